@@ -1,0 +1,190 @@
+"""Conversation: a frozen record of where we are and what was said.
+
+A conversation never changes; a move (`sessions.moves`) makes a new one. The mappings in it are
+never written to after it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sessions.agreements import Agreement
+from sessions.people import Person, Role, Setting
+
+TOGETHER = ""
+"""Instead of a person's id: everybody in the room at once."""
+
+YES = "yes"
+"""What a person's own field holds when they confirmed for themself."""
+
+
+class State(StrEnum):
+    """What can be done with a conversation now."""
+
+    ACTIVE = "active"
+    TIME_OUT = "time-out"
+    POSTPONED = "postponed"
+    FINISHED = "finished"
+
+
+class Ending(StrEnum):
+    """How a conversation ended; all four are valid ends (EVIDENCE: Agreements)."""
+
+    AGREEMENT = "agreement"
+    PARTLY = "partly"
+    NO_AGREEMENT = "no-agreement"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One screenful for one person, or for everybody (`who` is ``TOGETHER``).
+
+    `phase` is what is done in the step; `round` counts when the same thing comes again.
+    """
+
+    step: str
+    phase: str
+    who: str = TOGETHER
+    round: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name under which its words are kept."""
+        return f"{self.step}/{self.phase}/{self.who}/{self.round}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was answered on one turn: `fields` by name, all as text.
+
+    `skipped` when the question was passed over; an empty answer is never anything else.
+    """
+
+    fields: Mapping[str, str]
+    at: datetime
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """A possible solution, as it was said. A withdrawn idea is kept, not erased."""
+
+    id: str
+    text: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A subject for another time."""
+
+    id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Another moment to come back, put forward by `who` while the old one still stands."""
+
+    who: str
+    until: datetime
+
+
+class TimeOutEnd(StrEnum):
+    """How a time-out ended."""
+
+    TAKEN_BACK = "taken-back"
+    BACK = "back"
+    ANOTHER_DAY = "another-day"
+    THIRD_PERSON = "third-person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOut:
+    """A break. `until` is wall-clock time, so closing the program does not stop it.
+
+    `by` is empty unless the one who called it says so. `calm` holds who has done the body check
+    and how it came out; `early` who asked to go on before `until`.
+    """
+
+    id: str
+    called_at: datetime
+    until: datetime
+    by: str = ""
+    proposal: Proposal | None = None
+    early: tuple[str, ...] = ()
+    calm: Mapping[str, bool] = field(default_factory=dict)
+    ended_at: datetime | None = None
+    end: TimeOutEnd | None = None
+    cycle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One conversation from the first question to the closing."""
+
+    id: str
+    pair: str
+    people: tuple[Person, ...]
+    setting: Setting
+    pattern: str
+    at: Turn
+    started: datetime
+    changed: datetime
+    state: State = State.ACTIVE
+    said: Mapping[str, Said] = field(default_factory=dict)
+    drafts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ideas: tuple[Idea, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    parked: tuple[Parked, ...] = ()
+    time_outs: tuple[TimeOut, ...] = ()
+    return_at: datetime | None = None
+    ended: datetime | None = None
+    ending: Ending | None = None
+
+    @property
+    def partners(self) -> tuple[Person, ...]:
+        """The people who talk, without a mediator; the first sits left."""
+        return tuple(one for one in self.people if one.role is Role.PARTNER)
+
+    @property
+    def time_out(self) -> TimeOut | None:
+        """The time-out that runs now; there is one at most."""
+        return next((one for one in self.time_outs if one.end is None), None)
+
+    def person(self, person_id: str) -> Person:
+        """Give the person with that id. Raises KeyError when nobody has it."""
+        for one in self.people:
+            if one.id == person_id:
+                return one
+        raise KeyError(person_id)
+
+    def others(self, person_id: str) -> tuple[Person, ...]:
+        """Give the partners who are not `person_id`."""
+        return tuple(one for one in self.partners if one.id != person_id)
+
+    def answer(self, turn: Turn, name: str) -> str:
+        """Give what was answered in the field `name` of `turn`, or an empty text."""
+        said = self.said.get(turn.key)
+        return said.fields.get(name, "") if said else ""
+
+    def written(self, turn: Turn, name: str) -> str:
+        """Give what stands in the field now: half-typed text before the answer."""
+        draft = self.drafts.get(turn.key, {})
+        return draft[name] if name in draft else self.answer(turn, name)
+
+    def is_said(self, turn: Turn) -> bool:
+        """Whether that turn was answered or skipped."""
+        return turn.key in self.said
+
+    def title(self) -> str:
+        """Give the subject in their own words, on one line, or an empty text before it is named."""
+        for key, said in self.said.items():
+            if "/subject/" in key and said.fields.get("text"):
+                return " ".join(said.fields["text"].split())
+        return ""

@@ -1,0 +1,226 @@
+"""Agreements: make them out of ideas, one at a time, until it is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sessions import errors
+from sessions.agreements import Agreement, AgreementKind, standing
+from sessions.conversation import TOGETHER, Conversation, Turn
+from sessions.kinds.base import Field, Form, StepKind
+from sessions.kinds.ideas import standing_ideas
+from sessions.pattern import Choice, Step
+from sessions.text import N_
+
+CHOOSE = "choose"
+WRITE = "write"
+PLAN = "plan"
+
+OWN = "own"
+ENOUGH = "enough"
+IDEA = "idea:"
+CHANGE = "change:"
+DROP = "drop:"
+
+KINDS = (
+    Choice(id=AgreementKind.TRIAL.value, label=N_("Something to try")),
+    Choice(id=AgreementKind.TURNS.value, label=N_("Taking turns, by the week")),
+    Choice(id=AgreementKind.BOUNDARY.value, label=N_("What one of you can and cannot do")),
+)
+
+WRITE_FIELDS = (
+    Field(id="what", label=N_("What")),
+    Field(id="who", form=Form.CHOICE, label=N_("Who"), optional=True),
+    Field(id="when", form=Form.LINE, label=N_("When"), optional=True),
+    Field(id="often", form=Form.LINE, label=N_("How often"), optional=True),
+    Field(id="start", form=Form.DATE, label=N_("From"), optional=True),
+    Field(id="until", form=Form.DATE, label=N_("Until"), optional=True),
+    Field(id="kind", form=Form.CHOICE, label=N_("Kind"), choices=KINDS, optional=True),
+)
+
+PLAN_FIELDS = (
+    Field(id="when_if", label=N_("If"), optional=True),
+    Field(id="then", label=N_("then"), optional=True),
+    Field(id="see", label=N_("We see that it works when"), optional=True),
+    Field(id="stop", label=N_("We stop earlier when"), optional=True),
+)
+
+
+class AgreementsKind(StepKind):
+    """``choose`` what to begin with, ``write`` it, ``plan`` how; round after round."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
+        return tuple(_rounds(conversation, step))
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+        if turn.phase == CHOOSE:
+            given = conversation.answer(turn, "pick")
+            return (Field(id="pick", form=Form.CHOICE, choices=picks(conversation, given)),)
+        if turn.phase == PLAN:
+            return PLAN_FIELDS
+        who = (
+            *(Choice(id=one.id, label=one.name) for one in conversation.partners),
+            Choice(id=TOGETHER, label=N_("Both of you")),
+        )
+        return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
+
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+        return turn.phase == PLAN
+
+    def check(
+        self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
+    ) -> None:
+        start, until = given.get("start"), given.get("until")
+        if start and until and until < start:
+            raise errors.DatesSwapped()
+
+    def after(
+        self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
+    ) -> Conversation:
+        pick = conversation.answer(Turn(step.id, CHOOSE, TOGETHER, turn.round), "pick")
+        if turn.phase == CHOOSE:
+            return _chosen(conversation, step, turn, pick)
+        target = Turn(step.id, WRITE, TOGETHER, turn.round)
+        known = target_of(conversation, target, pick)
+        if turn.phase == WRITE:
+            return _written(conversation, turn, pick, known, new_id)
+        return _put(conversation, _planned(conversation, turn, known)) if known else conversation
+
+
+def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
+    """Give what can be chosen: an idea, words of their own, an agreement to change, enough.
+
+    An idea that an agreement was made of is not offered again, unless it was `given` here.
+    """
+    used = {one.idea for one in standing(conversation.agreements)}
+    fresh = [
+        one
+        for _, one in standing_ideas(conversation)
+        if one.id not in used or given == IDEA + one.id
+    ]
+    made = standing(conversation.agreements)
+    return (
+        *(Choice(id=IDEA + one.id, label=one.text) for one in fresh),
+        Choice(id=OWN, label=N_("Something else")),
+        *(Choice(id=CHANGE + one.id, label=one.what) for one in made),
+        *(Choice(id=DROP + one.id, label=one.what) for one in made),
+        Choice(id=ENOUGH, label=N_("This is enough") if made else N_("No agreement now")),
+    )
+
+
+def target_of(conversation: Conversation, turn: Turn, pick: str) -> Agreement | None:
+    """Give the agreement that the ``write`` turn is about: one to change, or the one made there."""
+    wanted = pick.removeprefix(CHANGE) if pick.startswith(CHANGE) else ""
+    made_here = conversation.answer(turn, "id")
+    for one in conversation.agreements:
+        if one.id == (wanted or made_here):
+            return one
+    return None
+
+
+def _rounds(conversation: Conversation, step: Step) -> Iterator[Turn]:
+    count = 0
+    while True:
+        choose = Turn(step.id, CHOOSE, TOGETHER, count)
+        yield choose
+        pick = conversation.answer(choose, "pick")
+        if pick in ("", ENOUGH):
+            return
+        if not pick.startswith(DROP):
+            write = Turn(step.id, WRITE, TOGETHER, count)
+            yield write
+            if not conversation.is_said(write):
+                return
+            yield Turn(step.id, PLAN, TOGETHER, count)
+        count += 1
+
+
+def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Conversation:
+    """Give the conversation with what was picked laid ready in the fields of ``write``."""
+    if pick.startswith(DROP):
+        gone = pick.removeprefix(DROP)
+        kept = tuple(
+            replace(one, withdrawn=True) if one.id == gone else one
+            for one in conversation.agreements
+        )
+        return replace(conversation, agreements=kept)
+    write = Turn(step.id, WRITE, TOGETHER, turn.round)
+    if conversation.is_said(write) or write.key in conversation.drafts:
+        return conversation
+    ready: dict[str, str] = {}
+    for _, idea in standing_ideas(conversation):
+        if pick == IDEA + idea.id:
+            ready = {"what": idea.text}
+    known = target_of(conversation, write, pick)
+    drafts = dict(conversation.drafts)
+    if known is not None:
+        ready = _as_fields(known)
+        drafts[Turn(step.id, PLAN, TOGETHER, turn.round).key] = {
+            one.id: getattr(known, one.id) for one in PLAN_FIELDS
+        }
+    return replace(conversation, drafts={**drafts, write.key: ready}) if ready else conversation
+
+
+def _as_fields(agreement: Agreement) -> dict[str, str]:
+    return {
+        "what": agreement.what,
+        "who": agreement.who,
+        "when": agreement.when,
+        "often": agreement.often,
+        "start": agreement.start.isoformat() if agreement.start else "",
+        "until": agreement.until.isoformat() if agreement.until else "",
+        "kind": agreement.kind.value,
+    }
+
+
+def _written(
+    conversation: Conversation, turn: Turn, pick: str, known: Agreement | None, new_id: str
+) -> Conversation:
+    """Give the conversation with the agreement of this ``write`` turn made, or changed."""
+    given = {one.id: conversation.answer(turn, one.id) for one in WRITE_FIELDS}
+    base = known or Agreement(
+        id=new_id,
+        what=given["what"],
+        idea=pick.removeprefix(IDEA) if pick.startswith(IDEA) else "",
+    )
+    made = replace(
+        base,
+        what=given["what"],
+        who=given["who"],
+        when=given["when"],
+        often=given["often"],
+        start=_day(given["start"]),
+        until=_day(given["until"]),
+        kind=AgreementKind(given["kind"] or AgreementKind.TRIAL.value),
+    )
+    said = conversation.said[turn.key]
+    # The agreement's id stands with the answer, so that coming back here changes the same one.
+    kept = replace(said, fields={**said.fields, "id": made.id})
+    return replace(_put(conversation, made), said={**conversation.said, turn.key: kept})
+
+
+def _planned(conversation: Conversation, turn: Turn, agreement: Agreement) -> Agreement:
+    return replace(
+        agreement,
+        when_if=conversation.answer(turn, "when_if"),
+        then=conversation.answer(turn, "then"),
+        see=conversation.answer(turn, "see"),
+        stop=conversation.answer(turn, "stop"),
+    )
+
+
+def _put(conversation: Conversation, agreement: Agreement) -> Conversation:
+    """Give the conversation with `agreement` in its place, or added."""
+    if any(one.id == agreement.id for one in conversation.agreements):
+        kept = tuple(
+            agreement if one.id == agreement.id else one for one in conversation.agreements
+        )
+    else:
+        kept = (*conversation.agreements, agreement)
+    return replace(conversation, agreements=kept)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

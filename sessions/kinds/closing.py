@@ -1,0 +1,85 @@
+"""Closing: what is still open, tension again, a thank you each, and these are our words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from sessions.agreements import standing
+from sessions.conversation import Conversation, Ending, State, Turn
+from sessions.kinds.base import TENSION, Field, Form, StepKind, confirm_fields
+from sessions.pattern import Choice, Step
+from sessions.text import N_
+
+OPEN = "open"
+TENSION_AFTER = "tension"
+THANKS = "thanks"
+CONFIRM = "confirm"
+
+NEXT = (
+    Choice(id="again", label=N_("We talk about it another day")),
+    Choice(id="third", label=N_("We ask someone to help us")),
+    Choice(id="rest", label=N_("We let it rest for now")),
+)
+
+
+class ClosingKind(StepKind):
+    """``open`` together, ``tension`` alone, ``thanks`` in turn, ``confirm`` each for themself."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
+        partners = conversation.partners
+        return (
+            Turn(step.id, OPEN),
+            *(Turn(step.id, TENSION_AFTER, one.id) for one in partners),
+            *(Turn(step.id, THANKS, one.id) for one in partners),
+            Turn(step.id, CONFIRM),
+        )
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+        if turn.phase == TENSION_AFTER:
+            return (TENSION,)
+        if turn.phase == THANKS:
+            return (Field(id="text", optional=True),)
+        if turn.phase == CONFIRM:
+            return confirm_fields(conversation.partners)
+        return (
+            Field(id="text", optional=True),
+            Field(id="next", form=Form.CHOICE, choices=NEXT, optional=True),
+            Field(id="again_on", form=Form.DATE, label=N_("On"), optional=True),
+        )
+
+    def blind(self, turn: Turn) -> bool:
+        return turn.phase == TENSION_AFTER
+
+    def after(
+        self,
+        conversation: Conversation,
+        step: Step,
+        turn: Turn,
+        *,
+        now: datetime,
+        new_id: str,  # noqa: ARG002
+    ) -> Conversation:
+        if turn.phase != CONFIRM:
+            return conversation
+        again = conversation.answer(Turn(step.id, OPEN), "again_on")
+        return replace(
+            conversation,
+            return_at=_midnight(again, now) if again else None,
+            state=State.FINISHED,
+            ended=now,
+            ending=ending_of(conversation, step),
+        )
+
+
+def _midnight(day: str, now: datetime) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), now.tzinfo)
+
+
+def ending_of(conversation: Conversation, step: Step) -> Ending:
+    """Give how it ended: an agreement, partly when something is still open, or none."""
+    if not standing(conversation.agreements):
+        return Ending.NO_AGREEMENT
+    still_open = conversation.answer(Turn(step.id, OPEN), "text")
+    return Ending.PARTLY if still_open else Ending.AGREEMENT

@@ -1,0 +1,91 @@
+"""Ideas: collect without judging; then each marks every idea alone; then the reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sessions import errors
+from sessions.conversation import Conversation, Idea, Turn
+from sessions.kinds.base import Field, Form, StepKind
+from sessions.pattern import Choice, Step
+from sessions.text import N_, is_empty
+
+COLLECT = "collect"
+MARK = "mark"
+REVEAL = "reveal"
+
+YES_MARK = "yes"
+LIVE_WITH = "live"
+OBJECTION = "objection"
+
+MARKS = (
+    Choice(id=YES_MARK, label=N_("Yes")),
+    Choice(id=LIVE_WITH, label=N_("I can live with it")),
+    Choice(id=OBJECTION, label=N_("Not like this, because")),
+)
+
+
+class IdeasKind(StepKind):
+    """``collect`` together, ``mark`` alone for each idea (round = its place), ``reveal`` together."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
+        open_ideas = standing_ideas(conversation)
+        collect = Turn(step.id, COLLECT)
+        if not open_ideas:
+            return (collect,)
+        marks = [
+            Turn(step.id, MARK, one.id, place)
+            for one in conversation.partners
+            for place, _ in open_ideas
+        ]
+        return (collect, *marks, Turn(step.id, REVEAL))
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+        if turn.phase == MARK:
+            return (
+                Field(id="mark", form=Form.CHOICE, choices=MARKS),
+                Field(id="why", form=Form.TEXT, optional=True),
+            )
+        if turn.phase == COLLECT:
+            return (Field(id="idea", form=Form.LINE, optional=True),)
+        return ()
+
+    def blind(self, turn: Turn) -> bool:
+        return turn.phase == MARK
+
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+        return turn.phase == COLLECT and not standing_ideas(conversation)
+
+    def check(
+        self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
+    ) -> None:
+        if turn.phase == COLLECT and not standing_ideas(conversation):
+            raise errors.AnswerMissing()
+        if turn.phase == MARK and given.get("mark") == OBJECTION and is_empty(given.get("why", "")):
+            raise errors.ReasonMissing()
+
+
+def standing_ideas(conversation: Conversation) -> tuple[tuple[int, Idea], ...]:
+    """Give the ideas that were not taken back, each with its place, which never changes."""
+    return tuple((place, one) for place, one in enumerate(conversation.ideas) if not one.withdrawn)
+
+
+def mark_of(conversation: Conversation, step: Step, who: str, place: int) -> tuple[str, str]:
+    """Give the mark of `who` for the idea at `place`, and the reason; empty when not given."""
+    turn = Turn(step.id, MARK, who, place)
+    return conversation.answer(turn, "mark"), conversation.answer(turn, "why")
+
+
+def by_support(conversation: Conversation, step: Step) -> tuple[tuple[int, Idea], ...]:
+    """Give the standing ideas, first those nobody objects to, otherwise in their own order.
+
+    Consent, not votes: an objection counts, a number of yeses does not (EVIDENCE: Agreements).
+    """
+
+    def objected(place: int) -> bool:
+        return any(
+            mark_of(conversation, step, one.id, place)[0] == OBJECTION
+            for one in conversation.partners
+        )
+
+    return tuple(sorted(standing_ideas(conversation), key=lambda pair: objected(pair[0])))

@@ -1,0 +1,30 @@
+"""Joint: both answer together, one question at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sessions.conversation import Conversation, Turn
+from sessions.kinds.base import Field, StepKind, question_fields
+from sessions.pattern import Question, Step
+
+
+class JointKind(StepKind):
+    """One turn a question; the phase is the question's id."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:  # noqa: ARG002
+        return tuple(Turn(step.id, one.id) for one in step.questions)
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+        return question_fields(question_of(step, turn))
+
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+        return question_of(step, turn).optional
+
+
+def question_of(step: Step, turn: Turn) -> Question:
+    """Give the question that `turn` asks. Raises KeyError when the step has none by that id."""
+    for one in step.questions:
+        if one.id == turn.phase:
+            return one
+    raise KeyError(turn.phase)

@@ -1,0 +1,111 @@
+"""Turns: one speaks, the other says it back, the speaker says whether that is it; then they swap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sessions.conversation import Conversation, Turn
+from sessions.kinds.base import Field, Form, StepKind, slot_fields
+from sessions.pattern import Choice, Step
+from sessions.people import Person
+from sessions.text import N_
+
+SPEAK = "speak"
+MORE = "more"
+REFLECT = "reflect"
+CONFIRM = "confirm"
+AGAIN = "again"
+
+MISSES_MOST = 2
+"""Reflections that missed it before the speaker may let it stand (DESIGN, section 4)."""
+
+CONFIRMING = (
+    Choice(id="yes", label=N_("Yes, that is it")),
+    Choice(id="not-quite", label=N_("Not quite")),
+    Choice(id="more", label=N_("There is more")),
+)
+
+AFTER_MISSES = (
+    Choice(id="words", label=N_("I say it in other words")),
+    Choice(id="stand", label=N_("I let it stand like this")),
+)
+
+
+class TurnsKind(StepKind):
+    """Every partner speaks once; the one who sits next listens and says it back."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
+        found: list[Turn] = []
+        for speaker in conversation.partners:
+            found.extend(_exchange(conversation, step, speaker))
+            if not conversation.is_said(found[-1]):
+                break
+        return found
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+        if turn.phase == SPEAK:
+            return slot_fields(step.slots)
+        if turn.phase == CONFIRM:
+            return (Field(id="choice", form=Form.CHOICE, choices=CONFIRMING),)
+        if turn.phase == AGAIN:
+            return (Field(id="choice", form=Form.CHOICE, choices=AFTER_MISSES),)
+        return (Field(id="text"),)
+
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+        # Nobody can be made to speak or to say it back; what must be decided cannot be passed over.
+        return turn.phase in (SPEAK, MORE, REFLECT)
+
+    def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+        return True
+
+
+def listener(conversation: Conversation, speaker: str) -> Person:
+    """Give the partner who listens to `speaker`: the one who sits next."""
+    order = [one.id for one in conversation.partners]
+    place = order.index(speaker)
+    return conversation.partners[(place + 1) % len(order)]
+
+
+def speaker_of(conversation: Conversation, turn: Turn) -> Person:
+    """Give who speaks in the exchange that `turn` belongs to."""
+    if turn.phase != REFLECT:
+        return conversation.person(turn.who)
+    order = [one.id for one in conversation.partners]
+    return conversation.partners[order.index(turn.who) - 1]
+
+
+def _exchange(conversation: Conversation, step: Step, speaker: Person) -> Iterator[Turn]:
+    """Give the turns of one exchange, up to the first that decides what follows."""
+    hears = listener(conversation, speaker.id).id
+    opening = Turn(step.id, SPEAK, speaker.id)
+    yield opening
+    said = conversation.said.get(opening.key)
+    if said is not None and said.skipped:
+        return
+    count = misses = 0
+    while True:
+        yield Turn(step.id, REFLECT, hears, count)
+        if not step.confirm:
+            return
+        confirm = Turn(step.id, CONFIRM, speaker.id, count)
+        yield confirm
+        verdict = conversation.answer(confirm, "choice")
+        misses = misses + 1 if verdict == "not-quite" else 0
+        if misses == MISSES_MOST:
+            again = Turn(step.id, AGAIN, speaker.id, count)
+            yield again
+            verdict = "more" if conversation.answer(again, "choice") == "words" else ""
+            misses = 0
+        if verdict == "more":
+            yield Turn(step.id, MORE, speaker.id, count + 1)
+        elif verdict != "not-quite":
+            return
+        count += 1
+
+
+def spoken(conversation: Conversation, step: Step, turn: Turn) -> tuple[tuple[Turn, str], ...]:
+    """Give what the speaker of this exchange said up to `turn`: turn and field, in order."""
+    speaker = speaker_of(conversation, turn).id
+    found = [(Turn(step.id, SPEAK, speaker), slot.id) for slot in step.slots]
+    found += [(Turn(step.id, MORE, speaker, count), "text") for count in range(1, turn.round + 1)]
+    return tuple(pair for pair in found if conversation.answer(*pair))

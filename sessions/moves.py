@@ -1,0 +1,426 @@
+"""The moves: one pure function each. A move gives a new conversation, or raises a named error.
+
+Time and ids come in as arguments. A move that raises leaves the conversation as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sessions import errors
+from sessions.conversation import (
+    YES,
+    Conversation,
+    Idea,
+    Parked,
+    Said,
+    State,
+    Turn,
+)
+from sessions.kinds import KINDS, Field, Form
+from sessions.kinds.closing import OPEN
+from sessions.pattern import Pattern
+from sessions.people import Pair, Person
+from sessions.text import ANSWER_MOST, clean, is_empty
+
+PARKING = Turn("-", "parking")
+"""Where the half-typed text of a subject to park is kept; it belongs to no step."""
+
+WITHIN = timedelta(hours=24)
+"""A talk that is put off comes back within a day (EVIDENCE: Turns)."""
+
+
+def begin(pair: Pair, pattern: Pattern, *, new_id: str, now: datetime) -> Conversation:
+    """Give a new conversation of `pair`, at the first turn of `pattern`."""
+    empty = Conversation(
+        id=new_id,
+        pair=pair.id,
+        people=pair.people,
+        setting=pair.setting,
+        pattern=pattern.id,
+        at=Turn(pattern.steps[0].id, ""),
+        started=now,
+        changed=now,
+    )
+    return replace(empty, at=sequence(empty, pattern)[0])
+
+
+# -- Where we are -----------------------------------------------------------------------------
+
+
+def sequence(conversation: Conversation, pattern: Pattern) -> tuple[Turn, ...]:
+    """Give all turns as far as what was said decides them, in the order of the pattern."""
+    return tuple(
+        turn for step in pattern.steps for turn in KINDS[step.kind].turns(conversation, step)
+    )
+
+
+def fields(conversation: Conversation, pattern: Pattern) -> tuple[Field, ...]:
+    """Give what can be filled in on the present turn."""
+    step = pattern.step(conversation.at.step)
+    return KINDS[step.kind].fields(conversation, step, conversation.at)
+
+
+def is_blind(conversation: Conversation, pattern: Pattern, turn: Turn | None = None) -> bool:
+    """Whether `turn`, or the present one, is answered alone, behind the curtain."""
+    asked = turn or conversation.at
+    return KINDS[pattern.step(asked.step).kind].blind(asked)
+
+
+def floor(conversation: Conversation) -> Person | None:
+    """Give who has the floor now, or None when the turn is everybody's."""
+    who = conversation.at.who
+    return conversation.person(who) if who else None
+
+
+def can_skip(conversation: Conversation, pattern: Pattern) -> bool:
+    """Whether one can go on from here without an answer."""
+    step = pattern.step(conversation.at.step)
+    return KINDS[step.kind].can_skip(conversation, step, conversation.at)
+
+
+def before(conversation: Conversation, pattern: Pattern) -> Turn | None:
+    """Give the turn that Back goes to, or None when there is none or it is closed.
+
+    Back never opens a turn that was answered alone, unless it is one's own and one is still alone
+    there: otherwise the other would see it, or an answer would change after the reveal.
+    """
+    order = sequence(conversation, pattern)
+    here = order.index(conversation.at) if conversation.at in order else len(order)
+    for turn in reversed(order[:here]):
+        if not conversation.is_said(turn):
+            continue
+        own = turn.who == conversation.at.who and is_blind(conversation, pattern)
+        return None if is_blind(conversation, pattern, turn) and not own else turn
+    return None
+
+
+# -- Saying things ----------------------------------------------------------------------------
+
+
+def draft(
+    conversation: Conversation, name: str, text: str, *, now: datetime, turn: Turn | None = None
+) -> Conversation:
+    """Give the conversation with half-typed `text` in the field `name` of the present turn.
+
+    Raises `AnswerTooLong`; then what stood there stays.
+    """
+    _must_be_active(conversation)
+    key = (turn or conversation.at).key
+    kept = _checked(text)
+    if conversation.drafts.get(key, {}).get(name) == kept:
+        return conversation
+    mine = {**conversation.drafts.get(key, {}), name: kept}
+    return replace(conversation, drafts={**conversation.drafts, key: mine}, changed=now)
+
+
+def answer(
+    conversation: Conversation,
+    pattern: Pattern,
+    given: Mapping[str, str],
+    *,
+    now: datetime,
+    new_id: str,
+) -> Conversation:
+    """Give the conversation with the present turn answered, at the turn that follows.
+
+    Fields that `given` leaves out keep what was typed in them. Raises a `MoveError` when something
+    needed is missing, too long, or not one of the choices.
+    """
+    _must_be_active(conversation)
+    turn, step = conversation.at, pattern.step(conversation.at.step)
+    kind = KINDS[step.kind]
+    asked = kind.fields(conversation, step, turn)
+    full = {
+        one.id: _value(one, given.get(one.id, conversation.written(turn, one.id)), now)
+        for one in asked
+    }
+    if kind.needs_words(conversation, step, turn) or any(full.values()):
+        _must_have(asked, full)
+    kind.check(conversation, step, turn, full)
+    extra = {
+        name: text for name, text in _fields_of(conversation, turn).items() if name not in full
+    }
+    said = Said(fields={**extra, **full}, at=now, skipped=bool(asked) and not any(full.values()))
+    spoken = replace(
+        conversation,
+        said={**conversation.said, turn.key: said},
+        drafts={key: text for key, text in conversation.drafts.items() if key != turn.key},
+        changed=now,
+    )
+    followed = kind.after(spoken, step, turn, now=now, new_id=new_id)
+    return replace(followed, at=_next(followed, pattern, turn))
+
+
+def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give the conversation one turn on, without an answer; what was typed stays in the field.
+
+    Raises `CannotSkip` when the answer is needed to go on.
+    """
+    _must_be_active(conversation)
+    if not can_skip(conversation, pattern):
+        raise errors.CannotSkip()
+    turn = conversation.at
+    asked = fields(conversation, pattern)
+    typed = {one.id: conversation.written(turn, one.id) for one in asked}
+    typed = {name: text for name, text in typed.items() if text}
+    drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
+    said = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
+    passed = replace(conversation, said=said, drafts=drafts, changed=now)
+    return replace(passed, at=_next(passed, pattern, turn))
+
+
+def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give the conversation one turn back, with everything that was typed.
+
+    Raises `BackIsClosed` when what lies there was answered alone, or nothing lies there.
+    """
+    _must_be_active(conversation)
+    turn = before(conversation, pattern)
+    if turn is None:
+        raise errors.BackIsClosed()
+    return replace(conversation, at=turn, changed=now)
+
+
+def take_over(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give the conversation with what the speaker prepared alone laid in the fields of this turn.
+
+    Only the speaker's own preparation, and only empty fields are filled. Raises `NotThere`.
+    """
+    _must_be_active(conversation)
+    ready = prepared(conversation, pattern)
+    if not ready:
+        raise errors.NotThere()
+    turn = conversation.at
+    typed = conversation.drafts.get(turn.key, {})
+    filled = {name: text for name, text in ready.items() if not conversation.written(turn, name)}
+    mine = {**typed, **filled}
+    return replace(conversation, drafts={**conversation.drafts, turn.key: mine}, changed=now)
+
+
+def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
+    """Give what the speaker prepared alone for this turn, by field; empty when there is nothing.
+
+    It is private until they take it over: whether there is something may be shown, the words not.
+    """
+    turn, step = conversation.at, pattern.step(conversation.at.step)
+    if not step.prepared or turn.phase != "speak":
+        return {}
+    source_step, _, question = step.prepared.partition("/")
+    source = Turn(source_step, question, turn.who)
+    names = [one.id for one in KINDS[step.kind].fields(conversation, step, turn)]
+    words = {name: conversation.written(source, name) for name in names}
+    return {name: text for name, text in words.items() if text}
+
+
+# -- Ideas and parking ------------------------------------------------------------------------
+
+
+def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
+    """Give the conversation with one more idea, and its field empty. Raises `AnswerMissing`."""
+    _must_be_active(conversation)
+    words = _checked(text).strip()
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    grown = replace(conversation, ideas=(*conversation.ideas, Idea(id=new_id, text=words)))
+    return draft(grown, "idea", "", now=now)
+
+
+def change_idea(
+    conversation: Conversation, idea_id: str, text: str, *, now: datetime
+) -> Conversation:
+    """Give the conversation with other words for an idea. Raises `AnswerMissing`, `NotThere`."""
+    _must_be_active(conversation)
+    words = _checked(text).strip()
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    return _with_idea(conversation, idea_id, text=words, withdrawn=False, now=now)
+
+
+def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an idea taken back; its words are kept. Raises `NotThere`."""
+    _must_be_active(conversation)
+    return _with_idea(conversation, idea_id, text=None, withdrawn=True, now=now)
+
+
+def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
+    """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
+    _must_be_active(conversation)
+    words = _checked(text).strip()
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    kept = (*conversation.parked, Parked(id=new_id, text=words, at=now))
+    drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
+    return replace(conversation, parked=kept, drafts=drafts, changed=now)
+
+
+# -- Leaving, putting off, closing --------------------------------------------------------------
+
+
+def pause(conversation: Conversation, *, now: datetime) -> Conversation:
+    """Give the conversation left where it is; nothing of it changes but the moment."""
+    return replace(conversation, changed=now)
+
+
+def postpone(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
+    """Give the conversation put off to `until`: later than now, and within 24 hours.
+
+    Raises `DateInPast` or `NotWithinADay`.
+    """
+    _must_be_active(conversation)
+    if until <= now:
+        raise errors.DateInPast()
+    if until > now + WITHIN:
+        raise errors.NotWithinADay()
+    return replace(conversation, state=State.POSTPONED, return_at=until, changed=now)
+
+
+def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give a postponed conversation back at its turn, a running one as it is.
+
+    Where a newer pattern no longer has the turn, it goes on at the first that is not said.
+    Raises `ConversationEnded`.
+    """
+    if conversation.state is State.FINISHED:
+        raise errors.ConversationEnded()
+    order = sequence(conversation, pattern)
+    if conversation.at not in order:
+        first = next((one for one in order if not conversation.is_said(one)), order[-1])
+        conversation = replace(conversation, at=first)
+    if conversation.state is State.POSTPONED:
+        return replace(conversation, state=State.ACTIVE, return_at=None, changed=now)
+    return conversation
+
+
+def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give the conversation at its closing, from wherever it was; without agreement is fine."""
+    _must_be_active(conversation)
+    return replace(conversation, at=closing_turn(pattern), changed=now)
+
+
+def closing_turn(pattern: Pattern) -> Turn:
+    """Give the first turn of the closing, where is said what is still open."""
+    return Turn(pattern.steps[-1].id, OPEN)
+
+
+def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
+    """Give the conversation at its agreements again, when the words are not right yet.
+
+    Raises `NotThere` when the pattern makes no agreements.
+    """
+    _must_be_active(conversation)
+    step = next((one for one in pattern.steps if one.kind == "agreements"), None)
+    if step is None:
+        raise errors.NotThere()
+    chosen = [one for one in KINDS[step.kind].turns(conversation, step) if one.phase == "choose"]
+    return replace(conversation, at=chosen[-1], changed=now)
+
+
+def change_language(
+    conversation: Conversation, who: str, language: str, *, now: datetime
+) -> Conversation:
+    """Give the conversation in which `who` reads `language`; no word of anybody changes."""
+    people = tuple(
+        replace(one, language=language) if one.id == who else one for one in conversation.people
+    )
+    return replace(conversation, people=people, changed=now)
+
+
+# -- Inside ------------------------------------------------------------------------------------
+
+
+def _must_be_active(conversation: Conversation) -> None:
+    if conversation.state is State.TIME_OUT:
+        raise errors.TimeOutRunning()
+    if conversation.state is not State.ACTIVE:
+        raise errors.ConversationEnded()
+
+
+def _checked(text: str) -> str:
+    kept = clean(text)
+    if len(kept) > ANSWER_MOST:
+        raise errors.AnswerTooLong(count=len(kept), most=ANSWER_MOST)
+    return kept
+
+
+def _value(field: Field, text: str, now: datetime) -> str:
+    """Give `text` as the answer of `field`, checked for its form. Empty stays empty."""
+    kept = _checked(text)
+    if is_empty(kept):
+        return ""
+    if field.form is Form.CHOICE and kept not in {one.id for one in field.choices}:
+        raise errors.ChoiceUnknown()
+    if field.form is Form.CONFIRM and kept != YES:
+        raise errors.ChoiceUnknown()
+    if field.form is Form.SCALE and not (
+        kept.isascii() and kept.isdecimal() and 1 <= int(kept) <= field.scale
+    ):
+        raise errors.ChoiceUnknown()
+    if field.form is Form.DATE:
+        _check_day(kept, now)
+    if field.form is Form.TIME:
+        _check_time(kept)
+    return kept
+
+
+def _check_day(text: str, now: datetime) -> None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as problem:
+        raise errors.DateNotUnderstood(example="2026-12-31") from problem
+    if day < now.date():
+        raise errors.DateInPast()
+
+
+def _check_time(text: str) -> None:
+    try:
+        time.fromisoformat(text)
+    except ValueError as problem:
+        raise errors.TimeNotUnderstood() from problem
+
+
+def _must_have(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
+    """Raise when a needed field is empty, or when all of several optional ones are."""
+    for one in asked:
+        if one.optional or full[one.id]:
+            continue
+        if one.form is Form.CONFIRM:
+            raise errors.NotConfirmed()
+        if one.form in (Form.CHOICE, Form.SCALE):
+            raise errors.ChoiceMissing()
+        raise errors.AnswerMissing()
+    if len(asked) > 1 and all(one.form is Form.TEXT for one in asked) and not any(full.values()):
+        raise errors.AnswerMissing()
+
+
+def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:
+    said = conversation.said.get(turn.key)
+    return said.fields if said else {}
+
+
+def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:
+    """Give the turn after `turn`, or `turn` itself when it was the last."""
+    order = sequence(conversation, pattern)
+    place = order.index(turn) + 1
+    return order[place] if place < len(order) else turn
+
+
+def _with_idea(
+    conversation: Conversation,
+    idea_id: str,
+    *,
+    text: str | None,
+    withdrawn: bool,
+    now: datetime,
+) -> Conversation:
+    if all(one.id != idea_id for one in conversation.ideas):
+        raise errors.NotThere()
+    kept = tuple(
+        replace(one, text=one.text if text is None else text, withdrawn=withdrawn)
+        if one.id == idea_id
+        else one
+        for one in conversation.ideas
+    )
+    return replace(conversation, ideas=kept, changed=now)

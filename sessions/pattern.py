@@ -1,0 +1,236 @@
+"""Pattern and Step: what a conversation asks, read from ``patterns/*.toml``.
+
+A pattern is data. All its words are msgids; `{me}`, `{other}`, `{first}` and `{second}` in them stand
+for names. A mistake in a file is one `PatternError` that names the file, the step and the key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from sessions import errors
+from sessions.people import Setting
+
+PATTERNS = Path(__file__).parent / "patterns"
+"""Where the patterns that ship with the program are."""
+
+
+class Kind(StrEnum):
+    """What happens in a step; it decides the moves and the screen."""
+
+    RULES = "rules"
+    JOINT = "joint"
+    PRIVATE = "private"
+    TURNS = "turns"
+    IDEAS = "ideas"
+    AGREEMENTS = "agreements"
+    DATE = "date"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing to choose."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The beginning of a sentence that one completes."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of a `joint` or `private` step.
+
+    It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
+    author may show it to the other afterwards. `wait_from`: a number from which waiting is offered.
+    """
+
+    id: str
+    prompt: str
+    note: str = ""
+    slots: tuple[Slot, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    scale: int = 0
+    optional: bool = False
+    shareable: bool = False
+    wait_from: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A word on the line of progress; several steps can belong to it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. Which keys mean something depends on its `kind`; the modules in `kinds` say so."""
+
+    id: str
+    kind: Kind
+    stage: str
+    prompt: str
+    note: str = ""
+    help: str = ""
+    rules: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    reflect_prompt: str = ""
+    reflect_note: str = ""
+    confirm: bool = False
+    prepared: str = ""
+    """``step/question`` of a private answer that the speaker may take over here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A whole conversation as data."""
+
+    id: str
+    title: str
+    settings: tuple[Setting, ...]
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+
+    def step(self, step_id: str) -> Step:
+        """Give the step with that id. Raises KeyError when there is none."""
+        for one in self.steps:
+            if one.id == step_id:
+                return one
+        raise KeyError(step_id)
+
+
+_NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.RULES: ("rules",),
+    Kind.JOINT: ("questions",),
+    Kind.PRIVATE: ("questions",),
+    Kind.TURNS: ("slots", "reflect_prompt"),
+}
+
+_NESTED: Mapping[str, type] = {"questions": Question, "slots": Slot, "choices": Choice}
+
+
+@cache
+def shipped(pattern_id: str) -> Pattern:
+    """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used."""
+    return read(PATTERNS / f"{pattern_id}.toml")
+
+
+def read(path: Path) -> Pattern:
+    """Read a pattern file. Raises `PatternError` naming file, step and key."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise errors.PatternError(file=path.name, step="-", key="-", problem=problem) from problem
+    return parse(document, path.name)
+
+
+def parse(document: Mapping[str, Any], file: str) -> Pattern:
+    """Give the pattern in a TOML `document`; `file` is for the message of a `PatternError`."""
+    steps = document.get("steps", [])
+    if not isinstance(steps, list) or not steps:
+        raise errors.PatternError(file=file, step="-", key="steps", problem="there are none")
+    for place, table in enumerate(steps, start=1):
+        name = str(table.get("id", f"step {place}")) if isinstance(table, dict) else f"step {place}"
+        _check_keys(table, Step, file, name, "")
+    head = {key: value for key, value in document.items() if key != "steps"}
+    _check_keys({**head, "steps": []}, Pattern, file, "-", "")
+    built = tuple(_convert(table, Step, file, str(table["id"])) for table in steps)
+    pattern = _convert({**head, "steps": []}, Pattern, file, "-")
+    whole = Pattern(
+        id=pattern.id,
+        title=pattern.title,
+        settings=pattern.settings,
+        stages=pattern.stages,
+        steps=built,
+    )
+    _check_whole(whole, file)
+    return whole
+
+
+def _check_keys(table: object, shape: type, file: str, step: str, where: str) -> None:
+    """Refuse a key that `shape` does not know, or one it needs that is missing."""
+    if not isinstance(table, dict):
+        raise errors.PatternError(file=file, step=step, key=where or "-", problem="not a table")
+    known = {one.name: one for one in fields(shape)}
+    for key in table:
+        if key not in known:
+            raise errors.PatternError(
+                file=file, step=step, key=where + key, problem="this key is unknown"
+            )
+    for name, one in known.items():
+        if one.default is MISSING and name not in table:
+            raise errors.PatternError(
+                file=file, step=step, key=where + name, problem="this key is missing"
+            )
+    for key, nested in _NESTED.items():
+        inner = table.get(key, [])
+        if not isinstance(inner, list):
+            continue  # the conversion below says what is wrong with it
+        for place, part in enumerate(inner, start=1):
+            _check_keys(part, nested, file, step, f"{where}{key}[{place}].")
+
+
+_Shape = TypeVar("_Shape")
+
+
+def _convert(table: Mapping[str, Any], shape: type[_Shape], file: str, step: str) -> _Shape:
+    try:
+        return msgspec.convert(table, shape)
+    except msgspec.ValidationError as problem:
+        text, _, where = str(problem).partition(" - at ")
+        key = where.strip("`$.") or "-"
+        raise errors.PatternError(file=file, step=step, key=key, problem=text) from problem
+
+
+def _check_whole(pattern: Pattern, file: str) -> None:
+    """Refuse what each table alone cannot show: doubles, unknown names, missing contents."""
+
+    def refuse(step: str, key: str, problem: str) -> errors.PatternError:
+        return errors.PatternError(file=file, step=step, key=key, problem=problem)
+
+    stages = {one.id for one in pattern.stages}
+    seen: set[str] = set()
+    for step in pattern.steps:
+        if step.id in seen:
+            raise refuse(step.id, "id", "another step has this id too")
+        seen.add(step.id)
+        if "/" in step.id or not step.id:
+            raise refuse(step.id, "id", "a step's id is a word without a slash")
+        if step.stage not in stages:
+            raise refuse(step.id, "stage", f"there is no stage {step.stage!r}")
+        for key in _NEEDED.get(step.kind, ()):
+            if not getattr(step, key):
+                raise refuse(step.id, key, f"a step of kind {step.kind.value!r} needs it")
+        names = [one.id for one in step.questions]
+        if len(set(names)) < len(names):
+            raise refuse(step.id, "questions", "two questions have the same id")
+        if step.prepared and not _names_a_question(pattern, step.prepared):
+            raise refuse(step.id, "prepared", f"there is no question {step.prepared!r}")
+    if pattern.steps[-1].kind is not Kind.CLOSING:
+        raise refuse(pattern.steps[-1].id, "kind", "the last step must be of kind 'closing'")
+
+
+def _names_a_question(pattern: Pattern, path: str) -> bool:
+    step_id, _, question_id = path.partition("/")
+    return any(
+        step.id == step_id and any(one.id == question_id for one in step.questions)
+        for step in pattern.steps
+    )

@@ -1,0 +1,77 @@
+"""People, the pair they form, and what they are to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sessions import errors
+from sessions.text import NAME_MOST, clean_line, is_empty
+
+
+class Role(StrEnum):
+    """What somebody does in the room."""
+
+    PARTNER = "partner"
+    MEDIATOR = "mediator"
+
+
+class Setting(StrEnum):
+    """Where two people know each other from; the source article names these four."""
+
+    PARTNERS = "partners"
+    FRIENDS = "friends"
+    FAMILY = "family"
+    WORK = "work"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in the room. `language` is a language tag such as ``nl``."""
+
+    id: str
+    name: str
+    language: str
+    role: Role = Role.PARTNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The people who talk, in the order in which they sit, and their setting."""
+
+    id: str
+    people: tuple[Person, ...]
+    setting: Setting = Setting.PARTNERS
+
+    @property
+    def partners(self) -> tuple[Person, ...]:
+        """The people who talk, without a mediator; the first sits left."""
+        return tuple(one for one in self.people if one.role is Role.PARTNER)
+
+
+def checked_name(text: str) -> str:
+    """Give the name in `text`, cleaned.
+
+    Raises `NameMissing` when nothing of it is visible, `NameTooLong` past `NAME_MOST` characters.
+    """
+    name = clean_line(text)
+    if is_empty(name):
+        raise errors.NameMissing()
+    if len(name) > NAME_MOST:
+        raise errors.NameTooLong(count=len(name), most=NAME_MOST)
+    return name
+
+
+def make_pair(pair_id: str, people: Sequence[Person], setting: Setting) -> Pair:
+    """Give a pair of the `people`, names checked.
+
+    Raises `NameMissing`, `NameTooLong`, or `NamesAlike` when two names differ by case only.
+    """
+    checked = [
+        Person(id=one.id, name=checked_name(one.name), language=one.language, role=one.role)
+        for one in people
+    ]
+    if len({one.name.casefold() for one in checked}) < len(checked):
+        raise errors.NamesAlike()
+    return Pair(id=pair_id, people=tuple(checked), setting=setting)

@@ -1,0 +1,111 @@
+"""Reading: what of a conversation may be shown to everybody in the room, in order.
+
+Private answers are not in it, unless their author shared them; marks only when all are in.
+Every screen and export that shows a whole conversation takes its words from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sessions.conversation import YES, Conversation, Turn
+from sessions.kinds import KINDS, Form
+from sessions.kinds.ideas import MARK, MARKS, REVEAL, mark_of, standing_ideas
+from sessions.kinds.private import SHARE
+from sessions.pattern import Kind, Pattern, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Something that was said. `who` is empty for both; `label` and a choice's `text` are msgids.
+
+    A text in people's own words has `own` true, and is never translated.
+    """
+
+    turn: Turn
+    who: str
+    label: str
+    text: str
+    own: bool = True
+
+
+def passages(
+    conversation: Conversation, pattern: Pattern
+) -> tuple[tuple[Step, list[Passage]], ...]:
+    """Give what may be read of each step, in order; steps without words are left out."""
+    found = ((step, list(_of_step(conversation, step))) for step in pattern.steps)
+    return tuple((step, words) for step, words in found if words)
+
+
+def revealed_ideas(conversation: Conversation, pattern: Pattern) -> bool:
+    """Whether every partner has marked every idea, so that the marks may be seen."""
+    marks = [
+        turn
+        for step in pattern.steps
+        if step.kind is Kind.IDEAS
+        for turn in KINDS[step.kind].turns(conversation, step)
+        if turn.phase == MARK
+    ]
+    return bool(marks) and all(conversation.is_said(one) for one in marks)
+
+
+def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
+    kind = KINDS[step.kind]
+    if step.kind is Kind.IDEAS:
+        yield from _of_ideas(conversation, step)
+        return
+    if step.kind is Kind.PRIVATE:
+        yield from _shared(conversation, step)
+        return
+    if step.kind in (Kind.AGREEMENTS, Kind.DATE, Kind.RULES):
+        return  # agreements and their date are records of their own, shown as such
+    for turn in kind.turns(conversation, step):
+        if kind.blind(turn):
+            continue
+        for field in kind.fields(conversation, step, turn):
+            text = conversation.answer(turn, field.id)
+            if not text or field.form is Form.CONFIRM:
+                continue
+            chosen = {one.id: one.label for one in field.choices}
+            yield Passage(
+                turn=turn,
+                who=turn.who,
+                label=field.label,
+                text=chosen.get(text, text),
+                own=not chosen,
+            )
+
+
+def _shared(conversation: Conversation, step: Step) -> Iterator[Passage]:
+    """Give the private answers that were shared, once everybody has been alone."""
+    sharing = [turn for turn in KINDS[step.kind].turns(conversation, step) if turn.who]
+    if not all(conversation.is_said(one) for one in sharing):
+        return
+    for one in conversation.partners:
+        for question in step.questions:
+            if conversation.answer(Turn(step.id, SHARE, one.id), question.id) == YES:
+                turn = Turn(step.id, question.id, one.id)
+                yield Passage(
+                    turn=turn, who=one.id, label="", text=conversation.answer(turn, "text")
+                )
+
+
+def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:
+    open_ideas = standing_ideas(conversation)
+    marks = [
+        Turn(step.id, MARK, one.id, place)
+        for one in conversation.partners
+        for place, _ in open_ideas
+    ]
+    may_see = bool(marks) and all(conversation.is_said(one) for one in marks)
+    labels = {one.id: one.label for one in MARKS}
+    for place, idea in open_ideas:
+        yield Passage(turn=Turn(step.id, REVEAL), who="", label="", text=idea.text)
+        for one in conversation.partners if may_see else ():
+            mark, why = mark_of(conversation, step, one.id, place)
+            if mark:
+                turn = Turn(step.id, MARK, one.id, place)
+                yield Passage(turn=turn, who=one.id, label="", text=labels[mark], own=False)
+                if why:
+                    yield Passage(turn=turn, who=one.id, label="", text=why)

@@ -1,0 +1,195 @@
+"""Time-out: call it, what is left, come back.
+
+A body needs twenty minutes at least, and no more than a day without a moment to return
+(EVIDENCE: Time-out). All times are wall-clock, so closing the program does not stop it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sessions import errors
+from sessions.conversation import (
+    Conversation,
+    Proposal,
+    State,
+    TimeOut,
+    TimeOutEnd,
+    Turn,
+)
+from sessions.text import ANSWER_MOST, clean
+
+LEAST = timedelta(minutes=20)
+MOST = timedelta(hours=24)
+TAKE_BACK = timedelta(seconds=10)
+LENGTHS = (20, 30, 45, 60)
+"""Minutes to choose from."""
+
+
+def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversation:
+    """Give the conversation in a time-out of twenty minutes; no reason, no question, no name.
+
+    Raises `TimeOutRunning` when one runs, `ConversationEnded` when there is nothing to break off.
+    """
+    if conversation.time_out is not None:
+        raise errors.TimeOutRunning()
+    if conversation.state is State.FINISHED:
+        raise errors.ConversationEnded()
+    called = TimeOut(id=new_id, called_at=now, until=now + LEAST)
+    return replace(
+        conversation,
+        state=State.TIME_OUT,
+        time_outs=(*conversation.time_outs, called),
+        return_at=called.until,
+        changed=now,
+    )
+
+
+def left(time_out: TimeOut, now: datetime) -> timedelta:
+    """Give how long it still takes, never less than nothing nor more than a day.
+
+    The upper bound holds when the computer's clock was set back meanwhile.
+    """
+    return min(max(time_out.until - now, timedelta(0)), MOST)
+
+
+def can_take_back(time_out: TimeOut, now: datetime) -> bool:
+    """Whether it can still be taken back as a mistake: in the first ten seconds."""
+    return timedelta(0) <= now - time_out.called_at <= TAKE_BACK
+
+
+def is_open(conversation: Conversation, now: datetime) -> bool:
+    """Whether the body check can be done: time is up, or both asked to go on earlier."""
+    running = _running(conversation)
+    return left(running, now) == timedelta(0) or _all_in(conversation, running.early)
+
+
+def may_return(conversation: Conversation, now: datetime) -> bool:
+    """Whether the conversation can go on: the check is open, and everybody is calm enough."""
+    calm = _running(conversation).calm
+    return is_open(conversation, now) and all(calm.get(one.id) for one in conversation.partners)
+
+
+def is_checked(conversation: Conversation) -> bool:
+    """Whether everybody has done the body check."""
+    return _all_in(conversation, tuple(_running(conversation).calm))
+
+
+def take_back(conversation: Conversation, *, now: datetime) -> Conversation:
+    """Give the conversation as before the call. Raises `TooLateToTakeBack` after ten seconds."""
+    if not can_take_back(_running(conversation), now):
+        raise errors.TooLateToTakeBack()
+    return _end(conversation, TimeOutEnd.TAKEN_BACK, State.ACTIVE, now)
+
+
+def name_caller(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
+    """Give the conversation in which `who` says it was them; empty takes that back."""
+    return _change(conversation, replace(_running(conversation), by=who), now)
+
+
+def propose(
+    conversation: Conversation, who: str, until: datetime, *, now: datetime
+) -> Conversation:
+    """Give the conversation in which `who` proposes to come back at `until`.
+
+    Raises `TooShort` before twenty minutes from the call, `NotWithinADay` past 24 hours from now.
+    """
+    running = _running(conversation)
+    if until < running.called_at + LEAST or until <= now:
+        raise errors.TooShort()
+    if until > now + MOST:
+        raise errors.NotWithinADay()
+    return _change(conversation, replace(running, proposal=Proposal(who=who, until=until)), now)
+
+
+def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
+    """Give the conversation in which `who` says yes to the other's proposal.
+
+    Raises `NotThere` without a proposal, `NotTheirTurn` for the one who made it.
+    """
+    running = _running(conversation)
+    if running.proposal is None:
+        raise errors.NotThere()
+    if running.proposal.who == who:
+        raise errors.NotTheirTurn()
+    agreed = replace(running, until=running.proposal.until, proposal=None, early=(), calm={})
+    return _change(conversation, agreed, now)
+
+
+def ask_early(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
+    """Give the conversation in which `who` asks, for themself, to go on before the time."""
+    running = _running(conversation)
+    asked = running.early if who in running.early else (*running.early, who)
+    return _change(conversation, replace(running, early=asked), now)
+
+
+def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:
+    """Give the conversation with the body check of `who`. Raises `TimeOutNotOver` before its time."""
+    if not is_open(conversation, now):
+        raise errors.TimeOutNotOver()
+    running = _running(conversation)
+    return _change(conversation, replace(running, calm={**running.calm, who: calm}), now)
+
+
+def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conversation:
+    """Give the conversation with `minutes` more from now. Raises `TooShort`, `NotWithinADay`."""
+    more = timedelta(minutes=minutes)
+    if more < LEAST:
+        raise errors.TooShort()
+    if more > MOST:
+        raise errors.NotWithinADay()
+    running = replace(_running(conversation), until=now + more, proposal=None, early=(), calm={})
+    return _change(conversation, running, now)
+
+
+def another_day(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
+    """Give the conversation postponed to `until`. Raises `DateInPast`."""
+    if until <= now:
+        raise errors.DateInPast()
+    ended = _end(conversation, TimeOutEnd.ANOTHER_DAY, State.POSTPONED, now)
+    return replace(ended, return_at=until)
+
+
+def third_person(conversation: Conversation, closing: Turn, *, now: datetime) -> Conversation:
+    """Give the conversation at `closing`, where asking someone to help is laid ready."""
+    ended = _end(conversation, TimeOutEnd.THIRD_PERSON, State.ACTIVE, now)
+    ready = {**ended.drafts.get(closing.key, {}), "next": "third"}
+    return replace(ended, at=closing, drafts={**ended.drafts, closing.key: ready})
+
+
+def come_back(conversation: Conversation, *, cycle: str, now: datetime) -> Conversation:
+    """Give the conversation at the very turn that was broken off, with its draft.
+
+    `cycle` names what got hold of them, if they want. Raises `TimeOutNotOver` or `NotCalmYet`,
+    `AnswerTooLong` for the name.
+    """
+    if not is_open(conversation, now):
+        raise errors.TimeOutNotOver()
+    if not may_return(conversation, now):
+        raise errors.NotCalmYet()
+    named = clean(cycle)
+    if len(named) > ANSWER_MOST:
+        raise errors.AnswerTooLong(count=len(named), most=ANSWER_MOST)
+    noted = _change(conversation, replace(_running(conversation), cycle=named), now)
+    return _end(noted, TimeOutEnd.BACK, State.ACTIVE, now)
+
+
+def _running(conversation: Conversation) -> TimeOut:
+    if conversation.time_out is None:
+        raise errors.NoTimeOut()
+    return conversation.time_out
+
+
+def _all_in(conversation: Conversation, ids: tuple[str, ...]) -> bool:
+    return all(one.id in ids for one in conversation.partners)
+
+
+def _change(conversation: Conversation, changed: TimeOut, now: datetime) -> Conversation:
+    kept = tuple(changed if one.id == changed.id else one for one in conversation.time_outs)
+    return replace(conversation, time_outs=kept, return_at=changed.until, changed=now)
+
+
+def _end(conversation: Conversation, how: TimeOutEnd, state: State, now: datetime) -> Conversation:
+    ended = replace(_running(conversation), ended_at=now, end=how)
+    return replace(_change(conversation, ended, now), state=state, return_at=None)
