@@ -219,3 +219,24 @@ class RecordNewer(StoreError):
 
 class RecordMissing(StoreError):
     sentence = N_("That conversation is not there any more. All the others are as they were.")
+
+
+class RecordUnreadable(StoreError):
+    sentence = N_(
+        "The file {file} cannot be read now ({reason}). It is untouched, and your other "
+        "conversations are fine. See whether you may read it, then try again."
+    )
+
+
+class VaultReadOnly(StoreError):
+    sentence = N_(
+        "This was opened to read only, so nothing is saved. What was saved before is safe. "
+        "Close the other window, and open it again to go on."
+    )
+
+
+class VaultDamaged(StoreError):
+    sentence = N_(
+        "The file {file} is damaged, and so is its copy, so the folder cannot be opened. "
+        "Your conversations are untouched; put that file back from a backup."
+    )

@@ -21,6 +21,7 @@ from sessions.conversation import (
 )
 from sessions.kinds import KINDS, Field, Form
 from sessions.kinds.closing import OPEN
+from sessions.kinds.ideas import COLLECT
 from sessions.pattern import Pattern
 from sessions.people import Pair, Person
 from sessions.text import ANSWER_MOST, clean, is_empty
@@ -219,8 +220,11 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
 
 
 def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with one more idea, and its field empty. Raises `AnswerMissing`."""
-    _must_be_active(conversation)
+    """Give the conversation with one more idea, and its field empty.
+
+    Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    _must_collect(conversation)
     words = _checked(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
@@ -231,8 +235,11 @@ def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: st
 def change_idea(
     conversation: Conversation, idea_id: str, text: str, *, now: datetime
 ) -> Conversation:
-    """Give the conversation with other words for an idea. Raises `AnswerMissing`, `NotThere`."""
-    _must_be_active(conversation)
+    """Give the conversation with other words for an idea.
+
+    Raises `AnswerMissing`, `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    _must_collect(conversation)
     words = _checked(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
@@ -240,8 +247,11 @@ def change_idea(
 
 
 def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
-    """Give the conversation with an idea taken back; its words are kept. Raises `NotThere`."""
-    _must_be_active(conversation)
+    """Give the conversation with an idea taken back; its words are kept.
+
+    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    _must_collect(conversation)
     return _with_idea(conversation, idea_id, text=None, withdrawn=True, now=now)
 
 
@@ -338,6 +348,13 @@ def _must_be_active(conversation: Conversation) -> None:
         raise errors.ConversationEnded()
 
 
+def _must_collect(conversation: Conversation) -> None:
+    """Raise unless ideas are collected now: a mark is for these words, and the list is of both."""
+    _must_be_active(conversation)
+    if conversation.at.phase != COLLECT:
+        raise errors.NotTheirTurn()
+
+
 def _checked(text: str) -> str:
     kept = clean(text)
     if len(kept) > ANSWER_MOST:
@@ -354,9 +371,7 @@ def _value(field: Field, text: str, now: datetime) -> str:
         raise errors.ChoiceUnknown()
     if field.form is Form.CONFIRM and kept != YES:
         raise errors.ChoiceUnknown()
-    if field.form is Form.SCALE and not (
-        kept.isascii() and kept.isdecimal() and 1 <= int(kept) <= field.scale
-    ):
+    if field.form is Form.SCALE and kept not in {str(n) for n in range(1, field.scale + 1)}:
         raise errors.ChoiceUnknown()
     if field.form is Form.DATE:
         _check_day(kept, now)
@@ -376,9 +391,11 @@ def _check_day(text: str, now: datetime) -> None:
 
 def _check_time(text: str) -> None:
     try:
-        time.fromisoformat(text)
+        clock = time.fromisoformat(text)
     except ValueError as problem:
         raise errors.TimeNotUnderstood() from problem
+    if clock.tzinfo is not None:  # it is the time on their own wall
+        raise errors.TimeNotUnderstood()
 
 
 def _must_have(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:

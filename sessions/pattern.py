@@ -6,8 +6,9 @@ for names. A mistake in a file is one `PatternError` that names the file, the st
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -124,7 +125,15 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.TURNS: ("slots", "reflect_prompt"),
 }
 
-_NESTED: Mapping[str, type] = {"questions": Question, "slots": Slot, "choices": Choice}
+_RESERVED = frozenset({"share", "reveal", "wait"})
+"""Phases that a `private` step has besides its questions."""
+
+_NESTED: Mapping[str, type] = {
+    "stages": Stage,
+    "questions": Question,
+    "slots": Slot,
+    "choices": Choice,
+}
 
 
 @cache
@@ -168,7 +177,7 @@ def parse(document: Mapping[str, Any], file: str) -> Pattern:
 def _check_keys(table: object, shape: type, file: str, step: str, where: str) -> None:
     """Refuse a key that `shape` does not know, or one it needs that is missing."""
     if not isinstance(table, dict):
-        raise errors.PatternError(file=file, step=step, key=where or "-", problem="not a table")
+        raise errors.PatternError(file=file, step=step, key=where.rstrip(".") or "-", problem="not a table")
     known = {one.name: one for one in fields(shape)}
     for key in table:
         if key not in known:
@@ -196,7 +205,8 @@ def _convert(table: Mapping[str, Any], shape: type[_Shape], file: str, step: str
         return msgspec.convert(table, shape)
     except msgspec.ValidationError as problem:
         text, _, where = str(problem).partition(" - at ")
-        key = where.strip("`$.") or "-"
+        # msgspec counts from nought; people, and the checks above, from one.
+        key = re.sub(r"\[(\d+)\]", lambda at: f"[{int(at[1]) + 1}]", where.strip("`$.")) or "-"
         raise errors.PatternError(file=file, step=step, key=key, problem=text) from problem
 
 
@@ -207,6 +217,8 @@ def _check_whole(pattern: Pattern, file: str) -> None:
         return errors.PatternError(file=file, step=step, key=key, problem=problem)
 
     stages = {one.id for one in pattern.stages}
+    if len(stages) < len(pattern.stages):
+        raise refuse("-", "stages", "two of them have the same id")
     seen: set[str] = set()
     for step in pattern.steps:
         if step.id in seen:
@@ -219,13 +231,29 @@ def _check_whole(pattern: Pattern, file: str) -> None:
         for key in _NEEDED.get(step.kind, ()):
             if not getattr(step, key):
                 raise refuse(step.id, key, f"a step of kind {step.kind.value!r} needs it")
-        names = [one.id for one in step.questions]
-        if len(set(names)) < len(names):
-            raise refuse(step.id, "questions", "two questions have the same id")
+        if wrong := _wrong_ids(step):
+            raise refuse(step.id, *wrong)
         if step.prepared and not _names_a_question(pattern, step.prepared):
             raise refuse(step.id, "prepared", f"there is no question {step.prepared!r}")
     if pattern.steps[-1].kind is not Kind.CLOSING:
         raise refuse(pattern.steps[-1].id, "kind", "the last step must be of kind 'closing'")
+
+
+def _wrong_ids(step: Step) -> tuple[str, str] | None:
+    """Give the key and the problem of ids inside `step` that cannot be told apart, or None."""
+    groups: dict[str, Sequence[Question | Slot | Choice]] = {
+        "questions": step.questions,
+        "slots": step.slots,
+    }
+    for place, question in enumerate(step.questions, start=1):
+        if "/" in question.id or not question.id or question.id in _RESERVED:
+            return f"questions[{place}].id", "it names a turn; choose another word without a slash"
+        groups[f"questions[{place}].slots"] = question.slots
+        groups[f"questions[{place}].choices"] = question.choices
+    for key, parts in groups.items():
+        if len({one.id for one in parts}) < len(parts):
+            return key, "two of them have the same id"
+    return None
 
 
 def _names_a_question(pattern: Pattern, path: str) -> bool:

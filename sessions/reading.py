@@ -84,11 +84,10 @@ def _shared(conversation: Conversation, step: Step) -> Iterator[Passage]:
         return
     for one in conversation.partners:
         for question in step.questions:
-            if conversation.answer(Turn(step.id, SHARE, one.id), question.id) == YES:
-                turn = Turn(step.id, question.id, one.id)
-                yield Passage(
-                    turn=turn, who=one.id, label="", text=conversation.answer(turn, "text")
-                )
+            turn = Turn(step.id, question.id, one.id)
+            text = conversation.answer(turn, "text")
+            if text and conversation.answer(Turn(step.id, SHARE, one.id), question.id) == YES:
+                yield Passage(turn=turn, who=one.id, label="", text=text)
 
 
 def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:

@@ -17,6 +17,8 @@ NAME_MOST = 24
 
 SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"
 
+_BLANK = SHOWN_INSTEAD + "\u115f\u1160\u2800\u3164\uffa0"
+# Letters and symbols without ink: the Hangul fillers and the empty Braille cell.
 _JOINERS = "\u200c\u200d"
 _BLACK_FLAG = "\U0001f3f4"
 # Every character that could matter; nearly all text has none, and then nothing is copied.
@@ -82,7 +84,11 @@ def clean_line(text: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Whether nothing of `text` would be visible: only space, marks of nothing, or invisible."""
+    """Whether nothing of `text` would be visible: only space, marks of nothing, or invisible.
+
+    What `clean` shows instead of an invisible character stands for nothing either.
+    """
     return all(
-        char.isspace() or unicodedata.category(char) in {"Cf", "Zs", "Cc", "Mn"} for char in text
+        char.isspace() or char in _BLANK or unicodedata.category(char) in {"Cf", "Zs", "Cc", "Mn"}
+        for char in text
     )

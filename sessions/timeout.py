@@ -23,6 +23,7 @@ from sessions.text import ANSWER_MOST, clean
 LEAST = timedelta(minutes=20)
 MOST = timedelta(hours=24)
 TAKE_BACK = timedelta(seconds=10)
+_MINUTE = timedelta(minutes=1)
 LENGTHS = (20, 30, 45, 60)
 """Minutes to choose from."""
 
@@ -34,7 +35,7 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
     """
     if conversation.time_out is not None:
         raise errors.TimeOutRunning()
-    if conversation.state is State.FINISHED:
+    if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
     called = TimeOut(id=new_id, called_at=now, until=now + LEAST)
     return replace(
@@ -117,6 +118,17 @@ def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversati
     return _change(conversation, agreed, now)
 
 
+def name_cycle(conversation: Conversation, text: str, *, now: datetime) -> Conversation:
+    """Give the conversation with what got hold of them, half-typed or whole, in their words.
+
+    Raises `AnswerTooLong`; then what stood there stays.
+    """
+    named = clean(text)
+    if len(named) > ANSWER_MOST:
+        raise errors.AnswerTooLong(count=len(named), most=ANSWER_MOST)
+    return _change(conversation, replace(_running(conversation), cycle=named), now)
+
+
 def ask_early(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
     """Give the conversation in which `who` asks, for themself, to go on before the time."""
     running = _running(conversation)
@@ -134,13 +146,14 @@ def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> 
 
 def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conversation:
     """Give the conversation with `minutes` more from now. Raises `TooShort`, `NotWithinADay`."""
-    more = timedelta(minutes=minutes)
-    if more < LEAST:
+    running = _running(conversation)
+    if minutes < LEAST // _MINUTE:
         raise errors.TooShort()
-    if more > MOST:
+    if minutes > MOST // _MINUTE:
         raise errors.NotWithinADay()
-    running = replace(_running(conversation), until=now + more, proposal=None, early=(), calm={})
-    return _change(conversation, running, now)
+    until = now + minutes * _MINUTE
+    extended = replace(running, until=until, proposal=None, early=(), calm={})
+    return _change(conversation, extended, now)
 
 
 def another_day(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
@@ -168,10 +181,7 @@ def come_back(conversation: Conversation, *, cycle: str, now: datetime) -> Conve
         raise errors.TimeOutNotOver()
     if not may_return(conversation, now):
         raise errors.NotCalmYet()
-    named = clean(cycle)
-    if len(named) > ANSWER_MOST:
-        raise errors.AnswerTooLong(count=len(named), most=ANSWER_MOST)
-    noted = _change(conversation, replace(_running(conversation), cycle=named), now)
+    noted = name_cycle(conversation, cycle, now=now)
     return _end(noted, TimeOutEnd.BACK, State.ACTIVE, now)
 
 

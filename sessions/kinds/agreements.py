@@ -23,6 +23,7 @@ ENOUGH = "enough"
 IDEA = "idea:"
 CHANGE = "change:"
 DROP = "drop:"
+BOTH = "both"
 
 KINDS = (
     Choice(id=AgreementKind.TRIAL.value, label=N_("Something to try")),
@@ -54,7 +55,7 @@ class AgreementsKind(StepKind):
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(_rounds(conversation, step))
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == CHOOSE:
             given = conversation.answer(turn, "pick")
             return (Field(id="pick", form=Form.CHOICE, choices=picks(conversation, given)),)
@@ -62,18 +63,19 @@ class AgreementsKind(StepKind):
             return PLAN_FIELDS
         who = (
             *(Choice(id=one.id, label=one.name) for one in conversation.partners),
-            Choice(id=TOGETHER, label=N_("Both of you")),
+            Choice(id=BOTH, label=N_("Both of you")),
         )
         return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase == PLAN
 
     def check(
         self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
     ) -> None:
         start, until = given.get("start"), given.get("until")
-        if start and until and until < start:
+        # As days, not as texts: 20261129 is a way to write a date too.
+        if start and until and date.fromisoformat(until) < date.fromisoformat(start):
             raise errors.DatesSwapped()
 
     def after(
@@ -101,11 +103,14 @@ def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
         if one.id not in used or given == IDEA + one.id
     ]
     made = standing(conversation.agreements)
+    # What was given here stays a choice: going back and on again changes nothing.
+    changes = [one for one in conversation.agreements if one in made or given == CHANGE + one.id]
+    drops = [one for one in conversation.agreements if one in made or given == DROP + one.id]
     return (
         *(Choice(id=IDEA + one.id, label=one.text) for one in fresh),
         Choice(id=OWN, label=N_("Something else")),
-        *(Choice(id=CHANGE + one.id, label=one.what) for one in made),
-        *(Choice(id=DROP + one.id, label=one.what) for one in made),
+        *(Choice(id=CHANGE + one.id, label=one.what) for one in changes),
+        *(Choice(id=DROP + one.id, label=one.what) for one in drops),
         Choice(id=ENOUGH, label=N_("This is enough") if made else N_("No agreement now")),
     )
 
@@ -166,7 +171,7 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
 def _as_fields(agreement: Agreement) -> dict[str, str]:
     return {
         "what": agreement.what,
-        "who": agreement.who,
+        "who": agreement.who or BOTH,
         "when": agreement.when,
         "often": agreement.often,
         "start": agreement.start.isoformat() if agreement.start else "",
@@ -188,7 +193,7 @@ def _written(
     made = replace(
         base,
         what=given["what"],
-        who=given["who"],
+        who="" if given["who"] == BOTH else given["who"],
         when=given["when"],
         often=given["often"],
         start=_day(given["start"]),

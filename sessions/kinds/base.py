@@ -52,7 +52,7 @@ class StepKind(ABC):
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         """Give what can be filled in on `turn`."""
 
-    def blind(self, turn: Turn) -> bool:  # noqa: ARG002 - the kinds that have blind turns use it
+    def blind(self, turn: Turn) -> bool:
         """Whether `turn` is answered alone, behind the curtain."""
         return False
 
@@ -72,11 +72,11 @@ class StepKind(ABC):
     def after(
         self,
         conversation: Conversation,
-        step: Step,  # noqa: ARG002
-        turn: Turn,  # noqa: ARG002
+        step: Step,
+        turn: Turn,
         *,
-        now: datetime,  # noqa: ARG002
-        new_id: str,  # noqa: ARG002
+        now: datetime,
+        new_id: str,
     ) -> Conversation:
         """Give the conversation with what follows from the answer just given on `turn`."""
         return conversation

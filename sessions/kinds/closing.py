@@ -36,7 +36,7 @@ class ClosingKind(StepKind):
             Turn(step.id, CONFIRM),
         )
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == TENSION_AFTER:
             return (TENSION,)
         if turn.phase == THANKS:
@@ -59,7 +59,7 @@ class ClosingKind(StepKind):
         turn: Turn,
         *,
         now: datetime,
-        new_id: str,  # noqa: ARG002
+        new_id: str,
     ) -> Conversation:
         if turn.phase != CONFIRM:
             return conversation

@@ -23,7 +23,7 @@ class DateKind(StepKind):
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return (Turn(step.id, PICK),) if standing(conversation.agreements) else ()
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         return (
             Field(id="date", form=Form.DATE),
             Field(id="time", form=Form.TIME, optional=True),
@@ -32,11 +32,11 @@ class DateKind(StepKind):
     def after(
         self,
         conversation: Conversation,
-        step: Step,  # noqa: ARG002
+        step: Step,
         turn: Turn,
         *,
-        now: datetime,  # noqa: ARG002
-        new_id: str,  # noqa: ARG002
+        now: datetime,
+        new_id: str,
     ) -> Conversation:
         day = date.fromisoformat(conversation.answer(turn, "date"))
         clock = conversation.answer(turn, "time")

@@ -40,7 +40,7 @@ class IdeasKind(StepKind):
         ]
         return (collect, *marks, Turn(step.id, REVEAL))
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == MARK:
             return (
                 Field(id="mark", form=Form.CHOICE, choices=MARKS),
@@ -53,7 +53,7 @@ class IdeasKind(StepKind):
     def blind(self, turn: Turn) -> bool:
         return turn.phase == MARK
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase == COLLECT and not standing_ideas(conversation)
 
     def check(

@@ -12,13 +12,13 @@ from sessions.pattern import Question, Step
 class JointKind(StepKind):
     """One turn a question; the phase is the question's id."""
 
-    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:  # noqa: ARG002
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(Turn(step.id, one.id) for one in step.questions)
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         return question_fields(question_of(step, turn))
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return question_of(step, turn).optional
 
 

@@ -49,7 +49,7 @@ class PrivateKind(StepKind):
     def blind(self, turn: Turn) -> bool:
         return turn.phase != REVEAL
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         if turn.phase in (SHARE, REVEAL, WAIT):
             return False
         return question_of(step, turn).optional

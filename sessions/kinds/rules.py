@@ -24,13 +24,13 @@ MINUTES = (
 class RulesKind(StepKind):
     """``agree`` together, then ``now`` together."""
 
-    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:  # noqa: ARG002
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return (Turn(step.id, AGREE), Turn(step.id, NOW))
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == AGREE:
             return confirm_fields(conversation.partners)
         return (Field(id="minutes", form=Form.CHOICE, choices=MINUTES, optional=True),)
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return False

@@ -42,7 +42,7 @@ class TurnsKind(StepKind):
                 break
         return found
 
-    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:  # noqa: ARG002
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == SPEAK:
             return slot_fields(step.slots)
         if turn.phase == CONFIRM:
@@ -51,11 +51,11 @@ class TurnsKind(StepKind):
             return (Field(id="choice", form=Form.CHOICE, choices=AFTER_MISSES),)
         return (Field(id="text"),)
 
-    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         # Nobody can be made to speak or to say it back; what must be decided cannot be passed over.
         return turn.phase in (SPEAK, MORE, REFLECT)
 
-    def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:  # noqa: ARG002
+    def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return True
 
 

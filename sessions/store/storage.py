@@ -1,0 +1,179 @@
+"""`RecordFile`: TinyDB's storage for one file of the vault."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from tinydb.storages import Storage
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import files, records
+from sessions.store.disk import BACKUP, Disk
+from sessions.store.files import Header
+
+
+class RecordFile(Storage):
+    """One verified file, for ``TinyDB(path, storage=RecordFile)``.
+
+    Which record it holds comes from its folder and name. Nothing is kept in memory: what a read
+    gives is what is on the disk. The first write of this object leaves the file of before as
+    ``.bak``.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], *, disk: Disk | None = None, read_only: bool = False
+    ) -> None:
+        """Take the file at `path`, there or not. Raises ValueError for an impossible name."""
+        self.path = Path(path)
+        self.identity = files.identity_of(self.path)
+        self.read_only = read_only
+        self.header: Header | None = None
+        """What the file said of itself when it was last read or written."""
+        self.kept: Path | None = None
+        """Where a damaged file went, until who saves has told."""
+        self._disk = disk or Disk()
+        self._written = False
+        self._over = False
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Give the tables as they are on the disk, or None when there is no such file.
+
+        Raises `RecordDamaged`, `RecordNewer`, or `RecordUnreadable` when the system refuses.
+        """
+        if self._over:
+            return None
+        found = self._verified(self.path)
+        if found is None:
+            self.header = None
+            return None
+        self.header, tables = found
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Put `data` on the disk, whole or not at all, and come back when it is there.
+
+        Raises `DiskFull`, `SaveFailed`, or `VaultReadOnly`. Damaged and newer files are never
+        written over: `RecordDamaged`, `RecordNewer`.
+        """
+        if self.read_only:
+            raise errors.VaultReadOnly(file=str(self.path))
+        if not self._written:
+            self.read()
+        header = Header(
+            identity=self.identity,
+            version=records.version_of(self.identity.kind),
+            generation=(self.header.generation if self.header else 0) + 1,
+        )
+        backup = self.header is not None and not self._written and not self._over
+        try:
+            blob = files.pack(header, _encode(data))
+            disks.make_folder(self._disk, self.path.parent)
+            disks.save_file(self._disk, self.path, blob, backup=backup)
+        except OSError as problem:
+            raise save_error(problem) from problem
+        self.header = header
+        self._written, self._over = True, False
+
+    def set_aside(self, folder: Path) -> None:
+        """Keep the damaged file in `folder`, untouched; `kept` is where. The next write is a first.
+
+        Raises `DiskFull` or `SaveFailed`; then it is where it was.
+        """
+        try:
+            disks.make_folder(self._disk, folder)
+            kept = self._second_name(folder)
+            disks.sync_folder(self._disk, folder)
+        except OSError as problem:
+            raise save_error(problem) from problem
+        self.header = self._backup_header()
+        self.kept = kept
+        self._over = True
+
+    def _second_name(self, folder: Path) -> Path:
+        """Give the damaged file a second name in `folder`; move what cannot have two names."""
+        names = set(self._disk.names(folder))
+        count = 0
+        while (name := f"{self.path.name}.{count}") in names:
+            count += 1
+        regular = stat.S_ISREG(self._disk.lstat(self.path).st_mode)
+        try:
+            if not regular:
+                raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+            # A save puts a new file in the old one's place, so the second name keeps the old bytes.
+            self._disk.link(self.path, folder / name)
+        except OSError as problem:
+            if problem.errno in disks.FULL:
+                raise
+            self._disk.rename(self.path, folder / name)
+        return folder / name
+
+    def _backup_header(self) -> Header | None:
+        """Give the header of the ``.bak``, so that the count of saves goes on."""
+        # Only for the count: a backup that cannot be read is reported by whoever opens it.
+        with contextlib.suppress(errors.StoreError):
+            found = self._verified(self.path.with_name(self.path.name + BACKUP))
+            return found[0] if found else None
+        return None
+
+    def _verified(self, path: Path) -> tuple[Header, dict[str, dict[str, Any]]] | None:
+        """Give header and tables of the file at `path`, in today's version."""
+        file = str(path)
+        try:
+            blob = disks.read_file(self._disk, path)
+        except disks.NotARegularFile as problem:
+            raise files.damaged(file, self.identity, "no regular file") from problem
+        except OSError as problem:
+            if problem.errno == errno.EIO:
+                raise files.damaged(file, self.identity, "disk") from problem
+            raise errors.RecordUnreadable(
+                file=file, id=self.identity.id, reason=problem.strerror
+            ) from problem
+        if blob is None:
+            return None
+        header, payload = files.unpack(blob, self.identity, file=file)
+        if header.version > records.version_of(self.identity.kind):
+            raise errors.RecordNewer(file=file, id=self.identity.id)
+        tables = self._decode(payload, file)
+        return header, records.migrate(tables, self.identity, header.version, file=file)
+
+    def _decode(self, payload: bytes, file: str) -> dict[str, dict[str, Any]]:
+        """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
+        try:
+            tables = json.loads(payload)
+        except (ValueError, RecursionError):
+            # From nothing: the error of json holds the whole text, so people's words.
+            raise files.damaged(file, self.identity, "json") from None
+        if not isinstance(tables, dict) or not all(_is_table(one) for one in tables.values()):
+            raise files.damaged(file, self.identity, "tables")
+        return tables
+
+
+def _is_table(value: object) -> bool:
+    """Whether TinyDB can take it: documents by their number."""
+    return isinstance(value, dict) and all(
+        number.isdecimal() and isinstance(document, dict) for number, document in value.items()
+    )
+
+
+def save_error(problem: OSError) -> errors.StoreError:
+    """Give the error for the person when saving met `problem`."""
+    if problem.errno in disks.FULL:
+        return errors.DiskFull()
+    return errors.SaveFailed(reason=problem.strerror or type(problem).__name__)
+
+
+def _encode(data: dict[str, dict[str, Any]]) -> bytes:
+    """Give `data` as JSON, in UTF-8."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair is no UTF-8; an escape keeps it, where an error loses the rest.
+        return json.dumps(data, separators=(",", ":"), allow_nan=False).encode()

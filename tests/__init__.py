@@ -1,0 +1,1 @@
+"""The tests. They mirror the house: a folder here for a package there."""

@@ -1,0 +1,1 @@
+"""The tests of the domain: no screen, no disk, no clock."""

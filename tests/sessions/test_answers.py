@@ -1,0 +1,177 @@
+"""What people type is kept exactly, or refused with the count and nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sessions import errors, moves
+from sessions.agreements import Agreement, due, standing
+from sessions.conversation import Conversation, State
+from sessions.kinds import Form
+from sessions.text import ANSWER_MOST, clean
+from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, steps, strings, suitable
+
+WORDS = (Form.TEXT, Form.LINE)
+
+AWKWARD = [
+    "[/]",
+    "[red]rood[/red] [@click=app.quit]x[/] [[",
+    "{name} {0} {{ %s %(x)s $x \\n \\[",
+    "\x1b[2J\x1b]0;weg\x07\x9b31m",
+    "a\x00\x08\x7f\x85b",
+    "\u202eneef\u202c \u2066x\u2069",
+    "a\r\nb\rc\td\n\n",
+    "lone \ud83d and \udc1b",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "  ruimte ervoor en erna  ",
+    "'; DROP TABLE said; --",
+    "-",
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, text: str) -> None:
+    """Through the whole conversation, drafted first and answered then: the same text, as text."""
+    asked = 0
+    for one in steps(room):
+        if one.state is not State.ACTIVE:
+            break
+        names = [it.id for it in moves.fields(one, PATTERN) if it.form in WORDS]
+        for name in names:
+            drafted = moves.draft(one, name, text, now=NOW)
+            assert drafted.written(one.at, name) == clean(text)
+        given = {**suitable(one), **dict.fromkeys(names, text)}
+        ready = one
+        if one.at.phase == "collect":
+            ready = moves.add_idea(one, "x", now=NOW, new_id="x")
+        answered = moves.answer(ready, PATTERN, given, now=NOW, new_id="n")
+        for name in names:
+            assert answered.answer(one.at, name) == clean(text)
+            asked += 1
+        assert set(strings(answered)) >= ({clean(text)} if names else set())
+    assert asked > 30
+
+
+ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
+    "answer": lambda one, text: moves.answer(one, PATTERN, {"idea": text}, now=NOW, new_id="n"),
+    "draft": lambda one, text: moves.draft(one, "idea", text, now=NOW),
+    "parking": lambda one, text: moves.draft(one, "text", text, now=NOW, turn=moves.PARKING),
+    "park": lambda one, text: moves.park(one, text, now=NOW, new_id="p"),
+    "add_idea": lambda one, text: moves.add_idea(one, text, now=NOW, new_id="i2"),
+    "change_idea": lambda one, text: moves.change_idea(one, "i1", text, now=NOW),
+}
+
+
+@pytest.mark.parametrize("entrance", ENTRANCES)
+def test_twenty_thousand_characters_fit_and_one_more_does_not(entrance: str) -> None:
+    """What is too long is refused with the count; nothing is cut and what stood there stays."""
+    enter = ENTRANCES[entrance]
+    begun = moves.add_idea(at("ideas/collect//0"), "samen koken", now=NOW, new_id="i1")
+    begun = moves.draft(begun, "idea", "wat er stond", now=NOW)
+    before = frozen(begun)
+    full = "é" * ANSWER_MOST
+    assert full in set(strings(enter(begun, full)))
+    with pytest.raises(errors.AnswerTooLong) as caught:
+        enter(begun, full + "x")
+    assert caught.value.fields == {"count": 20_001, "most": 20_000}
+    assert "20001" in str(caught.value)
+    assert frozen(begun) == before
+
+
+def test_too_long_is_refused_in_every_field_of_every_turn(room: Conversation) -> None:
+    """Whatever the form of the field, more than fits is refused by its count."""
+    for one in steps(room):
+        if one.state is not State.ACTIVE:
+            break
+        before = frozen(one)
+        for field in moves.fields(one, PATTERN):
+            given = {**suitable(one), field.id: "9" * (ANSWER_MOST + 1)}
+            with pytest.raises(errors.AnswerTooLong):
+                moves.answer(one, PATTERN, given, now=NOW, new_id="n")
+        assert frozen(one) == before
+
+
+def test_a_windows_line_end_counts_once() -> None:
+    """The count is of what is kept."""
+    kept = moves.draft(at("together/subject//0"), "text", "\r\n" * ANSWER_MOST, now=NOW)
+    assert kept.written(kept.at, "text") == "\n" * ANSWER_MOST
+
+
+def test_a_bad_field_among_good_ones_changes_nothing() -> None:
+    """One wrong date: the other fields are not half saved, and the turn is the same."""
+    begun = at("agreements/write//0")
+    before = frozen(begun)
+    with pytest.raises(errors.DateNotUnderstood) as caught:
+        moves.answer(
+            begun, PATTERN, {"what": "koken", "start": "volgende week"}, now=NOW, new_id="n"
+        )
+    assert caught.value.fields["example"] == "2026-12-31"
+    assert frozen(begun) == before
+
+
+def test_fields_that_were_not_asked_are_not_kept() -> None:
+    """An answer holds what the turn asks; anything else is nobody's word."""
+    answered = moves.answer(
+        at("together/subject//0"), PATTERN, {"text": "a", "other": "b"}, now=NOW, new_id="n"
+    )
+    assert dict(answered.said["together/subject//0"].fields) == {"text": "a"}
+
+
+def test_no_move_writes_in_the_conversation_it_was_given(room: Conversation) -> None:
+    """A move makes a new one: every conversation on the way is as it was when it was made."""
+    way = [(one, frozen(one)) for one in steps(room)]
+    for one, before in way:
+        if one.state is State.ACTIVE:
+            go(one)
+        assert frozen(one) == before
+
+
+# -- What is due ----------------------------------------------------------------------------------
+
+
+def agreement(name: str, days: int | None, *, withdrawn: bool = False) -> Agreement:
+    """Give an agreement that is evaluated so many days from today."""
+    today = NOW.date()
+    on = None if days is None else today.fromordinal(today.toordinal() + days)
+    return Agreement(id=name, what=name, evaluate_on=on, withdrawn=withdrawn)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "expected"),
+    [
+        ([], []),
+        ([agreement("a", None)], []),
+        ([agreement("a", 1)], []),
+        ([agreement("a", 0)], ["a"]),
+        ([agreement("a", -1), agreement("b", -30), agreement("c", 0)], ["b", "a", "c"]),
+        ([agreement("b", 0), agreement("a", 0)], ["a", "b"]),
+        ([agreement("a", -1, withdrawn=True)], []),
+    ],
+)
+def test_what_is_due_comes_oldest_first(agreements: list[Agreement], expected: list[str]) -> None:
+    """Due is what is to be looked at today or was before; not what was dropped."""
+    assert [one.id for one in due(agreements, NOW.date())] == expected
+
+
+def test_standing_is_what_was_not_dropped() -> None:
+    """A dropped agreement is kept, but it does not stand."""
+    kept = [agreement("a", 0), agreement("b", 0, withdrawn=True)]
+    assert [one.id for one in standing(kept)] == ["a"]
+
+
+# -- The errors -----------------------------------------------------------------------------------
+
+
+def every(kind: type[errors.TweespraakError]) -> list[type[errors.TweespraakError]]:
+    """Give all errors below `kind`, and itself."""
+    return [kind, *(one for below in kind.__subclasses__() for one in every(below))]
+
+
+@pytest.mark.parametrize("kind", every(errors.MoveError), ids=lambda one: one.__name__)
+def test_every_refusal_is_a_sentence(kind: type[errors.MoveError]) -> None:
+    """It can be shown without its fields, never raising, and never in brackets of its own."""
+    assert str(kind()).endswith((".", "?"))
+    assert str(kind(count=1, most=2, example="x")).count("{") == 0

@@ -1,0 +1,632 @@
+"""The vault: one writer, nothing lost, and one damaged file never costs another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.store import Vault, ballast, manifest, place
+from sessions.store.disk import BACKUP, Disk
+from tests.conftest import ROOT
+from tests.store.conftest import Opener
+from tests.store.faults import (
+    ID,
+    NOW,
+    OTHER,
+    Crash,
+    Faulty,
+    Full,
+    failing,
+    full,
+    pair,
+    read_only_system,
+    saying,
+    small,
+)
+
+
+def words(conversation: Conversation) -> str:
+    """Give what `saying` put into it."""
+    return conversation.title()
+
+
+# -- Saving and loading -----------------------------------------------------------------------
+
+
+def test_a_conversation_comes_back(open_vault: Opener) -> None:
+    """In a next run everything is as it was said, in one file with its own name."""
+    vault = open_vault()
+    saved = vault.save(full())
+    assert (saved.id, saved.generation, saved.ballast_spent, saved.set_aside) == (
+        ID,
+        1,
+        False,
+        None,
+    )
+    assert vault.path(ID) == vault.folder / "conversations" / "ab" / f"{ID}.tdb"
+    vault = open_vault()
+    assert vault.load(ID) == full()
+    assert vault.ids() == (ID,)
+    assert list(vault.conversations()) == [full()]
+
+
+def test_a_save_replaces_the_whole_conversation(open_vault: Opener) -> None:
+    """What was withdrawn from a conversation does not stay behind in its file."""
+    vault = open_vault()
+    vault.save(full())
+    assert vault.save(small()).generation == 2
+    assert vault.load(ID) == small()
+
+
+def test_one_save_is_one_write(open_vault: Opener) -> None:
+    """A save costs one renamed file and two syncs, whatever is in the vault."""
+    disk = Faulty()
+    vault = open_vault(disk)
+    disk.calls.clear()
+    vault.save(saying("first"))
+    assert disk.calls.count("rename") == 1
+    disk.calls.clear()
+    vault.save(saying("second"))
+    assert [disk.calls.count(name) for name in ("rename", "fsync", "link")] == [1, 2, 0]
+    vault.save_settings({})
+    disk.calls.clear()
+    vault.save_pair(pair())
+    assert [disk.calls.count(name) for name in ("rename", "fsync", "link")] == [1, 2, 0]
+
+
+def test_an_earlier_run_is_kept(open_vault: Opener) -> None:
+    """The backup is what this run began with."""
+    open_vault().save(saying("monday"))
+    vault = open_vault()
+    for text in ("tuesday", "tuesday evening"):
+        vault.save(saying(text))
+    assert words(vault.load_backup(ID)) == "monday"
+    assert words(vault.load(ID)) == "tuesday evening"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "a" * 31, "A" * 32, OTHER, "a" * 32 + "/"]
+)
+def test_what_is_not_there_is_missing(open_vault: Opener, name: str) -> None:
+    """An id that nobody has, or that is none, is never a path."""
+    vault = open_vault()
+    for load in (vault.load, vault.load_backup):
+        with pytest.raises(errors.RecordMissing):
+            load(name)
+
+
+def test_only_an_id_of_ours_is_saved(open_vault: Opener) -> None:
+    """A conversation with another id is a mistake of the program, and writes nothing."""
+    vault = open_vault()
+    with pytest.raises(ValueError, match="hexadecimal"):
+        vault.save(small("../" + "a" * 29))
+    assert vault.ids() == ()
+
+
+def test_people_and_settings_come_back(open_vault: Opener) -> None:
+    """Pairs keep their order and their newest state; settings stand beside them."""
+    vault = open_vault()
+    assert (vault.pairs(), vault.settings()) == ((), {})
+    for one in (pair("p1", "Kim"), pair("p2"), pair("p1", "[/]")):
+        vault.save_pair(one)
+    vault.save_settings({"theme": "dark", "gone": "x"})
+    vault.save_settings({"theme": "light"})
+    vault = open_vault()
+    assert vault.pairs() == (pair("p1", "[/]"), pair("p2"))
+    assert vault.settings() == {"theme": "light"}
+    vault.save_settings({})
+    assert vault.settings() == {}
+    assert vault.settings(backup=True) == {"theme": "light"}
+    assert vault.pairs(backup=True) == vault.pairs()
+
+
+def test_a_closed_vault_saves_nothing(open_vault: Opener) -> None:
+    """After closing, another window may be writing."""
+    vault = open_vault()
+    vault.close()
+    vault.close()
+    with pytest.raises(RuntimeError):
+        vault.save(small())
+
+
+# -- Damage -----------------------------------------------------------------------------------
+
+
+def test_one_damaged_file_costs_no_other(open_vault: Opener) -> None:
+    """The damage is named, and every other conversation is read."""
+    vault = open_vault()
+    fine = saying("fine", OTHER)
+    for one in (saying("lost"), fine):
+        vault.save(one)
+    vault.path(ID).write_bytes(b"")
+    found = list(vault.conversations())
+    assert found[1] == fine
+    assert isinstance(found[0], errors.RecordDamaged)
+    assert found[0].fields["file"] == str(vault.path(ID))
+    assert found[0].fields["backup"] is False
+    assert vault.path(ID).read_bytes() == b""
+
+
+def test_damage_offers_the_backup(open_vault: Opener) -> None:
+    """When there is one, the error says so and it can be opened."""
+    open_vault().save(saying("monday"))
+    vault = open_vault()
+    vault.save(saying("tuesday"))
+    vault.path(ID).write_bytes(vault.path(ID).read_bytes()[:-1])
+    with pytest.raises(errors.RecordDamaged) as caught:
+        vault.load(ID)
+    assert caught.value.fields["backup"] is True
+    assert words(vault.load_backup(ID)) == "monday"
+
+
+def make_empty(path: Path) -> None:
+    path.write_bytes(b"what is left")
+
+
+def make_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+
+
+def make_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [make_empty, make_link, make_pipe, make_folder])
+@pytest.mark.parametrize("links", [True, False])
+def test_damage_in_the_way_of_a_save_is_set_aside(
+    open_vault: Opener, make: Callable[[Path], None], links: bool
+) -> None:
+    """New words are saved, and what stood there is kept untouched."""
+    open_vault().save(saying("monday"))
+    vault = open_vault(None if links else Faulty(failing(errno.EPERM, "link")))
+    vault.save(saying("tuesday"))
+    backup = vault.path(ID).with_name(f"{ID}.tdb{BACKUP}")
+    kept = backup.read_bytes()
+    make(vault.path(ID))
+    before = vault.path(ID).lstat()
+    saved = vault.save(saying("evening"))
+    assert saved.set_aside == vault.folder / "damaged" / f"{ID}.tdb.0"
+    assert saved.set_aside.lstat().st_ino == before.st_ino
+    assert words(vault.load(ID)) == "evening"
+    assert backup.read_bytes() == kept
+    assert saved.generation == 2
+    make(vault.path(ID))
+    again = vault.save(saying("night"))
+    assert again.set_aside == vault.folder / "damaged" / f"{ID}.tdb.1"
+    assert vault.save(saying("morning")).set_aside is None
+
+
+def test_a_damaged_file_is_never_made_the_backup(open_vault: Opener) -> None:
+    """A first save over damage leaves the good backup where it is."""
+    open_vault().save(saying("monday"))
+    open_vault().save(saying("tuesday"))
+    vault = open_vault()
+    vault.path(ID).write_bytes(b"broken")
+    vault.save(vault.load_backup(ID))
+    assert words(vault.load_backup(ID)) == "monday"
+    assert (vault.folder / "damaged" / f"{ID}.tdb.0").read_bytes() == b"broken"
+
+
+def test_swapped_files_are_noticed(open_vault: Opener) -> None:
+    """Two whole files in each other's place are damage, not each other."""
+    vault = open_vault()
+    for one in (saying("a"), saying("b", OTHER)):
+        vault.save(one)
+    first, second = vault.path(ID).read_bytes(), vault.path(OTHER).read_bytes()
+    vault.path(ID).write_bytes(second)
+    vault.path(OTHER).write_bytes(first)
+    assert [type(one) for one in vault.conversations()] == [errors.RecordDamaged] * 2
+
+
+def test_a_newer_conversation_is_not_written_over(
+    open_vault: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, the others are read, and a save leaves it as it is."""
+    from sessions.store import records
+
+    monkeypatch.setitem(records.VERSIONS, "conversation", 2)
+    open_vault().save(small())
+    monkeypatch.setitem(records.VERSIONS, "conversation", 1)
+    vault = open_vault()
+    before = vault.path(ID).read_bytes()
+    with pytest.raises(errors.RecordNewer):
+        vault.load(ID)
+    with pytest.raises(errors.RecordNewer):
+        vault.save(small())
+    assert vault.path(ID).read_bytes() == before
+    assert not (vault.folder / "damaged").exists()
+
+
+def test_strange_names_are_no_conversations(open_vault: Opener) -> None:
+    """Only files whose name and folder fit are listed."""
+    vault = open_vault()
+    vault.save(small())
+    folder = vault.path(ID).parent
+    for name in ("x.tdb", f"{OTHER}.tdb", f"{ID}.tdb.bak", f"{ID}.tmp", "ab" + "1" * 30):
+        (folder / name).touch()
+    (vault.folder / "conversations" / "zz").touch()
+    assert vault.ids() == (ID,)
+
+
+def test_a_folder_that_cannot_be_listed_costs_no_other(open_vault: Opener) -> None:
+    """The conversations in the other folders are still given."""
+    vault = open_vault()
+    for one in (saying("a"), saying("b", OTHER)):
+        vault.save(one)
+    vault.close()
+
+    def fault(name: str, given: tuple[Any, ...]) -> None:
+        if name == "names" and given[0].name == "ab":
+            raise PermissionError(errno.EACCES, "no")
+
+    vault = open_vault(Faulty(fault), read_only=True)
+    found = list(vault.conversations())
+    assert isinstance(found[0], errors.RecordUnreadable)
+    assert found[1] == saying("b", OTHER)
+    with pytest.raises(errors.RecordUnreadable):
+        vault.ids()
+
+
+# -- Opening ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("umask", [0, 0o777])
+def test_the_vault_is_for_this_user_only(open_vault: Opener, umask: int) -> None:
+    """Folders 0700 and files 0600, whatever the umask."""
+    before = os.umask(umask)
+    try:
+        for text in ("a", "b"):
+            vault = open_vault()
+            vault.save(saying(text))
+            vault.save_pair(pair())
+            vault.path(ID).write_bytes(b"")
+            vault.save(saying(text))
+    finally:
+        os.umask(before)
+    everything = [vault.folder, *vault.folder.rglob("*")]
+    assert len(everything) > 10
+    for one in everything:
+        wanted = 0o700 if one.is_dir() else 0o600
+        assert (one, stat.S_IMODE(one.stat().st_mode)) == (one, wanted)
+
+
+def test_a_folder_of_somebody_keeps_its_mode(folder: Path, open_vault: Opener) -> None:
+    """A vault among other things does not lock those away; an empty folder becomes private."""
+    folder.mkdir(mode=0o755)
+    (folder / "holiday.jpg").touch()
+    open_vault().close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    other = folder / "empty"
+    other.mkdir(mode=0o755)
+    Vault.open(other, now=NOW).close()
+    assert stat.S_IMODE(other.stat().st_mode) == 0o700
+
+
+def test_the_vault_keeps_its_id(open_vault: Opener) -> None:
+    """It is the same vault in every run, also when one copy of its file is damaged."""
+    first = open_vault()
+    for name in (manifest.NAME, manifest.NAME + BACKUP):
+        (first.folder / name).write_bytes(b"{}")
+        assert open_vault().id == first.id
+        (first.folder / name).unlink()
+        assert open_vault().id == first.id
+
+
+def test_every_flipped_bit_of_the_vaults_own_file_is_noticed(open_vault: Opener) -> None:
+    """Then the copy counts; when both are broken nothing is opened and nothing changed."""
+    vault = open_vault()
+    vault.close()
+    path = vault.folder / manifest.NAME
+    blob = path.read_bytes()
+    path.with_name(manifest.NAME + BACKUP).unlink()
+    for place_ in range(len(blob)):
+        for bit in range(8):
+            changed = bytearray(blob)
+            changed[place_] ^= 1 << bit
+            path.write_bytes(changed)
+            with pytest.raises(errors.VaultDamaged):
+                manifest.read_manifest(vault.folder, Disk())
+    with pytest.raises(errors.VaultDamaged):
+        open_vault()
+    assert path.read_bytes() == changed
+
+
+def test_a_newer_vault_is_left_alone(open_vault: Opener) -> None:
+    """The whole vault may have another format one day; this program says so."""
+    vault = open_vault()
+    path = vault.folder / manifest.NAME
+    blob = manifest._render({"format": 2, "whatever": 1})
+    path.write_bytes(blob)
+    with pytest.raises(errors.RecordNewer):
+        open_vault()
+    assert path.read_bytes() == blob
+
+
+@pytest.mark.parametrize("inside", ["", "deeper/still"])
+def test_a_file_is_no_folder(tmp_path: Path, inside: str) -> None:
+    """A file where the vault should be, or above it, is refused and kept."""
+    (tmp_path / "file").write_text("mine")
+    for read_only in (False, True):
+        if inside and read_only:
+            continue
+        with pytest.raises(errors.VaultNotAFolder):
+            Vault.open(tmp_path / "file" / inside, now=NOW, read_only=read_only)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_read_only_disk_is_refused_with_the_reason(
+    folder: Path, open_vault: Opener, exists: bool
+) -> None:
+    """It says why, and the vault can still be opened to read."""
+    if exists:
+        open_vault().save(small())
+        open_vault().close()
+    disk = Faulty(read_only_system)
+    with pytest.raises(errors.VaultUnwritable) as caught:
+        Vault.open(folder, now=NOW, disk=disk)
+    assert caught.value.fields["reason"] == os.strerror(errno.EROFS)
+    with Vault.open(folder, now=NOW, disk=disk, read_only=True) as vault:
+        assert vault.ids() == ((ID,) if exists else ())
+
+
+def test_a_network_disk_is_refused_unless_the_person_insists(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal makes nothing; insisting and reading only go."""
+    monkeypatch.setattr(place, "network_type", lambda folder: "nfs")
+    with pytest.raises(errors.VaultOnNetwork):
+        Vault.open(folder, now=NOW)
+    assert not folder.exists()
+    Vault.open(folder, now=NOW, insist=True).close()
+    Vault.open(folder, now=NOW, read_only=True).close()
+
+
+def test_leftovers_of_an_interrupted_save_are_swept(open_vault: Opener) -> None:
+    """Only temporary files with our own name go, in every folder of the vault."""
+    vault = open_vault()
+    vault.save(small())
+    ours = ".tweespraak-0123456789abcdef.tmp"
+    folders = [vault.folder, vault.path(ID).parent]
+    for one in folders:
+        (one / ours).touch()
+        (one / "notes.tmp").touch()
+    open_vault(read_only=True)
+    assert (vault.folder / ours).exists()
+    open_vault()
+    for one in folders:
+        assert not (one / ours).exists()
+        assert (one / "notes.tmp").exists()
+
+
+def test_opening_cut_off_at_any_call_can_be_done_again(tmp_path: Path) -> None:
+    """A first start that loses power anywhere leaves a folder that opens."""
+    for stop in range(200):
+        folder = tmp_path / str(stop)
+        count = 0
+
+        def fault(name: str, given: tuple[Any, ...], most: int = stop) -> None:
+            nonlocal count
+            count += 1
+            if count > most:
+                raise Crash
+
+        try:
+            Vault.open(folder, now=NOW, disk=Faulty(fault)).close()
+        except Crash:
+            with Vault.open(folder, now=NOW) as vault:
+                vault.save(small())
+                assert vault.has_ballast
+        else:
+            break
+    assert 20 < stop < 199
+
+
+# -- Reading only -----------------------------------------------------------------------------
+
+
+def test_reading_only_goes_beside_a_writer(folder: Path, open_vault: Opener) -> None:
+    """A second window reads what the first has saved, and writes nothing at all."""
+    writer = open_vault()
+    writer.save(saying("a"))
+    with Vault.open(folder, now=NOW, read_only=True) as reader:
+        assert (reader.read_only, writer.read_only) == (True, False)
+        assert reader.id == writer.id
+        writer.save(saying("b"))
+        assert words(reader.load(ID)) == "b"
+        for save in (
+            lambda: reader.save(small()),
+            lambda: reader.save_pair(pair()),
+            lambda: reader.save_settings({}),
+        ):
+            with pytest.raises(errors.VaultReadOnly):
+                save()
+    assert words(writer.load(ID)) == "b"
+
+
+def test_reading_only_makes_no_folder(folder: Path) -> None:
+    """A vault that is not there is empty, and still not there afterwards."""
+    with Vault.open(folder, now=NOW, read_only=True) as vault:
+        assert (vault.ids(), vault.pairs(), vault.settings()) == ((), (), {})
+        assert not vault.has_ballast
+    assert not folder.exists()
+
+
+# -- One writer -------------------------------------------------------------------------------
+
+HOLDER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from sessions.store import Vault
+vault = Vault.open(Path(sys.argv[1]), now=datetime.fromisoformat(sys.argv[2]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Hold the vault in another process."""
+    command = [sys.executable, "-c", HOLDER, str(folder), NOW.isoformat()]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        try:
+            yield other
+        finally:
+            other.kill()
+
+
+def test_a_second_window_is_told_who_has_it_until_that_one_is_killed(
+    folder: Path, open_vault: Opener
+) -> None:
+    """It says the process and since when, twice the same; a kill -9 sets the vault free at once."""
+    with held(folder) as other:
+        for _ in range(2):
+            with pytest.raises(errors.VaultInUse) as caught:
+                Vault.open(folder, now=NOW)
+            assert caught.value.fields["process"] == other.pid
+            assert caught.value.fields["since"] == NOW
+        other.kill()
+        other.wait()
+        open_vault().save(small())
+
+
+def test_a_second_opening_in_one_process_is_refused_too(folder: Path, open_vault: Opener) -> None:
+    """The lock counts openings, not processes."""
+    vault = open_vault()
+    with pytest.raises(errors.VaultInUse):
+        Vault.open(folder, now=NOW)
+    (folder / "lock").write_bytes(b"\n\xff nonsense")
+    with pytest.raises(errors.VaultInUse) as caught:
+        Vault.open(folder, now=NOW)
+    assert caught.value.fields["process"] == "?"
+    vault.close()
+    open_vault()
+
+
+def make_link_to_nowhere(path: Path) -> None:
+    path.symlink_to("/dev/null")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, make_link_to_nowhere])
+def test_a_lock_that_is_no_file_never_hangs(folder: Path, make: Callable[[Path], None]) -> None:
+    """A pipe or a link under the lock's name is refused at once, and nothing waits for it."""
+    folder.mkdir()
+    make(folder / "lock")
+    for _ in range(2):
+        with pytest.raises(errors.VaultUnwritable):
+            Vault.open(folder, now=NOW)
+
+
+# -- A full disk ------------------------------------------------------------------------------
+
+
+def test_the_last_words_still_fit_on_a_full_disk(open_vault: Opener) -> None:
+    """The ballast makes room and the person is told; after that the error says the disk is full."""
+    disk = Full(room=ballast.SIZE + 10_000)
+    vault = open_vault(disk)
+    assert vault.has_ballast
+    vault.save(saying("before"))
+    disk.room = 10
+    saved = vault.save(saying("the last words"))
+    assert saved.ballast_spent
+    assert not vault.has_ballast
+    assert words(vault.load(ID)) == "the last words"
+    assert not vault.save(saying("there is room now")).ballast_spent
+    disk.room = 10
+    with pytest.raises(errors.DiskFull):
+        vault.save(saying("too much"))
+    assert words(vault.load(ID)) == "there is room now"
+
+
+def test_words_that_do_not_fit_even_then_are_refused(open_vault: Opener) -> None:
+    """What was saved before is still there."""
+    disk = Full(room=ballast.SIZE + 10_000)
+    vault = open_vault(disk)
+    vault.save(saying("before"))
+    with pytest.raises(errors.DiskFull):
+        vault.save(saying("x" * 4 * ballast.SIZE))
+    assert words(vault.load(ID)) == "before"
+    assert [one for one in vault.path(ID).parent.iterdir() if one.name.endswith(".tmp")] == []
+
+
+def test_the_ballast_comes_back_when_there_is_room(open_vault: Opener) -> None:
+    """A start on a full disk goes without it, the next start lays it again, in full."""
+    vault = open_vault()
+    (vault.folder / ballast.NAME).unlink()
+    assert not open_vault(Full(room=100)).has_ballast
+    assert open_vault().has_ballast
+    (vault.folder / ballast.NAME).write_bytes(b"half")
+    open_vault()
+    assert (vault.folder / ballast.NAME).stat().st_size == ballast.SIZE
+
+
+def test_a_first_start_on_a_full_disk_says_so(folder: Path) -> None:
+    """A vault that cannot be made names the reason and holds no lock."""
+    with pytest.raises(errors.DiskFull):
+        Vault.open(folder, now=NOW, disk=Full(room=10))
+    Vault.open(folder, now=NOW).close()
+
+
+def test_a_quota_is_a_full_disk(open_vault: Opener) -> None:
+    """Having used one's share is the same to the person."""
+    open_vault().save(saying("before"))
+    vault = open_vault(Faulty(failing(errno.EDQUOT, "write")))
+    with pytest.raises(errors.DiskFull):
+        vault.save(saying("after"))
+    assert not vault.has_ballast
+    assert words(vault.load(ID)) == "before"
+
+
+def test_a_file_that_may_not_be_read_is_not_written_over(open_vault: Opener) -> None:
+    """A save over what cannot be verified is refused, with the reason."""
+    open_vault().save(saying("before"))
+
+    def fault(name: str, given: tuple[Any, ...]) -> None:
+        if name == "open" and given[0].name == f"{ID}.tdb":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    vault = open_vault(Faulty(fault))
+    with pytest.raises(errors.SaveFailed) as caught:
+        vault.save(saying("after"))
+    assert caught.value.fields["reason"] == os.strerror(errno.EACCES)
+    assert words(open_vault().load(ID)) == "before"
+
+
+def test_a_changed_id_inside_is_noticed(open_vault: Opener) -> None:
+    """A record that was saved under another name is not given out as that one."""
+    from tinydb import TinyDB
+
+    from sessions.store import RecordFile, records
+
+    vault = open_vault()
+    vault.save(small())
+    with TinyDB(vault.path(ID), storage=RecordFile) as database:
+        assert len(database.table("conversation")) == 1
+        other = records.to_document(replace(small(), id=OTHER))
+        database.table("conversation").update(other)
+    with pytest.raises(errors.RecordDamaged):
+        vault.load(ID)

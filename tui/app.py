@@ -1,0 +1,467 @@
+"""The navigator: one conversation, its moves, saving, and which screen belongs to it.
+
+Screens say what people did; here a move is applied, saved, and the screen of the new state shown.
+Nothing else changes state.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from sessions import moves
+from sessions.conversation import Conversation, State
+from sessions.errors import MoveError, SaveFailed, TweespraakError
+from sessions.kinds import Field as Asking
+from sessions.kinds import Form
+from sessions.moves import PARKING
+from sessions.store import Vault
+from sessions.store.writer import Result
+from sessions.text import N_
+from sessions.timeout import name_cycle
+from tui import endings, themes
+from tui.asks import Asks
+from tui.dates import read_day, read_time
+from tui.desk import Clock, Desk, new_id
+from tui.house import House
+from tui.i18n import Language, language
+from tui.messages import Answered, Asked, Drafted
+from tui.screens.base import Dialog, Page, TurnScreen
+from tui.screens.home import HomeScreen
+from tui.screens.people import PeopleScreen
+from tui.screens.timeout import ReturnScreen, TimeOutScreen
+from tui.screens.turns import TurnsScreen
+from tui.shelf import Shelf
+from tui.showing import Shown, screen_for, turn_screen
+from tui.view import View
+from tui.widgets.field import Field
+
+QUIET = 0.6
+"""Seconds without a key before half-typed text is saved."""
+
+LATEST = 3.0
+"""Seconds after which it is saved while somebody types on."""
+
+
+class SaveHeard(Message):
+    """A save is done, or was refused."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self.result = result
+
+
+class TweespraakApp(App[None]):
+    """The program."""
+
+    TITLE = "Tweespraak"
+    CSS_PATH = "tweespraak.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", priority=True, show=False),
+        Binding("f9,ctrl+t", "time_out", priority=True, show=False),
+        Binding("f1", "help", priority=True, show=False),
+        Binding("f2", "safety", priority=True, show=False),
+        Binding("f4", "park", priority=True, show=False),
+        Binding("f10,ctrl+p", "menu", priority=True, show=False),
+        Binding("ctrl+b", "turn_back", priority=True, show=False),
+        Binding("ctrl+l", "language", priority=True, show=False),
+    ]
+
+    def __init__(
+        self,
+        vault: Vault,
+        clock: Clock,
+        settings: dict[str, str],
+        tongue: str,
+        fallback: str,
+        *,
+        example: bool = False,
+    ) -> None:
+        """`tongue` was asked for and wins; `fallback` is for who never chose a language."""
+        super().__init__()
+        self.desk = Desk(vault, clock, self._heard)
+        """The conversation, and how it is saved."""
+        self.desk.settings = settings
+        self.example = example
+        """Whether this is the example, of which nothing is kept."""
+        self.reads = language(tongue or settings.get("language") or fallback)
+        """The language outside a conversation."""
+        self.spent: dict[str, int] = {}
+        """Seconds spent on each turn, by its key; only while the program runs."""
+        self.bell_on = settings.get("bell", "on") == "on"
+        """Whether a time-out ends with a sound."""
+        self.still = os.environ.get("TWEESPRAAK_MOTION") == "none" or bool(settings.get("still"))
+        """Whether the ring stands still."""
+        self.asks = Asks(self)
+        """The actions of a conversation."""
+        self.house = House(self)
+        """The actions around it."""
+        self._shown: Shown | None = None
+        self._timer_from = 0.0
+        self._timer: Timer | None = None
+        self._rung = ""
+        self._warned = False
+        self._crash: BaseException | None = None
+        for theme in themes.themes():
+            self.register_theme(theme)
+        self.theme = settings.get("theme", themes.EVENING)
+
+    def _heard(self, result: Result) -> None:
+        # Called in the writer's thread, which must not wait for this one.
+        self.post_message(SaveHeard(result))
+
+    # -- The beginning ---------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        return HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example)
+
+    def on_mount(self) -> None:
+        endings.on_signals(self._stop)
+        self.set_interval(2.0, self._look_at_terminal)
+        self._load()
+
+    @work(thread=True, exit_on_error=True)
+    def _load(self) -> None:
+        """Read the vault beside the screens, so that the first one is there at once."""
+        try:
+            shelf = self.desk.load()
+        except TweespraakError as problem:
+            self.call_from_thread(self.tell, problem)
+            return
+        self.call_from_thread(self._loaded, shelf)
+
+    def _loaded(self, shelf: Shelf) -> None:
+        self.desk.shelf = shelf
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.show(self.desk.shelf, self.now())
+
+    def now(self) -> datetime:
+        """Give the moment."""
+        return self.desk.clock()
+
+    # -- Showing ---------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> Screen[None]:
+        """The screen below any dialog."""
+        return next(one for one in reversed(self.screen_stack) if not isinstance(one, Dialog))
+
+    def view(self) -> View:
+        """Give the open conversation as it is shown now."""
+        return View(conversation=self.desk.open, pattern=self.desk.pattern, now=self.now())
+
+    def show(self) -> None:
+        """Show the screen that belongs to the state. Resume, back and language are all this."""
+        self._note_spent()
+        view = self.view()
+        if view.conversation.state is State.POSTPONED:
+            self.home()
+            return
+        wanted = screen_for(view, self.desk.curtain_for())
+        if wanted == self._shown and not isinstance(self.base, HomeScreen):
+            self.base.renew(view)  # type: ignore[attr-defined]
+            return
+        self._shown = wanted
+        self.go(turn_screen(wanted, view, self))
+
+    def go(self, screen: Screen[None]) -> None:
+        """Put `screen` in the place of the present one; what lies on top goes away."""
+        self.close_dialogs()
+        self.switch_screen(screen)
+
+    def close_dialogs(self) -> None:
+        """Close what lies on top, each with no answer."""
+        while isinstance(self.screen, Dialog):
+            self.screen.dismiss(None)
+
+    def home(self) -> None:
+        """Put the conversation away, and show today."""
+        self._note_spent()
+        self.desk.put_away()
+        self._shown = None
+        self.go(HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example))
+
+    def tell(self, problem: TweespraakError | Callable[[Language], str] | None) -> None:
+        """Show one sentence on the screen that is on top."""
+        if isinstance(problem, TweespraakError):
+            known = problem
+            self._tell(lambda r: r.error(known))
+        else:
+            self._tell(problem)
+
+    def _tell(self, words: Callable[[Language], str] | None) -> None:
+        if isinstance(self.screen, Page | Dialog):
+            self.screen.tell(words)
+
+    def readers(self) -> tuple[Language, ...]:
+        """Give who reads what is on the screen now."""
+        if isinstance(self.base, Page):
+            return self.base.languages
+        return (self.reads,)
+
+    def _note_spent(self) -> None:
+        if isinstance(self.base, TurnsScreen):
+            self.spent[self.base.view.conversation.at.key] = self.base.spent
+
+    # -- What people type ------------------------------------------------------------------------
+
+    def on_drafted(self, event: Drafted) -> None:
+        self._keep(event.name, event.text)
+
+    def _keep(self, name: str, text: str) -> None:
+        """Take half-typed text into the model; it is saved in a moment."""
+        if self.desk.conversation is None:
+            return
+        try:
+            if name == "parking":
+                self.desk.draft("text", text, PARKING)
+            elif isinstance(self.base, ReturnScreen):
+                self.desk.change(name_cycle(self.desk.open, text, now=self.now()))
+            elif isinstance(self.base, TurnScreen) and not isinstance(self.screen, Dialog):
+                self.desk.draft(name, text)
+            else:
+                return
+        except MoveError as problem:
+            self.tell(problem)
+            return
+        self.tell(None)
+        self._save_soon()
+
+    def take_in(self) -> None:
+        """Take everything that stands in fields into the model; the screen may be gone after."""
+        conversation = self.desk.conversation
+        if conversation is None or not isinstance(self.base, TurnScreen | ReturnScreen):
+            return
+        at = getattr(self.base, "view", None)
+        if isinstance(self.base, TurnScreen) and (
+            at is None or at.conversation.at != conversation.at
+        ):
+            return  # the fields belong to a turn that is over
+        for name, text in self.base.written().items():
+            if isinstance(self.base, ReturnScreen) or text != conversation.written(
+                conversation.at, name
+            ):
+                self._keep(name, text)
+
+    def settled(self, then: Callable[[], object]) -> None:
+        """Do `then` once the focused field has handled the keys it was sent, all of them kept."""
+
+        def do() -> None:
+            self.take_in()
+            then()
+
+        if self.focused is not None and self.focused.is_attached:
+            self.focused.call_next(do)
+        else:
+            do()
+
+    def _save_soon(self) -> None:
+        now = time.monotonic()
+        if self._timer is None:
+            self._timer_from = now
+        else:
+            self._timer.stop()
+        wait = min(QUIET, max(0.0, self._timer_from + LATEST - now))
+        self._timer = self.set_timer(wait, self._save_now)
+
+    def _save_now(self) -> None:
+        self._timer = None
+        self.desk.save_if_needed()
+
+    def on_save_heard(self, event: SaveHeard) -> None:
+        if event.result.error is not None:
+            self.tell(event.result.error)
+        elif event.result.saved is not None and event.result.saved.ballast_spent:
+            self.tell(
+                lambda r: r.t(
+                    N_(
+                        "The disk is almost full. This was saved in the last room there was. "
+                        "Make some room before you go on."
+                    )
+                )
+            )
+
+    def on_field_refused(self, event: Field.Refused) -> None:
+        event.stop()
+        self.tell(event.problem)
+
+    # -- What people do --------------------------------------------------------------------------
+
+    def on_answered(self, event: Answered) -> None:
+        self.settled(lambda: self._answer(event.fields))
+
+    def _answer(self, given: Mapping[str, str]) -> None:
+        """Answer the present turn with what stands in its fields and what a button added."""
+        pattern = self.desk.pattern
+
+        def answered(conversation: Conversation) -> Conversation:
+            asked = moves.fields(conversation, pattern)
+            full = {one.id: conversation.written(conversation.at, one.id) for one in asked}
+            read = {one.id: self._read(one, {**full, **given}[one.id]) for one in asked}
+            return moves.answer(conversation, pattern, read, now=self.now(), new_id=new_id())
+
+        self.move(answered)
+
+    def _read(self, field: Asking, text: str) -> str:
+        """Give days and times as they are kept; all other text as it is."""
+        if field.form is Form.DATE and text.strip():
+            return read_day(text, self.readers()[0], self.now().date()).isoformat()
+        if field.form is Form.TIME and text.strip():
+            return read_time(text).isoformat("minutes")
+        return text
+
+    def on_asked(self, event: Asked) -> None:
+        self.ask(event.action, event.detail)
+
+    def ask(self, action: str, detail: str = "") -> None:
+        """Do something by its name. Raises AttributeError for a name nobody has."""
+        if action == "tick":
+            self.tick()
+            return
+        room = self.asks if hasattr(self.asks, action) else self.house
+        getattr(room, action)(detail)
+
+    def on_people_screen_named(self, event: PeopleScreen.Named) -> None:
+        self.house.named(event)
+
+    def action_time_out(self) -> None:
+        self.ask("time_out")
+
+    def action_help(self) -> None:
+        self._unless_open("help")
+
+    def action_safety(self) -> None:
+        self._unless_open("safety")
+
+    def action_menu(self) -> None:
+        self._unless_open("menu")
+
+    def action_park(self) -> None:
+        if self._talking():
+            self._unless_open("park")
+
+    def action_language(self) -> None:
+        self._unless_open("language")
+
+    def action_turn_back(self) -> None:
+        if self._talking() and isinstance(self.base, TurnScreen):
+            self._unless_open("back")
+
+    def action_new(self) -> None:
+        self.ask("new")
+
+    def action_earlier(self) -> None:
+        self.ask("earlier")
+
+    def _unless_open(self, action: str) -> None:
+        """Do it, unless a dialog is open: one thing lies on top at a time."""
+        if isinstance(self.screen, Dialog):
+            self.screen.dismiss(None)
+        else:
+            self.ask(action)
+
+    def _talking(self) -> bool:
+        conversation = self.desk.conversation
+        return conversation is not None and conversation.state is State.ACTIVE
+
+    def move(self, move: Callable[[Conversation], Conversation]) -> bool:
+        """Make a move and show what follows; a refusal is told. Gives whether it was made."""
+        try:
+            self.desk.apply(move)
+        except MoveError as problem:
+            self.tell(problem)
+            return False
+        self.tell(None)
+        self.show()
+        return True
+
+    # -- Time ------------------------------------------------------------------------------------
+
+    def ring(self) -> None:
+        """Sound once at the end of a time-out."""
+        running = self.desk.open.time_out
+        if running is not None and self._rung != running.id:
+            self._rung = running.id
+            if self.bell_on:
+                self.bell()
+
+    def tick(self) -> None:
+        """A second of a time-out has passed."""
+        if self.desk.conversation is None or not isinstance(self.base, TimeOutScreen):
+            return
+        view = self.view()
+        if screen_for(view, None) != self._shown:
+            self.ring()
+            self.show()
+        else:
+            self.base.tick(view)
+
+    # -- The end ---------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Keep everything and stop."""
+        self.settled(self._leave)
+
+    def _leave(self) -> None:
+        self.desk.save_if_needed()
+        self._flush_and_leave()
+
+    @work(thread=True, exclusive=True)
+    def _flush_and_leave(self) -> None:
+        saved = self.desk.flush()
+        self.call_from_thread(self._left, saved)
+
+    def _left(self, saved: bool) -> None:
+        if saved or self._warned:
+            self.exit(return_code=0 if saved else 3)
+            return
+        self._warned = True
+        self.tell(SaveFailed(reason="Ctrl+Q"))
+
+    def _stop(self, number: int) -> None:
+        """A signal: save what stands in the fields, and go."""
+        self.take_in()
+        self.desk.save()
+        self.exit(return_code=128 + number)
+
+    def _look_at_terminal(self) -> None:
+        if endings.terminal_is_gone():
+            self._stop(1)
+
+    def on_unmount(self) -> None:
+        # From the model: the widgets are gone here.
+        self.desk.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._crash = error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Stop without showing anybody's words: Textual would print the values of variables."""
+        from rich.text import Text
+
+        self.bell()
+        moment = self.now().isoformat(timespec="seconds")
+        said = self.reads.t(
+            N_("Tweespraak stopped because of a fault of its own. What you wrote is kept.")
+        )
+        if not self.desk.vault.read_only:
+            path = endings.write_crash(self.desk.vault.folder, self._crash, moment)
+            said += " " + self.reads.t(
+                N_("Where it went wrong, without your words, is in {file}."), file=str(path)
+            )
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()

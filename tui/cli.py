@@ -1,0 +1,210 @@
+"""The command line. Imports Textual only to open the screens."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import locales
+from sessions.errors import StoreError, TweespraakError
+from sessions.text import N_, clean
+from tui.i18n import Language, language
+
+if TYPE_CHECKING:
+    from sessions.store import Vault
+    from tui.desk import Clock
+
+DONE, WRONG_USE, NOT_READABLE = 0, 2, 3
+"""Exit codes; 1 is for "nothing found or due"."""
+
+
+def run() -> NoReturn:
+    """Be the command ``tweespraak``."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
+    """Do what the command line asks; gives the exit code. `clock` stands in for the time of day."""
+    speaks = language(_language_of(arguments))
+    parsed = _parser(speaks).parse_args(arguments)
+    # What was asked for by name also holds for the screens; what the system says does not stick.
+    tongue = parsed.language or ""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _refuse(speaks.t(N_("Tweespraak needs a terminal, and there is none here.")))
+    if os.environ.get("TERM") == "dumb":
+        return _refuse(
+            speaks.t(N_("This terminal cannot show screens. Open another terminal window."))
+        )
+    from tui import endings
+
+    endings.prepare()
+    if parsed.command == "demo":
+        from tui.demo import show_demo
+
+        return show_demo(speaks, tongue, clock)
+    return _open(speaks, parsed, tongue, clock)
+
+
+def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Clock | None) -> int:
+    """Open the vault and the screens."""
+    from sessions.store import Vault
+    from sessions.store.place import default_folder
+    from tui.desk import local_now
+
+    given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
+    folder = Path(given).expanduser() if given else default_folder()
+    clock = clock or local_now
+    try:
+        vault = Vault.open(folder, now=clock(), read_only=parsed.read_only, insist=parsed.insist)
+    except TweespraakError as problem:
+        hint = ""
+        if type(problem).__name__ == "VaultInUse":
+            hint = " " + speaks.t(
+                N_("To read without changing anything: {command}"),
+                command="tweespraak --read-only",
+            )
+        return _refuse(_sentence(speaks, problem) + hint, NOT_READABLE)
+    with vault:
+        return open_screens(vault, clock, tongue or "", speaks.tag)
+
+
+def open_screens(
+    vault: Vault, clock: Clock, tongue: str, fallback: str, *, example: bool = False
+) -> int:
+    """Show the screens on an open vault; gives the exit code."""
+    from tui import endings
+    from tui.app import TweespraakApp
+
+    endings.read_anything()
+    try:
+        settings = vault.settings()
+    except StoreError as problem:
+        return _refuse(_sentence(language(fallback), problem), NOT_READABLE)
+    app = TweespraakApp(vault, clock, settings, tongue, fallback, example=example)
+    app.run()
+    return app.return_code or DONE
+
+
+def _sentence(speaks: Language, problem: TweespraakError) -> str:
+    since = problem.fields.get("since")
+    if isinstance(since, datetime):
+        problem.fields["since"] = f"{speaks.day(since.date())} {speaks.clock(since)}"
+    return speaks.error(problem)
+
+
+def _refuse(sentence: str, code: int = WRONG_USE) -> int:
+    """Say why it ends, on standard error; gives the exit code."""
+    print(clean(sentence), file=sys.stderr)
+    return code
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """Give the language to speak: the one asked for, or the system's, or English."""
+    asked = ""
+    for place, one in enumerate(arguments):
+        if one == "--language" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif one.startswith("--language="):
+            asked = one.partition("=")[2]
+    wanted = [asked] if asked else []
+    wanted += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    for one in wanted:
+        tag = locales.known(one) if one else None
+        if tag is not None:
+            return tag
+    return locales.SOURCE_LANGUAGE
+
+
+class _Help(argparse.HelpFormatter):
+    """Says "use:" in the person's language."""
+
+    used = ""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, self.used if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, in the person's language."""
+
+    speaks: Language
+
+    def error(self, message: str) -> NoReturn:
+        print(
+            self.speaks.t(
+                N_("This does not fit: {problem}. See tweespraak --help."), problem=clean(message)
+            ),
+            file=sys.stderr,
+        )
+        sys.exit(WRONG_USE)
+
+
+def _parser(speaks: Language) -> argparse.ArgumentParser:
+    """Give the parser, with its words in the person's language."""
+    t = speaks.t
+    parser = _Parser(
+        prog="tweespraak",
+        usage=t(N_("tweespraak [options] [demo]")),
+        description=t(
+            N_("A conversation for two, at one screen: about something you keep putting off.")
+        ),
+        epilog=t(N_("Everything stays on this computer.")),
+        add_help=False,
+        formatter_class=_Help,
+    )
+    parser.speaks = speaks
+    _Help.used = t(N_("use: "))
+    parser._positionals.title = t(N_("What"))
+    parser._optionals.title = t(N_("Options"))
+    add = parser.add_argument
+    add(
+        "command",
+        nargs="?",
+        choices=["demo"],
+        metavar="demo",
+        help=t(N_("look around in an example; nothing of it is kept")),
+    )
+    add("--data", metavar=t(N_("FOLDER")), help=t(N_("where your conversations are kept")))
+    add(
+        "--language",
+        metavar=t(N_("LANGUAGE")),
+        type=_known_language,
+        help=t(N_("the language of the screens: {tags}"), tags=", ".join(locales.languages())),
+    )
+    add("--read-only", action="store_true", help=t(N_("only read; change nothing")))
+    add(
+        "--insist",
+        action="store_true",
+        help=t(N_("use a folder on a network disk, although saving cannot be trusted there")),
+    )
+    add(
+        "--version", action="version", version=f"tweespraak {_version()}", help=t(N_("the version"))
+    )
+    add("-h", "--help", action="help", help=t(N_("this text")))
+    return parser
+
+
+def _known_language(text: str) -> str:
+    tag = locales.known(text)
+    if tag is None:
+        raise argparse.ArgumentTypeError(f"{clean(text)!r} ({', '.join(locales.languages())})")
+    return tag
+
+
+def _version() -> str:
+    try:
+        return version("tweespraak")
+    except PackageNotFoundError:
+        return "(not installed)"

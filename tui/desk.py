@@ -1,0 +1,165 @@
+"""The desk: the one conversation that is open, and how it is saved. Knows no Textual.
+
+Every change of a conversation goes through `apply`; every save through the writer. Screens never
+hold words that the desk does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from sessions import moves
+from sessions.conversation import Conversation, State, Turn
+from sessions.pattern import Pattern, shipped
+from sessions.people import Pair, Person
+from sessions.store import Vault, Writer
+from sessions.store.writer import Result
+from tui.shelf import Shelf
+
+Clock = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """Give the present moment, with this computer's time zone."""
+    return datetime.now().astimezone()
+
+
+def new_id() -> str:
+    """Give a fresh id: 32 hexadecimal digits."""
+    return uuid4().hex
+
+
+class Desk:
+    """The open vault with its shelf, and at most one conversation on the desk."""
+
+    def __init__(self, vault: Vault, clock: Clock, on_result: Callable[[Result], None]) -> None:
+        self.vault = vault
+        """The vault everything is in."""
+        self.clock = clock
+        """Gives the moment."""
+        self.shelf = Shelf()
+        """What the vault holds."""
+        self.conversation: Conversation | None = None
+        """The conversation that is open."""
+        self.alone = ""
+        """For whom the curtain is open, by id; nobody's when empty."""
+        self.settings: dict[str, str] = {}
+        """What was set: language, theme."""
+        self._writer = Writer(vault, on_result)
+        self._unsaved = False
+
+    # -- The shelf ---------------------------------------------------------------------------
+
+    def load(self) -> Shelf:
+        """Read the whole vault; takes time, so it is called in a thread. Gives a new shelf."""
+        shelf = Shelf(pairs=self.vault.pairs(), loaded=True)
+        damaged = []
+        for one in self.vault.conversations():
+            if isinstance(one, Conversation):
+                shelf.put(one)
+            else:
+                damaged.append(one)
+        shelf.damaged = tuple(damaged)
+        return shelf
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self.settings = {**self.settings, name: value}
+        if not self.vault.read_only:
+            self._writer.submit(self.settings)
+
+    def put_pair(self, pair: Pair) -> None:
+        """Keep a pair, new or changed."""
+        others = [one for one in self.shelf.pairs if one.id != pair.id]
+        self.shelf.pairs = (pair, *others)
+        self._writer.submit(pair)
+
+    # -- The conversation --------------------------------------------------------------------
+
+    @property
+    def pattern(self) -> Pattern:
+        """The pattern of the open conversation. Raises RuntimeError when none is open."""
+        return shipped(self.open.pattern)
+
+    @property
+    def open(self) -> Conversation:
+        """The open conversation. Raises RuntimeError when none is."""
+        if self.conversation is None:
+            raise RuntimeError("no conversation is open")
+        return self.conversation
+
+    def begin(self, pair: Pair) -> None:
+        """Begin a new conversation of `pair`."""
+        pattern = shipped("give-and-take")
+        self.conversation = moves.begin(pair, pattern, new_id=new_id(), now=self.clock())
+        self.alone = ""
+        self.save()
+
+    def take(self, conversation_id: str) -> None:
+        """Open a conversation from the shelf where it was left."""
+        found = self.shelf.conversations[conversation_id]
+        self.conversation = found
+        self.alone = ""
+        if found.state in (State.ACTIVE, State.POSTPONED):
+            self.conversation = moves.resume(found, self.pattern, now=self.clock())
+
+    def put_away(self) -> None:
+        """Save what is open, and clear the desk."""
+        if self.conversation is not None:
+            self.save()
+        self.conversation = None
+        self.alone = ""
+
+    def apply(self, move: Callable[[Conversation], Conversation]) -> Conversation:
+        """Make a move and save it. Raises what the move raises; then nothing has changed."""
+        self.conversation = move(self.open)
+        if not moves.is_blind(self.open, self.pattern) or self.alone != self.open.at.who:
+            self.alone = ""
+        self.save()
+        return self.open
+
+    def draft(self, name: str, text: str, turn: Turn | None = None) -> bool:
+        """Keep half-typed text; the caller saves it in a moment. Gives whether it was new."""
+        drafted = moves.draft(self.open, name, text, now=self.clock(), turn=turn)
+        changed = drafted is not self.conversation
+        self.conversation = drafted
+        self._unsaved = self._unsaved or changed
+        return changed
+
+    def change(self, conversation: Conversation) -> None:
+        """Take a newer state without saving it yet."""
+        self._unsaved = self._unsaved or conversation is not self.conversation
+        self.conversation = conversation
+
+    def curtain_for(self) -> Person | None:
+        """Give the person for whom the curtain must open first, or None."""
+        if self.open.state is not State.ACTIVE or not moves.is_blind(self.open, self.pattern):
+            return None
+        who = self.open.at.who
+        return None if self.alone == who else self.open.person(who)
+
+    # -- Saving ------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Hand the open conversation to the writer."""
+        if self.conversation is None or self.vault.read_only:
+            return
+        self._unsaved = False
+        self.shelf.put(self.conversation)
+        self._writer.submit(self.conversation)
+
+    def save_if_needed(self) -> None:
+        """Save when something was typed since the last time."""
+        if self._unsaved:
+            self.save()
+
+    def flush(self) -> bool:
+        """Wait until everything is on the disk; gives whether it is. Takes time."""
+        return self._writer.flush()
+
+    def close(self) -> bool:
+        """Save what is left and wait for it; gives whether everything is on the disk."""
+        self.save_if_needed()
+        return self._writer.close()

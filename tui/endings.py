@@ -1,0 +1,87 @@
+"""How the program ends: saved, with a number that says why, and without people's words on the way.
+
+Textual handles neither SIGHUP nor SIGTERM, prints local variables when it crashes, and dies of a byte
+that is not UTF-8; STORAGE, Endings, says what must happen instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import select
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+
+def prepare() -> None:
+    """Set what must stand before Textual is imported, and keep memory out of core dumps."""
+    os.environ.pop("TEXTUAL_LOG", None)  # it would write every key
+    os.environ.pop("TEXTUAL_SCREENSHOT", None)
+    # iTerm2 drops the text of input methods with the kitty protocol.
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read_anything() -> None:
+    """Let the driver read bytes that are not UTF-8 as U+FFFD instead of dying of them."""
+    if sys.platform == "win32":
+        return
+    from codecs import getincrementaldecoder
+
+    from textual.drivers import linux_driver
+
+    def forgiving(encoding: str) -> Callable[[], object]:
+        return functools.partial(getincrementaldecoder(encoding), errors="replace")
+
+    linux_driver.getincrementaldecoder = forgiving  # type: ignore[assignment,attr-defined]
+
+
+def on_signals(stop: Callable[[int], None]) -> None:
+    """Call `stop` with the number of a signal that asks to end, inside the running loop."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+        number = getattr(signal, name, None)
+        if number is None or signal.getsignal(number) is signal.SIG_IGN:
+            continue
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            # Windows has no such handlers, and a loop outside the main thread (tests) has none.
+            loop.add_signal_handler(number, stop, number)
+
+
+def terminal_is_gone() -> bool:
+    """Whether the terminal was closed. With SIGHUP ignored nobody says so, and Textual would spin."""
+    if not hasattr(select, "poll"):
+        return False
+    try:
+        descriptor = sys.__stdin__.fileno() if sys.__stdin__ else -1
+    except (OSError, ValueError):
+        return False
+    if descriptor < 0 or not os.isatty(descriptor):
+        # A terminal that hung up is no terminal any more; tests have none from the start.
+        return False
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def write_crash(folder: Path, problem: BaseException | None, moment: str) -> Path:
+    """Write where it went wrong, without a value or a message of it; gives the file, mode 0600."""
+    lines = [f"Tweespraak stopped at {moment}", f"Python {sys.version}", ""]
+    if problem is not None:
+        lines.append(type(problem).__qualname__)
+        for frame in traceback.extract_tb(problem.__traceback__):
+            lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+    path = folder / "crash.txt"
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return path

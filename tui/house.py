@@ -1,0 +1,283 @@
+"""The rooms of the house outside a conversation: home, people, earlier, help, menu, language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sessions import moves
+from sessions.conversation import State
+from sessions.errors import TweespraakError
+from sessions.pattern import shipped
+from sessions.people import Pair, Person, Setting, make_pair
+from sessions.text import N_
+from tui import themes
+from tui.desk import new_id
+from tui.i18n import Language, known, language
+from tui.screens.base import Page, TurnScreen
+from tui.screens.dialogs import (
+    Entry,
+    MenuDialog,
+    PageDialog,
+    PickDialog,
+    people_picks,
+)
+from tui.screens.earlier import EarlierScreen, ReadScreen
+from tui.screens.help import HELP, HELP_TITLE, SAFETY, SAFETY_TITLE
+from tui.screens.home import HomeScreen
+from tui.screens.people import PeopleScreen
+from tui.widgets.choices import Pick
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from tui.app import TweespraakApp
+
+
+class House:
+    """What can be done outside a conversation, or around it."""
+
+    def __init__(self, app: TweespraakApp) -> None:
+        self.app = app
+        self._names: dict[str, str] = {}
+
+    # -- Beginning -----------------------------------------------------------------------------
+
+    def new(self, _: str) -> None:
+        """A new conversation; what is due is offered first."""
+        due = self.app.desk.shelf.due(self.app.now().date())
+        if not due:
+            self._people()
+            return
+        first = due[0]
+        self.app.push_screen(
+            PickDialog(
+                (self.app.reads,),
+                prompt=lambda r: r.t(N_("You still wanted to look back on this:")),
+                note=lambda _: first.agreement.what,
+                picks=[
+                    Pick("look", lambda r: r.t(N_("Look back first"))),
+                    Pick("new", lambda r: r.t(N_("A new conversation"))),
+                ],
+            ),
+            lambda picked: (
+                self.look_back(first.conversation)
+                if picked == "look"
+                else self._people()
+                if picked == "new"
+                else None
+            ),
+        )
+
+    def _people(self) -> None:
+        shelf = self.app.desk.shelf
+        self.app.go(PeopleScreen((self.app.reads,), shelf.pairs, self._names))
+
+    def named(self, event: PeopleScreen.Named) -> None:
+        """The people are known; the safety page first, then the conversation."""
+        try:
+            pair = self._pair(event)
+        except TweespraakError as problem:
+            self.app.tell(problem)
+            return
+        tags = dict.fromkeys(one.language for one in pair.partners)
+        self.app.push_screen(
+            PageDialog(
+                tuple(language(tag) for tag in tags),
+                title=SAFETY_TITLE,
+                lines=SAFETY,
+                button=N_("This is fine for us, go on"),
+            ),
+            lambda done: self._begin(pair) if done else None,
+        )
+
+    def _pair(self, event: PeopleScreen.Named) -> Pair:
+        for one in self.app.desk.shelf.pairs:
+            if one.id == event.pair:
+                return one
+        people = [
+            Person(id=new_id(), name=name, language=tongue or self.app.reads.tag)
+            for name, tongue in zip(event.names, event.tongues, strict=True)
+        ]
+        return make_pair(new_id(), people, Setting(event.setting or Setting.PARTNERS.value))
+
+    def _begin(self, pair: Pair) -> None:
+        self._names = {}
+        self.app.desk.put_pair(pair)
+        self.app.desk.begin(pair)
+        self.app.show()
+
+    # -- Going about ---------------------------------------------------------------------------
+
+    def home(self, _: str) -> None:
+        """Today. A conversation that is open is kept where it is."""
+        self.app.settled(self.app.home)
+
+    def open(self, conversation: str) -> None:
+        """Go on with a conversation, or read one that is finished."""
+        found = self.app.desk.shelf.conversations.get(conversation)
+        if found is None:
+            return
+        if found.state is State.FINISHED or self.app.desk.vault.read_only:
+            self.read(conversation)
+            return
+        self.app.desk.take(conversation)
+        self.app.show()
+
+    def look_back(self, conversation: str) -> None:
+        """Show what was promised to be looked at today."""
+        self._read(conversation, due=True)
+
+    def read(self, conversation: str) -> None:
+        """Read a conversation."""
+        self._read(conversation, due=False)
+
+    def _read(self, conversation: str, *, due: bool) -> None:
+        found = self.app.desk.shelf.conversations[conversation]
+        readers = (self.app.reads,)
+        pattern = shipped(found.pattern)
+        self.app.go(ReadScreen(readers, found, pattern, self.app.now(), due=due))
+
+    def earlier(self, _: str) -> None:
+        """The list of conversations."""
+        if self.app.desk.conversation is not None:
+            self.app.home()
+        self.app.go(EarlierScreen((self.app.reads,), self.app.desk.shelf, self.app.now()))
+
+    def help(self, _: str) -> None:
+        """Where we are, and the keys."""
+        lines = list(HELP)
+        base = self.app.base
+        if isinstance(base, TurnScreen) and base.view.step.help:
+            lines.insert(0, base.view.step.help)
+        self.app.push_screen(PageDialog(self.app.readers(), title=HELP_TITLE, lines=lines))
+
+    def safety(self, _: str) -> None:
+        """When this program is not the right tool."""
+        self.app.push_screen(PageDialog(self.app.readers(), title=SAFETY_TITLE, lines=SAFETY))
+
+    # -- Menu ----------------------------------------------------------------------------------
+
+    def menu(self, _: str) -> None:
+        """Everything that can be done here."""
+        self.app.push_screen(MenuDialog(self.app.readers(), self._entries()), self._chosen)
+
+    def _entries(self) -> list[Entry]:
+        desk = self.app.desk
+        found: list[Entry] = []
+        talking = desk.conversation is not None and isinstance(self.app.base, Page)
+        if talking and desk.open.state is State.ACTIVE:
+            found.append(Entry("time_out", N_("Time-out"), "F9"))
+            if moves.before(desk.open, desk.pattern) is not None:
+                found.append(Entry("back", N_("One turn back"), "Ctrl+B"))
+            if moves.can_skip(desk.open, desk.pattern):
+                found.append(Entry("skip", N_("Skip this")))
+            found += [
+                Entry("park", N_("Park a subject for another time"), "F4"),
+                Entry("put_off", N_("Go on at another moment")),
+                Entry("close", N_("Close the conversation here")),
+            ]
+        if not isinstance(self.app.base, HomeScreen):
+            found.append(Entry("home", N_("Keep everything and go to today")))
+        else:
+            found += [
+                Entry("new", N_("New conversation")),
+                Entry("earlier", N_("Earlier conversations")),
+            ]
+        found += [
+            Entry("language", N_("Another language"), "Ctrl+r"),
+            Entry("colours", N_("Other colours")),
+            Entry("help", N_("Help"), "F1"),
+            Entry("safety", N_("When this is not the right tool"), "F2"),
+            Entry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
+        ]
+        return found
+
+    def _chosen(self, action: str | None) -> None:
+        if action == "leave":
+            self.app.action_leave()
+        elif action is not None:
+            self.app.ask(action)
+
+    def colours(self, _: str) -> None:
+        """Evening, day, or strong contrast."""
+
+        def chosen(theme: str | None) -> None:
+            if theme is not None:
+                self.app.theme = theme
+                self.app.desk.set("theme", theme)
+
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("Which colours are pleasant?")),
+                picks=[Pick(name, _message(words)) for name, words in themes.NAMES.items()],
+                value=self.app.theme,
+            ),
+            chosen,
+        )
+
+    # -- Language ------------------------------------------------------------------------------
+
+    def language(self, _: str) -> None:
+        """Another language for whoever has the floor; together, it is asked for whom."""
+        desk = self.app.desk
+        if desk.conversation is None or desk.open.state is State.FINISHED:
+            self._pick_language(self.app.reads, self._read_in)
+            return
+        floor = moves.floor(desk.open)
+        if floor is not None and desk.open.state is State.ACTIVE:
+            self._language_of(floor)
+            return
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("Whose language?")),
+                picks=people_picks(desk.open.partners),
+            ),
+            lambda who: self._language_of(desk.open.person(who)) if who else None,
+        )
+
+    def _language_of(self, person: Person) -> None:
+        self._pick_language(language(person.language), lambda tag: self._speak(person.id, tag))
+
+    def _pick_language(self, present: Language, then: Callable[[str], None]) -> None:
+        """Switch to the other language, or ask which when there are more than two."""
+        others = [one for one in known() if one.tag != present.tag]
+        if len(others) == 1:
+            then(others[0].tag)
+            return
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("Which language?")),
+                picks=[Pick(one.tag, _literal(one.name)) for one in known()],
+                value=present.tag,
+            ),
+            lambda tag: then(tag) if tag else None,
+        )
+
+    def _read_in(self, tag: str) -> None:
+        self.app.reads = language(tag)
+        self.app.desk.set("language", tag)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Page):
+                screen.speak((self.app.reads,))
+
+    def _speak(self, who: str, tag: str) -> None:
+        desk = self.app.desk
+        self.app.take_in()
+        desk.apply(lambda c: moves.change_language(c, who, tag, now=self.app.now()))
+        for pair in desk.shelf.pairs:
+            if pair.id == desk.open.pair:
+                people = desk.open.people
+                desk.put_pair(Pair(id=pair.id, people=people, setting=pair.setting))
+                break
+        self.app.show()
+
+
+def _message(message: str) -> Words:
+    return lambda r: r.t(message)
+
+
+def _literal(text: str) -> Words:
+    return lambda _: text

@@ -1,0 +1,123 @@
+"""A language at run time: sentences, counts, dates, times, lists.
+
+Sentences come from the standard library's gettext; Babel, imported when first needed, knows how each
+language writes dates and lists. Nothing here is global: every person reads their own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import locales
+from sessions.errors import TweespraakError
+from sessions.text import N_, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAMES = {"en": "English", "nl": "Nederlands"}
+"""How each language calls itself."""
+
+
+class Language:
+    """One language. `tag` is a language tag such as ``nl``."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        """The language tag."""
+        self._catalog = locales.catalog(tag)
+
+    @property
+    def name(self) -> str:
+        """How the language calls itself."""
+        return NAMES.get(self.tag, self.tag)
+
+    def t(self, message: str, **fields: object) -> str:
+        """Give the sentence `message` in this language, with its named fields filled in.
+
+        Text in `fields` is cleaned, so that no name can speak to the terminal.
+        """
+        if not message:
+            return ""
+        return self._catalog.gettext(message).format_map(_cleaned(fields))
+
+    def n(self, one: str, many: str, count: int, **fields: object) -> str:
+        """Give the sentence that fits `count`, which is also the field ``{count}``."""
+        chosen = self._catalog.ngettext(one, many, count)
+        return chosen.format_map(_cleaned({"count": count, **fields}))
+
+    def error(self, problem: TweespraakError) -> str:
+        """Give the sentence of an error."""
+        return self.t(problem.sentence, **problem.fields)
+
+    def day(self, day: date, *, weekday: bool = True) -> str:
+        """Give a day in words, such as ``zondag 22 november 2026``."""
+        from babel.dates import format_date, format_skeleton
+
+        if weekday:
+            return format_date(day, "full", locale=self.tag)
+        return format_skeleton("MMMMd", day, locale=self.tag)
+
+    def long_day(self, day: date) -> str:
+        """Give a day with its year and without the weekday, such as ``22 november 2026``."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self.tag)
+
+    def clock(self, moment: datetime | time) -> str:
+        """Give the time of day, such as ``20:40``."""
+        from babel.dates import format_time
+
+        if isinstance(moment, datetime):
+            moment = moment.time()
+        return format_time(moment.replace(tzinfo=None), "HH:mm", locale=self.tag)
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """Give a moment near `now`: the time today, "tomorrow at", or the day with the time."""
+        moment = moment.astimezone(now.tzinfo)
+        at = self.clock(moment)
+        days = (moment.date() - now.date()).days
+        if days == 0:
+            return self.t(N_("{time} today"), time=at)
+        if days == 1:
+            return self.t(N_("tomorrow at {time}"), time=at)
+        return self.t(N_("{day} at {time}"), day=self.day(moment.date(), weekday=True), time=at)
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        """Give how long ago `moment` was, by the day."""
+        days = (now.date() - moment.astimezone(now.tzinfo).date()).days
+        if days <= 0:
+            return self.t(N_("today"))
+        if days == 1:
+            return self.t(N_("yesterday"))
+        return self.n("{count} day ago", "{count} days ago", days)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Give the items as a list in a sentence: ``Kim en Sam``."""
+        from babel.lists import format_list
+
+        return format_list([clean(one) for one in items], locale=self.tag) if items else ""
+
+    def minutes(self, left: timedelta) -> str:
+        """Give a length of time in whole minutes, rounded up."""
+        count = max(1, -(-int(left.total_seconds()) // 60))
+        return self.n("{count} minute", "{count} minutes", count)
+
+
+def _cleaned(fields: dict[str, object]) -> dict[str, object]:
+    return {
+        name: clean(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
+
+
+@cache
+def language(tag: str) -> Language:
+    """Give the language with that tag, or English when there is none."""
+    return Language(tag if tag in locales.languages() else "en")
+
+
+def known() -> tuple[Language, ...]:
+    """Give all languages, each once."""
+    return tuple(language(tag) for tag in locales.languages())

@@ -1,0 +1,33 @@
+"""What screens tell the app. A screen says what a person did; it decides nothing, saves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.message import Message
+
+
+class Drafted(Message):
+    """Somebody typed: `text` now stands in the field `name`."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__()
+        self.name = name
+        self.text = text
+
+
+class Answered(Message):
+    """The turn was answered. `fields` holds what is not already typed in the model."""
+
+    def __init__(self, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.fields = dict(fields or {})
+
+
+class Asked(Message):
+    """An action of the app was asked for, by its name; `detail` says with what."""
+
+    def __init__(self, action: str, detail: str = "") -> None:
+        super().__init__()
+        self.action = action
+        self.detail = detail

@@ -1,0 +1,192 @@
+"""Agreements: choose what to begin with, write it, think of how; round after round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions import moves
+from sessions.agreements import Agreement, standing
+from sessions.kinds import Field as FieldAsked
+from sessions.kinds import Form
+from sessions.kinds.agreements import (
+    CHANGE,
+    CHOOSE,
+    DROP,
+    ENOUGH,
+    IDEA,
+    OWN,
+    PLAN,
+    picks,
+)
+from sessions.kinds.ideas import OBJECTION, by_support, mark_of
+from sessions.text import N_
+from tui.dates import shown_day
+from tui.i18n import Language
+from tui.messages import Answered
+from tui.screens.base import TurnScreen
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.form import in_words, pick, row
+from tui.widgets.words import Do, Link, Quote, Say, Words
+
+
+class AgreementsScreen(TurnScreen):
+    """``choose``, ``write`` and ``plan``."""
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == CHOOSE:
+            yield from self._choose()
+        elif phase == PLAN:
+            yield from self._plan()
+        else:
+            yield from self._write()
+
+    # -- Choosing ------------------------------------------------------------------------------
+
+    def _choose(self) -> Iterable[Widget]:
+        view = self.view
+        made = standing(view.conversation.agreements)
+        if made:
+            yield from self.ask(lambda r: r.t(N_("This is what you have so far.")))
+            for one in made:
+                yield self._made(one)
+            yield from self.side_by_side(
+                lambda r: r.t(N_("Is there something else you want to agree on?")),
+                "prompt second-prompt",
+            )
+        else:
+            yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
+        yield Choices("pick", self._picks(), self._picked(view.written("pick")))
+
+    def _picked(self, pick: str) -> str:
+        return pick if pick == OWN or pick.startswith(IDEA) else ""
+
+    def _picks(self) -> list[Pick]:
+        """Give the ideas, first those nobody objects to, then words of their own."""
+        view = self.view
+        offered = {one.id for one in picks(view.conversation, view.written("pick"))}
+        found = []
+        for step in view.pattern.steps:
+            if step.kind != "ideas":
+                continue
+            for place, idea in by_support(view.conversation, step):
+                if IDEA + idea.id not in offered:
+                    continue
+                marks = [
+                    mark_of(view.conversation, step, one.id, place)[0]
+                    for one in view.conversation.partners
+                ]
+                found.append(Pick(IDEA + idea.id, _idea_words(idea.text, OBJECTION in marks)))
+        return [*found, Pick(OWN, lambda r: r.t(N_("Something else, in your own words")))]
+
+    def _made(self, agreement: Agreement) -> Horizontal:
+        return Horizontal(
+            Quote(agreement.what, classes="idea"),
+            Link(
+                lambda r: r.t(N_("change")),
+                f"screen.pick('{CHANGE}{agreement.id}')",
+                classes="small-link",
+            ),
+            Link(
+                lambda r: r.t(N_("take away")),
+                f"screen.pick('{DROP}{agreement.id}')",
+                classes="small-link",
+            ),
+            classes="idea-row",
+        )
+
+    def action_pick(self, value: str) -> None:
+        """Answer with an agreement to change, or to take away."""
+        self.post_message(Answered({"pick": value}))
+
+    # -- Writing -------------------------------------------------------------------------------
+
+    def _write(self) -> Iterable[Widget]:
+        yield from self.ask(
+            lambda r: r.t(N_("Write it so that you will both know what you meant."))
+        )
+        for one in moves.fields(self.view.conversation, self.view.pattern):
+            if one.form is Form.CHOICE:
+                yield self._choice_row(one)
+            elif one.form is Form.DATE:
+                shown = shown_day(self.view.written(one.id), self.languages[0])
+                hint = lambda r: r.t(N_("for example: tomorrow, or 31-12"))  # noqa: E731
+                yield row(self.view, one, hint, shown)
+            else:
+                yield row(self.view, one)
+
+    def _choice_row(self, asked: FieldAsked) -> Horizontal:
+        view = self.view
+        options = [pick(view, one) for one in asked.choices]
+        label = in_words(view, asked.label)
+        across = " across" if asked.id == "who" else ""
+        return Horizontal(
+            Vertical(
+                Say(label, classes="slot-label"),
+                Say(label, second=True, classes="slot-label quiet"),
+                classes="slot-side",
+            ),
+            Static("│", classes="slot-line"),
+            Choices(asked.id, options, view.written(asked.id), classes=f"slot-choices{across}"),
+            classes="slot",
+        )
+
+    def _plan(self) -> Iterable[Widget]:
+        yield from self.ask(
+            lambda r: r.t(N_("What helps to really do it?")),
+            lambda r: r.t(N_("A plan with if and then works better. You can skip this.")),
+        )
+        for one in moves.fields(self.view.conversation, self.view.pattern):
+            yield row(self.view, one)
+
+    # -- The buttons ---------------------------------------------------------------------------
+
+    def _chosen(self) -> str:
+        return next((one.value for one in self.query(Choices) if one.name == "pick"), "")
+
+    def primary(self, language: Language) -> str:
+        phase = self.view.conversation.at.phase
+        if phase == PLAN:
+            return language.t(N_("Keep this agreement"))
+        if phase != CHOOSE:
+            return language.t(N_("Next"))
+        if standing(self.view.conversation.agreements) and not self._chosen():
+            return language.t(N_("This is enough, go on"))
+        return language.t(N_("Write it down"))
+
+    def more_buttons(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase != CHOOSE:
+            return
+        if not standing(self.view.conversation.agreements):
+            yield Do(lambda r: r.t(N_("No agreement now")), id="enough", classes="quiet-button")
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        self.query_one("#primary", Do).relabel(self.languages)
+        super().on_choices_picked(event)
+
+    def on_button_pressed(self, event: Do.Pressed) -> None:
+        if event.button.id == "enough":
+            event.stop()
+            self.post_message(Answered({"pick": ENOUGH}))
+        else:
+            super().on_button_pressed(event)
+
+    def done(self) -> None:
+        made = standing(self.view.conversation.agreements)
+        if self.view.conversation.at.phase == CHOOSE and made and not self._chosen():
+            self.post_message(Answered({"pick": ENOUGH}))
+        else:
+            super().done()
+
+
+def _idea_words(text: str, objected: bool) -> Words:
+    def words(language: Language) -> str:
+        if objected:
+            return language.t(N_("{idea} (there is an objection)"), idea=text)
+        return text
+
+    return words

@@ -1,0 +1,281 @@
+"""What every screen has: a page, words in the reader's language, a line to tell something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import moves
+from sessions.text import N_
+from tui.i18n import Language
+from tui.messages import Answered, Asked
+from tui.view import View
+from tui.widgets.choices import Choices, Confirm, Scale
+from tui.widgets.field import Field
+from tui.widgets.frame import AlertLine, FloorLine, KeyLine, Panel, Progress
+from tui.widgets.words import Do, Say, Words, relabel_all
+
+Key = tuple[str, str, str]
+"""A key as it is shown, its words (a msgid), and its action."""
+
+KEY_TAB: Key = ("Tab", N_("next"), "app.focus_next")
+KEY_ENTER: Key = ("Enter", N_("open"), "")
+KEY_HELP: Key = ("F1", N_("help"), "app.help")
+KEY_SAFE: Key = ("F2", N_("safe"), "app.safety")
+KEY_TIME_OUT: Key = ("F9", N_("time-out"), "app.time_out")
+KEY_MENU: Key = ("F10", N_("more"), "app.menu")
+KEY_LEAVE: Key = ("Ctrl+Q", N_("save and stop"), "app.leave")
+
+
+class Page(Screen[None]):
+    """A screen with one centred column. Below 60x20 it asks for a larger window and keeps all."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny-wide"),
+        (60, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-tiny-high"),
+        (20, "-short"),
+        (32, "-tall"),
+    ]
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_HELP, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+
+    def __init__(self, languages: tuple[Language, ...]) -> None:
+        super().__init__()
+        self.languages = languages
+        """Who reads: one language, or both on a joint turn."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield from self.page()
+            yield KeyLine(self.KEYS)
+        yield Say(
+            lambda r: r.t(N_("Make the window a little larger. Everything is kept.")), id="small"
+        )
+
+    def page(self) -> Iterable[Widget]:
+        """Give what stands on the page, above the line of keys."""
+        return ()
+
+    def on_mount(self) -> None:
+        self.relabel()
+        self.call_after_refresh(self.first_focus)
+
+    def first_focus(self) -> None:
+        """Put the cursor where the person begins: the first field, or the first thing to do."""
+        if self.focused is not None:
+            return
+        for wanted in (Field, Choices, Confirm, Scale):
+            for widget in self.query(wanted):
+                target = widget.query("Option").first() if isinstance(widget, Choices) else widget
+                target.focus(scroll_visible=False)
+                return
+        for button in self.query("#primary").results(Button):
+            button.focus(scroll_visible=False)
+
+    def speak(self, languages: tuple[Language, ...]) -> None:
+        """Say everything in other languages; nothing typed is touched."""
+        self.languages = languages
+        self.relabel()
+
+    def relabel(self) -> None:
+        """Say everything again."""
+        relabel_all(self, self.languages)
+
+    def tell(self, words: Words | None) -> None:
+        """Show one sentence, or take it away."""
+        for line in self.query(AlertLine):
+            line.tell(words, self.languages)
+
+    def written(self) -> dict[str, str]:
+        """Give what stands in the fields now, by name."""
+        found = {one.name: one.text for one in self.query(Field) if one.name}
+        for choosing in (*self.query(Choices), *self.query(Confirm), *self.query(Scale)):
+            if choosing.name:
+                found[choosing.name] = choosing.value
+        return found
+
+
+class Dialog(ModalScreen[str | None]):
+    """A small question on top. Esc closes it and throws nothing away."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+
+    def __init__(self, languages: tuple[Language, ...]) -> None:
+        super().__init__()
+        self.languages = languages
+        """Who reads."""
+
+    def compose(self) -> ComposeResult:
+        with Panel(id="dialog"):
+            yield from self.dialog()
+
+    def dialog(self) -> Iterable[Widget]:
+        """Give what stands in the dialog."""
+        return ()
+
+    def on_mount(self) -> None:
+        relabel_all(self, self.languages)
+        self.call_after_refresh(self.first_focus)
+
+    def first_focus(self) -> None:
+        """Put the cursor in the first field, or on the first thing that can be done."""
+        if self.focused is None:
+            self.focus_next()
+
+    def speak(self, languages: tuple[Language, ...]) -> None:
+        """Say everything in other languages."""
+        self.languages = languages
+        relabel_all(self, languages)
+
+    def tell(self, words: Words | None) -> None:
+        """Show one sentence, or take it away."""
+        for line in self.query(AlertLine):
+            line.tell(words, self.languages)
+
+    def written(self) -> dict[str, str]:
+        """Give what stands in the fields now, by name."""
+        return {one.name: one.text for one in self.query(Field) if one.name}
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class TurnScreen(Page):
+    """One turn of a conversation. Subclasses say what is asked; the app decides what follows."""
+
+    KEYS: ClassVar[Sequence[Key]] = (
+        KEY_TAB,
+        KEY_HELP,
+        KEY_SAFE,
+        KEY_TIME_OUT,
+        KEY_MENU,
+        KEY_LEAVE,
+    )
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view.languages)
+        self.view = view
+        """What is shown."""
+
+    # -- What a kind of step says -----------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Give what stands in the panel."""
+        return ()
+
+    def primary(self, language: Language) -> str:
+        """Give the words on the one filled button: what happens next."""
+        return language.t(N_("Go on"))
+
+    def speaks(self, language: Language) -> str:
+        """Give the words for whoever has the floor."""
+        if self.view.floor is None:
+            names = [one.name for one in self.view.conversation.partners]
+            return language.t(N_("{people}, together"), people=language.listed(names))
+        return language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
+
+    def listens(self, language: Language) -> str | None:
+        """Give the words for the other, or None when there is nobody across."""
+        return None
+
+    def more_buttons(self) -> Iterable[Widget]:
+        """Give further buttons, left of the filled one."""
+        return ()
+
+    def done(self) -> None:
+        """The filled button: by default what is typed is the answer."""
+        self.post_message(Answered(self.written()))
+
+    def renew(self, view: View) -> None:
+        """Show the same turn in a newer state of the conversation."""
+        self.view = view
+        self.speak(view.languages)
+
+    # -- The frame ---------------------------------------------------------------------------
+
+    def page(self) -> Iterable[Widget]:
+        view = self.view
+        yield Horizontal(
+            Say(self._title, id="title"),
+            Do(lambda r: r.t(N_("F9  Time-out")), id="time-out"),
+            id="top",
+        )
+        yield Progress(view)
+        yield Static("", id="line")
+        floor = view.floor
+        listens = (lambda r: self.listens(r) or "") if floor is not None else None
+        yield FloorLine(view, self.speaks, listens)
+        sides = view.side(floor.id) if floor else "together"
+        panel = Panel(*self.body(), id="panel", classes=sides)
+        yield panel
+        yield AlertLine()
+        yield Horizontal(*self._buttons(), id="buttons")
+
+    def _buttons(self) -> Iterable[Widget]:
+        if moves.before(self.view.conversation, self.view.pattern) is not None:
+            yield Do(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
+        if moves.can_skip(self.view.conversation, self.view.pattern):
+            yield Do(lambda r: r.t(N_("Skip")), id="skip", classes="quiet-button")
+        yield Static("", classes="spring")
+        yield from self.more_buttons()
+        yield Do(self.primary, id="primary")
+
+    def _title(self, language: Language) -> str:
+        return self.view.conversation.title() or language.t(self.view.pattern.title)
+
+    def ask(self, words: Words, note: Words | None = None) -> Iterable[Widget]:
+        """Give the question in bold with a quiet note; side by side for two languages."""
+        yield from self.side_by_side(words, "prompt")
+        if note is not None:
+            yield from self.side_by_side(note, "note")
+
+    def side_by_side(self, words: Words, classes: str) -> Iterable[Widget]:
+        """Give a text once, or beside its counterpart in the other's language.
+
+        Both are always there; the second hides itself while both read the same language.
+        """
+        yield Horizontal(
+            Say(words, classes=f"{classes} half"),
+            Say(words, second=True, classes=f"{classes} half"),
+            classes="halves",
+        )
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        pressed = event.button.id
+        if pressed == "primary":
+            event.stop()
+            self.done()
+        elif pressed in ("back", "skip", "time-out"):
+            event.stop()
+            self.post_message(Asked(pressed.replace("-", "_")))
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        if event.by_key:
+            self.focus_after(event.choices)
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def focus_after(self, widget: Widget) -> None:
+        """Go on to the next field after `widget`, or to the filled button."""
+        passed = False
+        for one in self.focus_chain:
+            if widget in one.ancestors_with_self:
+                passed = True
+            elif passed and one.id not in ("back", "skip", "time-out"):
+                one.focus()
+                return

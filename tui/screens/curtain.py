@@ -1,0 +1,89 @@
+"""The curtain: one person, one sentence about who sees what, one button that names the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.people import Person
+from sessions.text import N_
+from tui.i18n import language
+from tui.messages import Asked
+from tui.screens.base import (
+    KEY_ENTER,
+    KEY_LEAVE,
+    KEY_MENU,
+    KEY_SAFE,
+    KEY_TIME_OUT,
+    Key,
+    Page,
+)
+from tui.view import View
+from tui.widgets.words import Do, Say
+
+
+class CurtainScreen(Page):
+    """Nothing of the conversation is on it. Enter opens it for the person it names."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+
+    def __init__(self, view: View, person: Person) -> None:
+        # Both read this: the one who comes, and the one who is asked to look away.
+        tags = dict.fromkeys([person.language, *(o.language for o in _others(view, person))])
+        super().__init__(tuple(language(tag) for tag in tags))
+        self.view = view
+        """What lies behind it."""
+        self.person = person
+        """Whose turn it is."""
+
+    def page(self) -> Iterable[Widget]:
+        me, mark = self.person, self.view.mark(self.person.id)
+        other = _others(self.view, me)[0].name
+        side = self.view.side(me.id)
+        yield Vertical(
+            Static(mark, classes=f"middle {side}", markup=False),
+            Say(lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"),
+            Say(
+                lambda r: r.t(
+                    N_(
+                        "{other} looks away. {other} does not see what {me} writes here, unless {me} shares it."
+                    ),
+                    me=me.name,
+                    other=other,
+                ),
+                classes="middle",
+            ),
+            Say(
+                lambda r: r.t(
+                    N_(
+                        "{other} looks away. {other} does not see what {me} writes here, unless {me} shares it."
+                    ),
+                    me=me.name,
+                    other=other,
+                ),
+                second=True,
+                classes="middle quiet",
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side),
+                classes="middle-button",
+            ),
+            id="middle",
+        )
+
+    def action_open(self) -> None:
+        self.post_message(Asked("open_curtain"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_open()
+
+
+def _others(view: View, person: Person) -> tuple[Person, ...]:
+    return view.conversation.others(person.id)

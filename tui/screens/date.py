@@ -1,0 +1,76 @@
+"""Date: when they look at it again. A week, two weeks, a month, or a day of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from sessions.kinds.date import OFFERED_DAYS
+from sessions.text import N_
+from tui.dates import shown_day
+from tui.i18n import Language
+from tui.messages import Answered
+from tui.screens.base import TurnScreen
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.field import Field
+from tui.widgets.form import in_words
+from tui.widgets.words import Say, Words
+
+OTHER = "other"
+
+OFFERS = {7: N_("In a week"), 14: N_("In two weeks"), 30: N_("In a month")}
+
+
+class DateScreen(TurnScreen):
+    """One day for all agreements, and a time if they like."""
+
+    def body(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
+        offers = [Pick(str(days), self._offer(days)) for days in OFFERED_DAYS]
+        other = Pick(OTHER, lambda r: r.t(N_("Another day")))
+        typed = view.written("date")
+        chosen = view.written("offer") or (OTHER if typed else "")
+        yield Choices("offer", [*offers, other], chosen)
+        day = Field(
+            "date",
+            shown_day(typed, self.languages[0]),
+            line=True,
+            hint=lambda r: r.t(N_("for example: next Friday, or 31-12")),
+            classes="boxed",
+        )
+        day.display = chosen == OTHER
+        yield day
+        yield Horizontal(
+            Say(lambda r: r.t(N_("At what time? You can leave it open.")), classes="note"),
+            Field("time", view.written("time"), line=True, classes="boxed short"),
+            classes="time-row",
+        )
+
+    def _day(self, days: int) -> date:
+        return self.view.now.date() + timedelta(days=days)
+
+    def _offer(self, days: int) -> Words:
+        def words(language: Language) -> str:
+            return f"{language.t(OFFERS[days])}  ·  {language.day(self._day(days))}"
+
+        return words
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        for field in self.query(Field):
+            if field.name == "date":
+                field.display = event.choices.value == OTHER
+        super().on_choices_picked(event)
+
+    def done(self) -> None:
+        written = self.written()
+        offer = written.pop("offer")
+        if offer and offer != OTHER:
+            written["date"] = self._day(int(offer)).isoformat()
+        self.post_message(Answered(written))
+
+    def primary(self, language: Language) -> str:
+        return language.t(N_("Agreed, that day"))

@@ -1,0 +1,231 @@
+"""Small questions on top of a screen. Esc closes them and throws nothing away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.errors import TweespraakError
+from sessions.people import Person
+from sessions.text import N_
+from tui.i18n import Language
+from tui.screens.base import Dialog
+from tui.view import MARKS, SIDES
+from tui.widgets.choices import Choices, Confirm, Pick
+from tui.widgets.field import Field
+from tui.widgets.frame import AlertLine
+from tui.widgets.words import Do, Link, Say, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: what it does, its words (a msgid), and its key."""
+
+    action: str
+    words: str
+    key: str = ""
+
+
+class MenuDialog(Dialog):
+    """Everything that can be done here, so that every action has a road without Ctrl."""
+
+    def __init__(self, languages: tuple[Language, ...], entries: Sequence[Entry]) -> None:
+        super().__init__(languages)
+        self._entries = entries
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("What would you like?")), classes="prompt")
+        for one in self._entries:
+            yield Horizontal(
+                Link(_message(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
+                Static(one.key, classes="menu-key quiet", markup=False),
+                classes="menu-row",
+            )
+
+    def action_pick(self, action: str) -> None:
+        self.dismiss(action)
+
+
+class TextDialog(Dialog):
+    """One text and a button. What is half-typed is kept by the app when it closes."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: Words,
+        note: Words,
+        button: Words,
+        name: str,
+        text: str = "",
+        line: bool = False,
+        check: Callable[[str], object] | None = None,
+    ) -> None:
+        """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays."""
+        super().__init__(languages)
+        self._prompt, self._note, self._button, self._check = prompt, note, button, check
+        self._field = Field(name, text, line=line, classes="boxed")
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        yield Say(self._note, classes="note")
+        yield self._field
+        yield AlertLine()
+        yield Horizontal(
+            Static("", classes="spring"), Do(self._button, id="primary"), classes="dialog-buttons"
+        )
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self._done()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._done()
+
+    def _done(self) -> None:
+        try:
+            if self._check is not None:
+                self._check(self._field.text)
+        except TweespraakError:
+            refused = problem
+            self.tell(lambda r: r.error(refused))
+        else:
+            self.dismiss(self._field.text)
+
+
+class PickDialog(Dialog):
+    """One of several, done as soon as it is chosen."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: Words,
+        picks: Sequence[Pick],
+        note: Words | None = None,
+        value: str = "",
+    ) -> None:
+        super().__init__(languages)
+        self._prompt, self._note, self._picks, self._value = prompt, note, picks, value
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        if self._note is not None:
+            yield Say(self._note, classes="note")
+        yield Choices("pick", self._picks, self._value)
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        self.dismiss(event.choices.value)
+
+
+class EarlyDialog(Dialog):
+    """Go on before the time: why twenty minutes, and a yes of each for themself."""
+
+    def __init__(
+        self, languages: tuple[Language, ...], people: Sequence[Person], asked: Sequence[str]
+    ) -> None:
+        super().__init__(languages)
+        self._people, self._asked = people, asked
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
+        for second in (False, True):
+            yield Say(
+                lambda r: r.t(
+                    N_(
+                        "When a talk gets heated, your heart and breath race, and then nobody can "
+                        "listen well. It takes about twenty minutes to settle. Most people feel calm "
+                        "before they are. You only go on earlier if you both ask for it, each for "
+                        "yourself, and then you both check how your body is."
+                    )
+                ),
+                second=second,
+                classes="note",
+            )
+        yield Vertical(*(self._ask(one) for one in self._people))
+        yield Horizontal(
+            Static("", classes="spring"),
+            Do(lambda r: r.t(N_("Done")), id="primary"),
+            classes="dialog-buttons",
+        )
+
+    def _ask(self, person: Person) -> Confirm:
+        value = "yes" if person.id in self._asked else ""
+        words: Words = lambda r: r.t(N_("{name}: I want to go on now"), name=person.name)  # noqa: E731
+        return Confirm(person.id, words, value)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(" ".join(one.name or "" for one in self.query(Confirm) if one.value))
+
+
+class PageDialog(Dialog):
+    """A page to read: help, safety. `lines` are msgids; an empty one is a white line."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        title: str,
+        lines: Sequence[str],
+        button: str = N_("Close"),
+    ) -> None:
+        super().__init__(languages)
+        self._title, self._lines, self._button = title, lines, button
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(_message(self._title), classes="prompt")
+        for line in self._lines:
+            words = _message(line)
+            yield Say(words, classes="paragraph")
+            yield Say(words, second=True, classes="paragraph quiet")
+        yield Horizontal(
+            Static("", classes="spring"),
+            Do(_message(self._button), id="primary"),
+            classes="dialog-buttons",
+        )
+
+    def first_focus(self) -> None:
+        self.query_one("#primary").focus(scroll_visible=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss("done")
+
+    def key_down(self) -> None:
+        """Read on."""
+        self.query_one("#dialog").scroll_down(animate=False)
+
+    def key_up(self) -> None:
+        """Read back."""
+        self.query_one("#dialog").scroll_up(animate=False)
+
+    def key_pagedown(self) -> None:
+        """Read on, a page."""
+        self.query_one("#dialog").scroll_page_down(animate=False)
+
+    def key_pageup(self) -> None:
+        """Read back, a page."""
+        self.query_one("#dialog").scroll_page_up(animate=False)
+
+
+def people_picks(people: Sequence[Person]) -> list[Pick]:
+    """Give one pick a person, with their mark."""
+    return [
+        Pick(one.id, _literal(f"{MARKS[place % len(SIDES)]} {one.name}"))
+        for place, one in enumerate(people)
+    ]
+
+
+def _message(message: str) -> Words:
+    return lambda r: r.t(message)
+
+
+def _literal(text: str) -> Words:
+    return lambda _: text

@@ -1,0 +1,275 @@
+"""Home is today: what is due first, then what to go on with, then everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import timeout
+from sessions.conversation import Conversation, State
+from sessions.people import Pair
+from sessions.text import N_
+from tui.i18n import Language
+from tui.messages import Asked
+from tui.screens.base import (
+    KEY_ENTER,
+    KEY_HELP,
+    KEY_LEAVE,
+    KEY_MENU,
+    KEY_SAFE,
+    KEY_TAB,
+    Key,
+    Page,
+)
+from tui.shelf import Due, Shelf
+from tui.view import MARKS
+from tui.widgets.frame import AlertLine
+from tui.widgets.words import Do, Link, Say, Words, literal
+
+DUE_MOST = 3
+OPEN_MOST = 6
+"""Lines at most; everything is under earlier conversations."""
+
+
+class HomeScreen(Page):
+    """Today."""
+
+    KEYS: ClassVar[Sequence[Key]] = (
+        KEY_TAB,
+        KEY_ENTER,
+        KEY_HELP,
+        KEY_SAFE,
+        ("Ctrl+r", N_("language"), "app.language"),
+        KEY_MENU,
+        KEY_LEAVE,
+    )
+
+    def __init__(
+        self, languages: tuple[Language, ...], shelf: Shelf, now: datetime, *, example: bool
+    ) -> None:
+        super().__init__(languages)
+        self.shelf = shelf
+        """What the vault holds."""
+        self.now = now
+        """The moment it shows."""
+        self._example = example
+
+    def page(self) -> Iterable[Widget]:
+        yield Horizontal(
+            Static("Tweespraak", id="title", markup=False),
+            Say(lambda r: r.day(self.now.date()), id="today"),
+            id="top",
+        )
+        yield Static("", id="line")
+        if self._example:
+            yield Say(
+                lambda r: r.t(
+                    N_("This is an example. Look around; nothing you do here is kept afterwards.")
+                ),
+                classes="example",
+            )
+        yield VerticalScroll(Vertical(*self._shown(), id="shown"), id="home", can_focus=False)
+        yield AlertLine()
+
+    def show(self, shelf: Shelf, now: datetime) -> None:
+        """Show what the vault holds now."""
+        self.shelf, self.now = shelf, now
+        self.call_next(self._show)
+
+    async def _show(self) -> None:
+        shown = self.query_one("#shown")
+        await shown.remove_children()
+        await shown.mount_all(self._shown())
+        self.relabel()
+        self.first_focus()
+
+    def first_focus(self) -> None:
+        for wanted in ("#primary", ".entry", "Link"):
+            for one in self.query(wanted):
+                one.focus(scroll_visible=False)
+                return
+
+    # -- What is shown ---------------------------------------------------------------------------
+
+    def _shown(self) -> Iterable[Widget]:
+        if self.shelf.loaded and not self.shelf.pairs and not self.shelf.conversations:
+            yield from self._welcome()
+            return
+        yield from self._today()
+        yield from self._going()
+        yield from self._roads()
+
+    def _welcome(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("A conversation for two, at one screen.")), classes="prompt")
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Is there something you keep putting off? Here you talk about it step by step: "
+                    "first alone, then what is good, then what it does to you, then what you will "
+                    "try. And a day on which you look at it again."
+                )
+            ),
+            classes="paragraph",
+        )
+        yield Say(
+            lambda r: r.t(
+                N_("Everything stays on this computer. Take half an hour to an hour, side by side.")
+            ),
+            classes="paragraph quiet",
+        )
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Begin")), id="primary"),
+            Static("", classes="gap"),
+            Link(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
+            classes="welcome-buttons",
+        )
+
+    def _today(self) -> Iterable[Widget]:
+        due = self.shelf.due(self.now.date())
+        yield Say(lambda r: r.t(N_("Today")), classes="prompt")
+        if not due:
+            yield Say(
+                lambda r: r.t(
+                    N_("Nothing to look back on today.")
+                    if self.shelf.loaded
+                    else N_("Looking what is there ...")
+                ),
+                classes="paragraph quiet",
+            )
+            return
+        for place, one in enumerate(due[:DUE_MOST]):
+            yield Vertical(
+                Say(self._due_words(one), classes="due-words"),
+                Horizontal(
+                    Do(
+                        lambda r: r.t(N_("Look back")),
+                        id="primary" if place == 0 else f"due-{place}",
+                        classes="due-button" if place == 0 else "quiet-button due-button",
+                    ),
+                    Say(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note"),
+                    classes="due-row",
+                ),
+                classes="due",
+            )
+
+    def _due_words(self, due: Due) -> Words:
+        def words(language: Language) -> Content:
+            agreed = language.day(due.agreed_on, weekday=False)
+            if due.overdue:
+                said = language.t(
+                    N_("agreed on {day}, to look back on {due}"),
+                    day=agreed,
+                    due=language.day(due.on, weekday=False),
+                )
+            else:
+                said = language.t(N_("agreed on {day}, look back today"), day=agreed)
+            what = _short(due.agreement.what)
+            return Content.assemble(literal(what).stylize("bold"), "   ", (said, "$t-quiet"))
+
+        return words
+
+    def _going(self) -> Iterable[Widget]:
+        going = self.shelf.unfinished()
+        if not going:
+            return
+        yield Say(lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt")
+        for one in going[:OPEN_MOST]:
+            yield Link(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
+
+    def _going_words(self, conversation: Conversation) -> Words:
+        def words(language: Language) -> Content:
+            title = _short(conversation.title()) or language.t(N_("A conversation"))
+            running = conversation.state is State.TIME_OUT
+            mark = ("◷ ", "$t-first") if running else ("○ ", "$t-quiet")
+            return Content.assemble(
+                mark,
+                literal(title).stylize("bold"),
+                "   ",
+                (self._where(conversation, language), "$t-quiet"),
+            )
+
+        return words
+
+    def _where(self, conversation: Conversation, language: Language) -> str:
+        running = conversation.time_out
+        if running is not None:
+            left = timeout.left(running, self.now)
+            if not left:
+                return language.t(N_("the time-out is over"))
+            return language.t(
+                N_("time-out until {time}, {minutes} left"),
+                time=language.clock(running.until.astimezone(self.now.tzinfo)),
+                minutes=language.minutes(left),
+            )
+        if conversation.state is State.POSTPONED and conversation.return_at:
+            return language.t(
+                N_("you go on {moment}"), moment=language.when(conversation.return_at, self.now)
+            )
+        stage, many = self.shelf.stage_of(conversation)
+        return language.t(
+            N_("step {stage} of {many}, {when}"),
+            stage=stage,
+            many=many,
+            when=language.ago(conversation.changed, self.now),
+        )
+
+    def _roads(self) -> Iterable[Widget]:
+        due = bool(self.shelf.due(self.now.date()))
+        new = (
+            Link(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
+            if due or self.shelf.unfinished()
+            else Do(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
+        )
+        yield Horizontal(
+            new,
+            Link(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
+            Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
+            id="roads",
+        )
+        yield Say(self._who, classes="paragraph who")
+
+    def _who(self, language: Language) -> Content:
+        parts: list[Content | tuple[str, str] | str] = []
+        if len(self.shelf.pairs) == 1:
+            parts = _names(self.shelf.pairs[0], language)
+        kept = language.t(N_("Everything stays on this computer."))
+        return Content.assemble(*parts, (kept, "$t-quiet"))
+
+    # -- What is done ----------------------------------------------------------------------------
+
+    def action_go_on(self, conversation_id: str) -> None:
+        """Ask the app to open a conversation."""
+        self.post_message(Asked("open", conversation_id))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        due = self.shelf.due(self.now.date())
+        if event.button.id == "primary":
+            asked = Asked("look_back", due[0].conversation) if due else Asked("new")
+            self.post_message(asked)
+        elif event.button.id and event.button.id.startswith("due-"):
+            place = int(event.button.id.removeprefix("due-"))
+            self.post_message(Asked("look_back", due[place].conversation))
+
+
+def _names(pair: Pair, language: Language) -> list[Content | tuple[str, str] | str]:
+    first, second = pair.partners[0].name, pair.partners[-1].name
+    both = language.listed([first, second])
+    between = both[len(first) : len(both) - len(second)] if both.startswith(first) else " "
+    return [
+        (f"{MARKS[0]} {first}", "$t-first"),
+        between,
+        (f"{MARKS[1]} {second}", "$t-second"),
+        "     ",
+    ]
+
+
+def _short(text: str, most: int = 36) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,0 +1,367 @@
+"""The time-out: no text of the conversation, a clock, a ring to breathe with, and the way back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import timeout
+from sessions.people import Person
+from sessions.text import N_
+from tui.i18n import Language, language
+from tui.messages import Asked
+from tui.screens.base import KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.view import View
+from tui.widgets.choices import Confirm
+from tui.widgets.field import Field
+from tui.widgets.frame import AlertLine
+from tui.widgets.words import Do, Link, Say, Words, literal
+
+IN_SECONDS, OUT_SECONDS = 4, 6
+"""Out longer than in: that is the part that calms."""
+
+
+def everybody(view: View) -> tuple[Language, ...]:
+    """Give the languages of all partners, each once: a time-out belongs to both."""
+    tags = dict.fromkeys(one.language for one in view.conversation.partners)
+    return tuple(language(tag) for tag in tags)
+
+
+class Ring(Static):
+    """One slow ring in both colours; it can stand still."""
+
+    WIDTH, HEIGHT = 27, 7
+
+    def __init__(self, *, still: bool) -> None:
+        super().__init__("", id="ring", markup=False)
+        self.still = still
+        """Whether it stands still."""
+        self._tick = 0.0
+        self._language: Language | None = None
+
+    def on_mount(self) -> None:
+        self.set_interval(0.5, self._breathe)
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._language = languages[0]
+        self._draw()
+
+    def _breathe(self) -> None:
+        if not self.still:
+            self._tick = (self._tick + 0.5) % (IN_SECONDS + OUT_SECONDS)
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._language is None:
+            return
+        inward = self._tick < IN_SECONDS
+        share = self._tick / IN_SECONDS if inward else 1 - (self._tick - IN_SECONDS) / OUT_SECONDS
+        said = N_("breathe in") if inward else N_("breathe out")
+        word = self._language.t(N_("breathe slowly") if self.still else said)
+        self.update(
+            _ring(1.0 if self.still else 0.72 + 0.28 * share, word, self.WIDTH, self.HEIGHT)
+        )
+
+
+def _ring(size: float, word: str, width: int, height: int) -> Content:
+    """Give the ring: the upper half in the first colour, the lower in the second."""
+    cells: dict[tuple[int, int], str] = {}
+    middle, centre = height // 2, width // 2
+    for step in range(24):
+        angle = step * math.tau / 24
+        row = round(middle + middle * size * math.sin(angle))
+        column = round(centre + centre * size * math.cos(angle))
+        cells[row, column] = "·"
+    left = centre - len(word) // 2
+    rows: list[Content | str] = []
+    for row in range(height):
+        text = "".join(cells.get((row, column), " ") for column in range(width))
+        if row == middle:
+            text = text[:left] + word + text[left + len(word) :]
+        style = "$t-first" if row <= middle else "$t-second"
+        rows += [Content.styled(text, style), "\n"]
+    return Content.assemble(*rows[:-1])
+
+
+class _TimeOutPage(Page):
+    """What the screens of a time-out have in common."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+
+    def __init__(self, view: View) -> None:
+        super().__init__(everybody(view))
+        self.view = view
+        """What is shown."""
+
+    def both(self, words: Words, classes: str = "") -> Iterable[Widget]:
+        """Give a line in the middle, in both languages below each other."""
+        yield Say(words, classes=f"middle {classes}")
+        yield Say(words, second=True, classes="middle quiet")
+
+    def renew(self, view: View) -> None:
+        """Show a newer state."""
+        self.view = view
+        self.relabel()
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+
+class TimeOutScreen(_TimeOutPage):
+    """While it runs."""
+
+    def __init__(self, view: View, *, still: bool, bell: bool) -> None:
+        super().__init__(view)
+        self._still = still
+        self._bell = bell
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            Say(lambda r: r.t(N_("Time-out")), classes="middle bold"),
+            Static("", id="left", classes="middle bold act", markup=False),
+            *self.both(self._until, "quiet"),
+            Ring(still=self._still),
+            *self.both(
+                lambda r: r.t(
+                    N_("Take a walk, drink something, breathe slowly. Do not rehearse the quarrel.")
+                )
+            ),
+            *self.both(
+                lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
+            ),
+            Horizontal(id="offers"),
+            AlertLine(),
+            id="middle",
+        )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(1.0, lambda: self.post_message(Asked("tick")))
+        self.call_next(self._offer)
+
+    def _until(self, language: Language) -> str:
+        running = self.view.conversation.time_out
+        if running is None:
+            return ""
+        when = language.when(running.until, self.view.now)
+        if running.proposal is not None:
+            who = self.view.conversation.person(running.proposal.who)
+            return language.t(
+                N_("{name} proposes: back {time}"),
+                name=f"{self.view.mark(who.id)} {who.name}",
+                time=language.when(running.proposal.until, self.view.now),
+            )
+        return language.t(N_("back at {time}"), time=when) if when[0].isdigit() else when
+
+    def tick(self, view: View) -> None:
+        """Show the time that is left."""
+        self.view = view
+        running = view.conversation.time_out
+        if running is None:
+            return
+        left = timeout.left(running, view.now)
+        self.query_one("#left", Static).update(literal(clock_face(left)))
+        for one in self.query("#take-back"):
+            one.display = timeout.can_take_back(running, view.now)
+
+    def renew(self, view: View) -> None:
+        super().renew(view)
+        self.call_next(self._offer)
+
+    async def _offer(self) -> None:
+        """Lay out what can be done now."""
+        offers = self.query_one("#offers")
+        focused = self.focused.id if self.focused else ""
+        await offers.remove_children()
+        await offers.mount_all(self._offers())
+        self.relabel()
+        self.tick(self.view)
+        for one in self.query(f"#{focused}") if focused else self.query("#other-moment"):
+            one.focus()
+
+    def _offers(self) -> Iterable[Widget]:
+        running = self.view.conversation.time_out
+        if running is None:
+            return
+        take_back = Link(
+            lambda r: r.t(N_("It was a mistake")), "screen.tell_app('take_back')", id="take-back"
+        )
+        take_back.display = timeout.can_take_back(running, self.view.now)
+        yield take_back
+        if running.proposal is not None:
+            for one in self.view.conversation.others(running.proposal.who):
+                yield Link(
+                    _named(N_("{name}: that is fine"), one), f"screen.tell_app('accept','{one.id}')"
+                )
+        yield Link(
+            lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"
+        )
+        yield Link(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
+        yield Link(self._caller, "screen.tell_app('caller')", id="caller")
+        yield Link(self._bell_words, "screen.tell_app('bell')", id="bell")
+        yield Link(self._still_words, "screen.still", id="still")
+
+    def _caller(self, language: Language) -> str:
+        running = self.view.conversation.time_out
+        if running and running.by:
+            name = self.view.conversation.person(running.by).name
+            return language.t(N_("Asked by {name}"), name=name)
+        return language.t(N_("Say who asked"))
+
+    def _bell_words(self, language: Language) -> str:
+        return language.t(N_("Sound off")) if self._bell else language.t(N_("Sound on"))
+
+    def _still_words(self, language: Language) -> str:
+        still = self.query_one(Ring).still
+        return language.t(N_("Let it move")) if still else language.t(N_("Stand still"))
+
+    def set_bell(self, on: bool) -> None:
+        """Say whether there will be a sound at the end."""
+        self._bell = on
+        self.relabel()
+
+    def action_still(self) -> None:
+        """Let the ring stand still, or move."""
+        ring = self.query_one(Ring)
+        ring.still = not ring.still
+        self.relabel()
+        self.post_message(Asked("still", "yes" if ring.still else ""))
+
+    def action_tell_app(self, action: str, detail: str = "") -> None:
+        """Ask the app for something."""
+        self.post_message(Asked(action, detail))
+
+
+def clock_face(left: timedelta) -> str:
+    """Give ``18:42``, or ``2:05:00`` from an hour on."""
+    seconds = math.ceil(left.total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    face = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{face}" if hours else face
+
+
+class CheckScreen(_TimeOutPage):
+    """The body check of one person, in their own language."""
+
+    def __init__(self, view: View, person: Person) -> None:
+        super().__init__(view)
+        self.languages = (language(person.language),)
+        self.person = person
+        """Who feels."""
+
+    def page(self) -> Iterable[Widget]:
+        view, me = self.view, self.person
+        side = view.side(me.id)
+        yield Vertical(
+            Static(view.mark(me.id), classes=f"middle {side}", markup=False),
+            Say(
+                lambda r: r.t(N_("{me}, how is your body?"), me=me.name),
+                classes=f"middle bold {side}",
+            ),
+            Say(
+                lambda r: r.t(
+                    N_("Tick only what is true. If something is not there yet, you take more time.")
+                ),
+                classes="middle",
+            ),
+            Vertical(
+                Confirm("heart", lambda r: r.t(N_("My heart beats calmly"))),
+                Confirm("breath", lambda r: r.t(N_("My breath is slow"))),
+                Confirm("shoulders", lambda r: r.t(N_("My shoulders are down"))),
+                classes="middle-box",
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("This is how I am now")), id="primary", classes=side),
+                classes="middle-button",
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        calm = all(one.value for one in self.query(Confirm))
+        self.post_message(Asked("rate", f"{self.person.id} {'calm' if calm else ''}".strip()))
+
+
+class NotCalmScreen(_TimeOutPage):
+    """Somebody is not calm enough; nobody says who."""
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            *self.both(lambda r: r.t(N_("It is too early to go on.")), "bold"),
+            *self.both(
+                lambda r: r.t(
+                    N_(
+                        "That is nobody's fault: a body takes the time it needs. What suits you both?"
+                    )
+                )
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("Twenty minutes more")), id="longer"),
+                Do(lambda r: r.t(N_("Another day")), id="another_day", classes="quiet-button"),
+                Do(
+                    lambda r: r.t(N_("Ask someone to help us")),
+                    id="third_person",
+                    classes="quiet-button",
+                ),
+                classes="middle-button stack",
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def first_focus(self) -> None:
+        self.query_one("#longer").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(Asked(event.button.id or ""))
+
+
+class ReturnScreen(_TimeOutPage):
+    """Back: name the cycle, not the person; then the very turn that was broken off."""
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            *self.both(lambda r: r.t(N_("You are both back.")), "bold"),
+            *self.both(
+                lambda r: r.t(
+                    N_("What got hold of you both? Name what happened between you, not who did it.")
+                )
+            ),
+            Field(
+                "cycle",
+                self._cycle(),
+                classes="boxed",
+                hint=lambda r: r.t(N_("You can leave this empty")),
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("Go on where we were")), id="primary"), classes="middle-button"
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def _cycle(self) -> str:
+        running = self.view.conversation.time_out
+        return running.cycle if running else ""
+
+    def action_go_on(self) -> None:
+        self.post_message(Asked("come_back", self.query_one(Field).text))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_go_on()
+
+
+def _named(message: str, person: Person) -> Words:
+    return lambda r: r.t(message, name=person.name)

@@ -1,0 +1,104 @@
+"""Which screen belongs to which state. One class a kind of step; the app only asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.screen import Screen
+
+from sessions import timeout
+from sessions.conversation import State, Turn
+from sessions.kinds.rules import NOW
+from sessions.pattern import Kind
+from sessions.people import Person
+from tui.screens.agreements import AgreementsScreen
+from tui.screens.base import TurnScreen
+from tui.screens.closing import ClosingScreen
+from tui.screens.curtain import CurtainScreen
+from tui.screens.date import DateScreen
+from tui.screens.earlier import ReadScreen
+from tui.screens.ideas import IdeasScreen
+from tui.screens.joint import JointScreen
+from tui.screens.private import PrivateScreen
+from tui.screens.rules import RulesScreen
+from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
+from tui.screens.turns import TurnsScreen
+from tui.view import View
+
+KINDS: Mapping[Kind, type[TurnScreen]] = {
+    Kind.RULES: RulesScreen,
+    Kind.JOINT: JointScreen,
+    Kind.PRIVATE: PrivateScreen,
+    Kind.IDEAS: IdeasScreen,
+    Kind.AGREEMENTS: AgreementsScreen,
+    Kind.DATE: DateScreen,
+    Kind.CLOSING: ClosingScreen,
+}
+
+TURN_MINUTES = 2
+"""Minutes of a turn unless they chose otherwise (EVIDENCE: Turns)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is on the screen: the same state is shown by the same screen, not by a new one."""
+
+    what: str
+    turn: Turn | None = None
+    person: str = ""
+
+
+class Settings(Protocol):
+    """What the app knows and a screen needs."""
+
+    spent: dict[str, int]
+    still: bool
+    bell_on: bool
+
+
+def screen_for(view: View, curtain: Person | None) -> Shown:
+    """Give what belongs on the screen for this state."""
+    conversation = view.conversation
+    if conversation.state is State.FINISHED:
+        return Shown("finished")
+    if conversation.time_out is not None:
+        if not timeout.is_open(conversation, view.now):
+            return Shown("time-out")
+        for one in conversation.partners:
+            if one.id not in conversation.time_out.calm:
+                return Shown("check", person=one.id)
+        return Shown("return" if timeout.may_return(conversation, view.now) else "not-calm")
+    if curtain is not None:
+        return Shown("curtain", conversation.at, curtain.id)
+    return Shown("turn", conversation.at)
+
+
+def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
+    """Make the screen for what is to be shown."""
+    if shown.what == "finished":
+        return ReadScreen(view.languages, view.conversation, view.pattern, view.now)
+    if shown.what == "time-out":
+        return TimeOutScreen(view, still=settings.still, bell=settings.bell_on)
+    if shown.what == "check":
+        return CheckScreen(view, view.conversation.person(shown.person))
+    if shown.what == "return":
+        return ReturnScreen(view)
+    if shown.what == "not-calm":
+        return NotCalmScreen(view)
+    if shown.what == "curtain":
+        return CurtainScreen(view, view.conversation.person(shown.person))
+    if view.step.kind is Kind.TURNS:
+        key = view.conversation.at.key
+        return TurnsScreen(view, seconds=_seconds(view), spent=settings.spent.get(key, 0))
+    return KINDS[view.step.kind](view)
+
+
+def _seconds(view: View) -> int:
+    """Give how long a turn is, in seconds, as they agreed with the rules."""
+    for step in view.pattern.steps:
+        if step.kind is Kind.RULES:
+            minutes = view.conversation.answer(Turn(step.id, NOW), "minutes")
+            return 60 * int(minutes or TURN_MINUTES)
+    return 60 * TURN_MINUTES

@@ -1,0 +1,223 @@
+"""Choosing: one of several, a number, or a yes for oneself. Tab, Enter, arrows and the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.conversation import YES
+from tui.i18n import Language
+from tui.messages import Drafted
+from tui.widgets.words import Words, literal
+
+CHOSEN = "●"
+OPEN = "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One thing to choose: its value and its words."""
+
+    value: str
+    words: Words
+
+
+class Option(Static, can_focus=True):
+    """One line to choose. The mark says whether it is chosen, colour only repeats it."""
+
+    BINDINGS = [
+        Binding("enter,space", "choose", show=False),
+        Binding("down,right", "step(1)", show=False),
+        Binding("up,left", "step(-1)", show=False),
+    ]
+
+    class Chosen(Message):
+        """This option was chosen; `by_key` when not by the mouse."""
+
+        def __init__(self, option: Option, *, by_key: bool) -> None:
+            super().__init__()
+            self.option = option
+            self.by_key = by_key
+
+    def __init__(self, pick: Pick, *, chosen: bool, classes: str = "") -> None:
+        super().__init__("", classes=f"option {classes}", markup=False)
+        self.pick = pick
+        """What it stands for."""
+        self.chosen = chosen
+        """Whether it is the one."""
+        self._text = Content("")
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        said = list(dict.fromkeys(literal(self.pick.words(one)) for one in languages))
+        self._text = said[0]
+        for other in said[1:]:
+            self._text = Content.assemble(self._text, "\n  ", other.stylize("$t-quiet"))
+        self._draw()
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Mark it as the one, or not."""
+        self.chosen = chosen
+        self._draw()
+
+    def _draw(self) -> None:
+        self.set_class(self.chosen, "-chosen")
+        mark = CHOSEN if self.chosen else OPEN
+        self.update(Content.assemble(f"{mark} ", self._text))
+
+    def action_choose(self) -> None:
+        self.post_message(self.Chosen(self, by_key=True))
+
+    def on_click(self) -> None:
+        self.post_message(self.Chosen(self, by_key=False))
+
+    def action_step(self, by: int) -> None:
+        around = list(self.parent.query_children(Option)) if self.parent else []
+        place = around.index(self) + by
+        if 0 <= place < len(around):
+            around[place].focus()
+
+
+class Choices(Vertical):
+    """One of several. Posts `Drafted` when something is chosen, and `Picked` for the screen."""
+
+    class Picked(Message):
+        """Something was chosen."""
+
+        def __init__(self, choices: Choices, *, by_key: bool) -> None:
+            super().__init__()
+            self.choices = choices
+            self.by_key = by_key
+
+    def __init__(
+        self, name: str, picks: Sequence[Pick], value: str = "", *, classes: str = ""
+    ) -> None:
+        super().__init__(name=name, classes=f"choices {classes}")
+        self.picks = tuple(picks)
+        """What can be chosen."""
+        self.value = value
+        """What is chosen, or empty."""
+
+    def compose(self) -> ComposeResult:
+        for one in self.picks:
+            yield Option(one, chosen=bool(self.value) and one.value == self.value)
+
+    def on_option_chosen(self, event: Option.Chosen) -> None:
+        event.stop()
+        self.value = event.option.pick.value
+        for one in self.query(Option):
+            one.set_chosen(one is event.option)
+        self.post_message(Drafted(self.name or "", self.value))
+        self.post_message(self.Picked(self, by_key=event.by_key))
+
+
+class Confirm(Static, can_focus=True):
+    """One person's own yes. Enter gives it, and takes it back."""
+
+    BINDINGS = [Binding("enter,space", "yes_or_no", show=False)]
+
+    def __init__(self, name: str, words: Words, value: str = "", *, second: bool = False) -> None:
+        super().__init__("", name=name, classes="option confirm", markup=False)
+        self.words = words
+        """What it says, by language."""
+        self.value = value
+        """``yes``, or empty."""
+        self.second = second
+        """Whether it speaks to the second reader."""
+        self._text = Content("")
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._text = literal(self.words(languages[-1 if self.second else 0]))
+        self._draw()
+
+    def _draw(self) -> None:
+        self.set_class(self.value == YES, "-chosen")
+        self.update(Content.assemble(f"{'✓' if self.value else OPEN} ", self._text))
+
+    def action_yes_or_no(self) -> None:
+        self.value = "" if self.value else YES
+        self._draw()
+        self.post_message(Drafted(self.name or "", self.value))
+        if self.value:
+            self.screen.focus_next()
+
+    def on_click(self) -> None:
+        self.action_yes_or_no()
+
+
+class Scale(Widget, can_focus=True):
+    """A number from 1 to `most`: type it, walk with the arrows, or click it."""
+
+    BINDINGS = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        Binding("enter", "go_on", show=False),
+    ]
+
+    def __init__(self, name: str, most: int, low: Words, high: Words, value: str = "") -> None:
+        super().__init__(name=name, classes="scale")
+        self.most = most
+        """The highest number."""
+        self.value = value
+        """The number as text, or empty."""
+        self._ends = (low, high)
+        self._said = ("", "")
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        low, high = self._ends
+        self._said = (str(low(languages[0])), str(high(languages[0])))
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        numbers: list[Content | tuple[str, str]] = []
+        for number in range(1, self.most + 1):
+            chosen = str(number) == self.value
+            style = "$t-on-act on $t-act bold" if chosen else ("bold" if self.has_focus else "")
+            numbers += [(f" {number} ", style), (" ", "")]
+        width = sum(len(f" {number} ") + 1 for number in range(1, self.most + 1)) - 1
+        low, high = self._said
+        ends = low + " " * max(2, width - len(low) - len(high)) + high
+        return Content.assemble(*numbers, "\n", (ends, "$t-quiet"))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return 2
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character is None or not event.character.isdecimal():
+            return
+        event.stop()
+        typed = self.value + event.character if self.value == "1" else event.character
+        if typed == "0" or (typed.isdecimal() and int(typed) > self.most):
+            typed = str(self.most) if event.character == "0" else event.character
+        self._set(int(typed))
+
+    def action_step(self, by: int) -> None:
+        self._set(int(self.value or ("0" if by > 0 else str(self.most + 1))) + by)
+
+    def action_go_on(self) -> None:
+        if self.value:
+            self.screen.focus_next()
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        if place is None or place.y != 0:
+            return
+        left = 0
+        for number in range(1, self.most + 1):
+            width = len(f" {number} ")
+            if left <= place.x < left + width:
+                self._set(number)
+            left += width + 1
+
+    def _set(self, number: int) -> None:
+        self.value = str(min(max(number, 1), self.most))
+        self.refresh()
+        self.post_message(Drafted(self.name or "", self.value))

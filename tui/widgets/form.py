@@ -1,0 +1,75 @@
+"""A form out of the fields that a turn asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.kinds import Field as Asked
+from sessions.kinds import Form
+from sessions.pattern import Choice
+from sessions.text import N_
+from tui.i18n import Language
+from tui.view import View
+from tui.widgets.choices import Choices, Pick, Scale
+from tui.widgets.field import Field
+from tui.widgets.words import Say, Words
+
+
+def form(view: View, fields: Sequence[Asked]) -> Iterable[Widget]:
+    """Give the widgets for `fields`: one alone fills the panel, several become rows."""
+    alone = len(fields) == 1
+    for one in fields:
+        yield widget_for(view, one) if alone else row(view, one)
+
+
+def widget_for(view: View, asked: Asked) -> Widget:
+    """Give the widget that fills in one field by itself."""
+    value = view.written(asked.id)
+    if asked.form is Form.CHOICE:
+        return Choices(asked.id, [pick(view, one) for one in asked.choices], value)
+    if asked.form is Form.SCALE:
+        return Scale(
+            asked.id,
+            asked.scale,
+            lambda r: r.t(N_("calm")),
+            lambda r: r.t(N_("very tense")),
+            value,
+        )
+    return Field(asked.id, value, line=asked.form is not Form.TEXT)
+
+
+def row(view: View, asked: Asked, hint: Words | None = None, text: str | None = None) -> Horizontal:
+    """Give a row: the beginning of the sentence, a line, and the field that completes it.
+
+    `text` is what to show in it instead of what was written.
+    """
+    words = view.written(asked.id) if text is None else text
+    label = in_words(view, asked.label)
+    return Horizontal(
+        Vertical(
+            Say(label, classes="slot-label"),
+            Say(label, second=True, classes="slot-label quiet"),
+            classes="slot-side",
+        ),
+        Static("│", classes="slot-line"),
+        Field(asked.id, words, line=True, hint=hint),
+        classes="slot",
+    )
+
+
+def pick(view: View, choice: Choice) -> Pick:
+    """Give a choice of a pattern as something to pick."""
+    return Pick(choice.id, in_words(view, choice.label))
+
+
+def in_words(view: View, message: str) -> Words:
+    """Give the words of a pattern, with the names of these people in them."""
+
+    def words(language: Language) -> str:
+        return language.t(message, **view.names)
+
+    return words

@@ -1,0 +1,170 @@
+"""The frame around a turn: progress, whose turn it is, the clock, the keys that work now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.text import N_
+from tui.i18n import Language
+from tui.view import View
+from tui.widgets.words import Say, Words, literal
+
+DONE, HERE, AHEAD = "✓", "●", "○"
+
+
+class Progress(Static):
+    """The stages as one line of words with marks."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__("", id="progress", markup=False)
+        self.view = view
+        """What is shown."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        here = [one.id for one in self.view.pattern.stages].index(self.view.step.stage)
+        parts: list[Content | tuple[str, str] | str] = []
+        for place, stage in enumerate(self.view.pattern.stages):
+            mark = DONE if place < here else HERE if place == here else AHEAD
+            style = "$t-done" if place < here else "bold" if place == here else "$t-quiet"
+            parts += [(f"{mark} {languages[0].t(stage.title)}", style), "   "]
+        self.update(Content.assemble(*parts[:-1]))
+
+
+class FloorLine(Horizontal):
+    """Who speaks stands in capitals on their own side; the listener muted on the other."""
+
+    def __init__(self, view: View, speaks: Words, listens: Words | None) -> None:
+        super().__init__(id="floor-line")
+        self.view = view
+        """What is shown."""
+        self._speaks = speaks
+        self._listens = listens
+
+    def compose(self) -> ComposeResult:
+        floor = self.view.floor
+        if floor is None:
+            yield Say(self._speaks, classes="floor together")
+            return
+        left = self.view.place(floor.id) == 0
+        side = self.view.side(floor.id)
+        speaks = Say(self._marked(self._speaks, floor.id, left), classes=f"floor {side}")
+        other = self.view.other
+        if other is None or self._listens is None:
+            yield Say(lambda _: "", classes="floor") if not left else speaks
+            yield speaks if not left else Say(lambda _: "", classes="floor")
+            return
+        listens = Say(self._marked(self._listens, other.id, not left), classes="floor quiet")
+        yield from (speaks, listens) if left else (listens, speaks)
+
+    def _marked(self, words: Words, person: str, left: bool) -> Words:
+        mark = self.view.mark(person)
+
+        def marked(language: Language) -> Content:
+            said = literal(words(language))
+            return (
+                Content.assemble(f"{mark} ", said) if left else Content.assemble(said, f" {mark}")
+            )
+
+        return marked
+
+
+class Panel(VerticalScroll, can_focus=False):
+    """What it is about, with a bar along the side of whoever has the floor."""
+
+
+class KeyLine(Horizontal):
+    """The keys that work now; each can be clicked too."""
+
+    def __init__(self, keys: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(id="keys")
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        for key, words, action in self._keys:
+            yield KeyHint(key, words, action)
+
+
+class KeyHint(Static):
+    """One key and what it does."""
+
+    def __init__(self, key: str, words: str, action: str) -> None:
+        super().__init__("", classes="key", markup=False)
+        self._key = key
+        self._words = words
+        self._action = action
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        said = literal(languages[0].t(self._words))
+        self.update(Content.assemble((self._key, "$t-words"), " ", said))
+
+    async def on_click(self) -> None:
+        if self._action:
+            await self.run_action(self._action)
+
+
+class SoftClock(Widget):
+    """How much of the turn is left, as a thin line. It never cuts off; at the end it says so."""
+
+    def __init__(self, seconds: int, spent: int) -> None:
+        super().__init__(id="clock")
+        self.seconds = seconds
+        """Length of a turn, in seconds."""
+        self.spent = spent
+        """Seconds spent."""
+        self._language: Language | None = None
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self.tick)
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._language = languages[0]
+        self.refresh()
+
+    def tick(self) -> None:
+        """One second more."""
+        if self.spent <= self.seconds:
+            self.spent += 1
+            self.refresh()
+
+    def render(self) -> Content:
+        if self._language is None:
+            return Content("")
+        left = self.seconds - self.spent
+        if left <= 0:
+            return Content.styled(
+                self._language.t(N_("Time for the other soon. Finish in your own time.")),
+                "$t-quiet",
+            )
+        said = self._language.t(
+            N_("{minutes}:{seconds} left"), minutes=left // 60, seconds=f"{left % 60:02d}"
+        )
+        width = max(0, min(self.size.width - len(said) - 2, 46))
+        full = round(width * left / self.seconds)
+        side = "$t-second" if self.has_class("second") else "$t-first"
+        return Content.assemble(
+            (said, "$t-quiet"), "  ", ("━" * full, side), ("━" * (width - full), "$t-rule")
+        )
+
+
+class AlertLine(Static):
+    """One sentence for the person: what happened, what is safe, what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="notice", markup=False)
+        self._said: Words | None = None
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        if self._said is not None:
+            self.update(literal(self._said(languages[0])))
+
+    def tell(self, words: Words | None, languages: tuple[Language, ...]) -> None:
+        """Show the sentence, or nothing."""
+        self._said = words
+        self.set_class(words is not None, "-told")
+        self.update(literal(words(languages[0])) if words else Content(""))

@@ -1,0 +1,109 @@
+"""Words on the screen: text that knows how to say itself again in another language.
+
+`Say` and its kin hold a function from a language to text, so a change of language relabels and never
+rebuilds: what was typed and where the cursor stands is not touched. All text goes in as `Content`,
+never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.text import clean
+from tui.i18n import Language
+
+Words = Callable[[Language], str | Content]
+"""Gives a text in a language. A plain text is taken literally."""
+
+
+@runtime_checkable
+class Relabels(Protocol):
+    """A widget whose words depend on the language."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        """Say everything again: `languages` holds one, or one for each person on a joint turn."""
+
+
+def literal(text: str | Content) -> Content:
+    """Give `text` as content that is shown as it is: cleaned, and never read as markup."""
+    return text if isinstance(text, Content) else Content(clean(text))
+
+
+class Say(Static):
+    """A text in the reader's language. `second` takes the second reader's, and hides when the same."""
+
+    def __init__(
+        self, words: Words, *, second: bool = False, id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.words = words
+        """The text, by language."""
+        self.second = second
+        """Whether it speaks to the second reader of a joint turn."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        if self.second and len(languages) < 2:
+            self.display = False
+            return
+        text = literal(self.words(languages[-1 if self.second else 0]))
+        self.display = bool(text.plain)
+        self.update(text)
+
+
+class Do(Button):
+    """A button whose words say what happens next."""
+
+    def __init__(
+        self, words: Words, *, id: str | None = None, classes: str = "", disabled: bool = False
+    ) -> None:
+        super().__init__("", id=id, classes=classes, disabled=disabled, compact=True)
+        self.words = words
+        """The words on it, by language."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        said = dict.fromkeys(literal(self.words(one)).plain for one in languages)
+        self.label = Content(" · ".join(said))
+
+
+class Link(Static, can_focus=True):
+    """A quiet action: a word that can be reached with Tab, and done with Enter or the mouse."""
+
+    BINDINGS = [Binding("enter,space", "go", show=False)]
+
+    def __init__(
+        self, words: Words, action: str, *, id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.words = words
+        """The words, by language."""
+        self.action = action
+        """The action of the app or the screen, as Textual parses it."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self.update(literal(self.words(languages[0])))
+
+    async def action_go(self) -> None:
+        await self.run_action(self.action)
+
+    async def on_click(self) -> None:
+        await self.run_action(self.action)
+
+
+class Quote(Static):
+    """Somebody's own words, on their own ground. Never translated, never markup."""
+
+    def __init__(self, text: str, *, id: str | None = None, classes: str = "") -> None:
+        super().__init__(literal(text), id=id, classes=f"quote {classes}", markup=False)
+
+
+def relabel_all(root: Widget | Any, languages: tuple[Language, ...]) -> None:
+    """Say every word below `root` again."""
+    for widget in root.walk_children():
+        if isinstance(widget, Relabels):
+            widget.relabel(languages)
