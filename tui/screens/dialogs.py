@@ -91,9 +91,8 @@ class TextDialog(Dialog):
         try:
             if self._check is not None:
                 self._check(self._field.text)
-        except TweespraakError:
-            refused = problem
-            self.tell(lambda r: r.error(refused))
+        except TweespraakError as problem:
+            self.tell(_refusal(problem))
         else:
             self.dismiss(self._field.text)
 
@@ -221,6 +220,10 @@ def people_picks(people: Sequence[Person]) -> list[Pick]:
         Pick(one.id, _literal(f"{MARKS[place % len(SIDES)]} {one.name}"))
         for place, one in enumerate(people)
     ]
+
+
+def _refusal(problem: TweespraakError) -> Words:
+    return lambda r: r.error(problem)
 
 
 def _message(message: str) -> Words:
