@@ -177,7 +177,8 @@ def parse(document: Mapping[str, Any], file: str) -> Pattern:
 def _check_keys(table: object, shape: type, file: str, step: str, where: str) -> None:
     """Refuse a key that `shape` does not know, or one it needs that is missing."""
     if not isinstance(table, dict):
-        raise errors.PatternError(file=file, step=step, key=where.rstrip(".") or "-", problem="not a table")
+        key = where.rstrip(".") or "-"
+        raise errors.PatternError(file=file, step=step, key=key, problem="not a table")
     known = {one.name: one for one in fields(shape)}
     for key in table:
         if key not in known:

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from sessions import moves
-from sessions.conversation import Conversation, State
+from sessions.conversation import Conversation, State, Turn
 from sessions.errors import MoveError, SaveFailed, TweespraakError
 from sessions.kinds import Field as Asking
 from sessions.kinds import Form
@@ -180,7 +180,11 @@ class TweespraakApp(App[None]):
     def go(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one; what lies on top goes away."""
         self.close_dialogs()
-        self.switch_screen(screen)
+        # Home is the ground floor and stays; whatever else is shown stands on it.
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
 
     def close_dialogs(self) -> None:
         """Close what lies on top, each with no answer."""
@@ -192,7 +196,13 @@ class TweespraakApp(App[None]):
         self._note_spent()
         self.desk.put_away()
         self._shown = None
-        self.go(HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example))
+        self.close_dialogs()
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        ground = self.screen_stack[0]
+        if isinstance(ground, HomeScreen):
+            ground.speak((self.reads,))
+            ground.show(self.desk.shelf, self.now())
 
     def tell(self, problem: TweespraakError | Callable[[Language], str] | None) -> None:
         """Show one sentence on the screen that is on top."""
@@ -274,7 +284,7 @@ class TweespraakApp(App[None]):
             self._timer_from = now
         else:
             self._timer.stop()
-        wait = min(QUIET, max(0.0, self._timer_from + LATEST - now))
+        wait = min(QUIET, max(0.01, self._timer_from + LATEST - now))
         self._timer = self.set_timer(wait, self._save_now)
 
     def _save_now(self) -> None:
@@ -301,10 +311,12 @@ class TweespraakApp(App[None]):
     # -- What people do --------------------------------------------------------------------------
 
     def on_answered(self, event: Answered) -> None:
-        self.settled(lambda: self._answer(event.fields))
+        self.settled(lambda: self._answer(event.turn, event.fields))
 
-    def _answer(self, given: Mapping[str, str]) -> None:
-        """Answer the present turn with what stands in its fields and what a button added."""
+    def _answer(self, turn: Turn, given: Mapping[str, str]) -> None:
+        """Answer `turn` with what stands in its fields and what a button added."""
+        if self.desk.conversation is None or self.desk.open.at != turn:
+            return  # a second Enter, from a screen that is on its way out
         pattern = self.desk.pattern
 
         def answered(conversation: Conversation) -> Conversation:

@@ -36,14 +36,18 @@ class Asks:
 
     # -- Going on ------------------------------------------------------------------------------
 
-    def back(self, _: str) -> None:
-        """One turn back; what was typed stays."""
+    def back(self, turn: str) -> None:
+        """One turn back; what was typed stays. `turn` is where it was asked, if it matters."""
+        if turn and self._open.at.key != turn:
+            return
         self.app.settled(
             lambda: self.app.move(lambda c: moves.back(c, self._pattern, now=self._now()))
         )
 
-    def skip(self, _: str) -> None:
+    def skip(self, turn: str) -> None:
         """Go on without an answer; what was typed stays in the field."""
+        if turn and self._open.at.key != turn:
+            return
         self.app.settled(
             lambda: self.app.move(lambda c: moves.skip(c, self._pattern, now=self._now()))
         )

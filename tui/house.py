@@ -184,7 +184,7 @@ class House:
                 Entry("earlier", N_("Earlier conversations")),
             ]
         found += [
-            Entry("language", N_("Another language"), "Ctrl+r"),
+            Entry("language", N_("Another language"), "Ctrl+L"),
             Entry("colours", N_("Other colours")),
             Entry("help", N_("Help"), "F1"),
             Entry("safety", N_("When this is not the right tool"), "F2"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from textual.message import Message
 
+from sessions.conversation import Turn
+
 
 class Drafted(Message):
     """Somebody typed: `text` now stands in the field `name`."""
@@ -17,10 +19,14 @@ class Drafted(Message):
 
 
 class Answered(Message):
-    """The turn was answered. `fields` holds what is not already typed in the model."""
+    """`turn` was answered. `fields` holds what is not already typed in the model.
 
-    def __init__(self, fields: Mapping[str, str] | None = None) -> None:
+    The turn goes along, because a second Enter can come while the next screen is on its way.
+    """
+
+    def __init__(self, turn: Turn, fields: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self.turn = turn
         self.fields = dict(fields or {})
 
 

@@ -141,11 +141,9 @@ def at(until: str, script: Script | None = None) -> Conversation:
     return play(start(), until, script)
 
 
-def answer(conversation: Conversation, pattern: Pattern = PATTERN, **given: str) -> Conversation:
-    """Give the conversation with `given` answered on the present turn."""
-    return moves.answer(
-        conversation, pattern, given, now=NOW, new_id=f"n{len(conversation.said)}"
-    )
+def answer(conversation: Conversation, /, **given: str) -> Conversation:
+    """Give the conversation with `given` answered on the present turn of the shipped pattern."""
+    return moves.answer(conversation, PATTERN, given, now=NOW, new_id=f"n{len(conversation.said)}")
 
 
 def keys(

@@ -138,14 +138,12 @@ def test_waiting_is_a_time_out_and_comes_back_at_the_next_turn() -> None:
     assert waiting.time_out is not None
 
 
-def heard(*verdicts: str) -> Script:
+def heard(*verdicts: str) -> dict[str, dict[str, str] | None]:
     """Give the script in which Kim answers "is that it?" like this, one round after the other."""
-    return {
-        f"impact/confirm/kim/{place}": {"choice": one} for place, one in enumerate(verdicts)
-    }
+    return {f"impact/confirm/kim/{place}": {"choice": one} for place, one in enumerate(verdicts)}
 
 
-def again(place: int, choice: str) -> Script:
+def again(place: int, choice: str) -> dict[str, dict[str, str] | None]:
     """Give the script in which Kim, after two misses, chooses this."""
     return {f"impact/again/kim/{place}": {"choice": choice}}
 
@@ -343,15 +341,11 @@ def made(*picks: str) -> Conversation:
     [
         pytest.param(["enough"], [], id="none"),
         pytest.param(["own", "enough"], [("a1", "woorden 1", "", False)], id="their own"),
-        pytest.param(
-            ["idea:2", "enough"], [("a1", "woorden 1", "2", False)], id="out of an idea"
-        ),
+        pytest.param(["idea:2", "enough"], [("a1", "woorden 1", "2", False)], id="out of an idea"),
         pytest.param(
             ["idea:1", "change:a1", "enough"], [("a1", "woorden 2", "1", False)], id="changed"
         ),
-        pytest.param(
-            ["own", "drop:a1", "enough"], [("a1", "woorden 1", "", True)], id="dropped"
-        ),
+        pytest.param(["own", "drop:a1", "enough"], [("a1", "woorden 1", "", True)], id="dropped"),
         pytest.param(
             ["own", "idea:1", "drop:a1", "enough"],
             [("a1", "woorden 1", "", True), ("a2", "woorden 2", "1", False)],
@@ -360,7 +354,7 @@ def made(*picks: str) -> Conversation:
     ],
 )
 def test_agreements(picks: list[str], expected: list[tuple[str, str, str, bool]]) -> None:
-    """Agreements come out of ideas or own words, can be changed and dropped; dropping keeps them."""
+    """Out of ideas or in own words; they can be changed and dropped, and dropping keeps them."""
     found = [(one.id, one.what, one.idea, one.withdrawn) for one in made(*picks).agreements]
     assert found == expected
 
@@ -417,6 +411,26 @@ def test_what_was_chosen_is_laid_ready_to_write() -> None:
     unchanged = answer(reached)
     assert {name: unchanged.written(unchanged.at, name) for name in plan} == plan
     assert answer(unchanged).agreements == reached.agreements
+
+
+def test_going_back_to_write_changes_the_same_agreement() -> None:
+    """What was written here is one agreement, however often they come back to it."""
+    reached = answer(
+        answer(play(collecting("koken"), "agreements/choose//0"), pick="own"), what="a"
+    )
+    again = answer(moves.back(reached, PATTERN, now=NOW), what="b")
+    assert [(one.id, one.what) for one in again.agreements] == [(reached.agreements[0].id, "b")]
+
+
+def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
+    """Half-typed or said, the words of an agreement stay when they go back over their choice."""
+    begun = answer(play(collecting("a", "b"), "agreements/choose//0"), pick="idea:1")
+    typed = moves.draft(begun, "what", "a, op maandag", now=NOW)
+    anew = answer(moves.back(typed, PATTERN, now=NOW), pick="idea:2")
+    assert anew.written(anew.at, "what") == "a, op maandag"
+    said = answer(begun, what="a, op dinsdag")
+    anew = answer(moves.back(moves.back(said, PATTERN, now=NOW), PATTERN, now=NOW), pick="own")
+    assert anew.written(anew.at, "what") == "a, op dinsdag"
 
 
 def test_going_back_over_a_choice_and_on_again_changes_nothing() -> None:
@@ -641,7 +655,7 @@ def test_a_joint_question_with_slots_needs_one_of_them() -> None:
     )
     begun = start(pattern=pattern)
     with pytest.raises(errors.AnswerMissing):
-        answer(begun, pattern)
+        moves.answer(begun, pattern, {}, now=NOW, new_id="n")
     assert go(begun, {"both/q": {"b": "ja"}}, pattern).at.key == "closing/open//0"
 
 

@@ -122,9 +122,7 @@ class Talk(RuleBasedStateMachine):
         was, turn = self.now_is, self.now_is.at
         asked = moves.fields(was, PATTERN)
         new_id = self.mark()
-        if self.do(
-            lambda one: moves.answer(one, PATTERN, given, now=self.clock, new_id=new_id)
-        ):
+        if self.do(lambda one: moves.answer(one, PATTERN, given, now=self.clock, new_id=new_id)):
             for field in asked:
                 text = clean(given.get(field.id, was.written(turn, field.id)))
                 self.note(turn, field.id, "" if is_empty(text) else text)
@@ -147,11 +145,11 @@ class Talk(RuleBasedStateMachine):
     @initialize(turns=st.integers(0, 45))
     def come_in(self, turns: int) -> None:
         """Begin somewhere on the way."""
-        self.go_on(turns)
+        self.go_on(turns, 0)
 
     @precondition(is_active)
-    @rule(turns=st.integers(1, 8))
-    def go_on(self, turns: int) -> None:
+    @rule(turns=st.integers(1, 8), choice=st.integers(0, 2))
+    def go_on(self, turns: int, choice: int) -> None:
         """Answer some turns as most people would, in words that stand nowhere else."""
         for _ in range(turns):
             if self.now_is.state is not State.ACTIVE:
@@ -159,10 +157,13 @@ class Talk(RuleBasedStateMachine):
             if self.now_is.at.phase == "collect" and not self.now_is.ideas:
                 self.put_idea(self.mark())
             fits = suitable(self.now_is)
-            words = {Form.TEXT, Form.LINE}
             for field in moves.fields(self.now_is, PATTERN):
-                if field.form in words:
+                if field.form in (Form.TEXT, Form.LINE):
                     fits[field.id] = self.mark()
+                elif field.form is Form.CHOICE and field.id != "pick":
+                    fits[field.id] = field.choices[choice % len(field.choices)].id
+                elif field.form is Form.SCALE:
+                    fits[field.id] = str(3 + 3 * choice)
             self.say(fits)
 
     @precondition(is_active)
@@ -244,7 +245,7 @@ class Talk(RuleBasedStateMachine):
             self.kept[new_id] = clean(text).strip()
             self.fields.pop((moves.PARKING, "text"), None)
 
-    # -- Leaving and coming back --------------------------------------------------------------------
+    # -- Leaving and coming back ------------------------------------------------------------------
 
     @rule(seconds=SECONDS)
     def wait(self, seconds: int) -> None:
@@ -305,7 +306,7 @@ class Talk(RuleBasedStateMachine):
         """Begin a new conversation after one that is finished."""
         self.begin()
 
-    # -- The time-out -------------------------------------------------------------------------------
+    # -- The time-out -----------------------------------------------------------------------------
 
     @precondition(is_active)
     @rule()
@@ -366,8 +367,8 @@ class Talk(RuleBasedStateMachine):
         assert running is not None
         if ready:
             self.clock = max(self.clock, running.until)
-            for who in ("kim", "sam"):
-                assert self.do(lambda one, who=who: timeout.rate(one, who, calm=True, now=self.clock))
+            assert self.do(lambda one: timeout.rate(one, "kim", calm=True, now=self.clock))
+            assert self.do(lambda one: timeout.rate(one, "sam", calm=True, now=self.clock))
         cycle = self.word(data)
         may = timeout.may_return(self.now_is, self.clock)
         came = self.do(lambda one: timeout.come_back(one, cycle=cycle, now=self.clock))
@@ -376,7 +377,7 @@ class Talk(RuleBasedStateMachine):
             self.kept[running.id] = clean(cycle)
             assert (self.now_is.at, self.now_is.drafts) == (was.at, was.drafts)
 
-    # -- What always holds ----------------------------------------------------------------------------
+    # -- What always holds ------------------------------------------------------------------------
 
     @invariant()
     def no_word_is_lost(self) -> None:
@@ -423,9 +424,7 @@ class Talk(RuleBasedStateMachine):
         """Whether the words of this blind turn may be seen by everybody."""
         step = PATTERN.step(turn.step)
         blind = [
-            it
-            for it in KINDS[step.kind].turns(self.now_is, step)
-            if KINDS[step.kind].blind(it)
+            it for it in KINDS[step.kind].turns(self.now_is, step) if KINDS[step.kind].blind(it)
         ]
         if not all(it.key in self.now_is.said for it in blind):
             return False

@@ -95,7 +95,7 @@ def test_back_keeps_what_was_typed_on_both_turns() -> None:
 
 
 def test_from_the_closing_by_a_short_cut_back_opens_nobodys_private_answer() -> None:
-    """Closing, asking someone else or choosing anew in the middle of one's own turn opens nothing."""
+    """Closing, asking a third person or choosing anew, in the middle of being alone."""
     for key in ("alone/goal/kim/0", "alone/goal/sam/0", "alone/share/sam/0", "ideas/mark/sam/0"):
         reached = at(key)
         away = (
@@ -109,6 +109,12 @@ def test_from_the_closing_by_a_short_cut_back_opens_nobodys_private_answer() -> 
         )
         for one in away:
             assert moves.before(one, PATTERN) is None
+
+
+def test_one_is_alone_no_more_once_the_curtain_is_open() -> None:
+    """On an open turn of one's own, even one's own private answers are closed to Back."""
+    reached = replace(at("alone/goal/sam/0"), at=Turn("appreciation", "speak", "sam"))
+    assert moves.before(reached, PATTERN) is None
 
 
 def test_back_over_a_question_that_was_skipped_shows_what_was_typed_there() -> None:

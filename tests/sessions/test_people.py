@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sessions import errors
 from sessions.people import Setting, checked_name, make_pair
@@ -39,7 +38,8 @@ def test_a_name_is_what_people_call_each_other(text: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\n\t", "\u200b", "\u200b\u200d\ufeff", "\u3164", "\x1b", "\ud800", "\u2800"]
+    "text",
+    ["", "   ", "\n\t", "\u200b", "\u200b\u200d\ufeff", "\u3164", "\x1b", "\ud800", "\u2800"],
 )
 def test_a_name_that_nobody_can_see_is_missing(text: str) -> None:
     """Space and invisible characters are not a name."""

@@ -26,7 +26,6 @@ from sessions.kinds.ideas import OBJECTION, by_support, mark_of
 from sessions.text import N_
 from tui.dates import shown_day
 from tui.i18n import Language
-from tui.messages import Answered
 from tui.screens.base import TurnScreen
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import in_words, pick, row
@@ -101,7 +100,7 @@ class AgreementsScreen(TurnScreen):
 
     def action_pick(self, value: str) -> None:
         """Answer with an agreement to change, or to take away."""
-        self.post_message(Answered({"pick": value}))
+        self.answer({"pick": value})
 
     # -- Writing -------------------------------------------------------------------------------
 
@@ -164,21 +163,19 @@ class AgreementsScreen(TurnScreen):
         if not standing(self.view.conversation.agreements):
             yield Do(lambda r: r.t(N_("No agreement now")), id="enough", classes="quiet-button")
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
+    def picked(self, choices: Choices) -> None:
         self.query_one("#primary", Do).relabel(self.languages)
-        super().on_choices_picked(event)
 
-    def on_button_pressed(self, event: Do.Pressed) -> None:
-        if event.button.id == "enough":
-            event.stop()
-            self.post_message(Answered({"pick": ENOUGH}))
+    def pressed(self, button: str) -> None:
+        if button == "enough":
+            self.answer({"pick": ENOUGH})
         else:
-            super().on_button_pressed(event)
+            super().pressed(button)
 
     def done(self) -> None:
         made = standing(self.view.conversation.agreements)
         if self.view.conversation.at.phase == CHOOSE and made and not self._chosen():
-            self.post_message(Answered({"pick": ENOUGH}))
+            self.answer({"pick": ENOUGH})
         else:
             super().done()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -68,8 +68,13 @@ class Page(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
+        # Textual calls the handlers of every base class: subclasses extend `ready`, not this.
         self.relabel()
+        self.ready()
         self.call_after_refresh(self.first_focus)
+
+    def ready(self) -> None:
+        """Do what remains when everything stands."""
 
     def first_focus(self) -> None:
         """Put the cursor where the person begins: the first field, or the first thing to do."""
@@ -196,7 +201,11 @@ class TurnScreen(Page):
 
     def done(self) -> None:
         """The filled button: by default what is typed is the answer."""
-        self.post_message(Answered(self.written()))
+        self.answer(self.written())
+
+    def answer(self, fields: Mapping[str, str] | None = None) -> None:
+        """Say that the turn is answered, with these fields besides what is typed."""
+        self.post_message(Answered(self.view.conversation.at, fields))
 
     def renew(self, view: View) -> None:
         """Show the same turn in a newer state of the conversation."""
@@ -237,9 +246,10 @@ class TurnScreen(Page):
 
     def ask(self, words: Words, note: Words | None = None) -> Iterable[Widget]:
         """Give the question in bold with a quiet note; side by side for two languages."""
-        yield from self.side_by_side(words, "prompt")
+        asked = list(self.side_by_side(words, "prompt"))
         if note is not None:
-            yield from self.side_by_side(note, "note")
+            asked += self.side_by_side(note, "note")
+        yield Vertical(*asked, classes="ask")
 
     def side_by_side(self, words: Words, classes: str) -> Iterable[Widget]:
         """Give a text once, or beside its counterpart in the other's language.
@@ -252,23 +262,35 @@ class TurnScreen(Page):
             classes="halves",
         )
 
+    # Textual calls the handlers of every base class, so what subclasses change stands apart.
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        pressed = event.button.id
-        if pressed == "primary":
-            event.stop()
+        event.stop()
+        self.pressed(event.button.id or "")
+
+    def pressed(self, button: str) -> None:
+        """Do what the button with that id does."""
+        if button == "primary":
             self.done()
-        elif pressed in ("back", "skip", "time-out"):
-            event.stop()
-            self.post_message(Asked(pressed.replace("-", "_")))
+        elif button in ("back", "skip", "time-out"):
+            self.post_message(Asked(button.replace("-", "_"), self.view.conversation.at.key))
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()
+        self.picked(event.choices)
         if event.by_key:
             self.focus_after(event.choices)
 
+    def picked(self, choices: Choices) -> None:
+        """Do what follows from a choice."""
+
     def on_field_submitted(self, event: Field.Submitted) -> None:
         event.stop()
-        self.focus_next()
+        self.submitted(event.field)
+
+    def submitted(self, field: Field) -> None:
+        """Go on after Enter on a line."""
+        self.focus_after(field)
 
     def focus_after(self, widget: Widget) -> None:
         """Go on to the next field after `widget`, or to the filled button."""

@@ -100,23 +100,21 @@ class ClosingScreen(TurnScreen):
         yes.add_class(self.view.side(person.id))
         return yes
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
+    def picked(self, choices: Choices) -> None:
         for field in self.query(Field):
             if field.name == "again_on":
-                field.display = event.choices.value == AGAIN
-        super().on_choices_picked(event)
+                field.display = choices.value == AGAIN
 
     def more_buttons(self) -> Iterable[Widget]:
         at = self.view.conversation.at
         if at.phase == CONFIRM and standing(self.view.conversation.agreements):
             yield Do(lambda r: r.t(N_("Change something")), id="revise", classes="quiet-button")
 
-    def on_button_pressed(self, event: Do.Pressed) -> None:
-        if event.button.id == "revise":
-            event.stop()
+    def pressed(self, button: str) -> None:
+        if button == "revise":
             self.post_message(Asked("revise"))
         else:
-            super().on_button_pressed(event)
+            super().pressed(button)
 
     def speaks(self, language: Language) -> str:
         if self.view.floor is not None and self.view.conversation.at.phase != TENSION_AFTER:

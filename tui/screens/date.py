@@ -12,7 +12,6 @@ from sessions.kinds.date import OFFERED_DAYS
 from sessions.text import N_
 from tui.dates import shown_day
 from tui.i18n import Language
-from tui.messages import Answered
 from tui.screens.base import TurnScreen
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.field import Field
@@ -59,18 +58,17 @@ class DateScreen(TurnScreen):
 
         return words
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
+    def picked(self, choices: Choices) -> None:
         for field in self.query(Field):
             if field.name == "date":
-                field.display = event.choices.value == OTHER
-        super().on_choices_picked(event)
+                field.display = choices.value == OTHER
 
     def done(self) -> None:
         written = self.written()
         offer = written.pop("offer")
         if offer and offer != OTHER:
             written["date"] = self._day(int(offer)).isoformat()
-        self.post_message(Answered(written))
+        self.answer(written)
 
     def primary(self, language: Language) -> str:
         return language.t(N_("Agreed, that day"))

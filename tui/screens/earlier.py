@@ -60,8 +60,7 @@ class EarlierScreen(Page):
             id="buttons",
         )
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def ready(self) -> None:
         self._turn_page(0)
 
     def first_focus(self) -> None:

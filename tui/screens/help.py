@@ -37,7 +37,7 @@ HELP: Sequence[str] = (
     N_("F10: everything you can do here. Also Ctrl+P."),
     N_("F4: park a subject for another time."),
     N_("Ctrl+B: one turn back. What you typed stays."),
-    N_("Ctrl+r: another language. What you typed stays."),
+    N_("Ctrl+L: another language. What you typed stays."),
     N_("Ctrl+Q: keep everything and stop. You go on later at the same letter."),
     N_("◆ sits left and ● sits right. The name in capitals is the one whose turn it is."),
 )

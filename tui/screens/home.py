@@ -45,7 +45,7 @@ class HomeScreen(Page):
         KEY_ENTER,
         KEY_HELP,
         KEY_SAFE,
-        ("Ctrl+r", N_("language"), "app.language"),
+        ("Ctrl+L", N_("language"), "app.language"),
         KEY_MENU,
         KEY_LEAVE,
     )
@@ -169,8 +169,8 @@ class HomeScreen(Page):
                 )
             else:
                 said = language.t(N_("agreed on {day}, look back today"), day=agreed)
-            what = _short(due.agreement.what)
-            return Content.assemble(literal(what).stylize("bold"), "   ", (said, "$t-quiet"))
+            what = _short(due.agreement.what, 68)
+            return Content.assemble(literal(what).stylize("bold"), "\n", (said, "$t-quiet"))
 
         return words
 

@@ -22,7 +22,7 @@ from sessions.kinds.ideas import (
 )
 from sessions.text import N_, is_empty
 from tui.i18n import Language
-from tui.messages import Answered, Asked
+from tui.messages import Asked
 from tui.screens.base import TurnScreen
 from tui.view import View
 from tui.widgets.choices import Choices
@@ -86,14 +86,13 @@ class IdeasScreen(TurnScreen):
         idea = next(one for one in self.view.conversation.ideas if one.id == idea_id)
         self.post_message(Asked("rewrite_idea", idea.id))
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
-        event.stop()
+    def submitted(self, field: Field) -> None:
         if self.view.conversation.at.phase != COLLECT:
-            self.focus_next()
-        elif is_empty(event.field.text):
+            super().submitted(field)
+        elif is_empty(field.text):
             self.query_one("#primary").focus()
         else:
-            self.post_message(Asked("add_idea", event.field.text))
+            self.post_message(Asked("add_idea", field.text))
 
     def done(self) -> None:
         if self.view.conversation.at.phase == COLLECT:
@@ -101,7 +100,7 @@ class IdeasScreen(TurnScreen):
             if not is_empty(field.text):
                 # A last idea without Enter is an idea too.
                 self.post_message(Asked("add_idea", field.text))
-            self.post_message(Answered())
+            self.answer()
             return
         super().done()
 
@@ -143,10 +142,9 @@ class IdeasScreen(TurnScreen):
         why.display = view.written("mark") == OBJECTION
         yield why
 
-    def on_choices_picked(self, event: Choices.Picked) -> None:
+    def picked(self, choices: Choices) -> None:
         for why in self.query("#panel Field"):
-            why.display = event.choices.value == OBJECTION
-        super().on_choices_picked(event)
+            why.display = choices.value == OBJECTION
 
     def listens(self, language: Language) -> str | None:
         other = self.view.other

@@ -66,12 +66,11 @@ class RulesScreen(TurnScreen):
             return language.t(N_("We both agree"))
         return language.t(N_("Yes, we begin"))
 
-    def on_button_pressed(self, event: Do.Pressed) -> None:
-        if event.button.id == "not-now":
-            event.stop()
+    def pressed(self, button: str) -> None:
+        if button == "not-now":
             self.post_message(Asked("put_off"))
         else:
-            super().on_button_pressed(event)
+            super().pressed(button)
 
 
 def _bullet(words: Words) -> Words:

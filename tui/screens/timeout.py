@@ -142,8 +142,7 @@ class TimeOutScreen(_TimeOutPage):
             id="middle",
         )
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def ready(self) -> None:
         self.set_interval(1.0, lambda: self.post_message(Asked("tick")))
         self.call_next(self._offer)
 

@@ -93,7 +93,9 @@ class Field(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
-            return  # the binding decides: a new line, or on to the next field
+            # The binding decides: a new line, or on to the next field.
+            event.prevent_default()
+            return
         if event.character is not None and event.character in JOINERS and not event.is_printable:
             # Typed emoji come as keys one by one; without its joiners a family falls apart.
             event.stop()

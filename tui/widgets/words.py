@@ -49,10 +49,10 @@ class Say(Static):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self.second and len(languages) < 2:
-            self.display = False
+            self.add_class("-empty")
             return
         text = literal(self.words(languages[-1 if self.second else 0]))
-        self.display = bool(text.plain)
+        self.set_class(not text.plain, "-empty")
         self.update(text)
 
 
