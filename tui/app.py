@@ -21,7 +21,7 @@ from textual.timer import Timer
 
 from sessions import moves
 from sessions.conversation import Conversation, State, Turn
-from sessions.errors import MoveError, SaveFailed, TweespraakError
+from sessions.errors import MoveError, TweespraakError
 from sessions.kinds import Field as Asking
 from sessions.kinds import Form
 from sessions.moves import PARKING
@@ -441,7 +441,14 @@ class TweespraakApp(App[None]):
             self.exit(return_code=0 if saved else 3)
             return
         self._warned = True
-        self.tell(SaveFailed(reason="Ctrl+Q"))
+        self.tell(
+            lambda r: r.t(
+                N_(
+                    "Not everything is saved yet; it is all still here. Make some room on the disk "
+                    "and press Ctrl+Q again: then it stops, saved or not."
+                )
+            )
+        )
 
     def _stop(self, number: int) -> None:
         """A signal: save what stands in the fields, and go."""

@@ -54,7 +54,7 @@ class _Player:
         self.now = now
         self.talk = moves.begin(pair, self.pattern, new_id=new_id(), now=now)
 
-    def say(self, **fields: str) -> None:
+    def reply(self, **fields: str) -> None:
         """Answer the present turn; people's own fields are confirmed by themselves."""
         given: Mapping[str, str] = {
             one.id: fields.get(one.id, "yes" if one.form == "confirm" else "")
@@ -74,17 +74,17 @@ class _Player:
 
 def _opening(player: _Player, subject: str, goals: tuple[str, str]) -> None:
     """Play rules and preparation, up to the first turn of the appreciation."""
-    player.say()
-    player.say(minutes="2")
-    player.say(text=subject)
-    player.say(choice="understand")
+    player.reply()
+    player.reply(minutes="2")
+    player.reply(text=subject)
+    player.reply(choice="understand")
     for goal in goals:
-        player.say(scale="4")
-        player.say(text=goal)
+        player.reply(scale="4")
+        player.reply(text=goal)
         player.skip()
         player.skip()
-        player.say()
-    player.say()
+        player.reply()
+    player.reply()
 
 
 def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: datetime) -> Conversation:
@@ -94,56 +94,56 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
         t(N_("Cooking on weekdays")),
         (t(N_("If it is no longer only on my mind.")), t(N_("If I know what you expect of me."))),
     )
-    player.say(text=t(N_("You got up for the dog when I had slept badly.")))
-    player.say(text=t(N_("You liked that I took the dog, so you could stay in bed.")))
-    player.say(text=t(N_("You called my mother without me asking.")))
-    player.say(text=t(N_("It helped you that I called your mother.")))
-    player.say(
+    player.reply(text=t(N_("You got up for the dog when I had slept badly.")))
+    player.reply(text=t(N_("You liked that I took the dog, so you could stay in bed.")))
+    player.reply(text=t(N_("You called my mother without me asking.")))
+    player.reply(text=t(N_("It helped you that I called your mother.")))
+    player.reply(
         understand=t(N_("you come home tired")),
         see=t(N_("that I cooked four evenings in a row this week")),
         feel=t(N_("tired, and a bit alone in it")),
         need=t(N_("to come home to a set table once in a while")),
         ask=t(N_("to cook on two fixed evenings")),
     )
-    player.say(
+    player.reply(
         text=t(
             N_("You cooked four times, that makes you tired, and you would like two evenings off.")
         )
     )
-    player.say(choice="yes")
-    player.say(
+    player.reply(choice="yes")
+    player.reply(
         understand=t(N_("you do not want to ask every time")),
         see=t(N_("that I often hear at six what we still need")),
         feel=t(N_("rushed")),
         ask=t(N_("to make a plan on Sunday")),
     )
-    player.say(text=t(N_("You hear it too late, and a plan on Sunday would give you peace.")))
-    player.say(choice="yes")
+    player.reply(text=t(N_("You hear it too late, and a plan on Sunday would give you peace.")))
+    player.reply(choice="yes")
     player.skip()
     player.idea(t(N_("Taking turns by the week; whoever does not cook does the dishes.")))
     player.idea(t(N_("Making a plan together on Sunday.")))
     player.idea(t(N_("Ordering in more often.")))
-    player.say()
+    player.reply()
     for marks in (("yes", "yes", "objection"), ("yes", "live", "live")):
         for mark in marks:
-            player.say(mark=mark, why=t(N_("too expensive")) if mark == "objection" else "")
-    player.say()
+            player.reply(mark=mark, why=t(N_("too expensive")) if mark == "objection" else "")
+    player.reply()
     first = player.talk.ideas[0]
-    player.say(pick=f"idea:{first.id}")
-    player.say(what=first.text, who="both", when=t(N_("on weekdays")), kind="turns")
-    player.say(
+    player.reply(pick=f"idea:{first.id}")
+    player.reply(what=first.text, who="both", when=t(N_("on weekdays")), kind="turns")
+    player.reply(
         when_if=t(N_("one of us comes home after seven")),
         then=t(N_("we eat soup from the freezer")),
         see=t(N_("neither of us has to ask")),
     )
-    player.say(pick="enough")
-    player.say(date=today.date().isoformat(), time="20:00")
+    player.reply(pick="enough")
+    player.reply(date=today.date().isoformat(), time="20:00")
     player.skip()
-    player.say(scale="3")
-    player.say(scale="2")
-    player.say(text=t(N_("That you kept listening.")))
-    player.say(text=t(N_("That you said it like this.")))
-    player.say()
+    player.reply(scale="3")
+    player.reply(scale="2")
+    player.reply(text=t(N_("That you kept listening.")))
+    player.reply(text=t(N_("That you said it like this.")))
+    player.reply()
     return player.talk
 
 
@@ -154,10 +154,10 @@ def _halfway(pair: Pair, t: Callable[[str], str], then: datetime) -> Conversatio
         t(N_("The holiday with your parents")),
         (t(N_("If I dare to say what I would like.")), t(N_("If we decide it together."))),
     )
-    player.say(text=t(N_("You made room for my sister last weekend.")))
-    player.say(text=t(N_("You liked that your sister could stay.")))
-    player.say(text=t(N_("You asked how my day was, and waited for the answer.")))
-    player.say(text=t(N_("It did you good that I asked about your day.")))
+    player.reply(text=t(N_("You made room for my sister last weekend.")))
+    player.reply(text=t(N_("You liked that your sister could stay.")))
+    player.reply(text=t(N_("You asked how my day was, and waited for the answer.")))
+    player.reply(text=t(N_("It did you good that I asked about your day.")))
     player.talk = moves.draft(
         player.talk, "see", t(N_("that we went for two weeks last year")), now=player.now
     )

@@ -138,7 +138,7 @@ class HomeScreen(Page):
                 lambda r: r.t(
                     N_("Nothing to look back on today.")
                     if self.shelf.loaded
-                    else N_("Looking what is there ...")
+                    else N_("One moment, fetching what is here.")
                 ),
                 classes="paragraph quiet",
             )
