@@ -144,6 +144,13 @@ class ConversationEnded(MoveError):
     sentence = N_("This conversation is finished and kept. You can read it, or begin a new one.")
 
 
+class ConversationWaits(MoveError):
+    sentence = N_(
+        "This conversation waits for the moment you agreed, and everything is kept. "
+        "Open it on the first screen to go on."
+    )
+
+
 class NotConfirmed(MoveError):
     sentence = N_("You both say yes for yourself first. Nothing goes on without the other.")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sessions import errors
+from sessions.agreements import standing
 from sessions.conversation import (
     YES,
     Conversation,
@@ -22,7 +23,7 @@ from sessions.conversation import (
 from sessions.kinds import KINDS, Field, Form
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
-from sessions.pattern import Pattern
+from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
 from sessions.text import ANSWER_MOST, clean, is_empty
 
@@ -307,10 +308,23 @@ def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
     """Give the conversation at its closing, from wherever it was; without agreement is fine."""
     _must_be_active(conversation)
-    return replace(conversation, at=closing_turn(pattern), changed=now)
+    return replace(conversation, at=closing_turn(conversation, pattern), changed=now)
 
 
-def closing_turn(pattern: Pattern) -> Turn:
+def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn:
+    """Give the turn with which a conversation closes early.
+
+    That is what is still open; with an agreement that has no date yet, the date comes first: an
+    agreement without one would never come back.
+    """
+    undated = any(one.evaluate_on is None for one in standing(conversation.agreements))
+    for step in pattern.steps:
+        if undated and step.kind is Kind.DATE:
+            return KINDS[step.kind].turns(conversation, step)[0]
+    return open_turn(pattern)
+
+
+def open_turn(pattern: Pattern) -> Turn:
     """Give the first turn of the closing, where is said what is still open."""
     return Turn(pattern.steps[-1].id, OPEN)
 
@@ -344,6 +358,8 @@ def change_language(
 def _must_be_active(conversation: Conversation) -> None:
     if conversation.state is State.TIME_OUT:
         raise errors.TimeOutRunning()
+    if conversation.state is State.POSTPONED:
+        raise errors.ConversationWaits()
     if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
 
@@ -374,18 +390,18 @@ def _value(field: Field, text: str, now: datetime) -> str:
     if field.form is Form.SCALE and kept not in {str(n) for n in range(1, field.scale + 1)}:
         raise errors.ChoiceUnknown()
     if field.form is Form.DATE:
-        _check_day(kept, now)
+        _check_day(kept, None if field.past else now)
     if field.form is Form.TIME:
         _check_time(kept)
     return kept
 
 
-def _check_day(text: str, now: datetime) -> None:
+def _check_day(text: str, now: datetime | None) -> None:
     try:
         day = date.fromisoformat(text)
     except ValueError as problem:
         raise errors.DateNotUnderstood(example="2026-12-31") from problem
-    if day < now.date():
+    if now is not None and day < now.date():
         raise errors.DateInPast()
 
 
@@ -414,7 +430,7 @@ def _must_have(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
 
 def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:
     said = conversation.said.get(turn.key)
-    return said.fields if said else {}
+    return {**(said.fields if said else {}), **conversation.drafts.get(turn.key, {})}
 
 
 def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
 from sessions import errors
 from sessions.text import NAME_MOST, clean_line, is_empty
@@ -72,6 +73,6 @@ def make_pair(pair_id: str, people: Sequence[Person], setting: Setting) -> Pair:
         Person(id=one.id, name=checked_name(one.name), language=one.language, role=one.role)
         for one in people
     ]
-    if len({one.name.casefold() for one in checked}) < len(checked):
+    if len({normalize("NFKC", one.name).casefold() for one in checked}) < len(checked):
         raise errors.NamesAlike()
     return Pair(id=pair_id, people=tuple(checked), setting=setting)

@@ -35,6 +35,8 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
     """
     if conversation.time_out is not None:
         raise errors.TimeOutRunning()
+    if conversation.state is State.POSTPONED:
+        raise errors.ConversationWaits()
     if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
     called = TimeOut(id=new_id, called_at=now, until=now + LEAST)
@@ -112,7 +114,7 @@ def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversati
     running = _running(conversation)
     if running.proposal is None:
         raise errors.NotThere()
-    if running.proposal.who == who:
+    if running.proposal.who == who or all(one.id != who for one in conversation.partners):
         raise errors.NotTheirTurn()
     agreed = replace(running, until=running.proposal.until, proposal=None, early=(), calm={})
     return _change(conversation, agreed, now)

@@ -295,8 +295,13 @@ class Asks:
 
     def third_person(self, _: str) -> None:
         """Ask someone to help; the closing lays it ready."""
-        closing = moves.closing_turn(self._pattern)
-        self.app.move(lambda c: timeout.third_person(c, closing, now=self._now()))
+        still_open = moves.open_turn(self._pattern)
+
+        def asked(conversation: Conversation) -> Conversation:
+            asking = timeout.third_person(conversation, still_open, now=self._now())
+            return moves.close(asking, self._pattern, now=self._now())
+
+        self.app.move(asked)
 
     def come_back(self, cycle: str) -> None:
         """The very turn that was broken off."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.message import Message
+from textual.widget import Widget
 
 from sessions.conversation import Turn
 
@@ -28,6 +29,14 @@ class Answered(Message):
         super().__init__()
         self.turn = turn
         self.fields = dict(fields or {})
+
+
+class Passed(Message):
+    """Somebody is done with `widget`, by key; the screen decides where they go on."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
 
 
 class Asked(Message):

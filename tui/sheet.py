@@ -50,8 +50,8 @@ def agreement_lines(
         (t(N_("Until")), language.day(agreement.until) if agreement.until else ""),
         (t(N_("If")), agreement.when_if),
         (t(N_("then")), agreement.then),
-        (t(N_("We see that it works when")), agreement.see),
-        (t(N_("We stop earlier when")), agreement.stop),
+        (t(N_("We see it works if")), agreement.see),
+        (t(N_("We stop earlier if")), agreement.stop),
     ]
     if agreement.evaluate_on is not None:
         day = language.day(agreement.evaluate_on)

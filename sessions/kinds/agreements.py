@@ -24,6 +24,8 @@ IDEA = "idea:"
 CHANGE = "change:"
 DROP = "drop:"
 BOTH = "both"
+FOR = "for"
+"""The field of ``write`` that holds what was picked for it."""
 
 KINDS = (
     Choice(id=AgreementKind.TRIAL.value, label=N_("Something to try")),
@@ -36,7 +38,7 @@ WRITE_FIELDS = (
     Field(id="who", form=Form.CHOICE, label=N_("Who"), optional=True),
     Field(id="when", form=Form.LINE, label=N_("When"), optional=True),
     Field(id="often", form=Form.LINE, label=N_("How often"), optional=True),
-    Field(id="start", form=Form.DATE, label=N_("From"), optional=True),
+    Field(id="start", form=Form.DATE, label=N_("From"), optional=True, past=True),
     Field(id="until", form=Form.DATE, label=N_("Until"), optional=True),
     Field(id="kind", form=Form.CHOICE, label=N_("Kind"), choices=KINDS, optional=True),
 )
@@ -44,8 +46,8 @@ WRITE_FIELDS = (
 PLAN_FIELDS = (
     Field(id="when_if", label=N_("If"), optional=True),
     Field(id="then", label=N_("then"), optional=True),
-    Field(id="see", label=N_("We see that it works when"), optional=True),
-    Field(id="stop", label=N_("We stop earlier when"), optional=True),
+    Field(id="see", label=N_("We see it works if"), optional=True),
+    Field(id="stop", label=N_("We stop earlier if"), optional=True),
 )
 
 
@@ -118,7 +120,7 @@ def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
 def target_of(conversation: Conversation, turn: Turn, pick: str) -> Agreement | None:
     """Give the agreement that the ``write`` turn is about: one to change, or the one made there."""
     wanted = pick.removeprefix(CHANGE) if pick.startswith(CHANGE) else ""
-    made_here = conversation.answer(turn, "id")
+    made_here = conversation.written(turn, "id")
     for one in conversation.agreements:
         if one.id == (wanted or made_here):
             return one
@@ -151,21 +153,39 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
             for one in conversation.agreements
         )
         return replace(conversation, agreements=kept)
-    write = Turn(step.id, WRITE, TOGETHER, turn.round)
-    if conversation.is_said(write) or write.key in conversation.drafts:
+    write, plan = (Turn(step.id, phase, TOGETHER, turn.round) for phase in (WRITE, PLAN))
+    before = conversation.written(write, FOR)
+    if before == pick:
         return conversation
-    ready: dict[str, str] = {}
-    for _, idea in standing_ideas(conversation):
+    shelved = _shelve(_shelve(conversation, write, before, pick), plan, before, pick)
+    if write.key in shelved.drafts:
+        return shelved
+    ready = {FOR: pick}
+    for _, idea in standing_ideas(shelved):
         if pick == IDEA + idea.id:
-            ready = {"what": idea.text}
-    known = target_of(conversation, write, pick)
-    drafts = dict(conversation.drafts)
+            ready["what"] = idea.text
+    known = target_of(shelved, write, pick)
+    drafts = dict(shelved.drafts)
     if known is not None:
-        ready = _as_fields(known)
-        drafts[Turn(step.id, PLAN, TOGETHER, turn.round).key] = {
-            one.id: getattr(known, one.id) for one in PLAN_FIELDS
-        }
-    return replace(conversation, drafts={**drafts, write.key: ready}) if ready else conversation
+        ready |= _as_fields(known)
+        drafts[plan.key] = {one.id: getattr(known, one.id) for one in PLAN_FIELDS}
+    return replace(shelved, drafts={**drafts, write.key: ready})
+
+
+def _shelve(conversation: Conversation, turn: Turn, before: str, pick: str) -> Conversation:
+    """Put away what stands in `turn` for the pick `before`, and lay back what stood for `pick`.
+
+    Another choice must not pour one agreement's words into another, and not lose them either.
+    """
+    said, drafts = dict(conversation.said), dict(conversation.drafts)
+    answered = said.pop(turn.key, None)
+    stood = {**(answered.fields if answered else {}), **drafts.pop(turn.key, {})}
+    if stood:
+        drafts[f"{turn.key}|{before}"] = stood
+    again = drafts.pop(f"{turn.key}|{pick}", None)
+    if again is not None:
+        drafts[turn.key] = again
+    return replace(conversation, said=said, drafts=drafts)
 
 
 def _as_fields(agreement: Agreement) -> dict[str, str]:

@@ -35,6 +35,8 @@ class Field:
     choices: tuple[Choice, ...] = ()
     scale: int = 0
     optional: bool = False
+    past: bool = False
+    """Whether a day that has been may stand here: a trial can have begun already."""
 
 
 class StepKind(ABC):

@@ -49,7 +49,7 @@ WHO = st.sampled_from(["kim", "sam"])
 MINUTES = st.sampled_from([-5, 0, 1, 19, 20, 30, 60, 24 * 60, 24 * 60 + 1, 10**6])
 SECONDS = st.sampled_from([0, 1, 9, 10, 11, 60, 20 * 60, 3600, 86_400, -3600, -(10**7), 10**7])
 
-CLOSING = moves.closing_turn(PATTERN)
+CLOSING = moves.open_turn(PATTERN)
 
 
 def is_active(machine: Talk) -> bool:

@@ -83,8 +83,11 @@ def test_a_second_time_out_comes_after_the_first() -> None:
 def test_there_is_none_when_there_is_nothing_to_break_off() -> None:
     """A finished conversation has no turn to break off, and neither has one that was put off."""
     put_off = moves.postpone(at("rules/now//0"), NOW + HOUR, now=NOW)
-    for one in (play(start()), put_off):
-        with pytest.raises(errors.ConversationEnded):
+    for one, problem in (
+        (play(start()), errors.ConversationEnded),
+        (put_off, errors.ConversationWaits),
+    ):
+        with pytest.raises(problem):
             timeout.call(one, now=NOW, new_id="t1")
 
 
@@ -468,7 +471,7 @@ def test_another_day_puts_it_off(until: datetime, expected: type[errors.MoveErro
 def test_a_third_person_is_laid_ready_in_the_closing() -> None:
     """It goes to the closing, where asking someone is chosen already; all words are kept."""
     running = called()
-    asking = timeout.third_person(running, moves.closing_turn(PATTERN), now=TIME_UP)
+    asking = timeout.third_person(running, moves.open_turn(PATTERN), now=TIME_UP)
     assert (asking.state, asking.at.key) == (State.ACTIVE, "closing/open//0")
     assert asking.written(asking.at, "next") == "third"
     assert asking.written(running.at, "feel") == "mo"

@@ -15,7 +15,7 @@ from textual.widgets import Button, Static
 from sessions import moves
 from sessions.text import N_
 from tui.i18n import Language
-from tui.messages import Answered, Asked
+from tui.messages import Answered, Asked, Passed
 from tui.view import View
 from tui.widgets.choices import Choices, Confirm, Scale
 from tui.widgets.field import Field
@@ -102,6 +102,14 @@ class Page(Screen[None]):
         for line in self.query(AlertLine):
             line.tell(words, self.languages)
 
+    def on_passed(self, event: Passed) -> None:
+        event.stop()
+        self.focus_after(event.widget)
+
+    def focus_after(self, widget: Widget) -> None:
+        """Go on to what comes after `widget`."""
+        self.focus_next()
+
     def written(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
         found = {one.name: one.text for one in self.query(Field) if one.name}
@@ -148,6 +156,10 @@ class Dialog(ModalScreen[str | None]):
         """Show one sentence, or take it away."""
         for line in self.query(AlertLine):
             line.tell(words, self.languages)
+
+    def on_passed(self, event: Passed) -> None:
+        event.stop()
+        self.focus_next()
 
     def written(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
@@ -293,11 +305,12 @@ class TurnScreen(Page):
         self.focus_after(field)
 
     def focus_after(self, widget: Widget) -> None:
-        """Go on to the next field after `widget`, or to the filled button."""
-        passed = False
+        """Go on to what comes after `widget` in the panel, or else to the filled button."""
+        panel, passed = self.query_one("#panel"), False
         for one in self.focus_chain:
             if widget in one.ancestors_with_self:
                 passed = True
-            elif passed and one.id not in ("back", "skip", "time-out"):
+            elif passed and panel in one.ancestors_with_self:
                 one.focus()
                 return
+        self.query_one("#primary").focus()

@@ -10,9 +10,10 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.text import N_
-from tui.i18n import language
+from tui.i18n import Language, language
 from tui.messages import Asked
 from tui.screens.base import (
     KEY_ENTER,
@@ -49,32 +50,31 @@ class CurtainScreen(Page):
         yield Vertical(
             Static(mark, classes=f"middle {side}", markup=False),
             Say(lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"),
-            Say(
-                lambda r: r.t(
-                    N_(
-                        "{other} looks away. {other} does not see what {me} writes here, unless {me} shares it."
-                    ),
-                    me=me.name,
-                    other=other,
-                ),
-                classes="middle",
-            ),
-            Say(
-                lambda r: r.t(
-                    N_(
-                        "{other} looks away. {other} does not see what {me} writes here, unless {me} shares it."
-                    ),
-                    me=me.name,
-                    other=other,
-                ),
-                second=True,
-                classes="middle quiet",
-            ),
+            Say(self._promise, classes="middle"),
+            Say(self._promise, second=True, classes="middle quiet"),
             Vertical(
                 Do(lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side),
                 classes="middle-button",
             ),
             id="middle",
+        )
+
+    def _promise(self, reader: Language) -> str:
+        """Say who sees what, and when: a promise the program keeps."""
+        names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
+        if self.view.step.kind is Kind.IDEAS:
+            return reader.t(
+                N_("{other} looks away. You see each other's answers when you are both done."),
+                **names,
+            )
+        if self.view.step.kind is Kind.CLOSING:
+            return reader.t(N_("{other} looks away. This stays with {me}."), **names)
+        return reader.t(
+            N_(
+                "{other} looks away. {other} does not see what {me} writes here, "
+                "unless {me} shares it."
+            ),
+            **names,
         )
 
     def action_open(self) -> None:

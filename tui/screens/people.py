@@ -133,8 +133,8 @@ class PeopleScreen(Page):
     def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()
         if event.by_key:
-            wanted = event.choices.name == "pair" and event.choices.value != NEW
-            if wanted:
+            last = event.choices.name == "setting"
+            if last or (event.choices.name == "pair" and event.choices.value != NEW):
                 self.query_one("#primary").focus()
             else:
                 event.choices.query("Option").last().focus()

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from sessions.conversation import YES
 from tui.i18n import Language
-from tui.messages import Drafted
+from tui.messages import Drafted, Passed
 from tui.widgets.words import Words, literal
 
 CHOSEN = "●"
@@ -147,7 +147,7 @@ class Confirm(Static, can_focus=True):
         self._draw()
         self.post_message(Drafted(self.name or "", self.value))
         if self.value:
-            self.screen.focus_next()
+            self.post_message(Passed(self))
 
     def on_click(self) -> None:
         self.action_yes_or_no()
@@ -204,7 +204,7 @@ class Scale(Widget, can_focus=True):
 
     def action_go_on(self) -> None:
         if self.value:
-            self.screen.focus_next()
+            self.post_message(Passed(self))
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)

@@ -67,6 +67,7 @@ class Field(TextArea):
             highlight_cursor_line=False,
             compact=True,
         )
+        self.cursor_blink = False  # nothing blinks
         self.line = line
         """Whether Enter goes on."""
         self.most = most

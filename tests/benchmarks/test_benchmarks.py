@@ -1,0 +1,73 @@
+"""The benchmarks run and fill their table. What the figures are is not tested: no clock here."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+pytest.importorskip("pyte")
+if not Path("/proc/self/schedstat").exists():
+    pytest.skip("memory and processor are read from /proc", allow_module_level=True)
+
+from tests.benchmarks.__main__ import measure
+from tests.benchmarks.figures import POINTS, TINY, Row, percentile, table
+
+WHAT = (
+    "first frame of home with 20 conversations",
+    "  until its list is filled",
+    "memory on home with 20 conversations",
+    "key to repaint, short field, p50",
+    "key to repaint, short field, p99",
+    "key to repaint, long text, p50",
+    "key to repaint, long text, p99",
+    "import of tui.cli, without Textual",
+    "tweespraak --version (for `due --quiet`)",
+    "tweespraak --help (for `due`)",
+    "save among 10, p50",
+    "save among 10, p99",
+    "save among 20, p50",
+    "save among 20, p99",
+    "save among 20 beside 10, p50",
+    "save among 20 beside 10, p99",
+    "processor while waiting on home",
+    "processor while waiting on an impact turn",
+    "processor while waiting on a time-out, ring moving",
+    "processor while waiting on a time-out, ring still",
+)
+
+
+@pytest.mark.benchmark
+def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
+    """Each measurement runs, once, and every row has figures."""
+    rows = measure(tmp_path, TINY)
+
+    assert tuple(row.what for row in rows) == WHAT
+    assert all(row.ours >= 0 and row.bare >= 0 and row.samples for row in rows)
+    assert all(row.ours > 0 and row.bare > 0 for row in rows if row.unit != POINTS)
+    said = StringIO()
+    Console(file=said, width=132).print(table(rows))
+    assert all(what in said.getvalue() for what in WHAT)
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    """The 99th of a hundred values in any order is the last but one."""
+    values = [float(value) for value in range(100, 0, -1)]
+
+    assert percentile(values, 50) == 50
+    assert percentile(values, 99) == 99
+    assert percentile([7.0], 99) == 7
+
+
+def test_a_verdict_follows_the_budget() -> None:
+    """A ratio, a difference in points, and a stand-in that is not judged."""
+    row = Row(what="it", unit="ms", ours=3, bare=2, samples=1, most=1.5)
+    over = Row(what="it", unit="ms", ours=3.1, bare=2, samples=1, most=1.5)
+    points = Row(what="it", unit=POINTS, ours=1.4, bare=1, samples=1, most=0.5)
+    other = Row(what="it", unit="ms", ours=9, bare=1, samples=1, most=8, stand_in=True)
+
+    assert [one.verdict for one in (row, over, points, other)] == [
+        "within", "OVER", "within", "stand-in",
+    ]  # fmt: skip

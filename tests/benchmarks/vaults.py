@@ -1,0 +1,93 @@
+"""Vaults to measure with: what the example holds, as often as is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from sessions import moves, timeout
+from sessions.conversation import Conversation, State
+from sessions.pattern import shipped
+from sessions.people import Pair
+from sessions.store import Vault, files
+from tui.demo import fill
+from tui.i18n import language
+
+LONG = (
+    "You come home tired and there is nobody who thought of the food, and then you do it once "
+    "more, because it must be done, and nobody says a thing about it. "
+) * 10
+"""A long answer, of some 1,500 characters. Without the letters that are typed to be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The people of the example, and their conversation in several states."""
+
+    pair: Pair
+    finished: Conversation
+    impact: Conversation
+    """On the turn with five short fields, one of them begun."""
+    reflection: Conversation
+    """On the turn with one long field, with a long text in it."""
+    break_: Conversation
+    """In a time-out."""
+
+
+def example(folder: Path, now: datetime) -> Example:
+    """Give the example, made in a vault in `folder`."""
+    with Vault.open(folder, now=now) as vault:
+        fill(vault, language("en"), now)
+        (pair,) = vault.pairs()
+        found = [one for one in vault.conversations() if isinstance(one, Conversation)]
+    finished = next(one for one in found if one.state is State.FINISHED)
+    impact = next(one for one in found if one.state is not State.FINISHED)
+    pattern = shipped(impact.pattern)
+    said = {one.id: f"that it goes on and on ({one.id})" for one in moves.fields(impact, pattern)}
+    told = moves.answer(impact, pattern, said, now=now, new_id=uuid4().hex)
+    return Example(
+        pair=pair,
+        finished=finished,
+        impact=impact,
+        reflection=moves.draft(told, "text", LONG, now=now),
+        break_=timeout.call(impact, now=now, new_id=uuid4().hex),
+    )
+
+
+def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) -> Path:
+    """Make a vault with one conversation that can be gone on with."""
+    with Vault.open(folder, now=now) as vault:
+        vault.save_pair(given.pair)
+        vault.save(talk)
+    return folder
+
+
+def vault_of(folder: Path, given: Example, count: int, now: datetime) -> Path:
+    """Make a vault of `count` conversations: one due, five to go on with, the rest finished."""
+    later = (now + timedelta(days=30)).date()
+    put_off = tuple(replace(one, evaluate_on=later) for one in given.finished.agreements)
+    rest = replace(given.finished, id=uuid4().hex, agreements=put_off)
+    with Vault.open(folder, now=now) as vault:
+        vault.save_pair(given.pair)
+        for one in (given.finished, given.impact, rest):
+            vault.save(one)
+        _copy(vault, given.impact, 4)
+        _copy(vault, rest, count - 7)
+    return folder
+
+
+def _copy(vault: Vault, talk: Conversation, count: int) -> None:
+    """Put copies of a saved conversation beside it, packed as a save packs them."""
+    path = vault.path(talk.id)
+    known = files.identity_of(path)
+    header, payload = files.unpack(path.read_bytes(), known, file=str(path))
+    for _ in range(count):
+        fresh = uuid4().hex
+        head = replace(header, identity=files.Identity(known.kind, fresh))
+        copy = vault.path(fresh)
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        # Not synced: ten thousand would take a minute, and only the saves are measured.
+        copy.write_bytes(files.pack(head, payload.replace(talk.id.encode(), fresh.encode())))
+        copy.chmod(0o600)

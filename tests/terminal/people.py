@@ -1,0 +1,386 @@
+"""Two people at one keyboard, in a real terminal: they type, and the vault says where their conversation is.
+
+Nothing here knows a sentence of the screens by heart: where the focus is shows by how cells look, and that a turn is over by the
+vault, and by a screen that reads differently.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from sessions.conversation import Conversation, State, Turn
+from sessions.kinds import private, turns
+from sessions.kinds.ideas import COLLECT, MARK
+from sessions.moves import fields, is_blind
+from sessions.pattern import Kind, Step, shipped
+from sessions.people import Person
+from sessions.store import Vault
+from tests.terminal.terminal import TIMEOUT, Terminal
+from tui.i18n import Language, language
+
+PATTERN = shipped("give-and-take")
+
+_RUNNING = re.compile(r"\d+:\d\d")
+"""A clock on the screen; its row says nothing about where we are."""
+
+_DRAWN = re.compile("[\u2500-\u259f]")
+"""Lines, bars and blocks."""
+
+_SCALE = re.compile(r"\b1\s+(?P<two>2)\s+3\s+4\s+5\b")
+
+PAGE = 80
+"""Columns of the page at most; it stands in the middle of a wider screen."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A word that nobody else typed: where, and by whom (a person's id, empty for both)."""
+
+    word: str
+    key: str
+    name: str
+    who: str
+
+
+def conversations(folder: Path) -> list[Conversation]:
+    """Give what the vault in `folder` holds on the disk now, the latest first."""
+    vault = Vault.open(folder, now=datetime.now(UTC), read_only=True)
+    found = [one for one in vault.conversations() if isinstance(one, Conversation)]
+    return sorted(found, key=lambda one: one.changed, reverse=True)
+
+
+def words_in(conversation: Conversation) -> str:
+    """Give every word of a conversation, of answers and of drafts, in one text."""
+    parts = [text for said in conversation.said.values() for text in said.fields.values()]
+    parts += [text for drafts in conversation.drafts.values() for text in drafts.values()]
+    parts += [one.text for one in (*conversation.ideas, *conversation.parked)]
+    parts += [one.cycle for one in conversation.time_outs]
+    for one in conversation.agreements:
+        parts += [one.what, one.when, one.often, one.when_if, one.then, one.see, one.stop]
+    return "\n".join(parts)
+
+
+class People:
+    """Kim, who sits left, and Sam; and their hands.
+
+    `program` may be replaced by a new one, after a crash; `typed` is everything they typed in turns.
+    """
+
+    def __init__(self, program: Terminal, folder: Path, tag: str = "en") -> None:
+        self.program = program
+        self.folder = folder
+        self.reads = language(tag)
+        """The language outside a conversation."""
+        self.typed: list[Typed] = []
+        self.seen: list[str] = []
+        """The keys of the turns that were answered."""
+        self._count = count(1)
+        self._alone = ""
+
+    # Where they are
+
+    @property
+    def talk(self) -> Conversation:
+        """Their conversation as it is on the disk."""
+        return conversations(self.folder)[0]
+
+    @property
+    def at(self) -> Turn:
+        """The turn it is at."""
+        return self.talk.at
+
+    @property
+    def step(self) -> Step:
+        """The step that turn belongs to."""
+        return PATTERN.step(self.at.step)
+
+    def tongue(self) -> Language:
+        """Give the language the screen speaks now, or the first person's together."""
+        talk = self.talk
+        return language((talk.person(talk.at.who) if talk.at.who else talk.partners[0]).language)
+
+    def person(self, name: str) -> Person:
+        """Give somebody by name."""
+        return next(one for one in self.talk.people if one.name == name)
+
+    def wait_saved(self, word: str, what: str = "the vault") -> None:
+        """Wait until a word is on the disk."""
+        self.program.wait_until(lambda: word in words_in(self.talk), what=f"{word!r} in {what}")
+
+    def wait_at(self, key: str) -> None:
+        """Wait until the conversation on the disk is at a turn."""
+        self.program.wait_until(lambda: self.at.key == key, what=f"the turn {key}")
+
+    def _text(self) -> str:
+        return "\n".join(one for one in self.program.lines() if not _RUNNING.search(one))
+
+    def _looks(self) -> tuple[object, ...]:
+        """Give how the cells look, without their letters, and where the cursor is: where the focus is shows in it."""
+        columns, rows = self.program.size
+        cells = [self.program.cell(x, y) for y in range(rows) for x in range(columns)]
+        return (
+            self.program.cursor[:2],
+            *((one.bg, one.bold, one.underscore, one.reverse) for one in cells),
+        )
+
+    def reads_now(self) -> str:
+        """Give the words of the screen in one line, without what is drawn beside them."""
+        return " ".join(_DRAWN.sub(" ", self.program.screen_text()).split())
+
+    def wait_read(self, text: str) -> None:
+        """Wait until a sentence can be read, wrapped or not."""
+        wanted = " ".join(text.split())
+        self.program.wait_until(lambda: wanted in self.reads_now(), what=f"{text!r} to read")
+
+    # What hands do
+
+    def changed(self, key: str) -> None:
+        """Press a key, and wait until it changed what the screen says or where its focus is."""
+        before = self._text(), self._looks()
+        self.program.press(key)
+        self.program.wait_until(
+            lambda: (self._text(), self._looks()) != before, what=f"something new after {key!r}"
+        )
+
+    def on_primary(self) -> bool:
+        """Whether the focus is on the filled button at the bottom right."""
+        columns, rows = self.program.size
+        edge = (columns + min(columns, PAGE)) // 2
+        return any(
+            self.program.cell(x, y).underscore and self.program.cell(x, y).bold
+            for y in range(rows - 5, rows)
+            for x in range(edge - 8, edge)
+        )
+
+    def has_focus(self) -> bool:
+        """Whether something on the screen shows that keys go to it: a cursor, a marked line, an underlined button."""
+        columns, _ = self.program.size
+        x, y, _ = self.program.cursor
+        cell = self.program.cell
+        if 0 < x < columns - 1 and cell(x, y).bg != cell(x + 1, y).bg:
+            return True  # the block of a cursor
+        for row, text in enumerate(self.program.lines()):
+            for column, letter in enumerate(text[:columns]):
+                here = cell(column, row)
+                if here.bold and here.underscore:
+                    return True
+                if letter in "●○✓◷" and column > 1 and here.bg != cell(column - 2, row).bg:
+                    return True
+            if (scale := _SCALE.search(text)) and cell(scale.start("two"), row).bold:
+                return True
+        return False
+
+    def wait_focus(self) -> None:
+        """Wait until keys go somewhere: a key before that is lost."""
+        self.program.wait_until(self.has_focus, what="a focus")
+        self.program.settle()
+
+    def to_primary(self) -> None:
+        """Go to the filled button by Tab."""
+        for _ in range(40):
+            self.program.settle()
+            if self.on_primary():
+                return
+            self.changed("tab")
+        raise AssertionError("Tab does not reach the button:\n" + self.program.screen_text())
+
+    def new_page(self, key: str = "enter") -> None:
+        """Press a key, and wait for a screen that reads differently and has its focus."""
+        before = self._text()
+        self.program.press(key)
+        self.program.wait_until(lambda: self._text() != before, what=f"a new page after {key!r}")
+        self.wait_focus()
+
+    def go_on(self) -> None:
+        """Press the filled button, and wait until the turn is over on the disk and on the screen."""
+        self.to_primary()
+        turn = self.at
+        before = self._text()
+        self.program.press("enter")
+        self.program.wait_until(
+            lambda: self.at != turn or self.talk.state is not State.ACTIVE, what=f"what follows {turn.key}"
+        )
+        self.program.wait_until(lambda: self._text() != before, what=f"a page after {turn.key}")
+        if self.talk.state is State.ACTIVE:
+            self.wait_focus()
+        self.seen.append(turn.key)
+
+    def word(self, name: str, who: str | None = None, at: Turn | None = None) -> str:
+        """Give a word nobody typed before, and remember where it goes."""
+        turn = at or self.at
+        talk = self.talk
+        mine = turn.who if who is None else who
+        called = talk.person(mine).name.lower() if mine else "samen"
+        word = f"{called}{next(self._count):03d}w"
+        self.typed.append(Typed(word, turn.key, name, mine))
+        return word
+
+    def write(self, name: str, text: str | None = None) -> str:
+        """Type a fresh word, or `text`, in the field that has the focus, and wait until it shows."""
+        word = self.word(name) if text is None else text
+        self.program.type(word)
+        self.program.wait_for(word)
+        return word
+
+    # From home to the first turn
+
+    def start(self) -> None:
+        """Wait for home."""
+        self.program.wait_started()
+        self.program.wait_gone(self.reads.t("Looking what is there ..."))
+        self.wait_focus()
+
+    def meet(self, first: str = "Kim", second: str = "Sam") -> None:
+        """From home of an empty vault: names, the safety page, up to the rules."""
+        self.new_page()
+        self.program.type(first)
+        self.changed("enter")
+        self.program.type(second)
+        self.program.wait_for(second)
+        self.to_primary()
+        self.new_page()
+        self.program.press("enter")  # the safety page
+        self.program.wait_until(lambda: conversations(self.folder), what="a conversation in the vault")
+        self.wait_read(self.reads.t(PATTERN.steps[0].prompt))
+        self.wait_focus()
+
+    # Turn by turn
+
+    def until(self, step: str, phase: str, who: str = "", round_: int = 0) -> None:
+        """Answer turns until one of that step and phase, and of the person with that name."""
+        for _ in range(120):
+            at = self.at
+            person = self.person(who).id if who else at.who
+            if (at.step, at.phase, at.who, at.round) == (step, phase, person, round_):
+                self.open_curtain()
+                return
+            self.answer()
+        raise AssertionError(f"{step}/{phase} does not come; seen: {self.seen}")
+
+    def open_curtain(self) -> None:
+        """Open the curtain when it is there."""
+        talk = self.talk
+        if not is_blind(talk, PATTERN):
+            self._alone = ""
+        elif self._alone != talk.at.who:
+            self.new_page()
+            self._alone = talk.at.who
+
+    def interrupted(self) -> None:
+        """The curtain fell: a time-out, home, or a new start."""
+        self._alone = ""
+
+    def answer(self) -> None:
+        """Answer the present turn, whatever it asks, with words that are remembered."""
+        self.open_curtain()
+        kind, phase = self.step.kind, self.at.phase
+        if kind is Kind.IDEAS and phase == COLLECT:
+            self._collect()
+        elif kind is Kind.AGREEMENTS and phase == "choose":
+            if self.at.round == 0:
+                self.changed("enter")
+        elif kind is Kind.CLOSING and phase == "open":
+            self.write("text")
+        else:
+            self._fill(phase)
+        self.go_on()
+
+    def _fill(self, phase: str) -> None:
+        """Fill in the fields of this turn in the order in which they stand."""
+        talk = self.talk
+        asked = fields(talk, PATTERN)
+        if phase == MARK:
+            asked = asked[:1]
+        alone = len(asked) == 1
+        for one in asked:
+            if one.form == "confirm":
+                if phase != private.SHARE:
+                    self.changed("enter")
+            elif one.form == "scale":
+                self.program.type("4")
+                self.changed("enter")
+            elif one.form == "choice":
+                if one.id == "who":
+                    self.changed("down")
+                    self.changed("down")
+                self.changed("enter")
+            elif one.id == "date":
+                self.changed("enter")  # in a week
+            elif one.id == "time":
+                self.write("time", "20:30")
+            elif one.form == "date" or (one.id == "what" and talk.written(talk.at, "what")):
+                self.changed("enter")
+            else:
+                self.write(one.id)
+                if not alone:
+                    self.changed("enter")
+
+    def _collect(self, ideas: int = 2) -> None:
+        while len(self.talk.ideas) < ideas:
+            word = self.write("idea")
+            self.program.press("enter")
+            self.program.wait_until(
+                lambda word=word: any(one.text == word for one in self.talk.ideas), what=f"the idea {word}"
+            )
+            # It stands in the list, and the field is empty again.
+            self.program.wait_until(lambda word=word: len(self.program.find(word)) == 1)
+            self.wait_focus()
+
+    # The end
+
+    def check_words(self) -> None:
+        """Hold the vault against everything they typed: each word by the right person, in the right place."""
+        talk = self.talk
+        whole = words_in(talk)
+        for one in self.typed:
+            assert one.word in whole, f"{one} is lost"
+            if one.key in talk.said:
+                turn = talk.said[one.key]
+                person = one.key.split("/")[2]
+                assert person == one.who, one
+                assert one.name not in turn.fields or one.name == "idea" or one.word in turn.fields[one.name], one
+
+    def leave(self) -> int:
+        """Stop with Ctrl+Q; gives the exit code."""
+        self.program.press("ctrl+q")
+        return self.program.wait_exit()
+
+
+class TimeMachine:
+    """The clock file of a program started by `clocked.py`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "clock.txt"
+        """The file that says how many seconds to add."""
+        self._seconds = 0.0
+        self.forward(0)
+
+    def forward(self, minutes: float) -> None:
+        """Move the program's clock on."""
+        self._seconds += 60 * minutes
+        new = self.path.with_suffix(".new")
+        new.write_text(str(self._seconds), encoding="utf-8")
+        new.replace(self.path)
+
+
+def wait_for_file(path: Path, timeout: float = TIMEOUT) -> None:
+    """Wait until a file is there, when no terminal is left to read from meanwhile."""
+    deadline = time.monotonic() + timeout
+    pause = _pause()
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path.name} did not come within {timeout:g} s"
+        next(pause)
+
+
+def _pause():  # noqa: ANN202
+    import selectors
+
+    with selectors.DefaultSelector() as nothing:
+        while True:
+            nothing.select(0.02)
+            yield
