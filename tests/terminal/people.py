@@ -216,7 +216,7 @@ class People:
         talk = self.talk
         mine = turn.who if who is None else who
         called = talk.person(mine).name.lower() if mine else "samen"
-        word = f"{called}{next(self._count):03d}w"
+        word = f"w{next(self._count):03d}{called}"  # its first letters are unique, too
         self.typed.append(Typed(word, turn.key, name, mine))
         return word
 
