@@ -85,6 +85,13 @@ class Language:
             return self.t(N_("tomorrow at {time}"), time=at)
         return self.t(N_("{day} at {time}"), day=self.day(moment.date(), weekday=True), time=at)
 
+    def back(self, moment: datetime, now: datetime) -> str:
+        """Give when they come back: "back at 20:40", tomorrow, or on a day."""
+        moment = moment.astimezone(now.tzinfo)
+        if moment.date() == now.date():
+            return self.t(N_("back at {time}"), time=self.clock(moment))
+        return self.t(N_("back {moment}"), moment=self.when(moment, now))
+
     def ago(self, moment: datetime, now: datetime) -> str:
         """Give how long ago `moment` was, by the day."""
         days = (now.date() - moment.astimezone(now.tzinfo).date()).days

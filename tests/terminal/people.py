@@ -22,6 +22,7 @@ from sessions.people import Person
 from sessions.store import Vault
 from tests.terminal.terminal import TIMEOUT, Terminal
 from tui.i18n import Language, language
+from tui.themes import PALETTES
 
 PATTERN = shipped("give-and-take")
 
@@ -32,6 +33,9 @@ _DRAWN = re.compile("[\u2500-\u259f]")
 """Lines, bars and blocks."""
 
 _SCALE = re.compile(r"\b1\s+(?P<two>2)\s+3\s+4\s+5\b")
+
+_BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
+"""What the cell under the cursor of a field looks like; the cursor stays where it was when no field has it."""
 
 PAGE = 80
 """Columns of the page at most; it stands in the middle of a wider screen."""
@@ -162,8 +166,8 @@ class People:
         columns, _ = self.program.size
         x, y, _ = self.program.cursor
         cell = self.program.cell
-        if 0 < x < columns - 1 and cell(x, y).bg != cell(x + 1, y).bg:
-            return True  # the block of a cursor
+        if cell(min(x, columns - 1), y).bg in _BLOCKS:
+            return True
         for row, text in enumerate(self.program.lines()):
             for column, letter in enumerate(text[:columns]):
                 here = cell(column, row)

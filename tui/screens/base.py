@@ -131,8 +131,17 @@ class Dialog(ModalScreen[str | None]):
         """Who reads."""
 
     def compose(self) -> ComposeResult:
-        with Panel(id="dialog"):
-            yield from self.dialog()
+        with Vertical(id="dialog"):
+            with Panel(id="dialog-body"):
+                yield from self.dialog()
+            # The buttons stand below, whatever scrolls above them.
+            buttons = list(self.buttons())
+            if buttons:
+                yield Horizontal(Static("", classes="spring"), *buttons, id="dialog-buttons")
+
+    def buttons(self) -> Iterable[Widget]:
+        """Give the buttons below."""
+        return ()
 
     def dialog(self) -> Iterable[Widget]:
         """Give what stands in the dialog."""
@@ -176,10 +185,9 @@ class TurnScreen(Page):
         KEY_TAB,
         KEY_HELP,
         KEY_SAFE,
-        KEY_TIME_OUT,
         KEY_MENU,
         KEY_LEAVE,
-    )
+    )  # the time-out has its button
 
     def __init__(self, view: View) -> None:
         super().__init__(view.languages)

@@ -75,9 +75,9 @@ class TextDialog(Dialog):
         yield Say(self._note, classes="note")
         yield self._field
         yield AlertLine()
-        yield Horizontal(
-            Static("", classes="spring"), Do(self._button, id="primary"), classes="dialog-buttons"
-        )
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(self._button, id="primary")
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         event.stop()
@@ -147,12 +147,10 @@ class EarlyDialog(Dialog):
                 second=second,
                 classes="note",
             )
-        yield Vertical(*(self._ask(one) for one in self._people))
-        yield Horizontal(
-            Static("", classes="spring"),
-            Do(lambda r: r.t(N_("Done")), id="primary"),
-            classes="dialog-buttons",
-        )
+        yield Vertical(*(self._ask(one) for one in self._people), classes="asks")
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("Done")), id="primary")
 
     def _ask(self, person: Person) -> Confirm:
         value = "yes" if person.id in self._asked else ""
@@ -184,11 +182,9 @@ class PageDialog(Dialog):
             words = _message(line)
             yield Say(words, classes="paragraph")
             yield Say(words, second=True, classes="paragraph quiet")
-        yield Horizontal(
-            Static("", classes="spring"),
-            Do(_message(self._button), id="primary"),
-            classes="dialog-buttons",
-        )
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(_message(self._button), id="primary")
 
     def first_focus(self) -> None:
         self.query_one("#primary").focus(scroll_visible=False)
@@ -199,19 +195,19 @@ class PageDialog(Dialog):
 
     def key_down(self) -> None:
         """Read on."""
-        self.query_one("#dialog").scroll_down(animate=False)
+        self.query_one("#dialog-body").scroll_down(animate=False)
 
     def key_up(self) -> None:
         """Read back."""
-        self.query_one("#dialog").scroll_up(animate=False)
+        self.query_one("#dialog-body").scroll_up(animate=False)
 
     def key_pagedown(self) -> None:
         """Read on, a page."""
-        self.query_one("#dialog").scroll_page_down(animate=False)
+        self.query_one("#dialog-body").scroll_page_down(animate=False)
 
     def key_pageup(self) -> None:
         """Read back, a page."""
-        self.query_one("#dialog").scroll_page_up(animate=False)
+        self.query_one("#dialog-body").scroll_page_up(animate=False)
 
 
 def people_picks(people: Sequence[Person]) -> list[Pick]:

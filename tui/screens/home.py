@@ -18,7 +18,6 @@ from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
 from tui.screens.base import (
-    KEY_ENTER,
     KEY_HELP,
     KEY_LEAVE,
     KEY_MENU,
@@ -42,7 +41,6 @@ class HomeScreen(Page):
 
     KEYS: ClassVar[Sequence[Key]] = (
         KEY_TAB,
-        KEY_ENTER,
         KEY_HELP,
         KEY_SAFE,
         ("Ctrl+L", N_("language"), "app.language"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Center, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -138,6 +138,12 @@ class TimeOutScreen(_TimeOutPage):
                 lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
             ),
             Horizontal(id="offers"),
+            Horizontal(
+                Link(self._caller, "screen.tell_app('caller')", id="caller"),
+                Link(self._bell_words, "screen.tell_app('bell')", id="bell"),
+                Link(self._still_words, "screen.still", id="still"),
+                id="settings",
+            ),
             AlertLine(),
             id="middle",
         )
@@ -150,15 +156,14 @@ class TimeOutScreen(_TimeOutPage):
         running = self.view.conversation.time_out
         if running is None:
             return ""
-        when = language.when(running.until, self.view.now)
-        if running.proposal is not None:
-            who = self.view.conversation.person(running.proposal.who)
-            return language.t(
-                N_("{name} proposes: back {time}"),
-                name=f"{self.view.mark(who.id)} {who.name}",
-                time=language.when(running.proposal.until, self.view.now),
-            )
-        return language.t(N_("back at {time}"), time=when) if when[0].isdigit() else when
+        if running.proposal is None:
+            return language.back(running.until, self.view.now)
+        who = self.view.conversation.person(running.proposal.who)
+        return language.t(
+            N_("{name} proposes: {back}"),
+            name=f"{self.view.mark(who.id)} {who.name}",
+            back=language.back(running.proposal.until, self.view.now),
+        )
 
     def tick(self, view: View) -> None:
         """Show the time that is left."""
@@ -204,9 +209,6 @@ class TimeOutScreen(_TimeOutPage):
             lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"
         )
         yield Link(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
-        yield Link(self._caller, "screen.tell_app('caller')", id="caller")
-        yield Link(self._bell_words, "screen.tell_app('bell')", id="bell")
-        yield Link(self._still_words, "screen.still", id="still")
 
     def _caller(self, language: Language) -> str:
         running = self.view.conversation.time_out
@@ -271,11 +273,14 @@ class CheckScreen(_TimeOutPage):
                 ),
                 classes="middle",
             ),
-            Vertical(
-                Confirm("heart", lambda r: r.t(N_("My heart beats calmly"))),
-                Confirm("breath", lambda r: r.t(N_("My breath is slow"))),
-                Confirm("shoulders", lambda r: r.t(N_("My shoulders are down"))),
-                classes="middle-box",
+            Center(
+                Vertical(
+                    Confirm("heart", lambda r: r.t(N_("My heart beats calmly"))),
+                    Confirm("breath", lambda r: r.t(N_("My breath is slow"))),
+                    Confirm("shoulders", lambda r: r.t(N_("My shoulders are down"))),
+                    classes="middle-box",
+                ),
+                classes="middle-row",
             ),
             Vertical(
                 Do(lambda r: r.t(N_("This is how I am now")), id="primary", classes=side),
@@ -291,6 +296,14 @@ class CheckScreen(_TimeOutPage):
         self.post_message(Asked("rate", f"{self.person.id} {'calm' if calm else ''}".strip()))
 
 
+OFFERS = {
+    "longer": N_("Twenty minutes more"),
+    "another_day": N_("Another day"),
+    "third_person": N_("Ask someone to help us"),
+}
+"""What is offered when it is too early to go on."""
+
+
 class NotCalmScreen(_TimeOutPage):
     """Somebody is not calm enough; nobody says who."""
 
@@ -304,15 +317,11 @@ class NotCalmScreen(_TimeOutPage):
                     )
                 )
             ),
-            Vertical(
-                Do(lambda r: r.t(N_("Twenty minutes more")), id="longer"),
-                Do(lambda r: r.t(N_("Another day")), id="another_day", classes="quiet-button"),
-                Do(
-                    lambda r: r.t(N_("Ask someone to help us")),
-                    id="third_person",
-                    classes="quiet-button",
-                ),
-                classes="middle-button stack",
+            *(
+                Center(
+                    Do(_said(words), id=action, classes="quiet-button"), classes="middle-row one"
+                )
+                for action, words in OFFERS.items()
             ),
             AlertLine(),
             id="middle",
@@ -337,11 +346,14 @@ class ReturnScreen(_TimeOutPage):
                     N_("What got hold of you both? Name what happened between you, not who did it.")
                 )
             ),
-            Field(
-                "cycle",
-                self._cycle(),
-                classes="boxed",
-                hint=lambda r: r.t(N_("You can leave this empty")),
+            Center(
+                Field(
+                    "cycle",
+                    self._cycle(),
+                    classes="boxed",
+                    hint=lambda r: r.t(N_("You can leave this empty")),
+                ),
+                classes="middle-row",
             ),
             Vertical(
                 Do(lambda r: r.t(N_("Go on where we were")), id="primary"), classes="middle-button"
@@ -360,6 +372,10 @@ class ReturnScreen(_TimeOutPage):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.action_go_on()
+
+
+def _said(message: str) -> Words:
+    return lambda r: r.t(message)
 
 
 def _named(message: str, person: Person) -> Words:
