@@ -129,6 +129,7 @@ class TweespraakApp(App[None]):
 
     def on_mount(self) -> None:
         endings.on_signals(self._stop)
+        self._terminal_is_gone = endings.watch_terminal()
         self.set_interval(2.0, self._look_at_terminal)
         self._load()
 
@@ -457,7 +458,7 @@ class TweespraakApp(App[None]):
         self.exit(return_code=128 + number)
 
     def _look_at_terminal(self) -> None:
-        if endings.terminal_is_gone():
+        if self._terminal_is_gone():
             self._stop(1)
 
     def on_unmount(self) -> None:

@@ -82,12 +82,14 @@ def open_screens(
     from tui.app import TweespraakApp
 
     endings.read_anything()
+    endings.write_to_nobody()
     try:
         settings = vault.settings()
     except StoreError as problem:
         return _refuse(_sentence(language(fallback), problem), NOT_READABLE)
     app = TweespraakApp(vault, clock, settings, tongue, fallback, example=example)
     app.run()
+    endings.let_go_of_terminal()
     return app.return_code or DONE
 
 

@@ -44,6 +44,27 @@ def read_anything() -> None:
     linux_driver.getincrementaldecoder = forgiving  # type: ignore[assignment,attr-defined]
 
 
+def write_to_nobody() -> None:
+    """Let the driver write on when the terminal is gone.
+
+    Its thread would end with an error, its queue fill up, and the program wait for ever to put its
+    last words into it.
+    """
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    class PatientWriter(linux_driver.WriterThread):
+        def run(self) -> None:
+            try:
+                super().run()
+            except OSError:
+                while self._queue.get() is not None:
+                    pass
+
+    linux_driver.WriterThread = PatientWriter  # type: ignore[misc]
+
+
 def on_signals(stop: Callable[[int], None]) -> None:
     """Call `stop` with the number of a signal that asks to end, inside the running loop."""
     loop = asyncio.get_running_loop()
@@ -56,20 +77,32 @@ def on_signals(stop: Callable[[int], None]) -> None:
             loop.add_signal_handler(number, stop, number)
 
 
-def terminal_is_gone() -> bool:
-    """Whether the terminal was closed. With SIGHUP ignored nobody says so, and Textual would spin."""
-    if not hasattr(select, "poll"):
-        return False
+def watch_terminal() -> Callable[[], bool]:
+    """Give a function that tells whether the terminal that is there now was closed since.
+
+    With SIGHUP ignored nobody says so, and Textual would spin. Asked later, a terminal that hung up
+    is no terminal any more; so what it is, is asked here.
+    """
     try:
         descriptor = sys.__stdin__.fileno() if sys.__stdin__ else -1
     except (OSError, ValueError):
-        return False
-    if descriptor < 0 or not os.isatty(descriptor):
-        # A terminal that hung up is no terminal any more; tests have none from the start.
-        return False
+        descriptor = -1
+    if descriptor < 0 or not os.isatty(descriptor) or not hasattr(select, "poll"):
+        return lambda: False
     poll = select.poll()
     poll.register(descriptor, 0)
-    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+    return lambda: any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def let_go_of_terminal() -> None:
+    """Let the last words to a terminal that is gone go nowhere: Python would fail on them, with 120."""
+    with open(os.devnull, "wb") as nowhere:
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                try:
+                    stream.flush()
+                except OSError:
+                    os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def write_crash(folder: Path, problem: BaseException | None, moment: str) -> Path:

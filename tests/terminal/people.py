@@ -7,22 +7,25 @@ vault, and by a screen that reads differently.
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
+from sessions import moves
 from sessions.conversation import Conversation, State, Turn
-from sessions.kinds import private, turns
+from sessions.kinds import Field, private
 from sessions.kinds.ideas import COLLECT, MARK
 from sessions.moves import fields, is_blind
 from sessions.pattern import Kind, Step, shipped
-from sessions.people import Person
+from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
-from tests.terminal.terminal import TIMEOUT, Terminal
+from tests.terminal.terminal import Terminal
 from tui.i18n import Language, language
 from tui.themes import PALETTES
+from tui.view import MARKS
 
 PATTERN = shipped("give-and-take")
 
@@ -35,7 +38,7 @@ _DRAWN = re.compile("[\u2500-\u259f]")
 _SCALE = re.compile(r"\b1\s+(?P<two>2)\s+3\s+4\s+5\b")
 
 _BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
-"""What the cell under the cursor of a field looks like; the cursor stays where it was when no field has it."""
+"""What the cell under the cursor of a field looks like."""
 
 PAGE = 80
 """Columns of the page at most; it stands in the middle of a wider screen."""
@@ -69,6 +72,64 @@ def words_in(conversation: Conversation) -> str:
     return "\n".join(parts)
 
 
+def known(message: str) -> str:
+    """Give a sentence of the program as the catalogs know it, so that other words there are noticed here."""
+    assert language("nl").t(message) != message, f"the program no longer says {message!r}"
+    return message
+
+
+def lay(
+    folder: Path,
+    step: str,
+    phase: str,
+    who: str = "",
+    *,
+    words: Callable[[Turn, str], str] = lambda turn, name: f"said at {turn.phase}",
+    names: tuple[str, str] = ("Kim", "Sam"),
+    tags: tuple[str, str] = ("en", "en"),
+    ideas: tuple[str, ...] = ("first idea", "second idea"),
+) -> Conversation:
+    """Put a conversation in the vault in `folder` that has come to a turn; `words` gives what they said before."""
+    now = datetime.now().astimezone() - timedelta(hours=2)
+    people = [
+        Person(id=uuid4().hex, name=name, language=tag) for name, tag in zip(names, tags, strict=True)
+    ]
+    pair = make_pair(uuid4().hex, people, Setting.PARTNERS)
+    wanted = next((one.id for one in people if one.name == who), "")
+    talk = moves.begin(pair, PATTERN, new_id=uuid4().hex, now=now)
+    while talk.state is State.ACTIVE and (talk.at.step, talk.at.phase) != (step, phase) or (
+        wanted and talk.at.who != wanted
+    ):
+        now += timedelta(seconds=20)
+        if talk.at.phase == COLLECT:
+            for idea in ideas:
+                talk = moves.add_idea(talk, idea, now=now, new_id=uuid4().hex)
+        given = {one.id: _given(talk, one, words) for one in fields(talk, PATTERN)}
+        talk = moves.answer(talk, PATTERN, given, now=now, new_id=uuid4().hex)
+    with Vault.open(folder, now=now) as vault:
+        vault.save_pair(pair)
+        vault.save(talk)
+    return talk
+
+
+def _given(talk: Conversation, asked: Field, words: Callable[[Turn, str], str]) -> str:
+    """Give what they answer in one field."""
+    if talk.at.phase == private.SHARE:
+        return ""
+    if asked.form == "confirm":
+        return "yes"
+    if asked.form == "scale":
+        return "4"
+    if asked.form == "choice":
+        enough = talk.at.phase == "choose" and talk.at.round > 0
+        return "enough" if enough else asked.choices[0].id
+    if asked.id == "date":
+        return (datetime.now().date() + timedelta(days=7)).isoformat()
+    if asked.form in ("date", "time") or talk.at.phase == MARK or talk.at.phase == COLLECT:
+        return ""
+    return talk.written(talk.at, asked.id) or words(talk.at, asked.id)
+
+
 class People:
     """Kim, who sits left, and Sam; and their hands.
 
@@ -83,6 +144,8 @@ class People:
         self.typed: list[Typed] = []
         self.seen: list[str] = []
         """The keys of the turns that were answered."""
+        self.outside = True
+        """Whether they are at home or reading, outside a conversation."""
         self._count = count(1)
         self._alone = ""
 
@@ -145,6 +208,7 @@ class People:
 
     def changed(self, key: str) -> None:
         """Press a key, and wait until it changed what the screen says or where its focus is."""
+        self.program.settle()
         before = self._text(), self._looks()
         self.program.press(key)
         self.program.wait_until(
@@ -163,10 +227,9 @@ class People:
 
     def has_focus(self) -> bool:
         """Whether something on the screen shows that keys go to it: a cursor, a marked line, an underlined button."""
-        columns, _ = self.program.size
-        x, y, _ = self.program.cursor
+        columns, rows = self.program.size
         cell = self.program.cell
-        if cell(min(x, columns - 1), y).bg in _BLOCKS:
+        if any(cell(x, y).bg in _BLOCKS for y in range(rows) for x in range(columns)):
             return True
         for row, text in enumerate(self.program.lines()):
             for column, letter in enumerate(text[:columns]):
@@ -195,6 +258,7 @@ class People:
 
     def new_page(self, key: str = "enter") -> None:
         """Press a key, and wait for a screen that reads differently and has its focus."""
+        self.program.settle()
         before = self._text()
         self.program.press(key)
         self.program.wait_until(lambda: self._text() != before, what=f"a new page after {key!r}")
@@ -231,13 +295,47 @@ class People:
         self.program.wait_for(word)
         return word
 
+    def is_marked(self, text: str) -> bool:
+        """Whether the focus is on something with these words: another ground, or an underlined button."""
+        for place in self.program.find(text):
+            here = self.program.cell(place.x, place.y)
+            if (here.bold and here.underscore) or here.bg != self.program.cell(place.x - 3, place.y).bg:
+                return True
+        return False
+
+    def choose(self, message: str) -> None:
+        """Go by Tab to what says `message` (a msgid), and press Enter there."""
+        words = self.tongue_of_screen().t(known(message))
+        self.program.wait_for(words)
+        for _ in range(40):
+            self.program.settle()
+            if self.is_marked(words):
+                self.new_page()
+                return
+            self.changed("tab")
+        raise AssertionError(f"Tab does not reach {words!r}:\n{self.program.screen_text()}")
+
+    def tongue_of_screen(self) -> Language:
+        """Give the language of the present screen: the speaker's in a turn, everybody's own outside it."""
+        return self.reads if self.outside else self.tongue()
+
     # From home to the first turn
 
     def start(self) -> None:
         """Wait for home."""
         self.program.wait_started()
-        self.program.wait_gone(self.reads.t("Looking what is there ..."))
+        found = conversations(self.folder)
+        who = MARKS[0] + " " + found[0].partners[0].name if found else self.reads.t(known("Begin"))
+        self.program.wait_for(who)
         self.wait_focus()
+
+    def resume(self) -> None:
+        """From home, go on where they were: the first thing there."""
+        before = self.talk
+        self.new_page()
+        self.interrupted()
+        self.outside = False
+        assert self.talk.at == before.at
 
     def meet(self, first: str = "Kim", second: str = "Sam") -> None:
         """From home of an empty vault: names, the safety page, up to the rules."""
@@ -250,6 +348,7 @@ class People:
         self.new_page()
         self.program.press("enter")  # the safety page
         self.program.wait_until(lambda: conversations(self.folder), what="a conversation in the vault")
+        self.outside = False
         self.wait_read(self.reads.t(PATTERN.steps[0].prompt))
         self.wait_focus()
 
@@ -370,21 +469,3 @@ class TimeMachine:
         new = self.path.with_suffix(".new")
         new.write_text(str(self._seconds), encoding="utf-8")
         new.replace(self.path)
-
-
-def wait_for_file(path: Path, timeout: float = TIMEOUT) -> None:
-    """Wait until a file is there, when no terminal is left to read from meanwhile."""
-    deadline = time.monotonic() + timeout
-    pause = _pause()
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path.name} did not come within {timeout:g} s"
-        next(pause)
-
-
-def _pause():  # noqa: ANN202
-    import selectors
-
-    with selectors.DefaultSelector() as nothing:
-        while True:
-            nothing.select(0.02)
-            yield

@@ -270,6 +270,11 @@ class Terminal:
             alone = sequence == "\x1b" and 1004 in self._emulator.modes
             self._send(sequence + "\x1b[I" * alone)
 
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes as they are, at once: what no keyboard sends, or several keys in one breath."""
+        self._restless = True
+        self._deliver(data)
+
     def paste(self, text: str) -> None:
         """Paste text: between brackets when the program asked for them, with line breaks as terminals send them."""
         text = text.replace("\r\n", "\n").replace("\n", "\r")

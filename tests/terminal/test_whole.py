@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sessions.agreements import standing
-from sessions.conversation import Ending, State
-from tests.terminal.people import People, TimeMachine
+from sessions.conversation import Ending, State, Turn
+from tests.terminal.people import PATTERN, People, TimeMachine, known
 from tests.terminal.terminal import Terminal
 from tui.i18n import language
 
@@ -57,16 +57,10 @@ def test_from_an_empty_vault_to_a_kept_agreement(terminal: Start, tmp_path: Path
     assert agreement.evaluate_on is not None
     two.program.wait_for(agreement.what)
     two.check_words()
-    assert {one.split("/")[0] for one in two.seen} == {one.id for one in _steps()}
+    assert {one.split("/")[0] for one in two.seen} == {one.id for one in PATTERN.steps}
     assert two.leave() == 0
     assert two.program.leftovers() == []
     assert not any(one.word in two.program.screen_text() for one in two.typed)
-
-
-def _steps():  # noqa: ANN202
-    from tests.terminal.people import PATTERN
-
-    return PATTERN.steps
 
 
 def _with_another_size(two: People) -> None:
@@ -97,12 +91,12 @@ def _with_a_time_out(two: People, clock: TimeMachine) -> None:
 
     clock.forward(minutes=21)
     for name in ("Kim", "Sam"):
-        two.wait_read(two.tongue().t("{me}, how is your body?", me=name))
+        two.wait_read(two.tongue().t(known("{me}, how is your body?"), me=name))
         program.settle(0.1)
         for _ in range(3):
             two.changed("enter")
         two.new_page()
-    name_of_it = two.word("cycle", who="")
+    name_of_it = two.word("cycle", at=Turn("-", "cycle"))
     program.type(name_of_it)
     program.wait_for(name_of_it)
     two.changed("tab")
@@ -138,7 +132,7 @@ def _with_another_language(two: People) -> None:
     two.go_on()
     # Kim reads as before.
     assert two.tongue() is own
-    two.wait_read(own.t("{other} heard this. Is that it?", other="Sam"))
+    two.wait_read(own.t(known("{other} heard this. Is that it?"), other="Sam"))
 
 
 def _with_a_kill(two: People, again: Callable[[], Terminal]) -> Terminal:
@@ -151,10 +145,9 @@ def _with_a_kill(two: People, again: Callable[[], Terminal]) -> Terminal:
     assert two.program.wait_exit() == -signal.SIGKILL
 
     two.program = again()
-    two.interrupted()
     two.start()
     two.program.wait_for(two.talk.title())
-    two.new_page()
+    two.resume()
     two.program.wait_for(word[:5])
     assert two.at == turn
     two.program.type(word[5:])

@@ -17,10 +17,13 @@ from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Answered, Asked, Passed
 from tui.view import View
-from tui.widgets.choices import Choices, Confirm, Scale
+from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, FloorLine, KeyLine, Panel, Progress
 from tui.widgets.words import Do, Say, Words, relabel_all
+
+COLUMN = 80
+"""Cells of the column everything stands in, its margins included; the style sheet says so too."""
 
 Key = tuple[str, str, str]
 """A key as it is shown, its words (a msgid), and its action."""
@@ -77,13 +80,17 @@ class Page(Screen[None]):
         """Do what remains when everything stands."""
 
     def first_focus(self) -> None:
-        """Put the cursor where the person begins: the first field, or the first thing to do."""
+        """Put the cursor where the person begins: the first thing to fill in, or to do.
+
+        Of several to choose from it is the one that is chosen. What is hidden takes no focus.
+        """
         if self.focused is not None:
             return
-        for wanted in (Field, Choices, Confirm, Scale):
-            for widget in self.query(wanted):
-                target = widget.query("Option").first() if isinstance(widget, Choices) else widget
-                target.focus(scroll_visible=False)
+        for one in self.focus_chain:
+            if isinstance(one, Field | Option | Confirm | Scale):
+                around = one.parent.query_children(Option) if isinstance(one, Option) else ()
+                chosen = next((each for each in around if each.chosen), one)
+                chosen.focus(scroll_visible=False)
                 return
         for button in self.query("#primary").results(Button):
             button.focus(scroll_visible=False)
@@ -233,6 +240,19 @@ class TurnScreen(Page):
         self.speak(view.languages)
 
     # -- The frame ---------------------------------------------------------------------------
+
+    def relabel(self) -> None:
+        super().relabel()
+        buttons = list(self.query("#buttons Do").results(Do))
+        room = min(self.app.size.width, COLUMN) - 4
+        if len(self.languages) > 1 and sum(one.label.cell_length + 6 for one in buttons) > room:
+            # Both languages do not fit on every button: the filled one keeps them.
+            for one in buttons:
+                if one.id != "primary":
+                    one.relabel(self.languages[:1])
+
+    def on_resize(self) -> None:
+        self.relabel()
 
     def page(self) -> Iterable[Widget]:
         view = self.view

@@ -108,7 +108,7 @@ class ClosingScreen(TurnScreen):
     def more_buttons(self) -> Iterable[Widget]:
         at = self.view.conversation.at
         if at.phase == CONFIRM and standing(self.view.conversation.agreements):
-            yield Do(lambda r: r.t(N_("Change something")), id="revise", classes="quiet-button")
+            yield Do(lambda r: r.t(N_("Change it")), id="revise", classes="quiet-button")
 
     def pressed(self, button: str) -> None:
         if button == "revise":
@@ -132,7 +132,7 @@ class ClosingScreen(TurnScreen):
     def primary(self, language: Language) -> str:
         phase = self.view.conversation.at.phase
         if phase == CONFIRM:
-            return language.t(N_("Close the conversation"))
+            return language.t(N_("Finish"))
         return language.t(N_("Next"))
 
 

@@ -24,4 +24,4 @@ class JointScreen(TurnScreen):
         yield from form(view, moves.fields(view.conversation, view.pattern))
 
     def primary(self, language: Language) -> str:
-        return language.t(N_("This is it, go on"))
+        return language.t(N_("Go on"))

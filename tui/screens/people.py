@@ -169,10 +169,14 @@ def _pair_words(pair: Pair) -> Words:
     return lambda r: f"{r.listed(names)}  ·  {r.t(SETTINGS[pair.setting])}"
 
 
+SEATS = (N_("who sits left"), N_("who sits right"))
+
+
 def _seat(number: int) -> Words:
-    if number == 0:
-        return lambda r: f"{MARKS[0]} {r.t(N_('who sits left'))}"
-    return lambda r: f"{MARKS[1]} {r.t(N_('who sits right'))}"
+    def words(reader: Language) -> str:
+        return f"{MARKS[number]} {reader.t(SEATS[number])}"
+
+    return words
 
 
 def _own_name(language: Language) -> Words:
