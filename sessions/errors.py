@@ -1,4 +1,4 @@
-"""The tree of errors. Each has one sentence for the person: what happened, what is safe, what to do.
+"""The tree of errors. Each has one sentence: what happened, what is safe, what to do.
 
 The sentence is a msgid with named fields, because this layer knows no language; the screens and the
 command line translate it and fill in the fields.
@@ -82,7 +82,8 @@ class NamesAlike(MoveError):
 
 class DateNotUnderstood(MoveError):
     sentence = N_(
-        "I cannot read that as a date. Write it like {example}. The rest of what you filled in is kept."
+        "I cannot read that as a date. Write it like {example}. "
+        "The rest of what you filled in is kept."
     )
 
 
@@ -100,7 +101,8 @@ class DatesSwapped(MoveError):
 
 class NotWithinADay(MoveError):
     sentence = N_(
-        "Choose a moment within 24 hours from now; longer than that and it gets harder to come back."
+        "Choose a moment within 24 hours from now; "
+        "longer than that and it gets harder to come back."
     )
 
 
@@ -170,7 +172,8 @@ class StoreError(TweespraakError):
 
 class VaultInUse(StoreError):
     sentence = N_(
-        "Tweespraak is already open since {since}, in process {process}. Your words are safe there. "
+        "Tweespraak is already open since {since}, in process {process}. "
+        "Your words are safe there. "
         "Go on in that window, or close it first."
     )
 

@@ -1,7 +1,7 @@
 """Pattern and Step: what a conversation asks, read from ``patterns/*.toml``.
 
-A pattern is data. All its words are msgids; `{me}`, `{other}`, `{first}` and `{second}` in them stand
-for names. A mistake in a file is one `PatternError` that names the file, the step and the key.
+A pattern is data. All its words are msgids; `{me}`, `{other}`, `{first}` and `{second}` in them
+stand for names. A mistake in a file is one `PatternError` that names file, step and key.
 """
 
 from __future__ import annotations
@@ -217,27 +217,31 @@ def _check_whole(pattern: Pattern, file: str) -> None:
     def refuse(step: str, key: str, problem: str) -> errors.PatternError:
         return errors.PatternError(file=file, step=step, key=key, problem=problem)
 
-    stages = {one.id for one in pattern.stages}
-    if len(stages) < len(pattern.stages):
+    if len({one.id for one in pattern.stages}) < len(pattern.stages):
         raise refuse("-", "stages", "two of them have the same id")
     seen: set[str] = set()
     for step in pattern.steps:
         if step.id in seen:
             raise refuse(step.id, "id", "another step has this id too")
         seen.add(step.id)
-        if "/" in step.id or not step.id:
-            raise refuse(step.id, "id", "a step's id is a word without a slash")
-        if step.stage not in stages:
-            raise refuse(step.id, "stage", f"there is no stage {step.stage!r}")
-        for key in _NEEDED.get(step.kind, ()):
-            if not getattr(step, key):
-                raise refuse(step.id, key, f"a step of kind {step.kind.value!r} needs it")
-        if wrong := _wrong_ids(step):
+        if wrong := _wrong_in(step, pattern) or _wrong_ids(step):
             raise refuse(step.id, *wrong)
-        if step.prepared and not _names_a_question(pattern, step.prepared):
-            raise refuse(step.id, "prepared", f"there is no question {step.prepared!r}")
     if pattern.steps[-1].kind is not Kind.CLOSING:
         raise refuse(pattern.steps[-1].id, "kind", "the last step must be of kind 'closing'")
+
+
+def _wrong_in(step: Step, pattern: Pattern) -> tuple[str, str] | None:
+    """Give the key and the problem of what `step` names or lacks, or None."""
+    if "/" in step.id or not step.id:
+        return "id", "a step's id is a word without a slash"
+    if step.stage not in {one.id for one in pattern.stages}:
+        return "stage", f"there is no stage {step.stage!r}"
+    for key in _NEEDED.get(step.kind, ()):
+        if not getattr(step, key):
+            return key, f"a step of kind {step.kind.value!r} needs it"
+    if step.prepared and not _names_a_question(pattern, step.prepared):
+        return "prepared", f"there is no question {step.prepared!r}"
+    return None
 
 
 def _wrong_ids(step: Step) -> tuple[str, str] | None:

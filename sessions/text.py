@@ -36,9 +36,9 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools look for
 
 
 def clean(text: str) -> str:
-    """Give `text` without characters that a terminal or a reader would obey instead of show.
+    r"""Give `text` without characters that a terminal or a reader would obey instead of show.
 
-    Line ends become ``\\n``, a tab becomes a space; ESC, C0, C1, bidirectional controls, lone
+    Line ends become ``\n``, a tab becomes a space; ESC, C0, C1, bidirectional controls, lone
     surrogates and other invisible formatting become U+FFFD. Joiners stay between two visible
     characters (emoji families, Persian), tag characters stay in a flag. Never raises;
     ``clean(clean(x)) == clean(x)``.

@@ -139,7 +139,7 @@ def ask_early(conversation: Conversation, who: str, *, now: datetime) -> Convers
 
 
 def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:
-    """Give the conversation with the body check of `who`. Raises `TimeOutNotOver` before its time."""
+    """Give the conversation with the body check of `who`. Raises `TimeOutNotOver`."""
     if not is_open(conversation, now):
         raise errors.TimeOutNotOver()
     running = _running(conversation)

@@ -102,7 +102,7 @@ def _sentence(speaks: Language, problem: TweespraakError) -> str:
 
 def _refuse(sentence: str, code: int = WRONG_USE) -> int:
     """Say why it ends, on standard error; gives the exit code."""
-    print(clean(sentence), file=sys.stderr)
+    sys.stderr.write(clean(sentence) + "\n")
     return code
 
 
@@ -144,12 +144,10 @@ class _Parser(argparse.ArgumentParser):
     speaks: Language
 
     def error(self, message: str) -> NoReturn:
-        print(
-            self.speaks.t(
-                N_("This does not fit: {problem}. See tweespraak --help."), problem=clean(message)
-            ),
-            file=sys.stderr,
+        said = self.speaks.t(
+            N_("This does not fit: {problem}. See tweespraak --help."), problem=clean(message)
         )
+        sys.stderr.write(said + "\n")
         sys.exit(WRONG_USE)
 
 
@@ -168,10 +166,9 @@ def _parser(speaks: Language) -> argparse.ArgumentParser:
     )
     parser.speaks = speaks
     _Help.used = t(N_("use: "))
-    parser._positionals.title = t(N_("What"))
-    parser._optionals.title = t(N_("Options"))
-    add = parser.add_argument
-    add(
+    what = parser.add_argument_group(t(N_("What")))
+    add = parser.add_argument_group(t(N_("Options"))).add_argument
+    what.add_argument(
         "command",
         nargs="?",
         choices=["demo"],

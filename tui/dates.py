@@ -1,8 +1,8 @@
 """Days and times as people type them, in their own language.
 
-Understood: ``2026-12-31``, ``31-12-2026``, ``31/12``, ``31 december``, ``31 dec 2026``, ``December 31``,
-today, tomorrow, a weekday (the next one), "in 10 days", "in 2 weeks". A day without a year is the next
-one to come.
+Understood: ``2026-12-31``, ``31-12-2026``, ``31/12``, ``31 december``, ``31 dec 2026``,
+``December 31``, today, tomorrow, a weekday (the next one), "in 10 days", "in 2 weeks". Without a
+year it is the next such day to come.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def read_day(text: str, language: Language, today: date) -> date:
 
 
 def read_time(text: str) -> time:
-    """Give the time of day that `text` means: ``20:30``, ``20.30``, ``20u30``, ``8 pm``, ``20 uur``.
+    """Give the time of day that `text` means: ``20:30``, ``20.30``, ``20u30``, ``8 pm``.
 
     Raises `TimeNotUnderstood`.
     """

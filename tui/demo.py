@@ -22,10 +22,12 @@ from tui.i18n import Language
 def show_demo(speaks: Language, tongue: str, clock: Clock | None) -> int:
     """Open the screens on the example; gives the exit code. Nothing is left behind."""
     clock = clock or local_now
-    with tempfile.TemporaryDirectory(prefix="tweespraak-example-") as folder:
-        with Vault.open(Path(folder) / "vault", now=clock()) as vault:
-            fill(vault, speaks, clock())
-            return open_screens(vault, clock, tongue, speaks.tag, example=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="tweespraak-example-") as folder,
+        Vault.open(Path(folder) / "vault", now=clock()) as vault,
+    ):
+        fill(vault, speaks, clock())
+        return open_screens(vault, clock, tongue, speaks.tag, example=True)
 
 
 def fill(vault: Vault, speaks: Language, now: datetime) -> None:

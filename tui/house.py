@@ -22,7 +22,7 @@ from tui.screens.dialogs import (
     PickDialog,
     people_picks,
 )
-from tui.screens.earlier import EarlierScreen, ReadScreen
+from tui.screens.earlier import EarlierScreen, ReadScreen, Why
 from tui.screens.help import HELP, HELP_TITLE, SAFETY, SAFETY_TITLE
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
@@ -125,17 +125,17 @@ class House:
 
     def look_back(self, conversation: str) -> None:
         """Show what was promised to be looked at today."""
-        self._read(conversation, due=True)
+        self._read(conversation, Why.DUE)
 
     def read(self, conversation: str) -> None:
         """Read a conversation."""
-        self._read(conversation, due=False)
+        self._read(conversation, Why.READ)
 
-    def _read(self, conversation: str, *, due: bool) -> None:
+    def _read(self, conversation: str, why: Why) -> None:
         found = self.app.desk.shelf.conversations[conversation]
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
-        self.app.go(ReadScreen(readers, found, pattern, self.app.now(), due=due))
+        self.app.go(ReadScreen(readers, found, pattern, self.app.now(), why=why))
 
     def earlier(self, _: str) -> None:
         """The list of conversations."""

@@ -1,7 +1,7 @@
 """A language at run time: sentences, counts, dates, times, lists.
 
-Sentences come from the standard library's gettext; Babel, imported when first needed, knows how each
-language writes dates and lists. Nothing here is global: every person reads their own.
+Sentences come from the standard library's gettext; Babel, imported when first needed, knows how
+each language writes dates and lists. Nothing here is global: every person reads their own.
 """
 
 from __future__ import annotations

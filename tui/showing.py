@@ -18,7 +18,7 @@ from tui.screens.base import TurnScreen
 from tui.screens.closing import ClosingScreen
 from tui.screens.curtain import CurtainScreen
 from tui.screens.date import DateScreen
-from tui.screens.earlier import ReadScreen
+from tui.screens.earlier import ReadScreen, Why
 from tui.screens.ideas import IdeasScreen
 from tui.screens.joint import JointScreen
 from tui.screens.private import PrivateScreen
@@ -78,7 +78,9 @@ def screen_for(view: View, curtain: Person | None) -> Shown:
 def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
     """Make the screen for what is to be shown."""
     if shown.what == "finished":
-        return ReadScreen(view.languages, view.conversation, view.pattern, view.now)
+        return ReadScreen(
+            view.languages, view.conversation, view.pattern, view.now, why=Why.FINISHED
+        )
     if shown.what == "time-out":
         return TimeOutScreen(view, still=settings.still, bell=settings.bell_on)
     if shown.what == "check":

@@ -26,7 +26,7 @@ MARKS = (
 
 
 class IdeasKind(StepKind):
-    """``collect`` together, ``mark`` alone for each idea (round = its place), ``reveal`` together."""
+    """``collect`` together, ``mark`` alone (round = the idea's place), ``reveal`` together."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         open_ideas = standing_ideas(conversation)

@@ -1,4 +1,4 @@
-"""Turns: one speaks, the other says it back, the speaker says whether that is it; then they swap."""
+"""Turns: one speaks, the other says it back, the speaker says if that is it; then they swap."""
 
 from __future__ import annotations
 

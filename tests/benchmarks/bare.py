@@ -9,6 +9,8 @@ from textual.widgets import Footer, Header, TextArea
 
 TEXT = "BARE_TEXT"
 """The environment variable with what stands in the text area."""
+ROWS = "BARE_ROWS"
+"""The one with how many rows the text area takes; all there are when it is not set."""
 SIGNS = ("Bare program", "Ring")
 """What the header and the footer show: with both on the screen the frame is full."""
 
@@ -23,6 +25,8 @@ class BareApp(App[None]):
         yield Header()
         area = TextArea(os.environ.get(TEXT, ""))
         area.move_cursor(area.document.end)
+        if ROWS in os.environ:
+            area.styles.height = int(os.environ[ROWS])
         yield area
         yield Footer()
 

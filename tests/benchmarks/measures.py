@@ -31,6 +31,8 @@ FILLED = ("Look back", "Go on where you were")
 """What it shows as soon as the vault has been read."""
 IMPACT, REFLECTION, BREAK = "Tell what it does to you", "What did you hear", "breathe"
 """Words of the screens on which is measured."""
+SHORT_ROWS, LONG_ROWS = 3, 7
+"""Rows of the bare text area that show as many lines of text as our fields do: one, and five."""
 LETTER, BACK_SPACE = "z", "\x7f"
 """A letter that stands on none of these screens, and the key that takes it away."""
 
@@ -68,9 +70,9 @@ class Bench:
         """Start the program on a vault."""
         return Program(screens(self.vault(name)), self.environment(**more))
 
-    def bare(self, text: str = "") -> Program:
-        """Start the bare app."""
-        return Program(BARE, self.environment(**{bare.TEXT: text}))
+    def bare(self, text: str, rows: int) -> Program:
+        """Start the bare app with a text in a text area of some rows."""
+        return Program(BARE, self.environment(**{bare.TEXT: text, bare.ROWS: str(rows)}))
 
 
 def go_on(program: Program, sign: str) -> None:
@@ -166,10 +168,12 @@ def _start(
 
 def keys(bench: Bench) -> list[Row]:
     """Measure a key press to its repaint, in a short and in a long field."""
-    (short,) = next(iter(bench.given.impact.drafts.values())).values()
     with ExitStack() as programs:
         mine = [programs.enter_context(bench.program(name)) for name in ("impact", "reflection")]
-        others = [programs.enter_context(bench.bare(text)) for text in (short, vaults.LONG)]
+        others = [
+            programs.enter_context(bench.bare(text, rows))
+            for text, rows in (("", SHORT_ROWS), (vaults.LONG, LONG_ROWS))
+        ]
         for program, sign in zip(mine, (IMPACT, REFLECTION), strict=True):
             go_on(program, sign)
         for program in others:
@@ -266,7 +270,7 @@ def waiting(bench: Bench) -> list[Row]:
         def enter(program: Program) -> Program:
             return programs.enter_context(program)
 
-        other = enter(bench.bare())
+        other = enter(Program(BARE, bench.environment()))
         there = enter(bench.program("many"))
         impact, moving = enter(bench.program("impact")), enter(bench.program("break"))
         still = enter(bench.program("still", TWEESPRAAK_MOTION="none"))

@@ -29,7 +29,7 @@ class Example:
     pair: Pair
     finished: Conversation
     impact: Conversation
-    """On the turn with five short fields, one of them begun."""
+    """On the turn with five short fields; the first is empty."""
     reflection: Conversation
     """On the turn with one long field, with a long text in it."""
     break_: Conversation

@@ -1,1 +1,1 @@
-"""One module per kind of step, and home, people, time-out, help. Screens do not import each other."""
+"""One module per kind of step, and home, people, time-out, help; none imports another."""

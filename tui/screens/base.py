@@ -88,7 +88,7 @@ class Page(Screen[None]):
             return
         for one in self.focus_chain:
             if isinstance(one, Field | Option | Confirm | Scale):
-                around = one.parent.query_children(Option) if isinstance(one, Option) else ()
+                around = list(one.parent.query_children(Option)) if one.parent else []
                 chosen = next((each for each in around if each.chosen), one)
                 chosen.focus(scroll_visible=False)
                 return
@@ -245,7 +245,7 @@ class TurnScreen(Page):
         super().relabel()
         buttons = list(self.query("#buttons Do").results(Do))
         room = min(self.app.size.width, COLUMN) - 4
-        if len(self.languages) > 1 and sum(one.label.cell_length + 6 for one in buttons) > room:
+        if len(self.languages) > 1 and sum(len(str(one.label)) + 6 for one in buttons) > room:
             # Both languages do not fit on every button: the filled one keeps them.
             for one in buttons:
                 if one.id != "primary":

@@ -45,7 +45,6 @@ class CurtainScreen(Page):
 
     def page(self) -> Iterable[Widget]:
         me, mark = self.person, self.view.mark(self.person.id)
-        other = _others(self.view, me)[0].name
         side = self.view.side(me.id)
         yield Vertical(
             Static(mark, classes=f"middle {side}", markup=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import Enum
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions.agreements import standing
 from sessions.conversation import Conversation, State
 from sessions.errors import TweespraakError
 from sessions.pattern import Pattern
@@ -122,10 +124,18 @@ class EarlierScreen(Page):
             await self._show_page(1 if event.button.id == "older" else -1)
 
 
+class Why(Enum):
+    """Why a conversation is shown."""
+
+    READ = "read"
+    DUE = "due"
+    FINISHED = "finished"
+
+
 class ReadScreen(Page):
     """One conversation to read: what both may see of it, agreements first."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_ARROWS, KEY_TAB, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[Key]] = (KEY_ARROWS, KEY_ESC, KEY_MENU, KEY_LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -135,10 +145,10 @@ class ReadScreen(Page):
         pattern: Pattern,
         now: datetime,
         *,
-        due: bool = False,
+        why: Why = Why.READ,
     ) -> None:
         super().__init__(languages)
-        self.conversation, self._pattern, self._now, self._due = conversation, pattern, now, due
+        self.conversation, self._pattern, self._now, self._why = conversation, pattern, now, why
 
     def page(self) -> Iterable[Widget]:
         conversation = self.conversation
@@ -148,14 +158,10 @@ class ReadScreen(Page):
         yield Static("", id="line")
         sheet = Sheet(lambda r: conversation_sheet(conversation, self._pattern, r, self._now))
         notes: list[Widget] = []
-        if self._due:
+        if self._why is not Why.READ:
             notes = [
-                Say(
-                    lambda r: r.t(
-                        N_("You promised to look at this again. Read it together: how did it go?")
-                    ),
-                    classes="prompt",
-                )
+                Say(self._note, classes="prompt"),
+                Say(self._note, second=True, classes="note"),
             ]
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
@@ -167,12 +173,26 @@ class ReadScreen(Page):
             id="buttons",
         )
 
+    def _note(self, reader: Language) -> str:
+        if self._why is Why.DUE:
+            return reader.t(
+                N_("You promised to look at this again. Read it together: how did it go?")
+            )
+        days = [one.evaluate_on for one in standing(self.conversation.agreements)]
+        if days and days[0] is not None:
+            day = reader.day(days[0])
+            return reader.t(
+                N_("You have talked, and everything is kept. On {day} you look back on it."),
+                day=day,
+            )
+        return reader.t(N_("You have talked, and everything is kept."))
+
     def first_focus(self) -> None:
         self.query_one("#read").focus()
 
     def action_close(self) -> None:
         """Back to where it was opened from."""
-        self.post_message(Asked("home" if self._due else "earlier"))
+        self.post_message(Asked("earlier" if self._why is Why.READ else "home"))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -93,29 +93,7 @@ class PeopleScreen(Page):
 
     def _fresh(self) -> Iterable[Widget]:
         tongue = self.languages[0].tag
-        columns = []
-        for number in (0, 1):
-            columns.append(
-                Vertical(
-                    Say(_seat(number), classes=f"name {SIDES[number]}"),
-                    Field(
-                        f"name{number}",
-                        self._drafts.get(f"name{number}", ""),
-                        line=True,
-                        hint=lambda r: r.t(N_("name")),
-                        most=NAME_ROOM,
-                        classes="boxed",
-                    ),
-                    Say(lambda r: r.t(N_("reads")), classes="quiet"),
-                    Choices(
-                        f"tongue{number}",
-                        [Pick(one.tag, _own_name(one)) for one in known()],
-                        self._drafts.get(f"tongue{number}", tongue),
-                    ),
-                    classes="half",
-                )
-            )
-        yield Horizontal(*columns, classes="halves")
+        yield Horizontal(*(self._seat(number, tongue) for number in (0, 1)), classes="halves")
         yield Say(lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt")
         settings = [Pick(one.value, _setting_words(one)) for one in Setting]
         yield Choices(
@@ -123,6 +101,27 @@ class PeopleScreen(Page):
             settings,
             self._drafts.get("setting", Setting.PARTNERS.value),
             classes="across",
+        )
+
+    def _seat(self, number: int, tongue: str) -> Vertical:
+        """Give the fields of one person."""
+        return Vertical(
+            Say(_seat(number), classes=f"name {SIDES[number]}"),
+            Field(
+                f"name{number}",
+                self._drafts.get(f"name{number}", ""),
+                line=True,
+                hint=lambda r: r.t(N_("name")),
+                most=NAME_ROOM,
+                classes="boxed",
+            ),
+            Say(lambda r: r.t(N_("reads")), classes="quiet"),
+            Choices(
+                f"tongue{number}",
+                [Pick(one.tag, _own_name(one)) for one in known()],
+                self._drafts.get(f"tongue{number}", tongue),
+            ),
+            classes="half",
         )
 
     def on_drafted(self, event: Drafted) -> None:

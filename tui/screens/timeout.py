@@ -313,7 +313,8 @@ class NotCalmScreen(_TimeOutPage):
             *self.both(
                 lambda r: r.t(
                     N_(
-                        "That is nobody's fault: a body takes the time it needs. What suits you both?"
+                        "That is nobody's fault: a body takes the time it needs. "
+                        "What suits you both?"
                     )
                 )
             ),

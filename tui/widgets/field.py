@@ -1,4 +1,4 @@
-"""The field people write in: a text area that keeps every letter and refuses what it cannot keep."""
+"""The field people write in: it keeps every letter, and refuses what it cannot keep."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Words on the screen: text that knows how to say itself again in another language.
 
-`Say` and its kin hold a function from a language to text, so a change of language relabels and never
-rebuilds: what was typed and where the cursor stands is not touched. All text goes in as `Content`,
-never as markup.
+`Say` and its kin hold a function from a language to text, so a change of language relabels and
+never rebuilds: what was typed and where the cursor stands is not touched. All text goes in as
+`Content`, never as markup.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def literal(text: str | Content) -> Content:
 
 
 class Say(Static):
-    """A text in the reader's language. `second` takes the second reader's, and hides when the same."""
+    """A text in the reader's language; a `second` one is hidden when both read the same."""
 
     def __init__(
         self, words: Words, *, second: bool = False, id: str | None = None, classes: str = ""
