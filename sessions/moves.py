@@ -114,7 +114,9 @@ def draft(
     kept = _checked(text)
     if conversation.drafts.get(key, {}).get(name) == kept:
         return conversation
-    mine = {**conversation.drafts.get(key, {}), name: kept}
+    # What was typed last stands last: that is the field to come back to.
+    others = {one: words for one, words in conversation.drafts.get(key, {}).items() if one != name}
+    mine = {**others, name: kept}
     return replace(conversation, drafts={**conversation.drafts, key: mine}, changed=now)
 
 

@@ -234,6 +234,15 @@ class TurnScreen(Page):
         """Say that the turn is answered, with these fields besides what is typed."""
         self.post_message(Answered(self.view.conversation.at, fields))
 
+    def first_focus(self) -> None:
+        """Put the cursor where it was when they left, or else where the turn begins."""
+        typed = self.view.conversation.drafts.get(self.view.conversation.at.key, {})
+        for field in self.query("#panel Field").results(Field):
+            if typed and field.name == list(typed)[-1] and field.display:
+                field.focus(scroll_visible=True)
+                return
+        super().first_focus()
+
     def renew(self, view: View) -> None:
         """Show the same turn in a newer state of the conversation."""
         self.view = view

@@ -74,11 +74,14 @@ def _ring(size: float, word: str, width: int, height: int) -> Content:
     """Give the ring: the upper half in the first colour, the lower in the second."""
     cells: dict[tuple[int, int], str] = {}
     middle, centre = height // 2, width // 2
-    for step in range(24):
-        angle = step * math.tau / 24
-        row = round(middle + middle * size * math.sin(angle))
-        column = round(centre + centre * size * math.cos(angle))
-        cells[row, column] = "·"
+    for step in range(7):
+        angle = step * math.pi / 2 / 6
+        # Mirrored from one quarter, so that rounding does not bend it.
+        down = round(middle * size * abs(math.sin(angle)))
+        along = round(centre * size * abs(math.cos(angle)))
+        for row in (middle - down, middle + down):
+            for column in (centre - along, centre + along):
+                cells[row, column] = "·"
     left = centre - len(word) // 2
     rows: list[Content | str] = []
     for row in range(height):

@@ -1,0 +1,67 @@
+"""Pictures of screens, as they are: the example, opened and walked through."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sessions import moves
+from sessions.conversation import State
+from tests.tui.walk import Clock, Hands, make_app
+from tui.demo import fill
+from tui.i18n import language
+
+HERE = Path(__file__).parent
+"""Where the pictures of the README are."""
+
+_FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+SIZE = (80, 24)
+
+
+async def make_all(target: Path, scratch: Path) -> list[Path]:
+    """Make all pictures in `target`; gives their files. `scratch` takes the example vaults."""
+    found: list[Path] = []
+    for tag in ("en", "nl"):
+        found += await _make(target, scratch / tag, tag)
+    return found
+
+
+async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
+    """Make the pictures in one language."""
+    clock = Clock()
+    app = make_app(folder, clock, tag)
+    fill(app.desk.vault, language(tag), clock())
+    found: list[Path] = []
+
+    def shoot(name: str) -> None:
+        # Fonts would be fetched from elsewhere; the reader's own will do.
+        picture = _FONTS.sub("", app.export_screenshot(title="Tweespraak"))
+        path = target / f"{name}-{tag}.svg"
+        path.write_text(picture, encoding="utf-8")
+        found.append(path)
+
+    try:
+        async with app.run_test(size=SIZE) as pilot:
+            hands = Hands(app, pilot)
+            await pilot.wait_for_scheduled_animations()
+            await app.workers.wait_for_complete()
+            await hands.rest()
+            shoot("home")
+            going = next(one for one in app.desk.shelf.unfinished() if one.state is State.ACTIVE)
+            app.ask("open", going.id)
+            await hands.rest()
+            shoot("speak")
+            app.ask("time_out")
+            await hands.rest()
+            app.tick()
+            await hands.rest()
+            shoot("time-out")
+            app.ask("take_back")
+            await hands.rest()
+            app.move(lambda one: moves.close(one, app.desk.pattern, now=clock()))
+            app.move(lambda one: moves.skip(one, app.desk.pattern, now=clock()))
+            await hands.rest()
+            shoot("curtain")
+    finally:
+        app.desk.vault.close()
+    return found

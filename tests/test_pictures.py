@@ -1,0 +1,24 @@
+"""The pictures of the README come from the running program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pictures.make import HERE, make_all
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+async def test_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture the README shows can be made again, and fetches nothing from elsewhere."""
+    monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
+    made = await make_all(tmp_path, tmp_path)
+    assert {one.name for one in made} == {one.name for one in HERE.glob("*.svg")}
+    for picture in made:
+        text = picture.read_text(encoding="utf-8")
+        assert "Kim" in text or "20:00" in text
+        assert "url(http" not in text
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "tests/pictures/speak-en.svg" in readme
