@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+import locales
 from sessions import moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import Field, private
@@ -74,7 +75,7 @@ def words_in(conversation: Conversation) -> str:
 
 def known(message: str) -> str:
     """Give a sentence of the program as the catalogs know it, so that other words there are noticed here."""
-    assert language("nl").t(message) != message, f"the program no longer says {message!r}"
+    assert locales.catalog("nl").gettext(message) != message, f"the program no longer says {message!r}"
     return message
 
 
@@ -256,13 +257,16 @@ class People:
             self.changed("tab")
         raise AssertionError("Tab does not reach the button:\n" + self.program.screen_text())
 
-    def new_page(self, key: str = "enter") -> None:
-        """Press a key, and wait for a screen that reads differently and has its focus."""
+    def new_page(self, key: str = "enter", *, to_read: bool = False) -> None:
+        """Press a key, and wait for a screen that reads differently and has its focus; a page `to_read` shows none."""
         self.program.settle()
         before = self._text()
         self.program.press(key)
         self.program.wait_until(lambda: self._text() != before, what=f"a new page after {key!r}")
-        self.wait_focus()
+        if to_read:
+            self.program.settle()
+        else:
+            self.wait_focus()
 
     def go_on(self) -> None:
         """Press the filled button, and wait until the turn is over on the disk and on the screen."""

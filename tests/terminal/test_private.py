@@ -62,7 +62,7 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     two.program = begin()
     two.start()
     two.choose("Earlier conversations")
-    two.new_page()
+    two.new_page(to_read=True)
     two.program.wait_for(shared)
     _reads_down(two)
     assert two.leave() == 0
@@ -113,7 +113,7 @@ def _looks_around(two: People) -> None:
     two.choose("Keep everything and go to today")
     two.outside = True
     two.choose("Earlier conversations")
-    two.new_page()  # reads it
+    two.new_page(to_read=True)  # reads it
     _reads_down(two)
     two.new_page("escape")
     two.new_page("escape")

@@ -162,7 +162,7 @@ def test_a_second_instance_says_since_when(
     before = _all_bytes(vault)
     reader = People(terminal([*options, "--read-only"], env={"TWEESPRAAK_MOTION": "none"}), vault)
     reader.start()
-    reader.new_page()  # what could be gone on with is read
+    reader.new_page(to_read=True)  # what could be gone on with is read
     reader.program.wait_for("said at subject")
     assert reader.leave() == 0
     assert reader.program.leftovers() == []
@@ -180,9 +180,9 @@ def test_reading_only_changes_no_byte(terminal: Start, tmp_path: Path) -> None:
     options = ["-m", "tui", "--data", str(vault), "--language", "en", "--read-only"]
     two = People(terminal(options, env={"TWEESPRAAK_MOTION": "none"}), vault)
     two.start()
-    two.new_page()
+    two.new_page(to_read=True)
     two.program.wait_for("said at subject")
-    two.new_page("ctrl+l")
+    two.new_page("ctrl+l", to_read=True)
     two.new_page("escape")
     assert two.leave() == 0
     assert _all_bytes(vault) == before
@@ -220,7 +220,7 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
     program.wait_until(lambda: told in two.reads_now(), what="a word about the file")
     assert file.name in "".join(two.reads_now().split())
     assert "bad words" not in two.reads_now()
-    two.new_page()
+    two.new_page(to_read=True)
     program.wait_until(lambda: two.reads_now().count("fine words") > 1, what="the other conversation")
     assert two.leave() == 0
     assert file.read_bytes() == spoiled

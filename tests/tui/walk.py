@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from sessions import moves
 from sessions.conversation import Conversation, State
+from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
+from tests.sessions import helpers
 from tui.app import TweespraakApp
 from tui.screens.curtain import CurtainScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
@@ -45,6 +49,77 @@ def make_app(
     return TweespraakApp(vault, clock, vault.settings(), tongue, "en", **more)
 
 
+def couple(first: str = "en", second: str = "en") -> Pair:
+    """Give Kim and Sam, who read these languages."""
+    people = (
+        Person(id="1" * 32, name="Kim", language=first),
+        Person(id="2" * 32, name="Sam", language=second),
+    )
+    return make_pair("a" * 32, people, Setting.PARTNERS)
+
+
+def begun(pair: Pair | None = None) -> Conversation:
+    """Give a new conversation, of Kim and Sam who both read English unless others are named."""
+    pattern = helpers.PATTERN
+    return moves.begin(pair or couple(), pattern, new_id="b" * 32, now=EVENING)
+
+
+def at(key: str, script: helpers.Script | None = None, pair: Pair | None = None) -> Conversation:
+    """Give a conversation at a turn: ``kim`` and ``sam`` in `key` and `script` stand for them."""
+    named = {_ids(name): given for name, given in (script or {}).items()}
+    return helpers.play(begun(pair), _ids(key), named)
+
+
+def _ids(key: str) -> str:
+    return key.replace("/kim/", f"/{'1' * 32}/").replace("/sam/", f"/{'2' * 32}/")
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path,
+    conversation: Conversation | None = None,
+    *,
+    clock: Clock | None = None,
+    size: tuple[int, int] = (80, 24),
+    tongue: str = "en",
+    mouse: bool = False,
+) -> AsyncIterator[Hands]:
+    """Give two people before the program, at the turn where `conversation` is, or at home."""
+    app = make_app(folder, clock or Clock(), tongue)
+    try:
+        async with app.run_test(size=size) as pilot:
+            hands = Hands(app, pilot, mouse=mouse)
+            await hands.until(lambda: app.desk.shelf.loaded)
+            if conversation is not None:
+                await hands.put(conversation)
+            yield hands
+    finally:
+        app.desk.vault.close()
+
+
+def texts(screen: Screen[object]) -> list[str]:
+    """Give what every widget of a screen holds, shown or not."""
+    return [said for widget in screen.walk_children(with_self=False) for said in said_by(widget)]
+
+
+def said_by(widget: Widget) -> list[str]:
+    """Give the texts of one widget: its words, what is typed in it, and its hint."""
+    if isinstance(widget, Field):
+        return [widget.text, str(widget.placeholder)]
+    if isinstance(widget, Button):
+        return [str(widget.label)]
+    if isinstance(widget, Static | Scale):
+        return [str(widget.render())]
+    return []
+
+
+def shown(widget: Widget) -> bool:
+    """Whether a widget and all around it are displayed."""
+    return all(
+        one.display for one in widget.ancestors_with_self if isinstance(one, Widget)
+    )
+
+
 @dataclass
 class Hands:
     """Two people at one keyboard. `typed` holds every word, with whose it was and where."""
@@ -66,6 +141,67 @@ class Hands:
         for _ in range(3):
             await self.pilot.pause()
 
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for what another thread does."""
+        for _ in range(2000):
+            await self.pilot.pause(0.001)
+            if happened():
+                await self.rest()
+                return
+        raise AssertionError("it does not happen")
+
+    async def put(self, conversation: Conversation, *, alone: bool = False) -> None:
+        """Lay a conversation on the desk; with `alone` its curtain is open."""
+        desk = self.app.desk
+        desk.conversation = conversation
+        desk.alone = conversation.at.who if alone else ""
+        self.app.show()
+        await self.rest()
+
+    async def open_curtain(self) -> None:
+        """The one whose turn it is sits ready."""
+        assert isinstance(self.app.screen, CurtainScreen)
+        await self.press("enter")
+
+    def field(self, name: str = "") -> Field:
+        """Give the field with that name on the screen, or the first."""
+        return next(one for one in self.app.screen.query(Field) if not name or one.name == name)
+
+    def option(self, value: str) -> Option:
+        """Give the line to choose that stands for `value`."""
+        return next(one for one in self.app.screen.query(Option) if one.pick.value == value)
+
+    async def choose(self, value: str) -> None:
+        """Choose the line that stands for `value`."""
+        await self.do(self.option(value))
+
+    async def write(self, text: str, name: str = "") -> None:
+        """Type in a field."""
+        await self.go_to(self.field(name))
+        await self.type(text)
+
+    @property
+    def button(self) -> str:
+        """The words on the filled button."""
+        return str(self.app.screen.query_one("#primary", Button).label)
+
+    @property
+    def notice(self) -> str:
+        """The sentence that is told."""
+        lines = self.app.screen.query("#notice.-told").results(Static)
+        return " ".join(str(one.render()) for one in lines)
+
+    @property
+    def screen(self) -> str:
+        """All that the present screen shows, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(one.text for one in strip) for strip in strips)
+
+    @property
+    def all_texts(self) -> str:
+        """All text in any widget of any screen, also what is covered or hidden."""
+        return "\n".join(text for one in self.app.screen_stack for text in texts(one))
+
     async def type(self, text: str) -> None:
         """Type letter by letter."""
         await self.pilot.press(*(_key(letter) for letter in text))
@@ -80,7 +216,7 @@ class Hands:
     async def go_to(self, widget: Widget) -> None:
         """Reach a widget: with Tab alone, or with the mouse."""
         if self.mouse:
-            self.app.screen.query_one("#panel").scroll_to_widget(widget, animate=False)
+            widget.scroll_visible(animate=False)
             await self.rest()
             await self.pilot.click(widget)
             await self.rest()
@@ -129,8 +265,13 @@ class Hands:
             if not widget.value and given.get(name, "yes") == "yes":
                 await self.do(widget)
         elif isinstance(widget, Scale):
-            await self.go_to(widget)
-            await self.type(given.get(name, "4"))
+            number = given.get(name, "4")
+            if self.mouse:
+                await self.pilot.click(widget, offset=(1 + 4 * (int(number) - 1), 0))
+                await self.rest()
+            else:
+                await self.go_to(widget)
+                await self.type(number)
         elif isinstance(widget, Choices):
             wanted = given.get(name, widget.value or widget.picks[0].value)
             for option in widget.query(Option):
@@ -174,11 +315,11 @@ async def whole(hands: Hands) -> None:
             await hands.go_to(field)
             await hands.type(hands.word(f"idea {ideas}"))
             hands.typed[f"idea {ideas}"] = hands.word(f"idea {ideas}")
-            await hands.press("enter")
             ideas += 1
             if ideas < 2:
-                continue
-            await hands.primary()
+                await hands.press("enter")
+            else:  # the last one without Enter counts too
+                await hands.primary()
             continue
         if hands.talk.at.phase == "choose" and hands.talk.at.round > 0:
             await hands.primary()
