@@ -189,8 +189,9 @@ class TweespraakApp(App[None]):
 
     def close_dialogs(self) -> None:
         """Close what lies on top, each with no answer."""
-        while isinstance(self.screen, Dialog):
-            self.screen.dismiss(None)
+        for screen in reversed(self.screen_stack[1:]):
+            if isinstance(screen, Dialog):
+                screen.finish(None)
 
     def home(self) -> None:
         """Put the conversation away, and show today."""
@@ -382,7 +383,7 @@ class TweespraakApp(App[None]):
     def _unless_open(self, action: str) -> None:
         """Do it, unless a dialog is open: one thing lies on top at a time."""
         if isinstance(self.screen, Dialog):
-            self.screen.dismiss(None)
+            self.screen.finish(None)
         else:
             self.ask(action)
 

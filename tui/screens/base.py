@@ -136,6 +136,7 @@ class Dialog(ModalScreen[str | None]):
         super().__init__()
         self.languages = languages
         """Who reads."""
+        self._finished = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -181,8 +182,14 @@ class Dialog(ModalScreen[str | None]):
         """Give what stands in the fields now, by name."""
         return {one.name: one.text for one in self.query(Field) if one.name}
 
+    def finish(self, result: str | None) -> None:
+        """Give the result, once: a second Enter can come while the dialog is on its way out."""
+        if not self._finished:
+            self._finished = True
+            self.dismiss(result)
+
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.finish(None)
 
 
 class TurnScreen(Page):
@@ -328,7 +335,8 @@ class TurnScreen(Page):
         event.stop()
         self.picked(event.choices)
         if event.by_key:
-            self.focus_after(event.choices)
+            # A field that a choice brought has its place only after the layout.
+            self.call_after_refresh(self.focus_after, event.choices)
 
     def picked(self, choices: Choices) -> None:
         """Do what follows from a choice."""

@@ -47,7 +47,7 @@ class MenuDialog(Dialog):
             )
 
     def action_pick(self, action: str) -> None:
-        self.dismiss(action)
+        self.finish(action)
 
 
 class TextDialog(Dialog):
@@ -94,7 +94,7 @@ class TextDialog(Dialog):
         except TweespraakError as problem:
             self.tell(_refusal(problem))
         else:
-            self.dismiss(self._field.text)
+            self.finish(self._field.text)
 
 
 class PickDialog(Dialog):
@@ -120,7 +120,7 @@ class PickDialog(Dialog):
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()
-        self.dismiss(event.choices.value)
+        self.finish(event.choices.value)
 
 
 class EarlyDialog(Dialog):
@@ -159,7 +159,7 @@ class EarlyDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(" ".join(one.name or "" for one in self.query(Confirm) if one.value))
+        self.finish(" ".join(one.name or "" for one in self.query(Confirm) if one.value))
 
 
 class PageDialog(Dialog):
@@ -191,7 +191,7 @@ class PageDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss("done")
+        self.finish("done")
 
     def key_down(self) -> None:
         """Read on."""
