@@ -56,7 +56,7 @@ _CONTRAST = {
     "field": "#242424",
     "words": "#ffffff",
     "quiet": "#d6d6d6",
-    "rule": "#8a8a8a",
+    "rule": "#5a5a5a",
     "first": "#7fd8ff",
     "second": "#ffb969",
     "act": "#ffe9a8",

@@ -349,6 +349,23 @@ class TurnScreen(Page):
         """Go on after Enter on a line."""
         self.focus_after(field)
 
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Give what Tab reaches, in order: what is asked, what happens next, then the rest.
+
+        After the last field Tab and Enter go on; Back stands left of it on the screen, but is not
+        what somebody means who has just finished writing.
+        """
+
+        def place(widget: Widget) -> int:
+            if widget.id == "primary":
+                return 1
+            if widget.id == "time-out":
+                return 3
+            return 2 if widget.has_class("quiet-button") else 0
+
+        return sorted(super().focus_chain, key=place)
+
     def focus_after(self, widget: Widget) -> None:
         """Go on to what comes after `widget` in the panel, or else to the filled button."""
         panel, passed = self.query_one("#panel"), False
