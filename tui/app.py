@@ -148,6 +148,8 @@ class TweespraakApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.show(self.desk.shelf, self.now())
+        if shelf.damaged:
+            self.tell(shelf.damaged[0])
 
     def now(self) -> datetime:
         """Give the moment."""
@@ -414,6 +416,8 @@ class TweespraakApp(App[None]):
 
     def tick(self) -> None:
         """A second of a time-out has passed."""
+        if isinstance(self.base, HomeScreen):
+            self.base.show_time(self.now())
         if self.desk.conversation is None or not isinstance(self.base, TimeOutScreen):
             return
         view = self.view()

@@ -31,8 +31,9 @@ def show_demo(speaks: Language, tongue: str, clock: Clock | None) -> int:
 
 
 def fill(vault: Vault, speaks: Language, now: datetime) -> None:
-    """Put the example in `vault`: two people, a finished conversation with an agreement to look back
-    on today, one in the middle, and one just begun.
+    """Put the example in `vault`: two people, and two conversations.
+
+    One is finished, with an agreement to look back on today; one is half-way.
     """
     t = speaks.t
     pair = make_pair(

@@ -70,6 +70,19 @@ class Desk:
         if not self.vault.read_only:
             self._writer.submit(self.settings)
 
+    def take_copy(self, conversation_id: str) -> None:
+        """Go on with the last good copy of a damaged conversation; the damaged file is set aside.
+
+        Raises a `StoreError` when there is no copy, or it is damaged too.
+        """
+        copy = self.vault.load_backup(conversation_id)
+        self.shelf.put(copy)
+        self.shelf.damaged = tuple(
+            one for one in self.shelf.damaged if one.fields.get("id") != conversation_id
+        )
+        if not self.vault.read_only:
+            self._writer.submit(copy)
+
     def put_pair(self, pair: Pair) -> None:
         """Keep a pair, new or changed."""
         others = [one for one in self.shelf.pairs if one.id != pair.id]
@@ -115,7 +128,11 @@ class Desk:
     def apply(self, move: Callable[[Conversation], Conversation]) -> Conversation:
         """Make a move and save it. Raises what the move raises; then nothing has changed."""
         self.conversation = move(self.open)
-        if not moves.is_blind(self.open, self.pattern) or self.alone != self.open.at.who:
+        here = self.open
+        # The curtain closes behind whoever was alone, and at every break.
+        if here.state is not State.ACTIVE or here.at.who != self.alone:
+            self.alone = ""
+        if not moves.is_blind(here, self.pattern):
             self.alone = ""
         self.save()
         return self.open

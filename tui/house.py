@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessions import moves
 from sessions.conversation import State
-from sessions.errors import TweespraakError
+from sessions.errors import TweespraakError, VaultReadOnly
 from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.text import N_
@@ -44,6 +44,9 @@ class House:
 
     def new(self, _: str) -> None:
         """A new conversation; what is due is offered first."""
+        if self.app.desk.vault.read_only:
+            self.app.tell(VaultReadOnly())
+            return
         due = self.app.desk.shelf.due(self.app.now().date())
         if not due:
             self._people()
@@ -142,6 +145,15 @@ class House:
         if self.app.desk.conversation is not None:
             self.app.home()
         self.app.go(EarlierScreen((self.app.reads,), self.app.desk.shelf, self.app.now()))
+
+    def take_copy(self, conversation: str) -> None:
+        """Take the last good copy of a damaged conversation."""
+        try:
+            self.app.desk.take_copy(conversation)
+        except TweespraakError as problem:
+            self.app.tell(problem)
+            return
+        self.earlier("")
 
     def help(self, _: str) -> None:
         """Where we are, and the keys."""

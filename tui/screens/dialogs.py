@@ -140,8 +140,8 @@ class EarlyDialog(Dialog):
                     N_(
                         "When a talk gets heated, your heart and breath race, and then nobody can "
                         "listen well. It takes about twenty minutes to settle. Most people feel "
-                        "calm before they are. You only go on earlier if you both ask for it, each for "
-                        "yourself, and then you both check how your body is."
+                        "calm before they are. You only go on earlier if you both ask for it, each "
+                        "for yourself, and then you both check how your body is."
                     )
                 ),
                 second=second,

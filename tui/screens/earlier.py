@@ -15,7 +15,7 @@ from textual.widgets import Button, Static
 
 from sessions.agreements import standing
 from sessions.conversation import Conversation, State
-from sessions.errors import TweespraakError
+from sessions.errors import RecordDamaged, TweespraakError
 from sessions.pattern import Pattern
 from sessions.text import N_
 from tui.i18n import Language
@@ -73,7 +73,14 @@ class EarlierScreen(Page):
 
     def _rows(self) -> Iterable[Widget]:
         for problem in self._shelf.damaged if self._first == 0 else ():
-            yield Say(_error(problem), classes="paragraph damaged")
+            yield Say(_error(problem), classes="damaged")
+            broken = problem.fields.get("id")
+            if isinstance(problem, RecordDamaged) and problem.fields.get("backup"):
+                yield Link(
+                    lambda r: r.t(N_("Take the last copy that was good")),
+                    f"screen.take_copy('{broken}')",
+                    classes="entry copy",
+                )
         page = self._shelf.newest()[self._first : self._first + PAGE]
         for one in page:
             yield Link(self._row(one), f"screen.read('{one.id}')", classes="entry")
@@ -111,6 +118,10 @@ class EarlierScreen(Page):
     def action_read(self, conversation_id: str) -> None:
         """Ask the app to show one."""
         self.post_message(Asked("read", conversation_id))
+
+    def action_take_copy(self, conversation_id: str) -> None:
+        """Ask the app for the copy of a damaged one."""
+        self.post_message(Asked("take_copy", conversation_id))
 
     def action_close(self) -> None:
         """Back to today."""

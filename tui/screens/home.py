@@ -75,6 +75,14 @@ class HomeScreen(Page):
         yield VerticalScroll(Vertical(*self._shown(), id="shown"), id="home", can_focus=False)
         yield AlertLine()
 
+    def ready(self) -> None:
+        self.set_interval(20.0, lambda: self.post_message(Asked("tick")))
+
+    def show_time(self, now: datetime) -> None:
+        """Say how long a time-out still takes, now."""
+        self.now = now
+        self.relabel()
+
     def show(self, shelf: Shelf, now: datetime) -> None:
         """Show what the vault holds now."""
         self.shelf, self.now = shelf, now

@@ -1,0 +1,39 @@
+"""A damaged conversation: named, and its last good copy offered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sessions.store import Vault
+from tests.tui.walk import Clock, Hands, make_app
+from tui.demo import fill
+from tui.i18n import language
+
+
+async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
+    """The damaged file is named, the other conversation opens, and the copy takes its place."""
+    clock, folder = Clock(), tmp_path / "vault"
+    with Vault.open(folder, now=clock()) as vault:
+        fill(vault, language("en"), clock())
+    with Vault.open(folder, now=clock()) as vault:
+        hurt = vault.load(vault.ids()[0])
+        vault.save(hurt)
+        path = vault.path(hurt.id)
+        path.write_bytes(path.read_bytes()[:-40])
+    app = make_app(folder, clock)
+    async with app.run_test() as pilot:
+        hands = Hands(app, pilot)
+        await app.workers.wait_for_complete()
+        await hands.rest()
+        assert hurt.id in str(app.screen.query_one("#notice").render())
+        assert len(app.desk.shelf.conversations) == 1
+        app.ask("earlier")
+        await hands.rest()
+        await hands.do(app.screen.query_one(".copy"))
+        await hands.rest()
+        assert app.desk.shelf.conversations[hurt.id] == hurt
+        assert app.desk.flush()
+    app.desk.vault.close()
+    with Vault.open(folder, now=clock(), read_only=True) as vault:
+        assert vault.load(hurt.id) == hurt
+        assert list((folder / "damaged").iterdir())
