@@ -116,7 +116,10 @@ class TweespraakApp(App[None]):
         self._crash: BaseException | None = None
         for theme in themes.themes():
             self.register_theme(theme)
-        self.theme = settings.get("theme", themes.EVENING)
+        # Without its watcher: the style sheet has not been read yet, and need not be read twice.
+        chosen = settings.get("theme", themes.EVENING)
+        self.set_reactive(TweespraakApp.theme, chosen if chosen in themes.NAMES else themes.EVENING)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _heard(self, result: Result) -> None:
         # Called in the writer's thread, which must not wait for this one.
@@ -131,6 +134,10 @@ class TweespraakApp(App[None]):
         endings.on_signals(self._stop)
         self._terminal_is_gone = endings.watch_terminal()
         self.set_interval(2.0, self._look_at_terminal)
+        self.call_after_refresh(self._first_frame_stands)
+
+    def _first_frame_stands(self) -> None:
+        endings.settle()
         self._load()
 
     @work(thread=True, exit_on_error=True)

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -138,6 +137,14 @@ class _Help(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, self.used if prefix is None else prefix)
 
 
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        sys.stdout.write(f"tweespraak {_version()}\n")
+        parser.exit()
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, in the person's language."""
 
@@ -188,9 +195,7 @@ def _parser(speaks: Language) -> argparse.ArgumentParser:
         action="store_true",
         help=t(N_("use a folder on a network disk, although saving cannot be trusted there")),
     )
-    add(
-        "--version", action="version", version=f"tweespraak {_version()}", help=t(N_("the version"))
-    )
+    add("--version", action=_ShowVersion, nargs=0, help=t(N_("the version")))
     add("-h", "--help", action="help", help=t(N_("this text")))
     return parser
 
@@ -203,6 +208,8 @@ def _known_language(text: str) -> str:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # as slow as all the rest
+
     try:
         return version("tweespraak")
     except PackageNotFoundError:

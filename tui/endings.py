@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import os
 import select
 import signal
@@ -20,6 +21,8 @@ from pathlib import Path
 
 def prepare() -> None:
     """Set what must stand before Textual is imported, and keep memory out of core dumps."""
+    # Nothing that is made on the way to the first screen is garbage; `settle` turns it on again.
+    gc.disable()
     os.environ.pop("TEXTUAL_LOG", None)  # it would write every key
     os.environ.pop("TEXTUAL_SCREENSHOT", None)
     # iTerm2 drops the text of input methods with the kitty protocol.
@@ -28,6 +31,13 @@ def prepare() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def settle() -> None:
+    """The first screen stands: let garbage be collected again, but not what will stay for good."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def read_anything() -> None:

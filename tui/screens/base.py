@@ -284,7 +284,7 @@ class TurnScreen(Page):
         yield FloorLine(view, self.speaks, listens)
         sides = view.side(floor.id) if floor else "together"
         panel = Panel(*self.body(), id="panel", classes=sides)
-        yield panel
+        yield Vertical(panel, id="body")
         yield AlertLine()
         yield Horizontal(*self._buttons(), id="buttons")
 
@@ -335,8 +335,7 @@ class TurnScreen(Page):
         event.stop()
         self.picked(event.choices)
         if event.by_key:
-            # A field that a choice brought has its place only after the layout.
-            self.call_after_refresh(self.focus_after, event.choices)
+            self.focus_after(event.choices)
 
     def picked(self, choices: Choices) -> None:
         """Do what follows from a choice."""
@@ -368,11 +367,12 @@ class TurnScreen(Page):
 
     def focus_after(self, widget: Widget) -> None:
         """Go on to what comes after `widget` in the panel, or else to the filled button."""
-        panel, passed = self.query_one("#panel"), False
-        for one in self.focus_chain:
+        # In the order of the page: a field that a choice brought has no place on the screen yet.
+        reached, passed = set(self.focus_chain), False
+        for one in self.query_one("#panel").walk_children():
             if widget in one.ancestors_with_self:
                 passed = True
-            elif passed and panel in one.ancestors_with_self:
+            elif passed and one in reached:
                 one.focus()
                 return
         self.query_one("#primary").focus()

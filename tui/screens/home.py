@@ -57,11 +57,12 @@ class HomeScreen(Page):
         self.now = now
         """The moment it shows."""
         self._example = example
+        self._dated = False
 
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
             Static("Tweespraak", id="title", markup=False),
-            Say(lambda r: r.day(self.now.date()), id="today"),
+            Say(self._date, id="today"),
             id="top",
         )
         yield Static("", id="line")
@@ -75,8 +76,18 @@ class HomeScreen(Page):
         yield VerticalScroll(Vertical(*self._shown(), id="shown"), id="home", can_focus=False)
         yield AlertLine()
 
+    def _date(self, reader: Language) -> str:
+        # The calendar takes as long to load as the rest of the first frame, so it comes after it.
+        return reader.day(self.now.date()) if self._dated else " "
+
     def ready(self) -> None:
+        self.call_after_refresh(self._put_date)
         self.set_interval(20.0, lambda: self.post_message(Asked("tick")))
+
+    def _put_date(self) -> None:
+        self._dated = True
+        for one in self.query("#today").results(Say):
+            one.relabel(self.languages)
 
     def show_time(self, now: datetime) -> None:
         """Say how long a time-out still takes, now."""

@@ -71,7 +71,7 @@ class PeopleScreen(Page):
     def page(self) -> Iterable[Widget]:
         yield Horizontal(Say(lambda r: r.t(N_("A new conversation")), id="title"), id="top")
         yield Static("", id="line")
-        yield Panel(*self._body(), id="panel", classes="together-none")
+        yield Vertical(Panel(*self._body(), id="panel", classes="together-none"), id="body")
         yield AlertLine()
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),

@@ -44,6 +44,7 @@ class Ring(Static):
         self.still = still
         """Whether it stands still."""
         self._tick = 0.0
+        self._drawn = ""
         self._language: Language | None = None
 
     def on_mount(self) -> None:
@@ -65,9 +66,11 @@ class Ring(Static):
         share = self._tick / IN_SECONDS if inward else 1 - (self._tick - IN_SECONDS) / OUT_SECONDS
         said = N_("breathe in") if inward else N_("breathe out")
         word = self._language.t(N_("breathe slowly") if self.still else said)
-        self.update(
-            _ring(1.0 if self.still else 0.72 + 0.28 * share, word, self.WIDTH, self.HEIGHT)
-        )
+        size = 1.0 if self.still else 0.72 + 0.28 * share
+        ring = _ring(size, word, self.WIDTH, self.HEIGHT)
+        if ring.markup != self._drawn:
+            self._drawn = ring.markup
+            self.update(ring, layout=False)
 
 
 def _ring(size: float, word: str, width: int, height: int) -> Content:
@@ -175,7 +178,7 @@ class TimeOutScreen(_TimeOutPage):
         if running is None:
             return
         left = timeout.left(running, view.now)
-        self.query_one("#left", Static).update(literal(clock_face(left)))
+        self.query_one("#left", Static).update(literal(clock_face(left)), layout=False)
         for one in self.query("#take-back"):
             one.display = timeout.can_take_back(running, view.now)
 

@@ -165,6 +165,8 @@ class AlertLine(Static):
 
     def tell(self, words: Words | None, languages: tuple[Language, ...]) -> None:
         """Show the sentence, or nothing."""
+        if words is None and self._said is None:
+            return  # with every key this is asked, and a layout is dear
         self._said = words
         self.set_class(words is not None, "-told")
         self.update(literal(words(languages[0])) if words else Content(""))
