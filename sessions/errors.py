@@ -92,7 +92,7 @@ class TimeNotUnderstood(MoveError):
 
 
 class DateInPast(MoveError):
-    sentence = N_("That day has been already. Choose a day that is still to come.")
+    sentence = N_("That day is already past. Choose a day that is still to come.")
 
 
 class DatesSwapped(MoveError):
@@ -111,11 +111,11 @@ class TooShort(MoveError):
 
 
 class NotTheirTurn(MoveError):
-    sentence = N_("This is not your turn yet. Nothing has changed.")
+    sentence = N_("It is not your turn yet. Nothing has changed.")
 
 
 class BackIsClosed(MoveError):
-    sentence = N_("Further back is something that was answered alone. That stays closed.")
+    sentence = N_("Before this is something one of you answered alone. That stays closed.")
 
 
 class CannotSkip(MoveError):
@@ -154,7 +154,7 @@ class ConversationWaits(MoveError):
 
 
 class NotConfirmed(MoveError):
-    sentence = N_("You both say yes for yourself first. Nothing goes on without the other.")
+    sentence = N_("First each of you says yes for yourself. Nothing goes on without the other.")
 
 
 class NotThere(MoveError):

@@ -488,7 +488,7 @@ class TweespraakApp(App[None]):
         self.bell()
         moment = self.now().isoformat(timespec="seconds")
         said = self.reads.t(
-            N_("Tweespraak stopped because of a fault of its own. What you wrote is kept.")
+            N_("Tweespraak stopped because of a mistake in the program. What you wrote is kept.")
         )
         if not self.desk.vault.read_only:
             path = endings.write_crash(self.desk.vault.folder, self._crash, moment)

@@ -99,7 +99,7 @@ class Asks:
                 note=lambda r: r.t(
                     N_("It is on your sheet at the end, so you can let go of it now.")
                 ),
-                button=lambda r: r.t(N_("Park it")),
+                button=lambda r: r.t(N_("Keep it for later")),
                 name="parking",
                 text=self.app.desk.open.written(PARKING, "text"),
                 line=True,
@@ -116,9 +116,11 @@ class Asks:
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("At what time do you go on?")),
+                prompt=lambda r: r.t(N_("What time will you go on?")),
                 note=lambda r: r.t(
-                    N_("Choose a moment within 24 hours, such as 20:30. A promise is kept better.")
+                    N_(
+                        "Choose a moment within 24 hours, such as 20:30. A time helps you come back."
+                    )
                 ),
                 button=lambda r: r.t(N_("Agreed, until then")),
                 name=MOMENT,
@@ -224,7 +226,7 @@ class Asks:
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("At what time do you come back?")),
+                prompt=lambda r: r.t(N_("What time will you be back?")),
                 note=lambda r: r.t(N_("Within 24 hours, such as 20:30.")),
                 button=lambda r: r.t(N_("Go on")),
                 name=MOMENT,
@@ -279,7 +281,7 @@ class Asks:
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("On which day do you go on?")),
+                prompt=lambda r: r.t(N_("On which day will you go on?")),
                 note=lambda r: r.t(N_("For example tomorrow, Friday, or 31-12.")),
                 button=lambda r: r.t(N_("Agreed, until then")),
                 name="day",

@@ -152,7 +152,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         said = self.speaks.t(
-            N_("This does not fit: {problem}. See tweespraak --help."), problem=clean(message)
+            N_("I do not understand this: {problem}. See tweespraak --help."),
+            problem=clean(message),
         )
         sys.stderr.write(said + "\n")
         sys.exit(WRONG_USE)
@@ -172,7 +173,7 @@ def _parser(speaks: Language) -> argparse.ArgumentParser:
         formatter_class=_Help,
     )
     parser.speaks = speaks
-    _Help.used = t(N_("use: "))
+    _Help.used = t(N_("usage: "))
     what = parser.add_argument_group(t(N_("What")))
     add = parser.add_argument_group(t(N_("Options"))).add_argument
     what.add_argument(

@@ -95,7 +95,7 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
     _opening(
         player,
         t(N_("Cooking on weekdays")),
-        (t(N_("If it is no longer only on my mind.")), t(N_("If I know what you expect of me."))),
+        (t(N_("If it is no longer only in my head.")), t(N_("If I know what you expect of me."))),
     )
     player.reply(text=t(N_("You got up for the dog when I had slept badly.")))
     player.reply(text=t(N_("You liked that I took the dog, so you could stay in bed.")))
@@ -116,7 +116,7 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
     player.reply(choice="yes")
     player.reply(
         understand=t(N_("you do not want to ask every time")),
-        see=t(N_("that I often hear at six what we still need")),
+        see=t(N_("that I often hear only at six what we still need")),
         feel=t(N_("rushed")),
         ask=t(N_("to make a plan on Sunday")),
     )
@@ -129,7 +129,9 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
     player.reply()
     for marks in (("yes", "yes", "objection"), ("yes", "live", "live")):
         for mark in marks:
-            player.reply(mark=mark, why=t(N_("too expensive")) if mark == "objection" else "")
+            player.reply(
+                mark=mark, why=t(N_("it gets too expensive")) if mark == "objection" else ""
+            )
     player.reply()
     first = player.talk.ideas[0]
     player.reply(pick=f"idea:{first.id}")

@@ -221,7 +221,7 @@ class House:
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("Which colours are pleasant?")),
+                prompt=lambda r: r.t(N_("Which colours do you like?")),
                 picks=[Pick(name, _message(words)) for name, words in themes.NAMES.items()],
                 value=self.app.theme,
             ),
@@ -243,7 +243,7 @@ class House:
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("Whose language?")),
+                prompt=lambda r: r.t(N_("Another language for whom?")),
                 picks=people_picks(desk.open.partners),
             ),
             lambda who: self._language_of(desk.open.person(who)) if who else None,

@@ -80,7 +80,7 @@ class Language:
         at = self.clock(moment)
         days = (moment.date() - now.date()).days
         if days == 0:
-            return self.t(N_("{time} today"), time=at)
+            return self.t(N_("today at {time}"), time=at)
         if days == 1:
             return self.t(N_("tomorrow at {time}"), time=at)
         return self.t(N_("{day} at {time}"), day=self.day(moment.date(), weekday=True), time=at)

@@ -20,7 +20,7 @@ WAIT = "wait"
 GO_ON = "go-on"
 
 WAITING = (
-    Choice(id=GO_ON, label=N_("Go on, it will do")),
+    Choice(id=GO_ON, label=N_("I go on, I can manage")),
     Choice(id=WAIT, label=N_("First some time to calm down")),
 )
 

@@ -137,7 +137,7 @@ class AgreementsScreen(TurnScreen):
     def _plan(self) -> Iterable[Widget]:
         yield from self.ask(
             lambda r: r.t(N_("What helps to really do it?")),
-            lambda r: r.t(N_("A plan with if and then works better. You can skip this.")),
+            lambda r: r.t(N_("“If this, then that” works better. You can skip this.")),
         )
         for one in moves.fields(self.view.conversation, self.view.pattern):
             yield row(self.view, one)

@@ -44,7 +44,7 @@ class DateScreen(TurnScreen):
         day.display = chosen == OTHER
         yield day
         yield Horizontal(
-            Say(lambda r: r.t(N_("At what time? You can leave it open.")), classes="note"),
+            Say(lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"),
             Field("time", view.written("time"), line=True, classes="boxed short"),
             classes="time-row",
         )

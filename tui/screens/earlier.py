@@ -187,7 +187,7 @@ class ReadScreen(Page):
     def _note(self, reader: Language) -> str:
         if self._why is Why.DUE:
             return reader.t(
-                N_("You promised to look at this again. Read it together: how did it go?")
+                N_("You wanted to look at this again. Read it together: how did it go?")
             )
         days = [one.evaluate_on for one in standing(self.conversation.agreements)]
         if days and days[0] is not None:

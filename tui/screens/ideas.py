@@ -156,7 +156,9 @@ class IdeasScreen(TurnScreen):
         view = self.view
         yield from self.ask(
             lambda r: r.t(N_("This is how you each see it.")),
-            lambda r: r.t(N_("An objection is information. What would make the idea possible?")),
+            lambda r: r.t(
+                N_("An objection tells you something. What would make the idea possible?")
+            ),
         )
         for place, idea in by_support(view.conversation, view.step):
             yield Quote(idea.text, classes="idea")
@@ -184,7 +186,7 @@ class IdeasScreen(TurnScreen):
         view = self.view
         at = view.conversation.at
         if at.phase == COLLECT:
-            return language.t(N_("These are all, go on"))
+            return language.t(N_("That is all of them, go on"))
         if at.phase != MARK:
             return language.t(N_("To your agreements"))
         last = at.round == standing_ideas(view.conversation)[-1][0]

@@ -81,7 +81,7 @@ class PeopleScreen(Page):
         )
 
     def _body(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("Who are talking?")), classes="prompt")
+        yield Say(lambda r: r.t(N_("Who will be talking?")), classes="prompt")
         chosen = self._drafts.get("pair", self._pairs[0].id if self._pairs else NEW)
         if self._pairs:
             picks = [Pick(one.id, _pair_words(one)) for one in self._pairs[:8]]

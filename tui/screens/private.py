@@ -97,7 +97,7 @@ class PrivateScreen(TurnScreen):
     def primary(self, language: Language) -> str:
         view = self.view
         if view.conversation.at.phase == REVEAL:
-            return language.t(N_("Seen, go on"))
+            return language.t(N_("We have read it, go on"))
         order = moves.sequence(view.conversation, view.pattern)
         place = order.index(view.conversation.at) + 1
         ahead = order[place] if place < len(order) else None

@@ -36,7 +36,7 @@ class RulesScreen(TurnScreen):
         yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
-        words: Words = lambda r: r.t(N_("{name}: yes, I do this"), name=person.name)  # noqa: E731
+        words: Words = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
         second = self.view.place(person.id) == 1
         yes = Confirm(person.id, words, self.view.written(person.id), second=second)
         yes.add_class(self.view.side(person.id))
@@ -50,7 +50,9 @@ class RulesScreen(TurnScreen):
             ),
         )
         yield from self.side_by_side(
-            lambda r: r.t(N_("How long is a turn? It is a soft clock: it never cuts anyone off.")),
+            lambda r: r.t(
+                N_("How long is a turn? The clock only watches: it never cuts anyone off.")
+            ),
             "prompt second-prompt",
         )
         value = self.view.written("minutes") or "2"

@@ -137,7 +137,7 @@ class TimeOutScreen(_TimeOutPage):
             Ring(still=self._still),
             *self.both(
                 lambda r: r.t(
-                    N_("Take a walk, drink something, breathe slowly. Do not rehearse the quarrel.")
+                    N_("Take a walk, drink something, breathe slowly. Let the quarrel go for now.")
                 )
             ),
             *self.both(
@@ -221,7 +221,7 @@ class TimeOutScreen(_TimeOutPage):
         if running and running.by:
             name = self.view.conversation.person(running.by).name
             return language.t(N_("Asked by {name}"), name=name)
-        return language.t(N_("Say who asked"))
+        return language.t(N_("Say who asked for it"))
 
     def _bell_words(self, language: Language) -> str:
         return language.t(N_("Sound off")) if self._bell else language.t(N_("Sound on"))
@@ -350,7 +350,9 @@ class ReturnScreen(_TimeOutPage):
             *self.both(lambda r: r.t(N_("You are both back.")), "bold"),
             *self.both(
                 lambda r: r.t(
-                    N_("What got hold of you both? Name what happened between you, not who did it.")
+                    N_(
+                        "Where did you two get stuck? Name what happened between you, not who did it."
+                    )
                 )
             ),
             Center(

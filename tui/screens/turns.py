@@ -92,7 +92,7 @@ class TurnsScreen(TurnScreen):
         back = view.conversation.answer(told, "text")
         if at.phase == AGAIN:
             yield from self.ask(
-                lambda r: r.t(N_("It does not come across yet. That happens.")),
+                lambda r: r.t(N_("It is not coming across yet. That can happen.")),
                 lambda r: r.t(
                     N_("You can say it in other words, or let it stand for now. Both are fine.")
                 ),
@@ -162,5 +162,5 @@ class TurnsScreen(TurnScreen):
         if phase in (SPEAK, MORE):
             return language.t(N_("Done, {other} says it back"), **names)
         if phase == REFLECT and self.view.step.confirm:
-            return language.t(N_("Done, {other} hears whether it is right"), **names)
+            return language.t(N_("Done, {other} says if it is right"), **names)
         return language.t(N_("Go on"))
