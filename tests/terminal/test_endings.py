@@ -127,7 +127,7 @@ def test_a_fault_of_its_own_shows_nobodys_words(impact: Callable[..., People], t
     two.program.press("enter")
     assert two.program.wait_exit() not in (0, None)
     screen = two.program.screen_text()
-    said = two.reads.t(known("Tweespraak stopped because of a fault of its own. What you wrote is kept."))
+    said = two.reads.t(known("Tweespraak stopped because of a mistake in the program. What you wrote is kept."))
     assert " ".join(said.split()) in two.reads_now()
     assert two.program.leftovers() == []
     assert secret.encode() not in two.program.raw

@@ -71,7 +71,7 @@ def at(key: str, script: helpers.Script | None = None, pair: Pair | None = None)
 
 
 def _ids(key: str) -> str:
-    return key.replace("/kim/", f"/{'1' * 32}/").replace("/sam/", f"/{'2' * 32}/")
+    return "/".join({"kim": "1" * 32, "sam": "2" * 32}.get(one, one) for one in key.split("/"))
 
 
 @asynccontextmanager
@@ -122,13 +122,16 @@ def shown(widget: Widget) -> bool:
 
 @dataclass
 class Hands:
-    """Two people at one keyboard. `typed` holds every word, with whose it was and where."""
+    """Two people at one keyboard. `typed` holds every word by where it was typed,
+    `floors` what the screen said there of whose turn it was.
+    """
 
     app: TweespraakApp
     pilot: Pilot[None]
     word: Callable[[str], str] = lambda place: f"woord {place}"
     mouse: bool = False
     typed: dict[str, str] = field(default_factory=dict)
+    floors: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
 
     @property
@@ -138,7 +141,7 @@ class Hands:
 
     async def rest(self) -> None:
         """Wait until everything that was asked has happened."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
 
     async def until(self, happened: Callable[[], bool]) -> None:
@@ -186,6 +189,11 @@ class Hands:
         return str(self.app.screen.query_one("#primary", Button).label)
 
     @property
+    def floor(self) -> str:
+        """What the screen says of whose turn it is, left and right."""
+        return " | ".join(str(one.render()) for one in self.app.screen.query(".floor").results(Static))
+
+    @property
     def notice(self) -> str:
         """The sentence that is told."""
         lines = self.app.screen.query("#notice.-told").results(Static)
@@ -224,11 +232,13 @@ class Hands:
         for _ in range(80):
             if self.app.focused is widget:
                 return
-            await self.press("tab")
+            await self.pilot.press("tab")
+            await self.pilot.pause()
         raise AssertionError(f"Tab does not reach {widget!r}")
 
     async def do(self, widget: Widget) -> None:
         """Do what a widget does: Enter on it, or a click."""
+        self._wake(widget)
         await self.go_to(widget)
         if not self.mouse:
             await self.press("enter")
@@ -237,10 +247,17 @@ class Hands:
         """Press the one filled button."""
         button = self.app.screen.query_one("#primary", Button)
         if self.mouse:
+            self._wake(button)
             await self.pilot.click(button)
             await self.rest()
         else:
             await self.do(button)
+
+    def _wake(self, widget: Widget) -> None:
+        # A button takes no second Enter in the fifth of a second in which it lights up.
+        if isinstance(widget, Button):
+            widget.active_effect_duration = 0
+            widget.remove_class("-active")
 
     async def answer(self, **given: str) -> None:
         """Fill in the fields that are on the screen, and go on with the filled button."""
@@ -283,6 +300,7 @@ class Hands:
                 await self.go_to(widget)
                 await self.type(text)
                 self.typed[f"{key} {name}"] = text
+                self.floors[f"{key} {name}"] = self.floor
 
 
 def _is_day(name: str) -> bool:
@@ -313,8 +331,8 @@ async def whole(hands: Hands) -> None:
         ):
             field = hands.app.screen.query_one(Field)
             await hands.go_to(field)
-            await hands.type(hands.word(f"idea {ideas}"))
-            hands.typed[f"idea {ideas}"] = hands.word(f"idea {ideas}")
+            word = hands.typed[f"idea {ideas}"] = hands.word(f"idea {ideas}")
+            await hands.type(word)
             ideas += 1
             if ideas < 2:
                 await hands.press("enter")
