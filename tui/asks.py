@@ -119,7 +119,8 @@ class Asks:
                 prompt=lambda r: r.t(N_("What time will you go on?")),
                 note=lambda r: r.t(
                     N_(
-                        "Choose a moment within 24 hours, such as 20:30. A time helps you come back."
+                        "Choose a moment within 24 hours, such as 20:30. "
+                        "A time helps you come back."
                     )
                 ),
                 button=lambda r: r.t(N_("Agreed, until then")),

@@ -47,7 +47,7 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     marks = two.program.mark()
     two.until("ideas", "mark", "Sam", 1)
     _absent(two.program.bytes_since(marks), [objection])
-    two.go_on_with("yes")
+    two.answer()
     two.program.wait_for(objection)
     while two.talk.state is State.ACTIVE:
         two.answer()
@@ -100,7 +100,7 @@ def _looks_around(two: People) -> None:
     """Help, safety, menu, a time-out that was a mistake, home, the earlier conversations, reading, and back."""
     program = two.program
     for key in ("f1", "f2", "f10"):
-        two.new_page(key)
+        two.new_page(key, to_read=True)
         two.new_page("escape")
     program.press("f9")
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out")
@@ -109,7 +109,7 @@ def _looks_around(two: People) -> None:
     program.wait_gone(re_minutes)
     program.wait_until(lambda: two.talk.state is State.ACTIVE, what="the conversation")
     two.wait_focus()
-    two.new_page("f10")
+    two.new_page("f10", to_read=True)
     two.choose("Keep everything and go to today")
     two.outside = True
     two.choose("Earlier conversations")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from textual.widgets import Button, Static
 
 from sessions import moves
 from sessions.conversation import Conversation, State
+from sessions.errors import TweespraakError
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
@@ -198,6 +200,11 @@ class Hands:
         """The sentence that is told."""
         lines = self.app.screen.query("#notice.-told").results(Static)
         return " ".join(str(one.render()) for one in lines)
+
+    def tells(self, kind: type[TweespraakError]) -> bool:
+        """Whether the sentence of that error is told, whatever is filled in."""
+        pieces = [re.escape(one) for one in re.split(r"\{\w+\}", kind.sentence)]
+        return re.fullmatch(".*?".join(pieces), self.notice, re.DOTALL) is not None
 
     @property
     def screen(self) -> str:

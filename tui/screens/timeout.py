@@ -351,7 +351,8 @@ class ReturnScreen(_TimeOutPage):
             *self.both(
                 lambda r: r.t(
                     N_(
-                        "Where did you two get stuck? Name what happened between you, not who did it."
+                        "Where did you two get stuck? "
+                        "Name what happened between you, not who did it."
                     )
                 )
             ),
