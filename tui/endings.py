@@ -1,7 +1,7 @@
 """How the program ends: saved, with a number that says why, and without people's words on the way.
 
-Textual handles neither SIGHUP nor SIGTERM, prints local variables when it crashes, and dies of a byte
-that is not UTF-8; STORAGE, Endings, says what must happen instead.
+Textual handles neither SIGHUP nor SIGTERM, prints local variables when it crashes, and dies of a
+byte that is not UTF-8; STORAGE, Endings, says what must happen instead.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ def write_to_nobody() -> None:
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver
+    from textual.drivers._writer_thread import WriterThread
 
-    class PatientWriter(linux_driver.WriterThread):
+    class PatientWriter(WriterThread):
         def run(self) -> None:
             try:
                 super().run()
@@ -72,7 +73,7 @@ def write_to_nobody() -> None:
                 while self._queue.get() is not None:
                     pass
 
-    linux_driver.WriterThread = PatientWriter  # type: ignore[misc]
+    linux_driver.WriterThread = PatientWriter  # type: ignore[attr-defined]
 
 
 def on_signals(stop: Callable[[int], None]) -> None:
@@ -105,8 +106,8 @@ def watch_terminal() -> Callable[[], bool]:
 
 
 def let_go_of_terminal() -> None:
-    """Let the last words to a terminal that is gone go nowhere: Python would fail on them, with 120."""
-    with open(os.devnull, "wb") as nowhere:
+    """Let last words to a terminal that is gone go nowhere: Python would fail on them, with 120."""
+    with Path(os.devnull).open("wb") as nowhere:
         for stream in (sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 try:
@@ -120,8 +121,10 @@ def write_crash(folder: Path, problem: BaseException | None, moment: str) -> Pat
     lines = [f"Tweespraak stopped at {moment}", f"Python {sys.version}", ""]
     if problem is not None:
         lines.append(type(problem).__qualname__)
-        for frame in traceback.extract_tb(problem.__traceback__):
-            lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(problem.__traceback__)
+        ]
     path = folder / "crash.txt"
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
