@@ -112,7 +112,7 @@ def draft(
     _must_be_active(conversation)
     key = (turn or conversation.at).key
     kept = _checked(text)
-    if conversation.drafts.get(key, {}).get(name) == kept:
+    if conversation.written(turn or conversation.at, name) == kept:
         return conversation
     # What was typed last stands last: that is the field to come back to.
     others = {one: words for one, words in conversation.drafts.get(key, {}).items() if one != name}

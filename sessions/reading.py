@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Form
-from sessions.kinds.ideas import MARK, MARKS, REVEAL, mark_of, standing_ideas
+from sessions.kinds.ideas import MARK, MARKS, OBJECTION, REVEAL, mark_of, standing_ideas
 from sessions.kinds.private import SHARE
 from sessions.pattern import Kind, Pattern, Step
 
@@ -106,5 +106,5 @@ def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:
             if mark:
                 turn = Turn(step.id, MARK, one.id, place)
                 yield Passage(turn=turn, who=one.id, label="", text=labels[mark], own=False)
-                if why:
+                if why and mark == OBJECTION:
                     yield Passage(turn=turn, who=one.id, label="", text=why)

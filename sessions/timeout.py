@@ -6,6 +6,7 @@ A body needs twenty minutes at least, and no more than a day without a moment to
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -131,11 +132,15 @@ def name_cycle(conversation: Conversation, text: str, *, now: datetime) -> Conve
     return _change(conversation, replace(_running(conversation), cycle=named), now)
 
 
-def ask_early(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
-    """Give the conversation in which `who` asks, for themself, to go on before the time."""
-    running = _running(conversation)
-    asked = running.early if who in running.early else (*running.early, who)
-    return _change(conversation, replace(running, early=asked), now)
+def ask_early(
+    conversation: Conversation, asking: Collection[str], *, now: datetime
+) -> Conversation:
+    """Give the conversation in which these people ask, each for themself, to go on before the time.
+
+    Who is not among them does not ask, or not any more.
+    """
+    asked = tuple(one.id for one in conversation.partners if one.id in asking)
+    return _change(conversation, replace(_running(conversation), early=asked), now)
 
 
 def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:

@@ -24,7 +24,6 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.errors import MoveError, TweespraakError
 from sessions.kinds import Field as Asking
 from sessions.kinds import Form
-from sessions.moves import PARKING
 from sessions.store import Vault
 from sessions.store.writer import Result
 from sessions.text import N_
@@ -36,7 +35,7 @@ from tui.desk import Clock, Desk, new_id
 from tui.house import House
 from tui.i18n import Language, language
 from tui.messages import Answered, Asked, Drafted
-from tui.screens.base import Dialog, Page, TurnScreen
+from tui.screens.base import PARKING, Dialog, Page, TurnScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.timeout import ReturnScreen, TimeOutScreen
@@ -151,7 +150,7 @@ class TweespraakApp(App[None]):
         self.call_from_thread(self._loaded, shelf)
 
     def _loaded(self, shelf: Shelf) -> None:
-        self.desk.shelf = shelf
+        self.desk.take_shelf(shelf)
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.show(self.desk.shelf, self.now())
@@ -186,6 +185,12 @@ class TweespraakApp(App[None]):
             return
         self._shown = wanted
         self.go(turn_screen(wanted, view, self))
+        self.call_after_refresh(self._tell_again)
+
+    def _tell_again(self) -> None:
+        """Say on a new screen too that something could not be saved, until it is."""
+        for problem in self.desk.problems[:1]:
+            self.tell(problem)
 
     def go(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one; what lies on top goes away."""
@@ -240,19 +245,22 @@ class TweespraakApp(App[None]):
     # -- What people type ------------------------------------------------------------------------
 
     def on_drafted(self, event: Drafted) -> None:
-        self._keep(event.name, event.text)
+        if isinstance(self.base, PeopleScreen):
+            self._save_soon()
+        else:
+            self._keep(event.name, event.text, event.turn)
 
-    def _keep(self, name: str, text: str) -> None:
-        """Take half-typed text into the model; it is saved in a moment."""
+    def _keep(self, name: str, text: str, turn: Turn | None) -> None:
+        """Take half-typed text of `turn` into the model; it is saved in a moment."""
         if self.desk.conversation is None:
             return
         try:
-            if name == "parking":
-                self.desk.draft("text", text, PARKING)
-            elif isinstance(self.base, ReturnScreen):
+            if name == PARKING:
+                self.desk.draft("text", text, moves.PARKING)
+            elif turn is not None:
+                self.desk.draft(name, text, turn)
+            elif isinstance(self.base, ReturnScreen) and name == "cycle":
                 self.desk.change(name_cycle(self.desk.open, text, now=self.now()))
-            elif isinstance(self.base, TurnScreen) and not isinstance(self.screen, Dialog):
-                self.desk.draft(name, text)
             else:
                 return
         except MoveError as problem:
@@ -263,19 +271,17 @@ class TweespraakApp(App[None]):
 
     def take_in(self) -> None:
         """Take everything that stands in fields into the model; the screen may be gone after."""
-        conversation = self.desk.conversation
-        if conversation is None or not isinstance(self.base, TurnScreen | ReturnScreen):
+        if self.desk.conversation is None:
             return
-        at = getattr(self.base, "view", None)
-        if isinstance(self.base, TurnScreen) and (
-            at is None or at.conversation.at != conversation.at
-        ):
-            return  # the fields belong to a turn that is over
-        for name, text in self.base.written().items():
-            if isinstance(self.base, ReturnScreen) or text != conversation.written(
-                conversation.at, name
-            ):
-                self._keep(name, text)
+        if isinstance(self.screen, Dialog) and PARKING in self.screen.written():
+            self._keep(PARKING, self.screen.written()[PARKING], None)
+        if isinstance(self.base, TurnScreen):
+            turn = self.base.view.conversation.at
+            for name, text in self.base.written().items():
+                if text != self.desk.open.written(turn, name):
+                    self._keep(name, text, turn)
+        elif isinstance(self.base, ReturnScreen):
+            self._keep("cycle", self.base.written()["cycle"], None)
 
     def settled(self, then: Callable[[], object]) -> None:
         """Do `then` once the focused field has handled the keys it was sent, all of them kept."""
@@ -285,7 +291,7 @@ class TweespraakApp(App[None]):
             then()
 
         if self.focused is not None and self.focused.is_attached:
-            self.focused.call_next(do)
+            self.focused.call_later(do)
         else:
             do()
 
@@ -300,6 +306,7 @@ class TweespraakApp(App[None]):
 
     def _save_now(self) -> None:
         self._timer = None
+        self.house.keep_names()
         self.desk.save_if_needed()
 
     def on_save_heard(self, event: SaveHeard) -> None:
@@ -416,8 +423,11 @@ class TweespraakApp(App[None]):
     def ring(self) -> None:
         """Sound once at the end of a time-out."""
         running = self.desk.open.time_out
-        if running is not None and self._rung != running.id:
-            self._rung = running.id
+        if running is None:
+            return
+        mark = f"{running.id} {running.until.isoformat()}"
+        if self._rung != mark:
+            self._rung = mark
             if self.bell_on:
                 self.bell()
 
@@ -441,6 +451,7 @@ class TweespraakApp(App[None]):
         self.settled(self._leave)
 
     def _leave(self) -> None:
+        self.house.keep_names()
         self.desk.save_if_needed()
         self._flush_and_leave()
 
@@ -466,6 +477,7 @@ class TweespraakApp(App[None]):
     def _stop(self, number: int) -> None:
         """A signal: save what stands in the fields, and go."""
         self.take_in()
+        self.house.keep_names()
         self.desk.save()
         self.exit(return_code=128 + number)
 

@@ -258,14 +258,11 @@ class Asks:
         if running is None:
             return
 
-        def asked(conversation: Conversation, ids: str) -> Conversation:
-            for one in ids.split():
-                conversation = timeout.ask_early(conversation, one, now=self._now())
-            return conversation
-
         self.app.push_screen(
             EarlyDialog(self.app.readers(), self._open.partners, running.early),
-            lambda ids: self._do(ids, asked),
+            lambda ids: self._do(
+                ids, lambda c, who: timeout.ask_early(c, who.split(), now=self._now())
+            ),
         )
 
     def rate(self, detail: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import locales
-from sessions.errors import StoreError, TweespraakError
+from sessions.errors import TweespraakError
 from sessions.text import N_, clean
 from tui.i18n import Language, language
 
@@ -79,13 +79,11 @@ def open_screens(
     """Show the screens on an open vault; gives the exit code."""
     from tui import endings
     from tui.app import TweespraakApp
+    from tui.desk import settings_of
 
     endings.read_anything()
     endings.write_to_nobody()
-    try:
-        settings = vault.settings()
-    except StoreError as problem:
-        return _refuse(_sentence(language(fallback), problem), NOT_READABLE)
+    settings = settings_of(vault)
     app = TweespraakApp(vault, clock, settings, tongue, fallback, example=example)
     app.run()
     endings.let_go_of_terminal()

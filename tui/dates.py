@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 
+import locales
 from sessions import errors
 from tui.i18n import Language
 
@@ -102,7 +103,8 @@ def _month(word: str, language: Language) -> int:
     """Give the month that `word` names or begins (three letters at least), or 0."""
     from babel.dates import get_month_names
 
-    for tag in dict.fromkeys((language.tag, "en")):
+    # A day shown in the other's language must be read as well.
+    for tag in dict.fromkeys((language.tag, *locales.languages())):
         for number, name in get_month_names("wide", locale=tag).items():
             if len(word) >= 3 and name.lower().startswith(word):
                 return int(number)

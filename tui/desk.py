@@ -6,12 +6,14 @@ hold words that the desk does not have.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 from sessions import moves
 from sessions.conversation import Conversation, State, Turn
+from sessions.errors import PatternError, RecordNewer, StoreError, TweespraakError
 from sessions.pattern import Pattern, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
@@ -29,6 +31,25 @@ def local_now() -> datetime:
 def new_id() -> str:
     """Give a fresh id: 32 hexadecimal digits."""
     return uuid4().hex
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _of_the_copy(read: Callable[[], _Kept], otherwise: _Kept) -> _Kept:
+    """Give what the last good copy holds, or `otherwise`: the damage itself has been told."""
+    try:
+        return read()
+    except StoreError:
+        return otherwise
+
+
+def settings_of(vault: Vault) -> dict[str, str]:
+    """Give what was set, from the last good copy if need be. Damage is told when all is read."""
+    try:
+        return vault.settings()
+    except StoreError:
+        return _of_the_copy(lambda: vault.settings(backup=True), {})
 
 
 class Desk:
@@ -54,21 +75,53 @@ class Desk:
 
     def load(self) -> Shelf:
         """Read the whole vault; takes time, so it is called in a thread. Gives a new shelf."""
-        shelf = Shelf(pairs=self.vault.pairs(), loaded=True)
-        damaged = []
+        shelf = Shelf(loaded=True)
+        damaged: list[TweespraakError] = []
+        try:
+            shelf.pairs = self.vault.pairs()
+        except StoreError as problem:
+            damaged.append(problem)
+            shelf.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
         for one in self.vault.conversations():
-            if isinstance(one, Conversation):
-                shelf.put(one)
-            else:
+            if not isinstance(one, Conversation):
                 damaged.append(one)
+                continue
+            try:
+                shipped(one.pattern).step(one.at.step)
+            except (PatternError, KeyError):
+                # It was made with a pattern that this program does not have.
+                damaged.append(RecordNewer(file=str(self.vault.path(one.id)), id=one.id))
+            else:
+                shelf.put(one)
         shelf.damaged = tuple(damaged)
         return shelf
+
+    def take_shelf(self, shelf: Shelf) -> None:
+        """Lay a shelf that was just read under what happened meanwhile, which wins."""
+        shelf.conversations.update(self.shelf.conversations)
+        known = {one.id for one in self.shelf.pairs}
+        shelf.pairs = (*self.shelf.pairs, *(one for one in shelf.pairs if one.id not in known))
+        self.shelf = shelf
+
+    @property
+    def problems(self) -> tuple[StoreError, ...]:
+        """Why what should be on the disk is not, if so."""
+        return self._writer.problems
 
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
         self.settings = {**self.settings, name: value}
         if not self.vault.read_only:
             self._writer.submit(self.settings)
+
+    def keep_drafts(self, prefix: str, texts: Mapping[str, str]) -> None:
+        """Keep half-typed texts among the settings, in place of those before."""
+        others = {name: text for name, text in self.settings.items() if not name.startswith(prefix)}
+        kept = {**others, **{prefix + name: text for name, text in texts.items()}}
+        if kept != self.settings:
+            self.settings = kept
+            if not self.vault.read_only:
+                self._writer.submit(kept)
 
     def take_copy(self, conversation_id: str) -> None:
         """Go on with the last good copy of a damaged conversation; the damaged file is set aside.

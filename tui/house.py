@@ -33,12 +33,21 @@ if TYPE_CHECKING:
     from tui.app import TweespraakApp
 
 
+DRAFT = "draft."
+"""What the names of such settings begin with."""
+
+
 class House:
     """What can be done outside a conversation, or around it."""
 
     def __init__(self, app: TweespraakApp) -> None:
         self.app = app
-        self._names: dict[str, str] = {}
+        # Half-typed names outlive the program too, until a conversation begins with them.
+        self._names = {
+            name.removeprefix(DRAFT): text
+            for name, text in app.desk.settings.items()
+            if name.startswith(DRAFT) and text
+        }
 
     # -- Beginning -----------------------------------------------------------------------------
 
@@ -70,6 +79,10 @@ class House:
                 else None
             ),
         )
+
+    def keep_names(self) -> None:
+        """Keep what was typed about people who have not begun yet."""
+        self.app.desk.keep_drafts(DRAFT, self._names)
 
     def _people(self) -> None:
         shelf = self.app.desk.shelf
@@ -104,7 +117,8 @@ class House:
         return make_pair(new_id(), people, Setting(event.setting or Setting.PARTNERS.value))
 
     def _begin(self, pair: Pair) -> None:
-        self._names = {}
+        self._names.clear()
+        self.keep_names()
         self.app.desk.put_pair(pair)
         self.app.desk.begin(pair)
         self.app.show()
@@ -123,6 +137,26 @@ class House:
         if found.state is State.FINISHED or self.app.desk.vault.read_only:
             self.read(conversation)
             return
+        until = found.return_at
+        if found.state is not State.POSTPONED or until is None or until <= self.app.now():
+            self._take(conversation)
+            return
+        self.app.push_screen(
+            PickDialog(
+                (self.app.reads,),
+                prompt=lambda r: r.t(
+                    N_("You would go on {moment}. Do you both want to go on now already?"),
+                    moment=r.when(until, self.app.now()),
+                ),
+                picks=[
+                    Pick("wait", lambda r: r.t(N_("No, we wait"))),
+                    Pick("now", lambda r: r.t(N_("Yes, we both want to"))),
+                ],
+            ),
+            lambda picked: self._take(conversation) if picked == "now" else None,
+        )
+
+    def _take(self, conversation: str) -> None:
         self.app.desk.take(conversation)
         self.app.show()
 
@@ -138,7 +172,10 @@ class House:
         found = self.app.desk.shelf.conversations[conversation]
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
-        self.app.go(ReadScreen(readers, found, pattern, self.app.now(), why=why))
+        can_go_on = not self.app.desk.vault.read_only
+        self.app.go(
+            ReadScreen(readers, found, pattern, self.app.now(), why=why, can_go_on=can_go_on)
+        )
 
     def earlier(self, _: str) -> None:
         """The list of conversations."""

@@ -11,12 +11,16 @@ from sessions.conversation import Turn
 
 
 class Drafted(Message):
-    """Somebody typed: `text` now stands in the field `name`."""
+    """Somebody typed: `text` now stands in the field `name`.
+
+    The screen adds the `turn` it shows, so that letters on their way reach the one who typed them.
+    """
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__()
         self.name = name
         self.text = text
+        self.turn: Turn | None = None
 
 
 class Answered(Message):

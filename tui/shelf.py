@@ -8,7 +8,7 @@ from datetime import date
 from sessions import agreements
 from sessions.agreements import Agreement
 from sessions.conversation import Conversation, State
-from sessions.errors import StoreError
+from sessions.errors import TweespraakError
 from sessions.pattern import shipped
 from sessions.people import Pair
 
@@ -30,7 +30,7 @@ class Shelf:
 
     pairs: tuple[Pair, ...] = ()
     conversations: dict[str, Conversation] = field(default_factory=dict)
-    damaged: tuple[StoreError, ...] = ()
+    damaged: tuple[TweespraakError, ...] = ()
     loaded: bool = False
 
     def put(self, conversation: Conversation) -> None:

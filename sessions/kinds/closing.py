@@ -17,8 +17,10 @@ TENSION_AFTER = "tension"
 THANKS = "thanks"
 CONFIRM = "confirm"
 
+AGAIN = "again"
+
 NEXT = (
-    Choice(id="again", label=N_("We talk about it another day")),
+    Choice(id=AGAIN, label=N_("We talk about it another day")),
     Choice(id="third", label=N_("We ask someone to help us")),
     Choice(id="rest", label=N_("We let it rest for now")),
 )
@@ -63,7 +65,10 @@ class ClosingKind(StepKind):
     ) -> Conversation:
         if turn.phase != CONFIRM:
             return conversation
-        again = conversation.answer(Turn(step.id, OPEN), "again_on")
+        still_open = Turn(step.id, OPEN)
+        again = conversation.answer(still_open, "again_on")
+        if conversation.answer(still_open, "next") != AGAIN:
+            again = ""
         return replace(
             conversation,
             return_at=_midnight(again, now) if again else None,

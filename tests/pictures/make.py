@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 from sessions import moves
 from sessions.conversation import State
 from tests.tui.walk import Clock, Hands, make_app
 from tui.demo import fill
 from tui.i18n import language
+from tui.screens.curtain import CurtainScreen
 
 HERE = Path(__file__).parent
 """Where the pictures of the README are."""
@@ -21,8 +23,9 @@ SIZE = (80, 24)
 async def make_all(target: Path, scratch: Path) -> list[Path]:
     """Make all pictures in `target`; gives their files. `scratch` takes the example vaults."""
     found: list[Path] = []
-    for tag in ("en", "nl"):
-        found += await _make(target, scratch / tag, tag)
+    with patch.object(CurtainScreen, "PAUSE", 0):
+        for tag in ("en", "nl"):
+            found += await _make(target, scratch / tag, tag)
     return found
 
 

@@ -343,7 +343,9 @@ class Talk(RuleBasedStateMachine):
             "name": lambda one: timeout.name_caller(one, who, now=now),
             "propose": lambda one: timeout.propose(one, who, later, now=now),
             "accept": lambda one: timeout.accept(one, who, now=now),
-            "early": lambda one: timeout.ask_early(one, who, now=now),
+            "early": lambda one: timeout.ask_early(
+                one, [*(one.time_out.early if one.time_out else ()), who], now=now
+            ),
             "rate": lambda one: timeout.rate(one, who, calm=calm, now=now),
             "longer": lambda one: timeout.longer(one, minutes, now=now),
             "day": lambda one: timeout.another_day(one, later, now=now),

@@ -103,7 +103,7 @@ RUNNING_MOVES: dict[str, Move] = {
     "name_caller": lambda one: timeout.name_caller(one, "kim", now=NOW),
     "propose": lambda one: timeout.propose(one, "kim", NOW + HOUR, now=NOW),
     "accept": lambda one: timeout.accept(one, "kim", now=NOW),
-    "ask_early": lambda one: timeout.ask_early(one, "kim", now=NOW),
+    "ask_early": lambda one: timeout.ask_early(one, ["kim"], now=NOW),
     "rate": lambda one: timeout.rate(one, "kim", calm=True, now=NOW),
     "longer": lambda one: timeout.longer(one, 20, now=NOW),
     "another_day": lambda one: timeout.another_day(one, NOW + DAY, now=NOW),
@@ -235,7 +235,7 @@ def test_the_body_check_opens_when_time_is_up(at_moment: datetime, is_open: bool
 def test_a_clock_that_was_set_back_a_year_locks_nobody_out() -> None:
     """Both can still ask to go on, take longer from now, choose another day or a third person."""
     running, past = called(), NOW - timedelta(days=365)
-    both = timeout.ask_early(timeout.ask_early(running, "kim", now=past), "sam", now=past)
+    both = timeout.ask_early(running, ["kim", "sam"], now=past)
     assert back(both, past).state is State.ACTIVE
     extended = timeout.longer(running, 20, now=past)
     assert extended.return_at == past + 20 * MINUTE
@@ -309,7 +309,7 @@ def test_there_is_nothing_to_accept_without_a_proposal() -> None:
 
 def test_a_new_moment_makes_everybody_check_anew() -> None:
     """Asking early and the body check were for the old moment."""
-    early = timeout.ask_early(called(), "kim", now=NOW)
+    early = timeout.ask_early(called(), ["kim"], now=NOW)
     agreed = timeout.accept(timeout.propose(early, "kim", NOW + HOUR, now=NOW), "sam", now=NOW)
     assert agreed.time_out is not None
     assert (agreed.time_out.early, agreed.time_out.calm) == ((), {})
@@ -333,8 +333,7 @@ def test_a_new_moment_makes_everybody_check_anew() -> None:
 def test_earlier_only_when_both_ask_each_for_themself(asking: list[str], is_open: bool) -> None:
     """One who asks twice is one, and a mediator cannot ask for somebody else."""
     running = timeout.call(start(KIM, SAM, MIA), now=NOW, new_id="t1")
-    for who in asking:
-        running = timeout.ask_early(running, who, now=NOW + MINUTE)
+    running = timeout.ask_early(running, asking, now=NOW + MINUTE)
     assert timeout.is_open(running, NOW + MINUTE) is is_open
     if is_open:
         assert back(running, NOW + MINUTE).state is State.ACTIVE

@@ -15,7 +15,7 @@ from textual.widgets import Button, Static
 from sessions import moves
 from sessions.text import N_
 from tui.i18n import Language
-from tui.messages import Answered, Asked, Passed
+from tui.messages import Answered, Asked, Drafted, Passed
 from tui.view import View
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
@@ -24,6 +24,9 @@ from tui.widgets.words import Do, Say, Words, relabel_all
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
+
+PARKING = "parking"
+"""The field of the dialog in which a subject is parked."""
 
 Key = tuple[str, str, str]
 """A key as it is shown, its words (a msgid), and its action."""
@@ -142,6 +145,7 @@ class Dialog(ModalScreen[str | None]):
         with Vertical(id="dialog"):
             with Panel(id="dialog-body"):
                 yield from self.dialog()
+                yield AlertLine()
             # The buttons stand below, whatever scrolls above them.
             buttons = list(self.buttons())
             if buttons:
@@ -187,6 +191,11 @@ class Dialog(ModalScreen[str | None]):
         if not self._finished:
             self._finished = True
             self.dismiss(result)
+
+    def on_drafted(self, event: Drafted) -> None:
+        # A choice in a dialog is its result, not something said in the conversation below.
+        if event.name != PARKING:
+            event.stop()
 
     def action_close(self) -> None:
         self.finish(None)
@@ -266,6 +275,9 @@ class TurnScreen(Page):
             for one in buttons:
                 if one.id != "primary":
                     one.relabel(self.languages[:1])
+            if sum(len(str(one.label)) + 6 for one in buttons) > room:
+                for one in buttons:
+                    one.relabel(self.languages[:1])
 
     def on_resize(self) -> None:
         self.relabel()
@@ -319,6 +331,9 @@ class TurnScreen(Page):
         )
 
     # Textual calls the handlers of every base class, so what subclasses change stands apart.
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.turn = self.view.conversation.at
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -105,6 +105,12 @@ class ClosingScreen(TurnScreen):
             if field.name == "again_on":
                 field.display = choices.value == AGAIN
 
+    def done(self) -> None:
+        written = self.written()
+        if "next" in written and written["next"] != AGAIN:
+            written["again_on"] = ""  # a day that is not on the screen decides nothing
+        self.answer(written)
+
     def more_buttons(self) -> Iterable[Widget]:
         at = self.view.conversation.at
         if at.phase == CONFIRM and standing(self.view.conversation.agreements):

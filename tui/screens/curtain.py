@@ -25,19 +25,20 @@ from tui.screens.base import (
     Page,
 )
 from tui.view import View
+from tui.widgets.frame import AlertLine
 from tui.widgets.words import Do, Say
 
 
 class CurtainScreen(Page):
     """Nothing of the conversation is on it. Enter opens it for the person it names."""
 
+    PAUSE: ClassVar[float] = 0.4
+    """Seconds before it can be opened."""
     KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, view: View, person: Person) -> None:
-        # Both read this: the one who comes, and the one who is asked to look away.
-        tags = dict.fromkeys([person.language, *(o.language for o in _others(view, person))])
-        super().__init__(tuple(language(tag) for tag in tags))
+        super().__init__(_readers(view, person))
         self.view = view
         """What lies behind it."""
         self.person = person
@@ -55,6 +56,7 @@ class CurtainScreen(Page):
                 Do(lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side),
                 classes="middle-button",
             ),
+            AlertLine(),
             id="middle",
         )
 
@@ -76,12 +78,37 @@ class CurtainScreen(Page):
             **names,
         )
 
+    def ready(self) -> None:
+        # A second Enter of the one who was just done must not open it for the other.
+        button = self.query_one("#primary")
+        button.visible = self.PAUSE == 0
+        if self.PAUSE:
+            self.set_timer(self.PAUSE, self._let_in)
+
+    def _let_in(self) -> None:
+        button = self.query_one("#primary")
+        button.visible = True
+        button.focus()
+
+    def renew(self, view: View) -> None:
+        """Show it to the same person in a newer state: in another language, perhaps."""
+        self.view = view
+        self.person = view.conversation.person(self.person.id)
+        self.speak(_readers(view, self.person))
+
     def action_open(self) -> None:
-        self.post_message(Asked("open_curtain"))
+        if self.query_one("#primary").visible:
+            self.post_message(Asked("open_curtain"))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.action_open()
+
+
+def _readers(view: View, person: Person) -> tuple[Language, ...]:
+    """Give who reads it: the one who comes, and the one who is asked to look away."""
+    tags = dict.fromkeys([person.language, *(one.language for one in _others(view, person))])
+    return tuple(language(tag) for tag in tags)
 
 
 def _others(view: View, person: Person) -> tuple[Person, ...]:

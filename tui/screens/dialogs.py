@@ -17,7 +17,6 @@ from tui.screens.base import Dialog
 from tui.view import MARKS, SIDES
 from tui.widgets.choices import Choices, Confirm, Pick
 from tui.widgets.field import Field
-from tui.widgets.frame import AlertLine
 from tui.widgets.words import Do, Link, Say, Words
 
 
@@ -74,7 +73,6 @@ class TextDialog(Dialog):
         yield Say(self._prompt, classes="prompt")
         yield Say(self._note, classes="note")
         yield self._field
-        yield AlertLine()
 
     def buttons(self) -> Iterable[Widget]:
         yield Do(self._button, id="primary")

@@ -157,9 +157,11 @@ class ReadScreen(Page):
         now: datetime,
         *,
         why: Why = Why.READ,
+        can_go_on: bool = True,
     ) -> None:
         super().__init__(languages)
         self.conversation, self._pattern, self._now, self._why = conversation, pattern, now, why
+        self._can_go_on = can_go_on
 
     def page(self) -> Iterable[Widget]:
         conversation = self.conversation
@@ -176,7 +178,7 @@ class ReadScreen(Page):
             ]
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
-        going = conversation.state is not State.FINISHED
+        going = conversation.state is not State.FINISHED and self._can_go_on
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             Static("", classes="spring"),

@@ -22,7 +22,6 @@ from tui.screens.base import (
     KEY_LEAVE,
     KEY_MENU,
     KEY_SAFE,
-    KEY_TAB,
     Key,
     Page,
 )
@@ -40,7 +39,6 @@ class HomeScreen(Page):
     """Today."""
 
     KEYS: ClassVar[Sequence[Key]] = (
-        KEY_TAB,
         KEY_HELP,
         KEY_SAFE,
         ("Ctrl+L", N_("language"), "app.language"),

@@ -92,7 +92,10 @@ class IdeasScreen(TurnScreen):
         elif is_empty(field.text):
             self.query_one("#primary").focus()
         else:
-            self.post_message(Asked("add_idea", field.text))
+            # Taken from the field at once: a second Enter has nothing to add.
+            text = field.text
+            field.put("")
+            self.post_message(Asked("add_idea", text))
 
     def done(self) -> None:
         if self.view.conversation.at.phase == COLLECT:

@@ -114,7 +114,11 @@ class _TimeOutPage(Page):
     def renew(self, view: View) -> None:
         """Show a newer state."""
         self.view = view
-        self.relabel()
+        self.speak(self.readers())
+
+    def readers(self) -> tuple[Language, ...]:
+        """Give who reads it."""
+        return everybody(self.view)
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         event.stop()
@@ -295,6 +299,9 @@ class CheckScreen(_TimeOutPage):
             AlertLine(),
             id="middle",
         )
+
+    def readers(self) -> tuple[Language, ...]:
+        return (language(self.view.conversation.person(self.person.id).language),)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
