@@ -573,10 +573,12 @@ def test_nobody_closes_for_the_other() -> None:
 
 def test_talking_again_another_day_is_kept_as_a_date() -> None:
     """A day for the next talk, named at the closing, stands in the finished conversation."""
-    ended = play(at("closing/open//0"), script={"closing/open": {"again_on": "2026-12-06"}})
+    ended = play(at("closing/open//0"), script={"closing/open": {"next": "again", "again_on": "2026-12-06"}})
     assert ended.return_at is not None
     assert ended.return_at.isoformat() == "2026-12-06T00:00:00+00:00"
-    assert play(at("closing/open//0"), script={"closing/open": {}}).return_at is None
+    rest = {"next": "rest", "again_on": "2026-12-06"}
+    for given in ({}, rest):
+        assert play(at("closing/open//0"), script={"closing/open": given}).return_at is None
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def is_after_marking(conversation: Conversation) -> bool:
 def may_be_seen(conversation: Conversation, turn: Turn) -> bool:
     """Whether the words of this blind turn are free: shared with everybody done, or all marked."""
     if turn.step == "ideas":
-        return is_after_marking(conversation)
+        # A reason belongs to an objection; who came round to the idea keeps it to themself.
+        return is_after_marking(conversation) and conversation.answer(turn, "mark") == "objection"
     if turn.step != "alone" or turn.phase != "goal":
         return False
     everybody = conversation.at.step != "alone" or conversation.at.phase == "reveal"
@@ -121,7 +122,6 @@ def test_marks_are_hidden_until_all_of_them_are_in(room: Conversation) -> None:
                 ("kim", "Not like this, because", False),
                 ("kim", OBJECTS["why"], True),
                 ("sam", "Yes", False),
-                ("sam", "‹ideas/mark/sam/0 why›", True),
             ]
         else:
             assert not revealed_ideas(one, PATTERN)
