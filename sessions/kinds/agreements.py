@@ -153,6 +153,8 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
             for one in conversation.agreements
         )
         return replace(conversation, agreements=kept)
+    if pick == ENOUGH:
+        return conversation
     write, plan = (Turn(step.id, phase, TOGETHER, turn.round) for phase in (WRITE, PLAN))
     before = conversation.written(write, FOR)
     if before == pick:

@@ -573,7 +573,9 @@ def test_nobody_closes_for_the_other() -> None:
 
 def test_talking_again_another_day_is_kept_as_a_date() -> None:
     """A day for the next talk, named at the closing, stands in the finished conversation."""
-    ended = play(at("closing/open//0"), script={"closing/open": {"next": "again", "again_on": "2026-12-06"}})
+    ended = play(
+        at("closing/open//0"), script={"closing/open": {"next": "again", "again_on": "2026-12-06"}}
+    )
     assert ended.return_at is not None
     assert ended.return_at.isoformat() == "2026-12-06T00:00:00+00:00"
     rest = {"next": "rest", "again_on": "2026-12-06"}

@@ -114,6 +114,8 @@ class Talk(RuleBasedStateMachine):
     def note(self, turn: Turn, name: str, text: str) -> None:
         """Keep in mind what now stands in a field, and whether it is behind the curtain."""
         self.fields[turn, name] = text
+        # Said anew: what an earlier choice had put away for this field is no longer owed.
+        self.kept.pop(f"{turn.key} {name}", None)
         if turn != moves.PARKING and moves.is_blind(self.now_is, PATTERN, turn):
             self.behind.update(dict.fromkeys(re.findall("⟦\\d+⟧", text), (turn, name)))
 
@@ -123,9 +125,20 @@ class Talk(RuleBasedStateMachine):
         asked = moves.fields(was, PATTERN)
         new_id = self.mark()
         if self.do(lambda one: moves.answer(one, PATTERN, given, now=self.clock, new_id=new_id)):
+            if turn.phase == "choose":
+                self.put_away(turn)
             for field in asked:
                 text = clean(given.get(field.id, was.written(turn, field.id)))
                 self.note(turn, field.id, "" if is_empty(text) else text)
+
+    def put_away(self, choose: Turn) -> None:
+        """After another choice the words of an agreement stand aside: kept, and not in its fields."""
+        for turn, name in list(self.fields):
+            here = turn.step == choose.step and turn.round == choose.round
+            if here and turn.phase in ("write", "plan"):
+                text = self.fields.pop((turn, name))
+                if text:
+                    self.kept[f"{turn.key} {name}"] = text
 
     def fill(self, field: Field, data: st.DataObject) -> str:
         """Give something for a field that mostly fits it."""

@@ -75,7 +75,9 @@ def words_in(conversation: Conversation) -> str:
 
 def known(message: str) -> str:
     """Give a sentence of the program as the catalogs know it, so that other words there are noticed here."""
-    assert locales.catalog("nl").gettext(message) != message, f"the program no longer says {message!r}"
+    assert locales.catalog("nl").gettext(message) != message, (
+        f"the program no longer says {message!r}"
+    )
     return message
 
 
@@ -93,12 +95,13 @@ def lay(
     """Put a conversation in the vault in `folder` that has come to a turn; `words` gives what they said before."""
     now = datetime.now().astimezone() - timedelta(hours=2)
     people = [
-        Person(id=uuid4().hex, name=name, language=tag) for name, tag in zip(names, tags, strict=True)
+        Person(id=uuid4().hex, name=name, language=tag)
+        for name, tag in zip(names, tags, strict=True)
     ]
     pair = make_pair(uuid4().hex, people, Setting.PARTNERS)
     wanted = next((one.id for one in people if one.name == who), "")
     talk = moves.begin(pair, PATTERN, new_id=uuid4().hex, now=now)
-    while talk.state is State.ACTIVE and (talk.at.step, talk.at.phase) != (step, phase) or (
+    while (talk.state is State.ACTIVE and (talk.at.step, talk.at.phase) != (step, phase)) or (
         wanted and talk.at.who != wanted
     ):
         now += timedelta(seconds=20)
@@ -125,8 +128,8 @@ def _given(talk: Conversation, asked: Field, words: Callable[[Turn, str], str]) 
         enough = talk.at.phase == "choose" and talk.at.round > 0
         return "enough" if enough else asked.choices[0].id
     if asked.id == "date":
-        return (datetime.now().date() + timedelta(days=7)).isoformat()
-    if asked.form in ("date", "time") or talk.at.phase == MARK or talk.at.phase == COLLECT:
+        return (datetime.now().astimezone().date() + timedelta(days=7)).isoformat()
+    if asked.form in ("date", "time") or talk.at.phase in (MARK, COLLECT):
         return ""
     return talk.written(talk.at, asked.id) or words(talk.at, asked.id)
 
@@ -275,7 +278,8 @@ class People:
         before = self._text()
         self.program.press("enter")
         self.program.wait_until(
-            lambda: self.at != turn or self.talk.state is not State.ACTIVE, what=f"what follows {turn.key}"
+            lambda: self.at != turn or self.talk.state is not State.ACTIVE,
+            what=f"what follows {turn.key}",
         )
         self.program.wait_until(lambda: self._text() != before, what=f"a page after {turn.key}")
         if self.talk.state is State.ACTIVE:
@@ -303,7 +307,9 @@ class People:
         """Whether the focus is on something with these words: another ground, or an underlined button."""
         for place in self.program.find(text):
             here = self.program.cell(place.x, place.y)
-            if (here.bold and here.underscore) or here.bg != self.program.cell(place.x - 3, place.y).bg:
+            if (here.bold and here.underscore) or here.bg != self.program.cell(
+                place.x - 3, place.y
+            ).bg:
                 return True
         return False
 
@@ -351,7 +357,9 @@ class People:
         self.to_primary()
         self.new_page()
         self.program.press("enter")  # the safety page
-        self.program.wait_until(lambda: conversations(self.folder), what="a conversation in the vault")
+        self.program.wait_until(
+            lambda: conversations(self.folder), what="a conversation in the vault"
+        )
         self.outside = False
         self.wait_read(self.reads.t(PATTERN.steps[0].prompt))
         self.wait_focus()
@@ -432,7 +440,8 @@ class People:
             word = self.write("idea")
             self.program.press("enter")
             self.program.wait_until(
-                lambda word=word: any(one.text == word for one in self.talk.ideas), what=f"the idea {word}"
+                lambda word=word: any(one.text == word for one in self.talk.ideas),
+                what=f"the idea {word}",
             )
             # It stands in the list, and the field is empty again.
             self.program.wait_until(lambda word=word: len(self.program.find(word)) == 1)
@@ -450,7 +459,11 @@ class People:
                 turn = talk.said[one.key]
                 person = one.key.split("/")[2]
                 assert person == one.who, one
-                assert one.name not in turn.fields or one.name == "idea" or one.word in turn.fields[one.name], one
+                assert (
+                    one.name not in turn.fields
+                    or one.name == "idea"
+                    or one.word in turn.fields[one.name]
+                ), one
 
     def leave(self) -> int:
         """Stop with Ctrl+Q; gives the exit code."""

@@ -36,8 +36,12 @@ def impact(terminal: Start, tmp_path: Path) -> Callable[..., People]:
     return start
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda one: one.name)
-def test_a_signal_keeps_what_was_typed_just_now(impact: Callable[..., People], number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda one: one.name
+)
+def test_a_signal_keeps_what_was_typed_just_now(
+    impact: Callable[..., People], number: signal.Signals
+) -> None:
     """A signal in the middle of a word: it is in the vault, the terminal is as it was, and the code names the signal."""
     two = impact(AUTOSAVE_AFTER=NEVER)
     two.write("understand")
@@ -119,7 +123,9 @@ def test_bytes_that_are_no_text_do_not_end_it(impact: Callable[..., People]) -> 
     assert "\ufffd" in kept
 
 
-def test_a_fault_of_its_own_shows_nobodys_words(impact: Callable[..., People], tmp_path: Path) -> None:
+def test_a_fault_of_its_own_shows_nobodys_words(
+    impact: Callable[..., People], tmp_path: Path
+) -> None:
     """A crash leaves a sentence, a code, and a file without words that only its owner reads; the words are in the vault."""
     secret = "uitroepteken-in-een-fout"
     two = impact("ideas", "collect", CRASH_WITH=secret)
@@ -127,7 +133,9 @@ def test_a_fault_of_its_own_shows_nobodys_words(impact: Callable[..., People], t
     two.program.press("enter")
     assert two.program.wait_exit() not in (0, None)
     screen = two.program.screen_text()
-    said = two.reads.t(known("Tweespraak stopped because of a mistake in the program. What you wrote is kept."))
+    said = two.reads.t(
+        known("Tweespraak stopped because of a mistake in the program. What you wrote is kept.")
+    )
     assert " ".join(said.split()) in two.reads_now()
     assert two.program.leftovers() == []
     assert secret.encode() not in two.program.raw

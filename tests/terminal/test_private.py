@@ -93,7 +93,11 @@ def _says_back_is_closed(two: People) -> None:
     """Sam, alone, cannot go back to what Kim wrote."""
     two.open_curtain()
     two.program.press("ctrl+b")
-    two.wait_read(two.tongue().t(known("Before this is something one of you answered alone. That stays closed.")))
+    two.wait_read(
+        two.tongue().t(
+            known("Before this is something one of you answered alone. That stays closed.")
+        )
+    )
 
 
 def _looks_around(two: People) -> None:

@@ -80,19 +80,27 @@ def refused(home: Path) -> Callable[..., Refusal]:
 
 @pytest.mark.parametrize("tag", ["en", "nl"])
 @pytest.mark.parametrize("piped", ["stdin", "stdout"])
-def test_needs_a_terminal(refused: Callable[..., Refusal], tmp_path: Path, piped: str, tag: str) -> None:
+def test_needs_a_terminal(
+    refused: Callable[..., Refusal], tmp_path: Path, piped: str, tag: str
+) -> None:
     """Without a terminal on either side it says so and ends at once; no folder is made."""
     found = refused("--data", str(tmp_path / "vault"), "--language", tag, piped=piped)
     assert found.code == WRONG_USE
-    assert found.sentence() == language(tag).t(known("Tweespraak needs a terminal, and there is none here."))
+    assert found.sentence() == language(tag).t(
+        known("Tweespraak needs a terminal, and there is none here.")
+    )
     assert not (tmp_path / "vault").exists()
 
 
-def test_needs_a_terminal_that_can_show_something(refused: Callable[..., Refusal], tmp_path: Path) -> None:
+def test_needs_a_terminal_that_can_show_something(
+    refused: Callable[..., Refusal], tmp_path: Path
+) -> None:
     """A dumb terminal is told to people before anything is drawn."""
     found = refused("--data", str(tmp_path / "vault"), TERM="dumb")
     assert found.code == WRONG_USE
-    assert found.sentence() == known("This terminal cannot show screens. Open another terminal window.")
+    assert found.sentence() == known(
+        "This terminal cannot show screens. Open another terminal window."
+    )
     assert not (tmp_path / "vault").exists()
 
 
@@ -128,9 +136,13 @@ def test_a_file_is_no_folder(refused: Callable[..., Refusal], tmp_path: Path) ->
     assert file.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which nobody can write")
+@pytest.mark.skipif(
+    not Path("/proc/self").is_dir(), reason="needs a folder in which nobody can write"
+)
 @pytest.mark.parametrize("below", ["file", "proc"])
-def test_a_folder_that_cannot_be_made(refused: Callable[..., Refusal], tmp_path: Path, below: str) -> None:
+def test_a_folder_that_cannot_be_made(
+    refused: Callable[..., Refusal], tmp_path: Path, below: str
+) -> None:
     """A place where no folder can be made is named."""
     file = tmp_path / "notes.txt"
     file.write_text("mine", encoding="utf-8")
@@ -205,7 +217,9 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
         "flipped": blob[:middle] + bytes([blob[middle] ^ 1]) + blob[middle + 1 :],
         "cut": blob[:middle],
         "empty": b"",
-        "newer": files.pack(Header(identity=Identity("conversation", bad.id), version=99, generation=1), b"{}"),
+        "newer": files.pack(
+            Header(identity=Identity("conversation", bad.id), version=99, generation=1), b"{}"
+        ),
     }[kind]
     file.write_bytes(spoiled)
 
@@ -221,7 +235,9 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
     assert file.name in "".join(two.reads_now().split())
     assert "bad words" not in two.reads_now()
     two.new_page(to_read=True)
-    program.wait_until(lambda: two.reads_now().count("fine words") > 1, what="the other conversation")
+    program.wait_until(
+        lambda: two.reads_now().count("fine words") > 1, what="the other conversation"
+    )
     assert two.leave() == 0
     assert file.read_bytes() == spoiled
     assert fine.title() == "fine words"
@@ -302,7 +318,9 @@ def test_a_window_of_no_size_is_survived(terminal: Start, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("ending", ["ctrl+q", "SIGTERM"])
-def test_the_example_leaves_nothing_behind(terminal: Start, tmp_path: Path, home: Path, ending: str) -> None:
+def test_the_example_leaves_nothing_behind(
+    terminal: Start, tmp_path: Path, home: Path, ending: str
+) -> None:
     """The example says what it is; what is typed in it is gone when it is left, and the own vault is never made."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -326,9 +344,11 @@ def test_the_example_leaves_nothing_behind(terminal: Start, tmp_path: Path, home
         program.kill(signal.SIGTERM)
         assert program.wait_exit() == 128 + signal.SIGTERM
     assert list(scratch.iterdir()) == []
-    assert not [one for one in home.rglob("*.tdb")]
+    assert not list(home.rglob("*.tdb"))
     assert program.leftovers() == []
 
 
 def _all_bytes(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    return {
+        str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()
+    }

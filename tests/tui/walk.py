@@ -21,6 +21,7 @@ from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
 from tui.app import TweespraakApp
+from tui.desk import settings_of
 from tui.screens.curtain import CurtainScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
@@ -48,7 +49,7 @@ def make_app(
 ) -> TweespraakApp:
     """Give the program on the vault in `folder`; the caller closes ``app.desk.vault``."""
     vault = Vault.open(folder, now=clock())
-    return TweespraakApp(vault, clock, vault.settings(), tongue, "en", **more)
+    return TweespraakApp(vault, clock, settings_of(vault), tongue, "en", **more)
 
 
 def couple(first: str = "en", second: str = "en") -> Pair:
@@ -117,9 +118,7 @@ def said_by(widget: Widget) -> list[str]:
 
 def shown(widget: Widget) -> bool:
     """Whether a widget and all around it are displayed."""
-    return all(
-        one.display for one in widget.ancestors_with_self if isinstance(one, Widget)
-    )
+    return all(one.display for one in widget.ancestors_with_self if isinstance(one, Widget))
 
 
 @dataclass
@@ -193,7 +192,9 @@ class Hands:
     @property
     def floor(self) -> str:
         """What the screen says of whose turn it is, left and right."""
-        return " | ".join(str(one.render()) for one in self.app.screen.query(".floor").results(Static))
+        return " | ".join(
+            str(one.render()) for one in self.app.screen.query(".floor").results(Static)
+        )
 
     @property
     def notice(self) -> str:
@@ -302,7 +303,9 @@ class Hands:
                 if option.pick.value == wanted and not option.chosen:
                     await self.do(option)
         elif isinstance(widget, Field) and widget.display:
-            text = given.get(name, "" if _is_day(name) or widget.text else self.word(f"{key} {name}"))
+            text = given.get(
+                name, "" if _is_day(name) or widget.text else self.word(f"{key} {name}")
+            )
             if text:
                 await self.go_to(widget)
                 await self.type(text)
@@ -333,8 +336,10 @@ async def whole(hands: Hands) -> None:
     """From the first turn to the end."""
     ideas = 0
     while hands.talk.state is not State.FINISHED:
-        if hands.talk.at.phase == "collect" and ideas < 2 and not moves.is_blind(
-            hands.talk, hands.app.desk.pattern
+        if (
+            hands.talk.at.phase == "collect"
+            and ideas < 2
+            and not moves.is_blind(hands.talk, hands.app.desk.pattern)
         ):
             field = hands.app.screen.query_one(Field)
             await hands.go_to(field)

@@ -1,0 +1,35 @@
+"""What the tests of the screens share."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.tui.walk import Clock
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the queues alone. The pilot would also sleep until the processor is idle."""
+
+    async def give_way(*_: float) -> None:
+        for _turn in range(3):
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("tui.screens.curtain.CurtainScreen.PAUSE", 0)
+    monkeypatch.setattr("textual.app.wait_for_idle", give_way)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", give_way)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the folder of a vault that is not there yet."""
+    return tmp_path / "vault"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that stands still."""
+    return Clock()

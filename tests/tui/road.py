@@ -1,0 +1,156 @@
+"""All screens of a conversation, one after the other, without typing: what holds on each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from textual.geometry import Region
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import moves, timeout
+from sessions.conversation import Conversation, Parked
+from sessions.people import Pair
+from tests.sessions import helpers
+from tests.tui.walk import EVENING, Hands, at, begun, shown
+from tui.screens.date import OTHER
+from tui.widgets.frame import KeyHint
+from tui.widgets.words import Link
+
+SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
+    ("alone/wait/kim/0", {"alone/tension/kim/0": {"scale": "9"}}),
+    ("impact/more/kim/1", {"impact/confirm/kim/0": {"choice": "more"}}),
+    ("impact/confirm/kim/0", {"impact/reflect/sam/0": None}),
+    ("ideas/reveal//0", {"ideas/mark/kim/0": {"mark": "objection", "why": "te duur"}}),
+    ("agreements/choose//1", {}),
+    ("closing/open//0", {"agreements/choose//0": {"pick": "enough"}}),
+    ("closing/confirm//0", {"agreements/choose//0": {"pick": "enough"}}),
+)
+"""Turns that the straight way does not pass, with what leads there."""
+
+DIALOGS = ("help", "safety", "menu", "park", "put_off", "colours")
+TIME_OUT_DIALOGS = ("other_moment", "early", "caller", "another_day")
+
+
+def states(pair: Pair) -> Iterator[Conversation]:
+    """Give the conversation of `pair` at each of its turns, the side roads too."""
+    yield from helpers.steps(begun(pair))
+    for key, script in SCRIPTS:
+        yield at(key, script, pair)
+    confirm = at("closing/confirm//0", None, pair)
+    yield replace(confirm, parked=(Parked(id="p", text="de vakantie", at=EVENING),))
+
+
+async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIterator[str]:
+    """Show each screen in turn, and give its name while it stands there."""
+    pattern = helpers.PATTERN
+    for one in states(pair):
+        name = f"{one.at.key} {one.state}"
+        blind = moves.is_blind(one, pattern)
+        if blind and one.at.phase in ("tension", "mark") and not one.at.round:
+            await hands.put(one)
+            yield f"curtain {name}"
+        await hands.put(one, alone=blind)
+        yield name
+        if one.at.step == "date":
+            await hands.choose(OTHER)
+            yield f"{name} other"
+    if dialogs:
+        async for name in _dialogs(hands, pair):
+            yield name
+
+
+async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
+    await hands.put(at("appreciation/speak/kim/0", None, pair))
+    async for name in _each(hands, DIALOGS):
+        yield name
+    called = timeout.call(hands.talk, now=EVENING, new_id="t")
+    await hands.put(called)
+    yield "time-out"
+    async for name in _each(hands, TIME_OUT_DIALOGS):
+        yield name
+    kim, sam = called.partners
+    proposed = timeout.propose(called, kim.id, EVENING + timedelta(hours=20), now=EVENING)
+    await hands.put(proposed)
+    yield "time-out proposed"
+    both = timeout.ask_early(called, (kim.id, sam.id), now=EVENING)
+    await hands.put(both)
+    yield "check"
+    for calm in (False, True):
+        up = EVENING + timedelta(minutes=20)
+        rated = timeout.rate(called, kim.id, calm=calm, now=up)
+        rated = timeout.rate(rated, sam.id, calm=True, now=up)
+        hands.app.desk.clock = lambda now=up: now  # type: ignore[misc]
+        await hands.put(rated)
+        yield "return" if calm else "not calm"
+    hands.app.ask("home")
+    await hands.rest()
+    yield "home"
+    for action in ("earlier", "_people"):
+        room = hands.app.house
+        getattr(room, action)(*([""] if action == "earlier" else []))
+        await hands.rest()
+        yield action
+
+
+async def _each(hands: Hands, actions: tuple[str, ...]) -> AsyncIterator[str]:
+    for action in actions:
+        hands.app.ask(action)
+        await hands.rest()
+        yield action
+        hands.app.close_dialogs()
+        await hands.rest()
+
+
+# -- Layout ---------------------------------------------------------------------------------------
+
+COLUMN = 76
+
+
+def _wide(widget: Static) -> int:
+    """Give the width of the longest line a widget wants to show."""
+    return max(len(one) for one in str(widget.render()).splitlines() or [""])
+
+
+def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
+    """Give what is cut off or out of place on the present screen."""
+    screen = hands.app.screen
+    wrong: list[str] = []
+    box = screen.query("#page, #dialog")
+    for page in list(box)[-1:]:
+        wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyHint), page)
+        wrong += _outside(screen.query(Link), page)
+    for one in screen.query(Button):
+        if shown(one) and len(str(one.label)) > one.region.width:
+            wrong.append(f"cut off: {one.label}")
+    for one in screen.query("Say, Quote, Field, KeyHint, Link"):
+        if shown(one) and one.region.width > COLUMN:
+            wrong.append(f"{one.region.width} wide: {one!r}")
+    for one in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
+        if shown(one) and _wide(one) > one.region.width:
+            wrong.append(f"cut off: {one.render()}")
+    hints = [one for one in screen.query(KeyHint) if shown(one)]
+    if hints and hints[-1].region.right - hints[0].region.x > COLUMN:
+        wrong.append("the line of keys is too wide")
+    for primary in screen.query("#primary"):
+        if shown(primary) and not screen.region.contains_region(_seen(primary)):
+            wrong.append("the filled button is not on the screen")
+        if shown(primary) and not _seen(primary):
+            wrong.append("the filled button cannot be seen")
+    return wrong
+
+
+def _seen(widget: Widget) -> Region:
+    """Give the part of a widget that is on the screen."""
+    return widget.screen.find_widget(widget).visible_region
+
+
+def _outside(widgets: object, page: Widget) -> list[str]:
+    left, right = page.region.x, page.region.right
+    return [
+        f"outside: {one!r} at {one.region}"
+        for one in widgets  # type: ignore[attr-defined]
+        if shown(one) and one.region.width and not left <= one.region.x <= one.region.right <= right
+    ]

@@ -1,0 +1,403 @@
+"""Turns on the screen: whose it is, what stays behind the curtain, and what each button does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button
+
+from sessions import errors
+from sessions.agreements import standing
+from sessions.conversation import State
+from tests.tui.walk import Clock, Hands, at, couple, opened
+from tui.screens.curtain import CurtainScreen
+from tui.screens.earlier import ReadScreen
+from tui.screens.private import PrivateScreen
+from tui.widgets.choices import Confirm, Option
+from tui.widgets.words import Link
+
+FLOORS = [
+    ("appreciation/speak/kim/0", "◆ KIM speaks", "Sam listens ●", "first"),
+    ("appreciation/reflect/sam/0", "◆ Kim listens", "SAM says it back ●", "second"),
+    ("impact/confirm/kim/0", "◆ KIM decides", "Sam listens ●", "first"),
+    ("impact/speak/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
+    ("closing/thanks/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
+    ("alone/goal/sam/0", "◆ Kim looks away", "SAM, alone ●", "second"),
+    ("ideas/mark/kim/0", "◆ KIM, alone", "Sam looks away ●", "first"),
+]
+
+
+async def test_floor(folder: Path) -> None:
+    """Whose turn it is stands in words, capitals, with a mark, on their side, and as a bar."""
+    async with opened(folder) as hands:
+        for key, left, right, side in FLOORS:
+            await hands.put(at(key), alone=True)
+            assert hands.floor == f"{left} | {right}", key
+            line = next(one for one in hands.screen.splitlines() if left in one)
+            assert line.index(left) < 4
+            assert line.rstrip().endswith(right)
+            assert hands.app.screen.query_one("#panel").has_class(side)
+        await hands.put(at("together/subject//0"))
+        assert hands.floor == "Kim and Sam, together"
+
+
+async def _words(hands: Hands) -> None:
+    """Kim writes what nobody else may see, and goes on to the end of the own part."""
+    await hands.open_curtain()
+    await hands.answer(scale="3")
+    await hands.answer(text="goalsecret")
+    await hands.answer(see="messagesecret", understand="u", feel="f", need="n", ask="a")
+    await hands.answer(text="neutralsecret")
+
+
+async def test_curtain(folder: Path) -> None:
+    """A curtain hangs before each private stretch; nothing of the other is behind or before it."""
+    async with opened(folder, at("alone/tension/kim/0")) as hands:
+        assert "Now Kim, alone" in hands.screen
+        assert hands.button == "Kim is ready"
+        await _words(hands)
+        assert "goalsecret" in hands.screen  # what may be shared is shown to Kim
+        await hands.do(hands.app.screen.query_one("#primary"))
+        assert isinstance(hands.app.screen, CurtainScreen)
+        assert "Now Sam, alone" in hands.screen
+        await hands.open_curtain()
+        for _ in range(3):
+            assert "secret" not in hands.all_texts
+            assert not hands.app.screen.query("#back") or hands.talk.at.phase != "tension"
+            await hands.primary() if hands.talk.at.phase == "share" else await hands.answer()
+        assert "secret" not in hands.all_texts
+
+
+async def test_no_way_back_to_the_other(folder: Path) -> None:
+    """At the first of Sam's own questions there is no Back, no road by Ctrl+B, none in the menu."""
+    async with opened(folder, at("alone/tension/sam/0")) as hands:
+        await hands.open_curtain()
+        assert not hands.app.screen.query("#back")
+        await hands.press("ctrl+b")
+        assert hands.talk.at == at("alone/tension/sam/0").at
+        assert hands.tells(errors.BackIsClosed)
+        await hands.press("f10")
+        assert "One turn back" not in hands.all_texts
+
+
+async def test_curtain_again(folder: Path, clock: Clock) -> None:
+    """After going home, or a time-out, the curtain hangs again; what was typed is behind it."""
+    async with opened(folder, at("alone/goal/kim/0"), clock=clock) as hands:
+        await hands.open_curtain()
+        await hands.write("halfsecret")
+        hands.app.ask("home")
+        await hands.rest()
+        assert "halfsecret" not in hands.all_texts
+        hands.app.ask("open", "b" * 32)
+        await hands.rest()
+        assert isinstance(hands.app.screen, CurtainScreen)
+        assert "halfsecret" not in hands.all_texts
+        await hands.open_curtain()
+        assert hands.field().text == "halfsecret"
+        await hands.press("f9")
+        assert "halfsecret" not in hands.all_texts
+        hands.app.ask("take_back")
+        await hands.rest()
+        assert isinstance(hands.app.screen, CurtainScreen)
+    async with opened(folder, clock=clock) as hands:
+        hands.app.ask("open", "b" * 32)
+        await hands.rest()
+        assert isinstance(hands.app.screen, CurtainScreen)
+        await hands.open_curtain()
+        assert isinstance(hands.app.screen, PrivateScreen)
+        assert hands.field().text == "halfsecret"
+
+
+async def test_shared_only_together(folder: Path) -> None:
+    """What one shared shows when both are done, and only that; silence is said kindly."""
+    script = {
+        "alone/goal/kim": {"text": "kimshares"},
+        "alone/neutral/kim": {"text": "kimkeeps"},
+        "alone/share/kim": {"goal": "yes"},
+        "alone/share/sam": {"goal": ""},
+    }
+    async with opened(folder, at("alone/goal/sam/0", script)) as hands:
+        await hands.open_curtain()
+        assert "kimshares" not in hands.all_texts
+        await hands.put(at("alone/reveal//0", script))
+        assert "kimshares" in hands.screen
+        assert "kimkeeps" not in hands.all_texts
+        assert "keeps it for now" in hands.screen
+
+
+async def test_back_keeps_text(folder: Path) -> None:
+    """Back goes one turn back; what was answered and what was half-typed is both still there."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.write("I saw it", "see")
+        await hands.do(hands.app.screen.query_one("#back"))
+        assert hands.talk.at.key.startswith("appreciation/reflect")
+        assert hands.field().text
+        await hands.primary()
+        assert hands.talk.at.key.startswith("impact/speak")
+        assert hands.field("see").text == "I saw it"
+
+
+async def test_skip(folder: Path) -> None:
+    """A question that is not needed is skipped with its text kept; the subject cannot be."""
+    async with opened(folder, at("alone/neutral/kim/0")) as hands:
+        await hands.open_curtain()
+        await hands.write("kept")
+        await hands.do(hands.app.screen.query_one("#skip"))
+        assert "/neutral/" not in hands.talk.at.key
+        await hands.press("ctrl+b")
+        assert hands.field().text == "kept"
+        await hands.put(at("together/subject//0"))
+        assert not hands.app.screen.query("#skip")
+
+
+async def test_double_enter(folder: Path) -> None:
+    """A second Enter on the filled button, sent before the screen changed, answers nothing."""
+    async with opened(folder, at("closing/thanks/kim/0")) as hands:
+        button = hands.app.screen.query_one("#primary", Button)
+        button.active_effect_duration = 0  # else the button itself refuses the second
+        await hands.go_to(button)
+        for _ in range(3):
+            hands.app.simulate_key("enter")
+        await hands.rest()
+        assert hands.talk.at.key == at("closing/thanks/sam/0").at.key
+
+
+async def test_take_over(folder: Path) -> None:
+    """The prepared I-message is offered unseen; taken over, it fills only what is empty."""
+    script = {"alone/message/kim": {"see": "prepared see", "feel": "prepared feel"}}
+    async with opened(folder, at("impact/speak/kim/0", script)) as hands:
+        assert "prepared" not in hands.all_texts.replace("I prepared", "")
+        await hands.write("own words", "feel")
+        await hands.do(hands.app.screen.query_one("#take-over"))
+        assert hands.field("see").text == "prepared see"
+        assert hands.field("feel").text == "own words"
+        await hands.put(at("impact/speak/sam/0", {"alone/message/sam": None}))
+        assert not hands.app.screen.query("#take-over")
+
+
+async def test_read_again(folder: Path) -> None:
+    """The listener may read the words once more, and put them away."""
+    script = {"impact/speak/kim": {"see": "the dishes", "feel": "tired"}}
+    async with opened(folder, at("impact/reflect/sam/0", script)) as hands:
+        assert "the dishes" not in hands.screen
+        await hands.do(hands.app.screen.query_one("#read-again"))
+        assert "I see the dishes" in hands.screen
+        await hands.press("enter")
+        assert "the dishes" not in hands.screen
+
+
+async def test_misses(folder: Path) -> None:
+    """Not quite: it is said back again; after two misses the speaker may let it stand."""
+    async with opened(folder, at("impact/confirm/kim/0")) as hands:
+        values = [one.pick.value for one in hands.app.screen.query(Option)]
+        assert len(values) == 3
+        miss = values[1]
+        for _ in range(2):
+            assert "/confirm/" in hands.talk.at.key
+            await hands.choose(miss)
+            await hands.primary()
+            if "/reflect/" in hands.talk.at.key:
+                await hands.answer(text="in my words")
+        assert "/again/" in hands.talk.at.key
+        await hands.answer()
+
+
+async def test_more(folder: Path) -> None:
+    """There is more: the speaker goes on, and the other says that back too."""
+    async with opened(folder, at("impact/confirm/kim/0")) as hands:
+        await hands.choose("more")
+        await hands.primary()
+        assert "/more/" in hands.talk.at.key
+        assert "What do you want Sam to hear?" in hands.screen
+        await hands.answer(text="and this")
+        assert "/reflect/" in hands.talk.at.key
+
+
+async def test_high_tension(folder: Path) -> None:
+    """Eight or more offers to wait; who waits gets a time-out that does not say who it was."""
+    async with opened(folder, at("alone/tension/kim/0")) as hands:
+        await hands.open_curtain()
+        await hands.answer(scale="9")
+        assert "That is high" in hands.screen
+        await hands.choose("wait")
+        await hands.primary()
+        assert hands.talk.state is State.TIME_OUT
+        assert "Kim" not in hands.screen
+        assert "Sam" not in hands.screen
+
+
+async def _ideas(hands: Hands, *ideas: str) -> None:
+    await hands.put(at("ideas/collect//0"))
+    for one in ideas:
+        await hands.write(one)
+        await hands.press("enter")
+
+
+def _links(hands: Hands, action: str) -> list[Link]:
+    return [one for one in hands.app.screen.query(Link) if action in one.action]
+
+
+def _ideas_now(hands: Hands) -> list[str]:
+    return [one.text for one in hands.talk.ideas if not one.withdrawn]
+
+
+async def test_ideas(folder: Path) -> None:
+    """Enter adds an idea; each can be changed and taken away; the last needs no Enter."""
+    async with opened(folder) as hands:
+        await _ideas(hands, "one", "two", "three")
+        assert _ideas_now(hands) == ["one", "two", "three"]
+        assert hands.field().text == ""
+        await hands.do(_links(hands, "withdraw")[0])
+        assert _ideas_now(hands) == ["two", "three"]
+        await hands.do(_links(hands, "change_idea")[0])
+        assert hands.field().text == "two"
+        await hands.type(" more")
+        await hands.press("enter")
+        assert _ideas_now(hands) == ["three", "two more"]
+        await hands.write("last")
+        await hands.primary()
+        assert _ideas_now(hands) == ["three", "two more", "last"]
+        assert hands.talk.at.phase == "mark"
+
+
+async def test_no_idea(folder: Path) -> None:
+    """Without any idea the button says what is missing; Skip goes on."""
+    async with opened(folder) as hands:
+        await _ideas(hands)
+        await hands.primary()
+        assert hands.notice
+        await hands.do(hands.app.screen.query_one("#skip"))
+        assert hands.talk.at.step == "agreements"
+
+
+async def test_change_with_half_an_idea(folder: Path) -> None:
+    """Changing an idea while another is half-typed loses neither."""
+    async with opened(folder) as hands:
+        await _ideas(hands, "one")
+        await hands.write("half")
+        await hands.do(_links(hands, "change_idea")[0])
+        assert hands.field().text == "one"
+        assert _ideas_now(hands) == ["half"]
+
+
+async def test_objection(folder: Path) -> None:
+    """An objection asks for a reason in a field that was not there before; the reveal shows it."""
+    async with opened(folder, at("ideas/mark/kim/0")) as hands:
+        await hands.open_curtain()
+        assert not hands.field("why").display
+        await hands.choose("objection")
+        assert hands.field("why").display
+        await hands.primary()
+        assert hands.tells(errors.ReasonMissing)
+        await hands.write("too late", "why")
+        await hands.primary()
+        assert "too late" not in hands.all_texts
+        await hands.answer()
+        assert hands.talk.at.phase == "reveal"
+        assert "Not like this, because too late" in hands.screen
+
+
+async def test_agreements(folder: Path) -> None:
+    """An agreement in own words; then change it; then take it away; then none is fine too."""
+    async with opened(folder, at("agreements/choose//0")) as hands:
+        await hands.primary()
+        assert hands.tells(errors.ChoiceMissing)
+        await hands.choose("own")
+        await hands.primary()
+        await hands.answer(what="walk on Sunday")
+        await hands.do(hands.app.screen.query_one("#skip"))
+        assert hands.talk.at.phase == "choose"
+        assert hands.button == "This is enough, go on"
+        assert "walk on Sunday" in hands.screen
+        await hands.do(_links(hands, "change:")[0])
+        assert hands.field("what").text == "walk on Sunday"
+        await hands.go_to(hands.field("what"))
+        await hands.type("s")
+        await hands.primary()
+        await hands.primary()
+        (agreed,) = standing(hands.talk.agreements)
+        assert agreed.what == "walk on Sundays"
+        await hands.do(_links(hands, "drop:")[0])
+        assert standing(hands.talk.agreements) == ()
+        await hands.do(hands.app.screen.query_one("#enough"))
+        assert hands.talk.at.key == "closing/open//0"
+        assert "close without an agreement" in hands.screen
+
+
+DATES = [
+    ("vrijdag", "nl", "2026-11-27"),
+    ("31-12", "nl", "2026-12-31"),
+    ("Friday", "en", "2026-11-27"),
+    ("in 3 weeks", "en", "2026-12-13"),
+]
+
+
+@pytest.mark.parametrize(("typed", "tongue", "day"), DATES)
+async def test_day_in_words(folder: Path, typed: str, tongue: str, day: str) -> None:
+    """Another day, in words of the reader's own."""
+    async with opened(folder, at("date/pick//0", pair=couple(tongue, tongue))) as hands:
+        await hands.choose("other")
+        await hands.write(typed, "date")
+        await hands.primary()
+        assert str(standing(hands.talk.agreements)[0].evaluate_on) == day
+
+
+async def test_days(folder: Path) -> None:
+    """A week by choosing; nothing, nonsense and the past are refused in a sentence, text kept."""
+    async with opened(folder, at("date/pick//0")) as hands:
+        await hands.primary()
+        assert hands.notice
+        await hands.choose("other")
+        field = hands.field("date")
+        for typed, told in (("blub", errors.DateNotUnderstood), ("1-1-2020", errors.DateInPast)):
+            field.put("")
+            await hands.write(typed, "date")
+            await hands.primary()
+            assert hands.tells(told)
+            assert hands.talk.at.step == "date"
+            assert field.text == typed
+        await hands.choose("7")
+        assert not field.display
+        await hands.write("25:99", "time")
+        await hands.primary()
+        assert hands.tells(errors.TimeNotUnderstood)
+        hands.field("time").put("")
+        await hands.write("20u30", "time")
+        await hands.primary()
+        agreed = standing(hands.talk.agreements)[0]
+        assert (str(agreed.evaluate_on), str(agreed.evaluate_at)) == ("2026-11-29", "20:30:00")
+
+
+async def test_closing(folder: Path) -> None:
+    """A parked subject is on the last page; both say yes; words can be changed first."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f4")
+        await hands.type("the holidays")
+        await hands.press("enter")
+        parked = hands.talk.parked
+        assert [one.text for one in parked] == ["the holidays"]
+        await hands.put(replace(at("closing/confirm//0"), parked=parked))
+        assert "the holidays" in hands.all_texts
+        await hands.primary()
+        assert hands.tells(errors.NotConfirmed)
+        await hands.do(hands.app.screen.query_one("#revise"))
+        assert hands.talk.at.phase == "choose"
+        await hands.put(replace(at("closing/confirm//0"), parked=parked))
+        for one in hands.app.screen.query(Confirm):
+            await hands.do(one)
+        await hands.primary()
+        assert hands.talk.state is State.FINISHED
+        assert isinstance(hands.app.screen, ReadScreen)
+        assert "the holidays" in hands.all_texts
+
+
+async def test_park_keeps_half_a_word(folder: Path) -> None:
+    """Esc closes the parking dialog and throws nothing away."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f4")
+        await hands.type("half")
+        await hands.press("escape")
+        await hands.press("f4")
+        assert hands.field().text == "half"

@@ -1,0 +1,64 @@
+"""From an empty vault to a saved agreement: by keys alone, and by the mouse alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from sessions.conversation import Conversation, State, Turn
+from sessions.store.storage import RecordFile
+from tests.sessions.helpers import strings
+from tests.tui.walk import Hands, meet, opened, whole
+from tui.screens.earlier import ReadScreen
+
+
+def _records(folder: Path) -> list[dict[str, object]]:
+    """Give the documents of all conversations, read as TinyDB reads them."""
+    found: list[dict[str, object]] = []
+    for path in sorted((folder / "conversations").rglob("*.tdb")):
+        with TinyDB(path, storage=RecordFile) as base:
+            for table in base.tables():
+                found += [dict(one) for one in base.table(table).all()]
+    return found
+
+
+def _said_by(conversation: Conversation, place: str) -> tuple[str, str]:
+    """Give what is kept where `place` (a turn key and a field) says, and whose turn it was."""
+    key, _, name = place.rpartition(" ")
+    step, phase, who, count = key.split("/")
+    return conversation.answer(Turn(step, phase, who, int(count)), name), who
+
+
+@pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
+async def test_the_whole_way(folder: Path, mouse: bool) -> None:
+    """From nothing to a saved agreement; every word is in the vault, by the right person."""
+    count = iter(range(100, 1000))
+    async with opened(folder, mouse=mouse) as hands:
+        hands.word = lambda _: f"w{next(count)}"
+        await meet(hands)
+        assert hands.talk.at.key == "rules/agree//0"
+        await whole(hands)
+        talk = hands.talk
+        assert isinstance(hands.app.screen, ReadScreen)
+        assert [one.name for one in talk.partners] == ["Kim", "Sam"]
+    _holds_everything(folder, hands, talk)
+
+
+def _holds_everything(folder: Path, hands: Hands, talk: Conversation) -> None:
+    kept = "\n".join(text for one in _records(folder) for text in strings(one))
+    assert len(hands.typed) > 35
+    for place, word in hands.typed.items():
+        assert word in kept, place
+        if not place.startswith("idea "):
+            said, who = _said_by(talk, place)
+            assert said == word
+            if who:
+                capitals = talk.person(who).name.upper()
+                assert capitals in hands.floors[place]
+    assert talk.state is State.FINISHED
+    assert [one.text for one in talk.ideas] == [hands.typed["idea 0"], hands.typed["idea 1"]]
+    (agreed,) = talk.agreements
+    assert agreed.what == hands.typed["idea 0"]
+    assert agreed.evaluate_on is not None
