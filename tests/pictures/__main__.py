@@ -1,4 +1,4 @@
-"""Make the pictures: ``python -m tests.pictures [FOLDER]``; without a folder, those of the README."""
+"""Make the pictures: ``python -m tests.pictures [FOLDER]``; without one, the README's own."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ os.environ["TWEESPRAAK_MOTION"] = "none"
 with tempfile.TemporaryDirectory() as scratch:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for picture in asyncio.run(make_all(target, Path(scratch))):
-        print(picture)
+        sys.stdout.write(f"{picture}\n")

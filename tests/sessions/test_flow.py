@@ -437,7 +437,7 @@ def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
 
 
 def test_changing_an_older_agreement_leaves_a_newer_one_alone() -> None:
-    """Back over the choice, and another agreement to change: no words pour from one into another."""
+    """Back over the choice, another agreement to change: no words pour from one into another."""
     first = made("own")
     older = first.agreements[0]
     newer = answer(answer(first, pick="own"), what="iets nieuws")

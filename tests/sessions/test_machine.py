@@ -132,7 +132,7 @@ class Talk(RuleBasedStateMachine):
                 self.note(turn, field.id, "" if is_empty(text) else text)
 
     def put_away(self, choose: Turn) -> None:
-        """After another choice the words of an agreement stand aside: kept, and not in its fields."""
+        """After another choice the words of an agreement stand aside: kept, out of its fields."""
         for turn, name in list(self.fields):
             here = turn.step == choose.step and turn.round == choose.round
             if here and turn.phase in ("write", "plan"):
