@@ -309,7 +309,7 @@ def _watch(programs: Sequence[Program], seconds: float) -> dict[Program, float]:
     begun = time.perf_counter()
     before = {one: one.processor() for one in programs}
     while (spent := time.perf_counter() - begun) < seconds:
-        time.sleep(min(0.1, seconds - spent))
+        programs[0].attend(min(0.1, seconds - spent))
         for one in programs:
             one.read()
     length = time.perf_counter() - begun

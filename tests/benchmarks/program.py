@@ -179,6 +179,10 @@ class Program:
         """Read what is there now, so that the program need not wait for us."""
         self._line.drain()
 
+    def attend(self, seconds: float) -> None:
+        """Read what comes, until something came or `seconds` are over."""
+        self._line.pump(seconds)
+
     def memory(self) -> float:
         """Give what it has in memory, in MB."""
         pages = int(Path(f"/proc/{self._line.pid}/statm").read_text().split()[1])
