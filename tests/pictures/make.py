@@ -46,8 +46,7 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     try:
         async with app.run_test(size=SIZE) as pilot:
             hands = Hands(app, pilot)
-            await pilot.wait_for_scheduled_animations()
-            await app.workers.wait_for_complete()
+            await hands.until(lambda: app.desk.shelf.loaded)
             await hands.rest()
             shoot("home")
             going = next(one for one in app.desk.shelf.unfinished() if one.state is State.ACTIVE)

@@ -23,8 +23,7 @@ async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
     app = make_app(folder, clock)
     async with app.run_test() as pilot:
         hands = Hands(app, pilot)
-        await app.workers.wait_for_complete()
-        await hands.rest()
+        await hands.until(lambda: bool(app.screen.query_one("#notice").has_class("-told")))
         assert hurt.id in str(app.screen.query_one("#notice").render())
         assert len(app.desk.shelf.conversations) == 1
         app.ask("earlier")
