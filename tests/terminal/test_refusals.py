@@ -258,14 +258,25 @@ def test_a_vault_that_cannot_be_opened_says_so(
     assert (vault / "vault.json").read_bytes() == content
 
 
-def test_damaged_people_say_so(refused: Callable[..., Refusal], tmp_path: Path) -> None:
-    """When the file with the people is damaged the program says which file, before any screen."""
+def test_damaged_people_are_named_and_the_conversation_goes_on(
+    terminal: Start, tmp_path: Path
+) -> None:
+    """When the file with the people is damaged the first screen names it; conversations go on, and it stays as it is."""
     vault = tmp_path / "vault"
     lay(vault, "impact", "speak", "Kim")
     (vault / "pairs.tdb").write_bytes(b"nothing of ours")
-    found = refused("--data", str(vault))
-    assert found.code == NOT_READABLE
-    assert "pairs.tdb" in found.sentence()
+    options = ["-m", "tui", "--data", str(vault), "--language", "en"]
+    two = People(terminal(options, env={"TWEESPRAAK_MOTION": "none"}), vault)
+    two.program.wait_started()
+    two.program.wait_for("said at subject")
+    two.program.wait_until(
+        lambda: "pairs.tdb" in "".join(two.reads_now().split()), what="the name of the file"
+    )
+    two.wait_focus()
+    two.resume()
+    word = two.write("understand")
+    assert two.leave() == 0
+    assert word in words_in(two.talk)
     assert (vault / "pairs.tdb").read_bytes() == b"nothing of ours"
 
 
