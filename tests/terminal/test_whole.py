@@ -14,7 +14,7 @@ from tests.terminal.people import PATTERN, People, TimeMachine, known
 from tests.terminal.terminal import Terminal
 from tui.i18n import language
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 Start = Callable[..., Terminal]
 CLOCKED = str(Path(__file__).with_name("clocked.py"))

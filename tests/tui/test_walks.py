@@ -31,7 +31,10 @@ def _said_by(conversation: Conversation, place: str) -> tuple[str, str]:
     return conversation.answer(Turn(step, phase, who, int(count)), name), who
 
 
-@pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
+@pytest.mark.parametrize(
+    "mouse",
+    [pytest.param(False, id="keys"), pytest.param(True, id="mouse", marks=pytest.mark.long)],
+)
 async def test_the_whole_way(folder: Path, mouse: bool) -> None:
     """From nothing to a saved agreement; every word is in the vault, by the right person."""
     count = iter(range(100, 1000))
