@@ -48,7 +48,8 @@ class Ring(Static):
         self._language: Language | None = None
 
     def on_mount(self) -> None:
-        self.set_interval(0.5, self._breathe)
+        # Once a second: slow is the idea, and it leaves the processor be.
+        self.set_interval(1.0, self._breathe)
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         self._language = languages[0]
@@ -56,7 +57,7 @@ class Ring(Static):
 
     def _breathe(self) -> None:
         if not self.still:
-            self._tick = (self._tick + 0.5) % (IN_SECONDS + OUT_SECONDS)
+            self._tick = (self._tick + 1.0) % (IN_SECONDS + OUT_SECONDS)
             self._draw()
 
     def _draw(self) -> None:
