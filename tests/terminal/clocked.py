@@ -25,6 +25,9 @@ def moved() -> datetime:
 
 def set_stage() -> None:
     """Change what the environment asks for."""
+    # Whoever runs the tests in the background may have SIGINT ignored, which is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if "IGNORE_HANGUP" in os.environ:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if "AUTOSAVE_AFTER" in os.environ:

@@ -339,6 +339,15 @@ class People:
         self.program.wait_for(who)
         self.wait_focus()
 
+    def to_second_name(self) -> None:
+        """Go on from the first name by Enter, and wait until the cursor is in the second."""
+        columns, _ = self.program.size
+        self.program.settle()
+        self.program.press("enter")
+        self.program.wait_until(
+            lambda: self.program.cursor[0] >= columns // 2, what="the cursor in the second name"
+        )
+
     def resume(self) -> None:
         """From home, go on where they were: the first thing there."""
         before = self.talk
@@ -351,7 +360,7 @@ class People:
         """From home of an empty vault: names, the safety page, up to the rules."""
         self.new_page()
         self.program.type(first)
-        self.changed("enter")
+        self.to_second_name()
         self.program.type(second)
         self.program.wait_for(second)
         self.to_primary()

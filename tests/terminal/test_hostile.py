@@ -71,7 +71,7 @@ def _begin(two: People, first: str, second: str) -> None:
     """Give two names, typed or pasted, and go on to the rules."""
     two.new_page()
     two.program.paste(first)
-    two.changed("enter")
+    two.to_second_name()
     two.program.paste(second)
     two.program.settle()
     two.to_primary()
@@ -268,7 +268,7 @@ def test_a_name_that_does_not_do_is_kept_and_told(
     two.new_page()
     if first:
         two.program.paste(first)
-    two.changed("enter")
+    two.to_second_name()
     two.program.type(second)
     two.program.wait_for(second)
     two.to_primary()
@@ -284,8 +284,7 @@ def test_a_long_name_is_counted(people: Callable[..., People]) -> None:
     two = people()
     two.new_page()
     two.program.type("Ka" * 100)
-    two.program.settle()
-    two.changed("enter")
+    two.to_second_name()
     two.program.type("Sam")
     two.program.wait_for("Sam")
     two.to_primary()
