@@ -56,17 +56,29 @@ class Turn:
         """The name under which its words are kept."""
         return f"{self.step}/{self.phase}/{self.who}/{self.round}"
 
+    @staticmethod
+    def of_key(key: str) -> Turn | None:
+        """Give the turn with that key, or None when no turn has it."""
+        parts = key.split("/")
+        if len(parts) != 4 or not parts[3].isdecimal():
+            return None
+        return Turn(parts[0], parts[1], parts[2], int(parts[3]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What was answered on one turn: `fields` by name, all as text.
 
-    `skipped` when the question was passed over; an empty answer is never anything else.
+    `skipped` when the question was passed over; an empty answer is never anything else. What a
+    person sealed under their own phrase is `closed`, with `filled` the names of fields in it that
+    hold something; `fields` is then empty until they open it (`sessions.privacy`).
     """
 
     fields: Mapping[str, str]
     at: datetime
     skipped: bool = False
+    closed: str = ""
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +158,12 @@ class Conversation:
     return_at: datetime | None = None
     ended: datetime | None = None
     ending: Ending | None = None
+    closed_drafts: Mapping[str, str] = field(default_factory=dict)
+    """Half-typed private text that its writer sealed, by the key of its turn."""
+    restored: datetime | None = None
+    """When it came back out of a backup, beside another state of the same talk."""
+    origin: str = ""
+    """The id it had in the backup then; what is closed in it belongs to that one."""
 
     @property
     def partners(self) -> tuple[Person, ...]:
@@ -177,6 +195,11 @@ class Conversation:
         """Give what stands in the field now: half-typed text before the answer."""
         draft = self.drafts.get(turn.key, {})
         return draft[name] if name in draft else self.answer(turn, name)
+
+    def holds(self, turn: Turn, name: str) -> bool:
+        """Whether something was answered in the field `name` of `turn`, also when it is closed."""
+        said = self.said.get(turn.key)
+        return said is not None and (bool(said.fields.get(name)) or name in said.filled)
 
     def is_said(self, turn: Turn) -> bool:
         """Whether that turn was answered or skipped."""

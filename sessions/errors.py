@@ -213,6 +213,74 @@ class SaveFailed(StoreError):
     )
 
 
+class VaultGone(StoreError):
+    sentence = N_(
+        "The folder {folder} is not there any more. What you wrote is still here on the screen. "
+        "Put the folder back, or connect the disk it is on; then it is saved with the next key."
+    )
+
+
+class VaultLocked(StoreError):
+    sentence = N_("This is sealed. First give the passphrase; everything is safe.")
+
+
+class VaultSealed(StoreError):
+    """Asked to seal what is sealed."""
+
+    sentence = N_("The folder {folder} is sealed already. Nothing was changed.")
+
+
+class VaultNotSealed(StoreError):
+    sentence = N_("The folder {folder} is not sealed, so there is nothing to open. All is well.")
+
+
+class WrongPassphrase(StoreError):
+    sentence = N_("That is not the passphrase. Nothing is lost; try it again.")
+
+
+class WrongPhrase(StoreError):
+    """Of one person, not of the vault."""
+
+    sentence = N_("That is not the phrase. What you wrote alone is safe; try it again.")
+
+
+class PhraseMissing(StoreError):
+    sentence = N_("There is nothing there yet. Four words in a row make a good passphrase.")
+
+
+class PhrasesDiffer(StoreError):
+    sentence = N_("The two are not the same. Nothing has changed; type it twice once more.")
+
+
+class BackupThere(StoreError):
+    sentence = N_("{file} is there already, and is left as it is. Choose another name.")
+
+
+class BackupDamaged(StoreError):
+    sentence = N_(
+        "The backup {file} is damaged ({problem}), so nothing was taken from it. "
+        "Your conversations are as they were; try another backup."
+    )
+
+
+class BackupFailed(StoreError):
+    sentence = N_(
+        "The backup could not be made ({reason}). Your conversations are as they were. "
+        "Choose another place, or make some room there."
+    )
+
+
+class BackupUnreadable(StoreError):
+    sentence = N_(
+        "The backup {file} cannot be read ({reason}). Nothing was changed. "
+        "See whether the name is right and you may read it, then try again."
+    )
+
+
+class NameNotRight(StoreError):
+    sentence = N_("That is not the name that stands there, so nothing was deleted.")
+
+
 class RecordDamaged(StoreError):
     sentence = N_(
         "The file {file} is damaged and cannot be read. It is kept as it is; "

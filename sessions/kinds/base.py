@@ -58,6 +58,10 @@ class StepKind(ABC):
         """Whether `turn` is answered alone, behind the curtain."""
         return False
 
+    def private(self, turn: Turn) -> bool:
+        """Whether what is said on `turn` is its writer's own, and not shown to the other later."""
+        return False
+
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         """Whether one can go on without answering: when no field is needed."""
         return all(one.optional for one in self.fields(conversation, step, turn))

@@ -54,6 +54,9 @@ class ClosingKind(StepKind):
     def blind(self, turn: Turn) -> bool:
         return turn.phase == TENSION_AFTER
 
+    def private(self, turn: Turn) -> bool:
+        return turn.phase == TENSION_AFTER
+
     def after(
         self,
         conversation: Conversation,

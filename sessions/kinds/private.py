@@ -49,6 +49,10 @@ class PrivateKind(StepKind):
     def blind(self, turn: Turn) -> bool:
         return turn.phase != REVEAL
 
+    def private(self, turn: Turn) -> bool:
+        # What is shared of it is the other's too; which that is, is nobody's secret.
+        return bool(turn.who) and turn.phase not in (SHARE, REVEAL)
+
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         if turn.phase in (SHARE, REVEAL, WAIT):
             return False
@@ -71,10 +75,20 @@ def _own(conversation: Conversation, step: Step, person: Person) -> Iterator[Tur
     for question in step.questions:
         turn = Turn(step.id, question.id, person.id)
         yield turn
-        if question.wait_from and _high(conversation.answer(turn, "scale"), question):
-            yield Turn(step.id, WAIT, person.id)
+        wait = Turn(step.id, WAIT, person.id)
+        high = _high(conversation.answer(turn, "scale"), question)
+        # A closed answer cannot be asked how high it was; whether they were offered to wait, can.
+        if question.wait_from and (high or _closed(conversation, turn, wait)):
+            yield wait
     if shareable(conversation, step, person.id):
         yield Turn(step.id, SHARE, person.id)
+
+
+def _closed(conversation: Conversation, turn: Turn, wait: Turn) -> bool:
+    """Whether the answer on `turn` is closed, and the offer to wait followed it."""
+    said = conversation.said.get(turn.key)
+    offered = conversation.at == wait or conversation.is_said(wait)
+    return said is not None and bool(said.closed) and offered
 
 
 def _high(answer: str, question: Question) -> bool:
@@ -86,7 +100,7 @@ def shareable(conversation: Conversation, step: Step, who: str) -> tuple[Questio
     return tuple(
         one
         for one in step.questions
-        if one.shareable and conversation.answer(Turn(step.id, one.id, who), "text")
+        if one.shareable and conversation.holds(Turn(step.id, one.id, who), "text")
     )
 
 

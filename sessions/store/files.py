@@ -1,11 +1,12 @@
-"""The file format: one header line, then JSON in UTF-8.
+"""The file format: one header line, then JSON in UTF-8, sealed or not.
 
-    tweespraak <format> <kind> <version> <id> <generation> plain <sha256> <crc32>
+    tweespraak 1 <kind> <version> <id> <generation> plain <sha256> <crc32>
+    tweespraak 2 <kind> <version> <id> <generation> aes-256-gcm <nonce> <crc32>
 
 The SHA-256 goes over the line up to the seal and over what follows it, so a file in the wrong
 place is noticed; the CRC goes over the line before it. The magic word, the format and the CRC stand
-at the same places in every later format, so an older program can tell "newer" from "damaged". For a
-sealed file the word ``plain`` and the checksum give way to the cipher and what it needs.
+at the same places in every format, so an older program can tell "newer" from "damaged". In a sealed
+file the line up to the CRC is the associated data of the box that follows it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sessions import errors
+from sessions.store import sealing
 from sessions.store.disk import BACKUP
 
 MAGIC = "tweespraak"
 FORMAT = 1
+SEALED_FORMAT = 2
 PLAIN = "plain"
 """The seal of a file that is not sealed."""
+CIPHER = "aes-256-gcm"
+"""The seal of one that is."""
 
 SUFFIX = ".tdb"
 
@@ -30,10 +35,13 @@ _LINE_MOST = 512
 _CRC = re.compile(rb"[0-9a-f]{8}")
 _NUMBER = r"(0|[1-9][0-9]{0,17})"
 _START = re.compile(rf"{MAGIC} {_NUMBER} .*", re.DOTALL)
-_LINE = re.compile(
-    rf"{MAGIC} {_NUMBER} ([a-z-]{{1,32}}) {_NUMBER} ([0-9a-z-]{{1,64}}) {_NUMBER}"
-    rf" ({PLAIN}) ([0-9a-f]{{64}})"
-)
+_WHO = rf"([a-z-]{{1,32}}) {_NUMBER} ([0-9a-z-]{{1,64}}) {_NUMBER}"
+_LINES = {
+    FORMAT: re.compile(rf"{MAGIC} ({FORMAT}) {_WHO} ({PLAIN}) ([0-9a-f]{{64}})"),
+    SEALED_FORMAT: re.compile(
+        rf"{MAGIC} ({SEALED_FORMAT}) {_WHO} ({CIPHER}) ([0-9a-f]{{{2 * sealing.NONCE}}})"
+    ),
+}
 _WORD = re.compile(r"[0-9a-z-]{1,64}")
 _KIND = re.compile(r"[a-z-]{1,32}")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -63,6 +71,11 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def is_byte(text: str) -> bool:
+    """Whether `text` is two lower-case hexadecimal digits."""
+    return _BYTE.fullmatch(text) is not None
+
+
 def identity_of(path: Path) -> Identity:
     """Give the identity that the file at `path` must have, from its name and folder.
 
@@ -76,45 +89,119 @@ def identity_of(path: Path) -> Identity:
         kind = "diary"
     elif _BYTE.fullmatch(stem) and path.parent.name == "index":
         kind = "index"
+    elif path.parent.name == "damaged":
+        # Set aside as it was; sealing the vault wraps it, under a name made of its own.
+        kind, stem = "damaged", hashlib.sha256(path.name.encode()).hexdigest()[:32]
     if _WORD.fullmatch(stem) is None or _KIND.fullmatch(kind) is None:
         raise ValueError(f"no record can have the name {path.name!r}")
     return Identity(kind, stem)
 
 
-def pack(header: Header, payload: bytes) -> bytes:
-    """Give the bytes of a whole file."""
-    start = _start(header)
-    line = f"{start} {_checksum(start, payload)}".encode("ascii")
-    return b"%s %08x\n%s" % (line, zlib.crc32(line), payload)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """The key of an open vault, and which files it takes while a vault is being sealed.
+
+    `seals`: whether a file that is written is sealed. `mixed`: whether both sorts may be there.
+    """
+
+    vault: str
+    key: bytes
+    seals: bool = True
+    mixed: bool = False
+
+    def key_of(self, identity: Identity) -> bytes:
+        """Give the key of one file."""
+        salt = self.vault.encode("ascii")
+        return sealing.derive(self.key, salt, "file", identity.kind, identity.id)
 
 
-def unpack(blob: bytes, expected: Identity, *, file: str) -> tuple[Header, bytes]:
+def pack(header: Header, payload: bytes, ring: Ring | None = None) -> bytes:
+    """Give the bytes of a whole file, sealed when `ring` says so."""
+    if ring is not None and ring.seals:
+        return _pack_sealed(header, payload, ring)
+    start = _start(header, FORMAT, PLAIN)
+    return _with_crc(f"{start} {_checksum(start, payload)}", payload)
+
+
+def _pack_sealed(header: Header, payload: bytes, ring: Ring) -> bytes:
+    start = _start(header, SEALED_FORMAT, CIPHER)
+    nonce, box = sealing.lock(ring.key_of(header.identity), payload, start.encode("ascii"))
+    return _with_crc(f"{start} {nonce.hex()}", box)
+
+
+def unpack(
+    blob: bytes, expected: Identity, *, file: str, ring: Ring | None = None
+) -> tuple[Header, bytes]:
     """Give the header and the payload of a file that should hold `expected`, verified.
 
     Raises `RecordDamaged` when anything is not as it was written or belongs elsewhere, and
     `RecordNewer` for a format of a later program; `file` is named in both.
     """
-    line = _verified_line(blob, expected, file)
-    start = _START.fullmatch(line)
-    if start is None:
-        raise damaged(file, expected, "header")
-    if int(start[1]) > FORMAT:
-        raise errors.RecordNewer(file=file, id=expected.id)
-    found = _LINE.fullmatch(line)
-    if found is None:
-        raise damaged(file, expected, "header")
+    line, found = _found(blob, expected, file)
+    form = int(found[1])
     header = Header(
         identity=Identity(found[2], found[4]),
         version=int(found[3]),
         generation=int(found[5]),
         seal=found[6],
     )
-    payload = blob[blob.index(b"\n") + 1 :]
-    if _checksum(line.rpartition(" ")[0], payload) != found[7]:
+    start = line.rpartition(" ")[0]
+    body = blob[blob.index(b"\n") + 1 :]
+    if form == SEALED_FORMAT:
+        payload = _opened(header, found[7], body, start, expected, file, ring)
+    elif ring is not None and not ring.mixed:
+        # Sealed vaults hold sealed files: this one was not put here by us.
+        raise damaged(file, expected, "not sealed")
+    elif _checksum(start, body) != found[7]:
         raise damaged(file, expected, "checksum")
+    else:
+        payload = body
     if header.identity != expected:
         raise damaged(file, expected, "another record")
     return header, payload
+
+
+def glance(blob: bytes, expected: Identity, *, file: str) -> Header:
+    """Give what the header line of a file says, without what follows it; raises as `unpack`."""
+    _, found = _found(blob, expected, file)
+    identity = Identity(found[2], found[4])
+    return Header(
+        identity=identity, version=int(found[3]), generation=int(found[5]), seal=found[6]
+    )
+
+
+def _found(blob: bytes, expected: Identity, file: str) -> tuple[str, re.Match[str]]:
+    """Give the header line before its CRC, and what stands in it."""
+    line = _verified_line(blob, expected, file)
+    start = _START.fullmatch(line)
+    if start is None:
+        raise damaged(file, expected, "header")
+    if int(start[1]) > SEALED_FORMAT:
+        raise errors.RecordNewer(file=file, id=expected.id)
+    known = _LINES.get(int(start[1]))
+    found = known.fullmatch(line) if known else None
+    if found is None:
+        raise damaged(file, expected, "header")
+    return line, found
+
+
+def _opened(
+    header: Header,
+    nonce: str,
+    box: bytes,
+    start: str,
+    expected: Identity,
+    file: str,
+    ring: Ring | None,
+) -> bytes:
+    """Give what is in the box of a sealed file."""
+    if ring is None:
+        raise damaged(file, expected, "sealed")
+    known = start.encode("ascii")
+    payload = sealing.unlock(ring.key_of(header.identity), bytes.fromhex(nonce), box, known)
+    if payload is None:
+        raise damaged(file, expected, "seal")
+    return payload
 
 
 def damaged(file: str, identity: Identity, problem: str) -> errors.RecordDamaged:
@@ -133,12 +220,17 @@ def _verified_line(blob: bytes, expected: Identity, file: str) -> str:
     return before.decode("ascii", "replace")
 
 
-def _start(header: Header) -> str:
+def _start(header: Header, form: int, seal: str) -> str:
     """Give the header line up to and with the seal."""
     return (
-        f"{MAGIC} {FORMAT} {header.identity.kind} {header.version} {header.identity.id}"
-        f" {header.generation} {header.seal}"
+        f"{MAGIC} {form} {header.identity.kind} {header.version} {header.identity.id}"
+        f" {header.generation} {seal}"
     )
+
+
+def _with_crc(line: str, body: bytes) -> bytes:
+    first = line.encode("ascii")
+    return b"%s %08x\n%s" % (first, zlib.crc32(first), body)
 
 
 def _checksum(start: str, payload: bytes) -> str:

@@ -19,10 +19,32 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 1, "pairs": 1}
-"""The version of each kind of record that this program writes."""
+VERSIONS: dict[str, int] = {"conversation": 2, "pairs": 2}
+"""The version of each kind of record that this program writes.
 
-MIGRATIONS: dict[tuple[str, int], Migration] = {}
+A version goes up too when an older program would lose what it does not know: version 2 of both
+came with the phrase of one person, and what is closed with it.
+"""
+
+
+def _conversation_1(tables: Tables) -> Tables:
+    """Give what is closed its own place; in version 1 nothing was."""
+    documents = {
+        number: {**one, "closed_drafts": {}, "restored": None, "origin": ""}
+        for number, one in tables.get("conversation", {}).items()
+    }
+    return {**tables, "conversation": documents}
+
+
+def _pairs_1(tables: Tables) -> Tables:
+    """Give the locks of people their table; in version 1 nobody had one."""
+    return {**tables, "locks": {}}
+
+
+MIGRATIONS: dict[tuple[str, int], Migration] = {
+    ("conversation", 1): _conversation_1,
+    ("pairs", 1): _pairs_1,
+}
 """By kind and the version it starts from; each goes one version up."""
 
 _T = TypeVar("_T")

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import files, records
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.files import Header
+from sessions.store.files import Header, Ring
 
 
 class RecordFile(Storage):
@@ -28,9 +28,17 @@ class RecordFile(Storage):
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, disk: Disk | None = None, read_only: bool = False
+        self,
+        path: str | os.PathLike[str],
+        *,
+        disk: Disk | None = None,
+        ring: Ring | None = None,
+        read_only: bool = False,
     ) -> None:
-        """Take the file at `path`, there or not. Raises ValueError for an impossible name."""
+        """Take the file at `path`, there or not; `ring` holds the key of a sealed vault.
+
+        Raises ValueError for an impossible name.
+        """
         self.path = Path(path)
         self.identity = files.identity_of(self.path)
         self.read_only = read_only
@@ -38,7 +46,10 @@ class RecordFile(Storage):
         """What the file said of itself when it was last read or written."""
         self.kept: Path | None = None
         """Where a damaged file went, until who saves has told."""
+        self.keep_backup = True
+        """Whether the first write leaves what was there as ``.bak``."""
         self._disk = disk or Disk()
+        self._ring = ring
         self._written = False
         self._over = False
 
@@ -71,15 +82,21 @@ class RecordFile(Storage):
             version=records.version_of(self.identity.kind),
             generation=(self.header.generation if self.header else 0) + 1,
         )
-        backup = self.header is not None and not self._written and not self._over
+        first = self.header is not None and not self._written and not self._over
         try:
-            blob = files.pack(header, _encode(data))
+            blob = files.pack(header, encode(data), self._ring)
             disks.make_folder(self._disk, self.path.parent)
-            disks.save_file(self._disk, self.path, blob, backup=backup)
+            disks.save_file(self._disk, self.path, blob, backup=first and self.keep_backup)
         except OSError as problem:
             raise save_error(problem) from problem
         self.header = header
         self._written, self._over = True, False
+
+    def payload(self) -> tuple[Header, bytes] | None:
+        """Give header and bytes as they are on the disk, verified, or None; raises as `read`."""
+        file = str(self.path)
+        blob = self._blob(self.path)
+        return None if blob is None else files.unpack(blob, self.identity, file=file, ring=self._ring)
 
     def set_aside(self, folder: Path) -> None:
         """Keep the damaged file in `folder`, untouched; `kept` is where. The next write is a first.
@@ -125,8 +142,20 @@ class RecordFile(Storage):
     def _verified(self, path: Path) -> tuple[Header, dict[str, dict[str, Any]]] | None:
         """Give header and tables of the file at `path`, in today's version."""
         file = str(path)
+        blob = self._blob(path)
+        if blob is None:
+            return None
+        header, payload = files.unpack(blob, self.identity, file=file, ring=self._ring)
+        if header.version > records.version_of(self.identity.kind):
+            raise errors.RecordNewer(file=file, id=self.identity.id)
+        tables = self._decode(payload, file)
+        return header, records.migrate(tables, self.identity, header.version, file=file)
+
+    def _blob(self, path: Path) -> bytes | None:
+        """Give the bytes at `path`, or None when nothing is there."""
+        file = str(path)
         try:
-            blob = disks.read_file(self._disk, path)
+            return disks.read_file(self._disk, path)
         except disks.NotARegularFile as problem:
             raise files.damaged(file, self.identity, "no regular file") from problem
         except OSError as problem:
@@ -135,13 +164,6 @@ class RecordFile(Storage):
             raise errors.RecordUnreadable(
                 file=file, id=self.identity.id, reason=problem.strerror
             ) from problem
-        if blob is None:
-            return None
-        header, payload = files.unpack(blob, self.identity, file=file)
-        if header.version > records.version_of(self.identity.kind):
-            raise errors.RecordNewer(file=file, id=self.identity.id)
-        tables = self._decode(payload, file)
-        return header, records.migrate(tables, self.identity, header.version, file=file)
 
     def _decode(self, payload: bytes, file: str) -> dict[str, dict[str, Any]]:
         """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
@@ -169,7 +191,7 @@ def save_error(problem: OSError) -> errors.StoreError:
     return errors.SaveFailed(reason=problem.strerror or type(problem).__name__)
 
 
-def _encode(data: dict[str, dict[str, Any]]) -> bytes:
+def encode(data: dict[str, dict[str, Any]]) -> bytes:
     """Give `data` as JSON, in UTF-8."""
     try:
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

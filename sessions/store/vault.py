@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from tinydb import TinyDB
-from tinydb.table import Document, Table
 
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.people import Pair
-from sessions.store import ballast, files, locking, manifest, place, records
+from sessions.store import ballast, files, locking, manifest, place, records, rewriting, sealing
 from sessions.store import disk as disks
+from sessions.store.cabinet import (
+    CONVERSATIONS,
+    DAMAGED,
+    PAIRS,
+    Cabinet,
+    Saved,
+    become,
+    put_only,
+)
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.storage import RecordFile, save_error
+from sessions.store.files import Ring
+from sessions.store.index import Index
+from sessions.store.locks import Locks
+from sessions.store.manifest import Manifest, State
+from sessions.store.sealing import Cost
+from sessions.store.storage import save_error
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-CONVERSATIONS = "conversations"
-DAMAGED = "damaged"
-PAIRS = "pairs"
+__all__ = ["CONVERSATIONS", "DAMAGED", "PAIRS", "SETTINGS", "Saved", "Vault"]
+
 SETTINGS = "settings"
 
-_FOLDERS = (DAMAGED, "diary", "index")
-_ONLY = 1  # the number of the document in a table that holds one
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """A save that is on the disk. `generation` counts the saves of this file.
-
-    With `ballast_spent` the disk was full and the room kept for that was used: tell the people.
-    `set_aside` is where a damaged file went that stood in the way.
-    """
-
-    id: str
-    generation: int
-    ballast_spent: bool = False
-    set_aside: Path | None = None
+def _nobody(done: int, of: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class Vault:
     """An open vault; `Vault.open` makes one. Any thread may use it; saves wait for each other."""
 
     def __init__(
-        self, folder: Path, known: manifest.Manifest, lock: BaseFileLock | None, disk: Disk
+        self, folder: Path, known: Manifest, lock: BaseFileLock | None, disk: Disk
     ) -> None:
         """Take a folder that was checked; without `lock` it is for reading only."""
         self.folder = folder
         self.id = known.id
         self.read_only = lock is None
+        self.manifest = known
+        """How it is sealed, if it is."""
+        self.cabinet = Cabinet(folder, disk, read_only=self.read_only)
+        """Its files."""
+        self.cabinet.locked = known.state is not State.PLAIN
+        self.cabinet.check = self._must_be_there
+        self.index = Index(self.cabinet, self.load)
+        """Its conversations in short."""
+        self.locks = Locks(self.cabinet)
+        """Who has a phrase of their own."""
         self._lock = lock
         self._disk = disk
-        self._closed = False
-        self._saving = RLock()
-        self._open: dict[Path, TinyDB] = {}
+        self._known_folder = _number(folder)
 
     @classmethod
     def open(
@@ -78,8 +85,9 @@ class Vault:
         """Open the vault in `folder`, made when it is not there; `now` is for who comes second.
 
         `read_only` takes no lock and writes nothing; a folder that is not there is then empty.
-        `insist` allows a network disk. Raises `VaultInUse`, `VaultNotAFolder`, `VaultOnNetwork`,
-        `VaultUnwritable`, `VaultDamaged`, `RecordNewer` or `DiskFull`.
+        `insist` allows a network disk. A sealed vault comes back locked: `unlock` is next.
+        Raises `VaultInUse`, `VaultNotAFolder`, `VaultOnNetwork`, `VaultUnwritable`, `VaultDamaged`,
+        `RecordNewer` or `DiskFull`.
         """
         disk = disk or Disk()
         folder = Path(os.path.realpath(folder))
@@ -87,8 +95,7 @@ class Vault:
             if os.path.lexists(folder) and not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             if read_only:
-                known = manifest.read_manifest(folder, disk) or manifest.new_manifest()
-                return cls(folder, known, None, disk)
+                return cls(folder, _known(folder, disk), None, disk)
             if not insist and place.network_type(folder):
                 raise errors.VaultOnNetwork(folder=str(folder))
             return cls._open_to_write(folder, now, disk)
@@ -101,14 +108,15 @@ class Vault:
         disks.make_folder(disk, folder)
         lock = locking.take_lock(folder, now, disk)
         try:
-            known = manifest.read_manifest(folder, disk)
+            is_new = manifest.read_manifest(folder, disk) is None
             # Somebody's own folder full of other things keeps its mode.
-            if known or set(disk.names(folder)) <= {locking.LOCK}:
+            if not is_new or set(disk.names(folder)) <= {locking.LOCK}:
                 disks.make_private(disk, folder)
-            known = known or manifest.new_manifest()
+            known = _known(folder, disk)
             manifest.write_manifest(folder, known, disk)
             vault = cls(folder, known, lock, disk)
-            vault._tidy()
+            vault.cabinet.sweep()
+            ballast.lay(folder, disk)
         except BaseException:
             lock.release()
             raise
@@ -129,36 +137,287 @@ class Vault:
 
     def close(self) -> None:
         """Give the lock back, after the save that goes on. May be called twice."""
-        with self._saving:
-            self._closed = True
-            self._open.clear()
+        with self.cabinet.saving:
+            # The index is made of what is on the disk, and the next start mends it.
+            with contextlib.suppress(errors.StoreError):
+                self.index.flush()
+            self.cabinet.close()
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
+
+    # -- Sealing ------------------------------------------------------------------------------
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the passphrase has yet to be given; nothing can be read or saved before."""
+        return self.cabinet.locked
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a passphrase is needed to open it."""
+        return self.manifest.state is not State.PLAIN
+
+    @property
+    def is_half_way(self) -> bool:
+        """Whether sealing or unsealing was cut off; `finish` goes on with it."""
+        return self.manifest.state in (State.SEALING, State.UNSEALING)
+
+    def unlock(self, secret: str) -> None:
+        """Open a sealed vault with its passphrase or its recovery key. One derivation, 0.2 s.
+
+        Raises `WrongPassphrase`; a vault that is not locked stays as it is.
+        """
+        if not self.is_locked:
+            return
+        key = self._key(secret)
+        if key is None:
+            raise errors.WrongPassphrase()
+        self._take(self.manifest, key)
+
+    def _key(self, secret: str) -> bytes | None:
+        """Give the key of the vault, or None when `secret` does not open it."""
+        for slot in (self.manifest.recovery, self.manifest.passphrase):
+            if slot is None or (slot.cost is None and not sealing.is_recovery_key(secret)):
+                continue
+            key = sealing.unwrap(slot, secret, self.id)
+            if key is not None:
+                return key
+        return None
+
+    def seal(
+        self,
+        passphrase: str,
+        *,
+        language: str = "",
+        cost: Cost | None = None,
+        progress: rewriting.Progress = _nobody,
+    ) -> str:
+        """Seal the vault, all that is in it too; give the recovery key, which is kept nowhere.
+
+        `language` is that in which the passphrase is asked. Raises `PhraseMissing`, `VaultSealed`,
+        `DiskFull`, `SaveFailed`, `VaultReadOnly`; cut off, it is sealed for who opens it, and
+        `finish` does the rest.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            if self.is_sealed:
+                raise errors.VaultSealed(folder=str(self.folder))
+            key, recovery = os.urandom(sealing.KEY), sealing.new_recovery_key()
+            sealed = Manifest(
+                id=self.id,
+                state=State.SEALING,
+                passphrase=sealing.wrap(key, passphrase, self.id, cost or Cost()),
+                recovery=sealing.wrap(key, recovery, self.id, None),
+                language=language,
+            )
+            self._put_manifest(sealed)
+            self._take(sealed, key)
+            self.finish(progress)
+        return recovery
+
+    def unseal(self, *, progress: rewriting.Progress = _nobody) -> None:
+        """Take the seal away: from then on everybody who can open the folder can read it.
+
+        Raises `VaultNotSealed`, `VaultLocked`, `DiskFull`, `SaveFailed` or `VaultReadOnly`.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            ring = self.cabinet.ring
+            if ring is None:
+                raise errors.VaultNotSealed(folder=str(self.folder))
+            open_ = replace(self.manifest, state=State.UNSEALING)
+            self._put_manifest(open_)
+            self._take(open_, ring.key)
+            self.finish(progress)
+
+    def finish(self, progress: rewriting.Progress = _nobody) -> None:
+        """Go on with what was cut off: sealing, unsealing, closing what somebody wrote alone.
+
+        Raises `DiskFull`, `SaveFailed` or `VaultLocked`; then it is as far as it came.
+        """
+        with self.cabinet.saving:
+            ring = self.cabinet.ring
+            if self.read_only:
+                return
+            if ring is not None and self.is_half_way:
+                rewriting.rewrite_all(self.cabinet, ring, progress)
+                sealed = self.manifest.state is State.SEALING
+                done = (
+                    replace(self.manifest, state=State.SEALED) if sealed else Manifest(id=self.id)
+                )
+                self._put_manifest(done)
+                self._take(done, ring.key)
+            self._close_earlier(progress)
+
+    def change_passphrase(self, passphrase: str, *, cost: Cost | None = None) -> None:
+        """Put another passphrase in the place of the old one; writes the manifest and no more.
+
+        Raises `PhraseMissing`, `VaultNotSealed`, `VaultLocked`, `DiskFull` or `SaveFailed`.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            key = self._open_key()
+            slot = sealing.wrap(key, passphrase, self.id, cost or Cost())
+            self._put_manifest(replace(self.manifest, passphrase=slot))
+
+    def change_recovery_key(self) -> str:
+        """Give a new recovery key; the old one opens nothing any more. Raises as a new passphrase."""
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            recovery = sealing.new_recovery_key()
+            slot = sealing.wrap(self._open_key(), recovery, self.id, None)
+            self._put_manifest(replace(self.manifest, recovery=slot))
+        return recovery
+
+    def _open_key(self) -> bytes:
+        ring = self.cabinet.ring
+        if ring is None:
+            raise errors.VaultNotSealed(folder=str(self.folder))
+        return ring.key
+
+    def _put_manifest(self, known: Manifest) -> None:
+        try:
+            manifest.write_manifest(self.folder, known, self._disk)
+        except OSError as problem:
+            # Whatever came through is what the next start reads; so must we.
+            with contextlib.suppress(OSError, errors.StoreError):
+                found = manifest.read_manifest(self.folder, self._disk)
+                if found == known:
+                    self.manifest = known
+            raise save_error(problem) from problem
+        self.manifest = known
+
+    def _take(self, known: Manifest, key: bytes) -> None:
+        """Read and write with `key`, as the state of the vault says."""
+        self.manifest = known
+        ring = None
+        if known.state is not State.PLAIN:
+            ring = Ring(
+                vault=self.id,
+                key=key,
+                seals=known.state is not State.UNSEALING,
+                mixed=known.state is not State.SEALED,
+            )
+        self.cabinet.take_ring(ring)
+        self.locks.forget()
+
+    # -- The phrase of one person ---------------------------------------------------------------
+
+    def has_phrase(self, person: str) -> bool:
+        """Whether what `person` writes alone opens with their own phrase only."""
+        found = self.locks.all().get(person)
+        return found is not None and found.slot is not None
+
+    def give_phrase(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
+        """Close what `person` wrote and will write alone; only `phrase` opens it again.
+
+        Raises `PhraseMissing`, and what `save` raises. Cut off, `finish` does the rest.
+        """
+        with self.cabinet.saving:
+            old = self.locks.all().get(person)
+            if old is not None and old.slot is None:
+                # Taken away before: the same lock, so that what it closed still opens.
+                slot = sealing.wrap(old.key, phrase, person, cost or Cost())
+                self._put_lock(replace(old, slot=slot, key=b""))
+            else:
+                self._put_lock(sealing.new_own_lock(person, phrase, cost or Cost()))
+            self._close_earlier(_nobody)
+
+    def change_phrase(
+        self, person: str, phrase: str, new: str, *, cost: Cost | None = None
+    ) -> None:
+        """Put `new` in the place of a person's phrase. Raises `WrongPhrase`, and as `give_phrase`."""
+        with self.cabinet.saving:
+            lock = self.locks.all()[person]
+            private = sealing.open_lock(lock, phrase)
+            slot = sealing.wrap(private, new, person, cost or Cost())
+            self._put_lock(replace(lock, slot=slot))
+
+    def take_phrase_away(self, person: str, phrase: str) -> None:
+        """Let what `person` wrote alone open without a phrase again. Raises `WrongPhrase`."""
+        with self.cabinet.saving:
+            lock = self.locks.all()[person]
+            private = sealing.open_lock(lock, phrase)
+            self._put_lock(replace(lock, slot=None, key=private))
+
+    def open_own(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
+        """Give the conversation with what `person` wrote alone open. One derivation, 0.2 s.
+
+        Raises `WrongPhrase`.
+        """
+        return self.locks.open(conversation, person, phrase)
+
+    def _put_lock(self, lock: sealing.OwnLock) -> None:
+        self.locks.put(lock)
+        # An old phrase must not go on opening the copy.
+        self.cabinet.copy_to_backup(self.cabinet.pairs_path())
+
+    def _close_earlier(self, progress: rewriting.Progress) -> None:
+        """Close what was written alone before its writer had a phrase, in the copies too."""
+        waiting = [one for one in self.locks.all().values() if not one.done]
+        if not waiting:
+            return
+        ids = self.ids()
+        for done, one in enumerate(ids):
+            progress(done, len(ids))
+            path = self.path(one)
+            for suffix in ("", BACKUP):
+                self._close_file(path.with_name(path.name + suffix), one, suffix)
+        for lock in waiting:
+            self._put_lock(replace(lock, done=True))
+
+    def _close_file(self, path: Path, conversation_id: str, suffix: str) -> None:
+        """Close what was written alone in one file, unless it is closed or cannot be read."""
+        try:
+            found = self._load(conversation_id, suffix)
+        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing):
+            return  # told where it is read; nothing of it is shown
+        closed = self.locks.close(found)
+        if closed == found:
+            return
+        storage = self.cabinet.storage(path, read_only=False)
+        storage.keep_backup = False
+        self.cabinet.forget(path)
+        storage.write({"conversation": {"1": records.to_document(closed)}})
+        self.index.touch(conversation_id)
 
     # -- Conversations ------------------------------------------------------------------------
 
     def save(self, conversation: Conversation) -> Saved:
         """Put the conversation on the disk and come back when it is there.
 
-        A damaged file in its place is set aside first. Raises `DiskFull`, `SaveFailed`,
-        `RecordNewer` or `VaultReadOnly`; then the file is as it was. ValueError for an id that is
-        not ours.
+        What was written alone is closed for who has a phrase. A damaged file in its place is set
+        aside first. Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked`
+        or `VaultGone`; then the file is as it was. ValueError for an id that is not ours.
         """
         if not files.is_id(conversation.id):
             raise ValueError("an id is 32 lower-case hexadecimal digits")
-        document = records.to_document(conversation)
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.path(conversation.id))
+            document = records.to_document(self._closed(conversation))
 
-        def put(database: TinyDB) -> None:
-            _put_only(database.table("conversation"), document)
+            def put(database: TinyDB) -> None:
+                put_only(database.table("conversation"), document)
 
-        return self._save(self.path(conversation.id), conversation.id, put)
+            self.index.touch(conversation.id)
+            return self.cabinet.save(self.path(conversation.id), conversation.id, put)
+
+    def _closed(self, conversation: Conversation) -> Conversation:
+        try:
+            return self.locks.close(conversation)
+        except errors.RecordUnreadable as problem:
+            raise errors.SaveFailed(**problem.fields) from problem
+        except errors.RecordDamaged:
+            # Both copies of the pairs are damaged; that is told at the start. To keep the words, in
+            # a vault that only these two open, comes before keeping them apart.
+            return conversation
 
     def load(self, conversation_id: str) -> Conversation:
-        """Give the conversation with that id.
+        """Give the conversation with that id; what somebody closed with their phrase stays closed.
 
         Raises `RecordMissing`, `RecordDamaged` (with `fields["backup"]`: whether `load_backup` is
-        worth a try), `RecordNewer` or `RecordUnreadable`.
+        worth a try), `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
         """
         return self._load(conversation_id, "")
 
@@ -171,19 +430,18 @@ class Vault:
 
         Raises `RecordUnreadable` when a folder cannot be listed.
         """
-        found = self._names(self.folder / CONVERSATIONS)
-        return tuple(one for first in found for one in self._ids_in(first))
+        return tuple(one for first in self.cabinet.firsts() for one in self.cabinet.ids_in(first))
 
     def conversations(self) -> Iterator[Conversation | errors.StoreError]:
         """Give every conversation, and for what cannot be read the error that names it."""
         try:
-            found = self._names(self.folder / CONVERSATIONS)
+            firsts = self.cabinet.firsts()
         except errors.StoreError as problem:
             yield problem
             return
-        for first in found:
+        for first in firsts:
             try:
-                ids = self._ids_in(first)
+                ids = self.cabinet.ids_in(first)
             except errors.StoreError as problem:
                 yield problem
                 continue
@@ -195,19 +453,41 @@ class Vault:
 
     def path(self, conversation_id: str) -> Path:
         """Give where that conversation is kept. Raises `RecordMissing` for what is no id."""
-        if not files.is_id(conversation_id):
-            raise errors.RecordMissing(id="")
-        name = conversation_id + files.SUFFIX
-        return self.folder / CONVERSATIONS / conversation_id[:2] / name
+        return self.cabinet.path_of(conversation_id)
+
+    def _load(self, conversation_id: str, suffix: str) -> Conversation:
+        """Give the conversation in the file with that suffix."""
+        path = self.path(conversation_id)
+        storage, table = self.cabinet.read(path.with_name(path.name + suffix), "conversation")
+        try:
+            documents = table.all()
+            if not documents and storage.header is None:
+                raise errors.RecordMissing(id=conversation_id)
+            found = records.from_document(
+                dict(documents[0]) if documents else None,
+                Conversation,
+                storage.identity,
+                file=str(storage.path),
+            )
+            if found.id != conversation_id:
+                raise files.damaged(str(storage.path), storage.identity, "another record")
+        except errors.RecordDamaged as problem:
+            backup = not suffix and path.with_name(path.name + BACKUP).is_file()
+            raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
+        if not any(one.closed for one in found.said.values()) and not found.closed_drafts:
+            return found
+        with contextlib.suppress(errors.RecordDamaged, errors.RecordUnreadable):
+            return self.locks.open_bare(found)  # without the locks it stays closed
+        return found
 
     # -- People and settings ------------------------------------------------------------------
 
     def pairs(self, *, backup: bool = False) -> tuple[Pair, ...]:
         """Give all pairs, in the order in which they came; `backup`: those of an earlier run.
 
-        Raises `RecordDamaged`, `RecordNewer` or `RecordUnreadable`.
+        Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
         """
-        storage, table = self._read(self._pairs_path(backup), PAIRS)
+        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), PAIRS)
         return tuple(
             records.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
             for one in table
@@ -221,15 +501,15 @@ class Vault:
             table = database.table(PAIRS)
             known = [one.doc_id for one in table if one.get("id") == pair.id]
             if known:
-                table.update(lambda old: _become(old, document), doc_ids=known)
+                table.update(lambda old: become(old, document), doc_ids=known)
             else:
                 table.insert(document)
 
-        return self._save(self._pairs_path(), pair.id, put)
+        return self.cabinet.save(self.cabinet.pairs_path(), pair.id, put)
 
     def settings(self, *, backup: bool = False) -> dict[str, str]:
         """Give the settings, none of them when none were saved; raises what `pairs` raises."""
-        storage, table = self._read(self._pairs_path(backup), SETTINGS)
+        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), SETTINGS)
         documents = table.all()
         return records.from_document(
             dict(documents[0]) if documents else {},
@@ -241,138 +521,75 @@ class Vault:
     def save_settings(self, settings: Mapping[str, str]) -> Saved:
         """Put these settings in the place of the old ones; raises what `save` raises."""
         document = dict(settings)
-        return self._save(
-            self._pairs_path(), SETTINGS, lambda base: _put_only(base.table(SETTINGS), document)
+        return self.cabinet.save(
+            self.cabinet.pairs_path(),
+            SETTINGS,
+            lambda base: put_only(base.table(SETTINGS), document),
         )
 
-    # -- How ----------------------------------------------------------------------------------
+    # -- Whether it is still there --------------------------------------------------------------
 
     @property
     def has_ballast(self) -> bool:
         """Whether the room kept for the last words is still there."""
         return ballast.is_there(self.folder)
 
-    def _pairs_path(self, backup: bool = False) -> Path:
-        return self.folder / (PAIRS + files.SUFFIX + (BACKUP if backup else ""))
+    def _must_be_there(self) -> None:
+        """Raise `VaultGone` when the folder is not the vault that was opened.
 
-    def _load(self, conversation_id: str, suffix: str) -> Conversation:
-        """Give the conversation in the file with that suffix."""
-        path = self.path(conversation_id)
-        storage, table = self._read(path.with_name(path.name + suffix), "conversation")
+        A disk can be pulled out, and a folder moved away, while people write; a save would then
+        make a new folder, which nobody finds, or that the passphrase does not open. When it comes
+        back as another folder (out of a backup), it is locked again.
+        """
+        number = _number(self.folder)
+        if number == self._known_folder and self.cabinet.is_there():
+            return
         try:
-            documents = table.all()
-            if not documents and storage.header is None:
-                raise errors.RecordMissing(id=conversation_id)
-            found = records.from_document(
-                dict(documents[0]) if documents else None,
-                Conversation,
-                storage.identity,
-                file=str(storage.path),
-            )
-            if found.id != conversation_id:
-                raise files.damaged(str(storage.path), storage.identity, "another record")
-            return found
-        except errors.RecordDamaged as problem:
-            backup = not suffix and path.with_name(path.name + BACKUP).is_file()
-            raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
-
-    def _read(self, path: Path, name: str) -> tuple[RecordFile, Table]:
-        """Give a table of the file at `path`, to read; nobody waits for a save that goes on."""
-        database = TinyDB(path, storage=RecordFile, disk=self._disk, read_only=True)
-        return _storage(database), database.table(name)
-
-    def _save(self, path: Path, record_id: str, put: Callable[[TinyDB], None]) -> Saved:
-        """Let `put` write into the file at `path`; on a full disk the ballast makes room."""
-        with self._saving:
-            if self._closed:
-                raise RuntimeError("the vault is closed")
-            if self.read_only:
-                raise errors.VaultReadOnly(file=str(path))
+            found = manifest.read_manifest(self.folder, self._disk)
+        except (OSError, errors.StoreError) as problem:
+            raise errors.VaultGone(folder=str(self.folder)) from problem
+        if found is None or found.id != self.id or found.state is not self.manifest.state:
+            raise errors.VaultGone(folder=str(self.folder))
+        if number != self._known_folder and self._lock is not None:
             try:
-                return self._put(path, record_id, put)
-            except errors.DiskFull:
-                if not self._make_room():
-                    raise
-            return replace(self._put(path, record_id, put), ballast_spent=True)
-
-    def _put(self, path: Path, record_id: str, put: Callable[[TinyDB], None]) -> Saved:
-        """Let `put` write into the file at `path`, and set a damaged one aside before that."""
-        database = self._open.get(path)
-        if database is None:
-            # Kept open for the run: it knows whether the backup of before has been made.
-            database = TinyDB(path, storage=RecordFile, disk=self._disk)
-            self._open[path] = database
-        storage = _storage(database)
-        try:
-            put(database)
-        except errors.RecordDamaged:
-            storage.set_aside(self.folder / DAMAGED)
-            put(database)
-        except errors.RecordUnreadable as problem:
-            raise errors.SaveFailed(**problem.fields) from problem
-        generation = storage.header.generation if storage.header else 0
-        kept, storage.kept = storage.kept, None
-        return Saved(id=record_id, generation=generation, set_aside=kept)
-
-    def _tidy(self) -> None:
-        """Sweep what interrupted saves left, and see that there is ballast."""
-        folders = [self.folder, *(self.folder / name for name in _FOLDERS)]
-        above = self.folder / CONVERSATIONS
-        folders += [above / name for name in self._names(above)]
-        for folder in folders:
-            if folder.is_dir():
-                disks.sweep(self._disk, folder)
-        ballast.lay(self.folder, self._disk)
-
-    def _make_room(self) -> bool:
-        """Give up the ballast; give whether there was any."""
-        try:
-            return ballast.spend(self.folder, self._disk)
-        except OSError as problem:
-            raise save_error(problem) from problem
-
-    def _ids_in(self, first: str) -> list[str]:
-        """Give the ids of the conversations that begin with these two digits."""
-        if len(first) != 2:
-            return []
-        names = self._names(self.folder / CONVERSATIONS / first)
-        stems = [name.removesuffix(files.SUFFIX) for name in names if name.endswith(files.SUFFIX)]
-        return [stem for stem in stems if files.is_id(stem) and stem.startswith(first)]
-
-    def _names(self, folder: Path) -> list[str]:
-        """Give the names in `folder`, none when it is not there."""
-        try:
-            return self._disk.names(folder)
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except OSError as problem:
-            raise errors.RecordUnreadable(
-                file=str(folder), id="", reason=problem.strerror
-            ) from problem
+                again = locking.take_lock(self.folder, datetime.now().astimezone(), self._disk)
+            except OSError as problem:
+                raise errors.VaultGone(folder=str(self.folder)) from problem
+            self._lock.release()
+            self._lock = again
+        self._known_folder = number
 
 
-def _storage(database: TinyDB) -> RecordFile:
-    """Give the file under a database of ours."""
-    storage = database.storage
-    if not isinstance(storage, RecordFile):
-        raise TypeError("every database of the vault stands on a RecordFile")
-    return storage
+def _known(folder: Path, disk: Disk) -> Manifest:
+    """Give the manifest of the vault, a new one where there is nothing yet.
+
+    Raises `VaultDamaged` when it is gone and something sealed is there: it had the key.
+    """
+    known = manifest.read_manifest(folder, disk)
+    if known is not None:
+        return known
+    cabinet = Cabinet(folder, disk, read_only=True)
+    if any(_looks_sealed(path, disk) for path in cabinet.record_paths()):
+        raise errors.VaultDamaged(file=str(folder / manifest.NAME), folder=str(folder))
+    return manifest.new_manifest()
 
 
-def _put_only(table: Table, document: Mapping[str, object]) -> None:
-    """Make `document` the only one in its table, in one write."""
-    # Asked first, because an update of what is not there is a KeyError in TinyDB 4.8, and in 4.9 a
-    # write of nothing.
-    if table.contains(doc_id=_ONLY):
-        table.update(lambda old: _become(old, document), doc_ids=[_ONLY])
-    else:
-        table.insert(Document(document, doc_id=_ONLY))
+def _looks_sealed(path: Path, disk: Disk) -> bool:
+    """Whether the file at `path` says of itself that it is sealed."""
+    try:
+        blob = disks.read_file(disk, path) or b""
+        return files.glance(blob, files.identity_of(path), file="").seal != files.PLAIN
+    except (errors.StoreError, disks.NotARegularFile):
+        return False  # what it is, is told when it is read
 
 
-def _become(old: MutableMapping[Any, Any], document: Mapping[str, object]) -> None:
-    """Make `old` the same as `document`; a field that is gone does not stay behind."""
-    old.clear()
-    old.update(document)
+def _number(folder: Path) -> tuple[int, int]:
+    """Give what a folder is to the system, whatever its name; noughts when it is not there."""
+    try:
+        state = folder.stat()
+    except OSError:
+        return 0, 0
+    return state.st_dev, state.st_ino
 
 
 def _refusal(problem: OSError, folder: Path) -> errors.StoreError:

@@ -354,7 +354,7 @@ def test_a_newer_vault_is_left_alone(open_vault: Opener) -> None:
     """The whole vault may have another format one day; this program says so."""
     vault = open_vault()
     path = vault.folder / manifest.NAME
-    blob = manifest._render({"format": 2, "whatever": 1})
+    blob = manifest._render({"format": 3, "whatever": 1})
     path.write_bytes(blob)
     with pytest.raises(errors.RecordNewer):
         open_vault()

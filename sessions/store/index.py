@@ -1,0 +1,285 @@
+"""The index: a summary of every conversation, so that the list does not read them all.
+
+It is made of the conversations and can always be made again. A part of it (a *shard*, by the first
+byte of the id) says what its folder looked like when it was made; where the folder looks otherwise,
+by a save of ours, by a crash, or by somebody's own hands, what changed is read again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.store import disk as disks
+from sessions.store import files, records
+from sessions.store.cabinet import CONVERSATIONS, INDEX, Cabinet
+from sessions.store.disk import BACKUP
+from sessions.store.files import Header
+from sessions.store.storage import encode, save_error
+from sessions.summary import Summary, summarise
+
+KIND = "index"
+
+_SETTLED = 2_000_000_000
+# Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
+# moment before it was looked at may have changed again in the same step, and show the same time.
+
+Stamp = tuple[int, int, int]
+"""What a file looked like: its number, the time of its last change, its size."""
+
+_PROBLEMS: dict[str, type[errors.StoreError]] = {
+    "damaged": errors.RecordDamaged,
+    "newer": errors.RecordNewer,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One conversation in the index: its summary, or what is the matter with it."""
+
+    id: str
+    stamp: Stamp
+    summary: Summary | None = None
+    problem: str = ""
+    backup: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """When a folder was looked at, and when it had last changed, in nanoseconds."""
+
+    looked: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """The tables of one file of the index."""
+
+    rows: dict[str, Row]
+    seen: dict[str, Seen]
+
+
+@dataclass(slots=True)
+class Listing:
+    """All conversations in short, and an error for each that cannot be read."""
+
+    summaries: list[Summary] = field(default_factory=list)
+    problems: list[errors.StoreError] = field(default_factory=list)
+
+
+class Index:
+    """The summaries of a vault."""
+
+    def __init__(self, cabinet: Cabinet, load: Callable[[str], Conversation]) -> None:
+        """`load` gives a conversation, or raises what is the matter with it."""
+        self._cabinet = cabinet
+        self._load = load
+        self._stale: dict[str, tuple[list[Row], Seen]] = {}
+        self._touched: set[str] = set()
+
+    def read(self) -> Listing:
+        """Give the summaries; reads a conversation only where the index is behind.
+
+        Nothing is written: `mend` does that.
+        """
+        found = Listing()
+        try:
+            firsts = self._cabinet.firsts()
+        except errors.StoreError as problem:
+            found.problems.append(problem)
+            return found
+        for first in firsts:
+            try:
+                rows = self._rows(first)
+            except errors.StoreError as problem:
+                found.problems.append(problem)
+                continue
+            for row in rows:
+                if row.summary is not None:
+                    found.summaries.append(row.summary)
+                else:
+                    found.problems.append(self._problem(row))
+        return found
+
+    def touch(self, conversation_id: str) -> None:
+        """Remember that a conversation was saved; its summary is written by `flush`."""
+        self._touched.add(conversation_id[:2])
+
+    def mend(self) -> None:
+        """Write what `read` found to be behind; raises `DiskFull` or `SaveFailed`."""
+        with self._cabinet.saving:
+            while self._stale and self._may_write():
+                first, (rows, seen) = self._stale.popitem()
+                self._write(first, rows, seen)
+
+    def flush(self) -> None:
+        """Write what was saved since; raises `DiskFull` or `SaveFailed`, or what reading raises."""
+        with self._cabinet.saving:
+            while self._touched and self._may_write():
+                first = self._touched.pop()
+                self._stale.pop(first, None)
+                self._write(first, *self._look(first, self._shard(first)))
+
+    def make_again(self) -> int:
+        """Make all of it anew from the conversations; give how many shards were not right."""
+        wrong = 0
+        for first in self._cabinet.firsts():
+            old = self._shard(first)
+            rows, seen = self._look(first, None)
+            if old is None or _told(old.rows.values()) != _told(rows):
+                wrong += 1
+                self._stale[first] = (rows, seen)
+        self.mend()
+        return wrong
+
+    # -- How ------------------------------------------------------------------------------------
+
+    def _may_write(self) -> bool:
+        return not (self._cabinet.read_only or self._cabinet.closed or self._cabinet.locked)
+
+    def _rows(self, first: str) -> list[Row]:
+        """Give the rows of one shard as they are now."""
+        shard = self._shard(first)
+        if shard is not None and self._is_current(first, shard):
+            return list(shard.rows.values())
+        rows, seen = self._look(first, shard)
+        self._stale[first] = (rows, seen)
+        return rows
+
+    def _is_current(self, first: str, shard: Shard) -> bool:
+        """Whether the folder is as it was, and had been so for a while when it was looked at."""
+        seen = shard.seen.get("1")
+        if seen is None:
+            return False
+        try:
+            changed = self._folder(first).stat().st_mtime_ns
+            written = self._path(first).stat().st_mtime_ns
+        except OSError:
+            return False
+        looked = min(seen.looked, written)
+        return changed == seen.changed and looked - changed > _SETTLED
+
+    def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
+        """Look into a folder; read what the shard does not know, or may not know well."""
+        folder = self._folder(first)
+        if self._may_write():
+            with contextlib.suppress(OSError):  # what is left there is no harm; the next look sees
+                disks.sweep(self._cabinet.disk, folder)
+        looked = time.time_ns()
+        before = shard.seen.get("1") if shard else None
+        known = {one.id: one for one in shard.rows.values()} if shard else {}
+        try:
+            changed = folder.stat().st_mtime_ns
+            there = {
+                one.name: one.stat(follow_symlinks=False)
+                for one in os.scandir(folder)
+                if one.name.endswith((files.SUFFIX, files.SUFFIX + BACKUP))
+            }
+        except FileNotFoundError:
+            return [], Seen(looked=looked, changed=0)
+        except OSError as problem:
+            raise errors.RecordUnreadable(
+                file=str(folder), id="", reason=problem.strerror
+            ) from problem
+        rows = []
+        for one in self._cabinet.ids_in(first):
+            state = there.get(one + files.SUFFIX)
+            if state is None:
+                continue
+            stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+            row = known.get(one)
+            settled = before is not None and before.looked - state.st_mtime_ns > _SETTLED
+            if row is None or row.stamp != stamp or not settled:
+                row = self._row(one, stamp, one + files.SUFFIX + BACKUP in there)
+            if row is not None:
+                rows.append(row)
+        return rows, Seen(looked=looked, changed=changed)
+
+    def _row(self, conversation_id: str, stamp: Stamp, backup: bool) -> Row | None:
+        """Give the row of one conversation, out of its file."""
+        try:
+            summary = summarise(self._load(conversation_id))
+        except errors.RecordMissing:
+            return None  # it went away just now
+        except errors.RecordDamaged:
+            return Row(id=conversation_id, stamp=stamp, problem="damaged", backup=backup)
+        except errors.RecordNewer:
+            return Row(id=conversation_id, stamp=stamp, problem="newer")
+        except errors.RecordUnreadable as problem:
+            # It may be readable the next time, so it is not taken for what it looks like now.
+            reason = str(problem.fields.get("reason", "?"))
+            return Row(id=conversation_id, stamp=(0, 0, 0), problem=f"unreadable {reason}")
+        return Row(id=conversation_id, stamp=stamp, summary=summary)
+
+    def _problem(self, row: Row) -> errors.StoreError:
+        file = str(self._cabinet.path_of(row.id))
+        known = _PROBLEMS.get(row.problem)
+        if known is not None:
+            return known(file=file, id=row.id, kind="conversation", backup=row.backup)
+        reason = row.problem.removeprefix("unreadable ")
+        return errors.RecordUnreadable(file=file, id=row.id, reason=reason)
+
+    def _shard(self, first: str) -> Shard | None:
+        """Give what the index says, or None where it says nothing that can be trusted."""
+        try:
+            found = self._cabinet.storage(self._path(first)).payload()
+        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
+            return None  # it is made of the conversations, and made again
+        if found is None or found[0].version != records.version_of(KIND):
+            return None
+        return _decoded(found[1])
+
+    def _write(self, first: str, rows: list[Row], seen: Seen) -> None:
+        import msgspec
+
+        tables: dict[str, dict[str, Any]] = {
+            "rows": {str(at): msgspec.to_builtins(row) for at, row in enumerate(rows, start=1)},
+            "seen": {"1": msgspec.to_builtins(seen)},
+        }
+        path = self._path(first)
+        header = Header(
+            identity=files.identity_of(path), version=records.version_of(KIND), generation=1
+        )
+        disk = self._cabinet.disk
+        try:
+            disks.make_folder(disk, path.parent)
+            disks.save_file(disk, path, files.pack(header, encode(tables), self._cabinet.ring))
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _folder(self, first: str) -> Path:
+        return self._cabinet.folder / CONVERSATIONS / first
+
+    def _path(self, first: str) -> Path:
+        return self._cabinet.folder / INDEX / (first + files.SUFFIX)
+
+
+def _told(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
+    return sorted((one.id, repr(one.summary), one.problem) for one in rows)
+
+
+@cache
+def _decoder() -> Any:
+    import msgspec
+
+    return msgspec.json.Decoder(Shard)
+
+
+def _decoded(payload: bytes) -> Shard | None:
+    """Give the shard in `payload`, or None for what is none."""
+    import msgspec
+
+    try:
+        found: Shard = _decoder().decode(payload)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
+    return found

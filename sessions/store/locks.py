@@ -1,0 +1,136 @@
+"""The locks of people in one vault: what somebody wrote alone, closed under their own phrase."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.store import sealing
+from sessions.store.cabinet import Cabinet
+from sessions.store.manifest import slot_document, slot_from
+from sessions.store.sealing import OwnLock
+
+LOCKS = "locks"
+
+
+class Locks:
+    """Who has a phrase of their own. Reads when it is first asked, and after each change."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+        self._known: dict[str, OwnLock] | None = None
+        # What was closed stays as it was while its words stay: a save then costs no key of its own.
+        self._boxes: dict[str, tuple[Mapping[str, str], str]] = {}
+
+    def all(self) -> dict[str, OwnLock]:
+        """Give the locks by person. Raises `RecordDamaged`, `RecordNewer` or `RecordUnreadable`."""
+        if self._known is None:
+            try:
+                self._known = self._read(backup=False)
+            except errors.RecordDamaged:
+                # The pairs are told to be damaged elsewhere; the copy knows who has a phrase.
+                self._known = self._read(backup=True)
+        return self._known
+
+    def forget(self) -> None:
+        """Read them again when they are asked for."""
+        self._known = None
+        self._boxes.clear()
+
+    def put(self, lock: OwnLock) -> None:
+        """Keep a lock, in the place of the one its person had; raises what `Cabinet.save` raises."""
+        document = _document(lock)
+
+        def put(database: Any) -> None:
+            table = database.table(LOCKS)
+            old = [one.doc_id for one in table if one.get("person") == lock.person]
+            if old:
+                table.update(document, doc_ids=old)
+            else:
+                table.insert(document)
+
+        self._cabinet.save(self._cabinet.pairs_path(), LOCKS, put)
+        self.forget()
+
+    def close(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with what was written alone closed, for who has a lock."""
+        known = self.all()
+        if not any(one.id in known for one in conversation.people):
+            return conversation
+
+        def shut(person: str, place: str, fields: Mapping[str, str]) -> str:
+            lock = known.get(person)
+            if lock is None:
+                return ""
+            kept = self._boxes.get(place)
+            if kept is None or kept[0] != fields or not sealing.is_closed_for(lock, kept[1]):
+                payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
+                kept = (dict(fields), sealing.close_for(lock, payload, place))
+                self._boxes[place] = kept
+            return kept[1]
+
+        from sessions.privacy import close_private  # it reads patterns; few saves need it
+
+        return close_private(conversation, shut)
+
+    def open_bare(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with open what belongs to who took their phrase away again."""
+        for lock in self.all().values():
+            if lock.slot is None:
+                conversation = _opened(conversation, lock.person, lock.key)
+        return conversation
+
+    def open(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
+        """Give the conversation with what `person` wrote alone open. Raises `WrongPhrase`."""
+        lock = self.all().get(person)
+        if lock is None:
+            return conversation
+        return _opened(conversation, person, sealing.open_lock(lock, phrase))
+
+    def _read(self, *, backup: bool) -> dict[str, OwnLock]:
+        storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
+        try:
+            found = [_lock(one) for one in table]
+        except (LookupError, TypeError, ValueError, binascii.Error) as problem:
+            raise errors.RecordDamaged(
+                file=str(storage.path), id="", kind=LOCKS, problem="locks"
+            ) from problem
+        return {one.person: one for one in found}
+
+
+def _opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
+    def unshut(place: str, box: str) -> Mapping[str, str] | None:
+        payload = sealing.open_with(private, person, box, place)
+        return None if payload is None else json.loads(payload)
+
+    from sessions.privacy import open_private
+
+    return open_private(conversation, person, unshut)
+
+
+def _document(lock: OwnLock) -> dict[str, Any]:
+    return {
+        "person": lock.person,
+        "public": base64.b64encode(lock.public).decode("ascii"),
+        "slot": None if lock.slot is None else slot_document(lock.slot),
+        "key": base64.b64encode(lock.key).decode("ascii"),
+        "done": lock.done,
+    }
+
+
+def _lock(document: Mapping[str, Any]) -> OwnLock:
+    public = base64.b64decode(document["public"], validate=True)
+    if len(public) != sealing.KEY or not isinstance(document["person"], str):
+        raise ValueError("that is no lock of ours")
+    return OwnLock(
+        person=document["person"],
+        public=public,
+        slot=None if document["slot"] is None else slot_from(document["slot"]),
+        key=base64.b64decode(document["key"], validate=True),
+        done=bool(document["done"]),
+    )

@@ -1,0 +1,112 @@
+"""Sealing a vault that is there, and unsealing it: every file is written once more.
+
+It can be cut off at any call. Half-way both sorts of file are there and both are read, and whoever
+opens the vault next goes on with it: what is as it should be already is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import files
+from sessions.store.cabinet import DAMAGED, INDEX, Cabinet
+from sessions.store.files import Header, Ring
+from sessions.store.storage import save_error
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done, and of how many."""
+
+
+def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Progress) -> None:
+    """Write every file as `ring` says, its copy too, and what was set aside as damaged.
+
+    Raises `DiskFull` or `SaveFailed`; what was written until then stays so.
+    """
+    try:
+        cabinet.sweep_all()
+        paths = [*cabinet.record_paths(), *_aside(cabinet)]
+        for done, path in enumerate(paths):
+            progress(done, len(paths))
+            _rewrite(cabinet, path, ring)
+        _drop_index(cabinet)
+    except OSError as problem:
+        raise save_error(problem) from problem
+    progress(len(paths), len(paths))
+
+
+def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
+    """Write one file as `ring` says, unless it is so already."""
+    try:
+        blob = disks.read_file(cabinet.disk, path)
+    except disks.NotARegularFile:
+        return  # a link or a pipe that somebody else laid there holds nothing of ours
+    if blob is None:
+        return
+    if path.parent.name == DAMAGED:
+        _rewrite_aside(cabinet, path, blob, ring)
+        return
+    identity = files.identity_of(path)
+    file = str(path)
+    try:
+        if _is_sealed(files.glance(blob, identity, file=file)) == ring.seals:
+            return
+        header, payload = files.unpack(blob, identity, file=file, ring=ring)
+    except errors.RecordNewer:
+        return  # of a later program, which knows what to do with it
+    except errors.StoreError:
+        if ring.seals:
+            _put_aside(cabinet, path, blob, ring)
+        return
+    disks.save_file(cabinet.disk, path, files.pack(header, payload, ring))
+
+
+def _put_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> None:
+    """Seal a damaged file whole, among what was set aside: there are words in it all the same."""
+    folder = cabinet.folder / DAMAGED
+    disks.make_folder(cabinet.disk, folder)
+    names = set(cabinet.disk.names(folder))
+    count = 0
+    while (name := f"{path.name}.{count}") in names:
+        count += 1
+    _rewrite_aside(cabinet, folder / name, blob, ring)
+    cabinet.disk.unlink(path)
+    disks.sync_folder(cabinet.disk, path.parent)
+
+
+def _rewrite_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> None:
+    """Wrap what was set aside, or take it out of its wrapping."""
+    identity = files.identity_of(path)
+    try:
+        header, raw = files.unpack(blob, identity, file=str(path), ring=ring)
+        wrapped = _is_sealed(header)
+    except errors.StoreError:
+        raw, wrapped = blob, False
+    if wrapped == ring.seals:
+        return
+    if ring.seals:
+        raw = files.pack(Header(identity=identity, version=1, generation=1), raw, ring)
+    disks.save_file(cabinet.disk, path, raw)
+
+
+def _aside(cabinet: Cabinet) -> Iterator[Path]:
+    folder = cabinet.folder / DAMAGED
+    for name in cabinet.names(folder):
+        if not (folder / name).is_dir():
+            yield folder / name
+
+
+def _drop_index(cabinet: Cabinet) -> None:
+    """Take the index away: it is made of the other files, and is made again."""
+    folder = cabinet.folder / INDEX
+    for name in cabinet.names(folder):
+        if not (folder / name).is_dir():
+            cabinet.disk.unlink(folder / name)
+    if folder.is_dir():
+        disks.sync_folder(cabinet.disk, folder)
+
+
+def _is_sealed(header: Header) -> bool:
+    return header.seal != files.PLAIN

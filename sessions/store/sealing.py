@@ -1,0 +1,248 @@
+"""Sealing: from a passphrase to keys, and from words to bytes that nobody else can read.
+
+A passphrase opens a random vault key, and the vault key gives every file its own. What a passphrase
+opens is small and stands in one place, so a new passphrase rewrites that and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from sessions import errors
+
+KEY = 32
+"""Bytes in a key."""
+
+NONCE = 12
+"""Bytes in a nonce of AES-GCM; random, and fresh for every box."""
+
+PAD = 1024
+"""A sealed file is as long as a multiple of this many bytes, so its length says less."""
+
+SMALL_PAD = 256
+"""The same for one private answer, which lies in a file that is padded already."""
+
+_LENGTH = 8
+_RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
+_GROUP = 4
+_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
+_COST_MOST = 4 * 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
+_PASSES_MOST = 64
+_LANES_MOST = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one guess of a passphrase costs (Argon2id): `memory` in KiB, `passes` and `lanes`."""
+
+    memory: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+    def is_sane(self) -> bool:
+        """Whether it can be asked of a machine at all."""
+        return (
+            8 * self.lanes <= self.memory <= _COST_MOST
+            and 1 <= self.passes <= _PASSES_MOST
+            and 1 <= self.lanes <= _LANES_MOST
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A key that is wrapped: whoever knows the secret can take it out."""
+
+    salt: bytes
+    nonce: bytes
+    box: bytes
+    cost: Cost | None = None
+    """None for a recovery key, which is long enough by itself."""
+
+
+def stretch(phrase: str, salt: bytes, cost: Cost) -> bytes:
+    """Give the key that `phrase` stands for. Takes a fifth of a second, on purpose."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    # The same word can be typed in two ways (é, or e and an accent); both must open.
+    secret = normalize("NFKC", phrase).encode("utf-8", "surrogatepass")
+    kdf = Argon2id(
+        salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+    )
+    return kdf.derive(secret)
+
+
+def derive(key: bytes, salt: bytes, *names: str) -> bytes:
+    """Give the key for what `names` say, out of `key`; the same each time."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    # The length before each name, so that no two lists of names give the same text.
+    info = b"tweespraak" + b"".join(b"%d:%s" % (len(one.encode()), one.encode()) for one in names)
+    return HKDF(algorithm=SHA256(), length=KEY, salt=salt, info=info).derive(key)
+
+
+def lock(key: bytes, payload: bytes, known: bytes, *, pad: int = PAD) -> tuple[bytes, bytes]:
+    """Give a fresh nonce and the box with `payload`; `known` is not in it, but may not change."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(NONCE)
+    whole = len(payload).to_bytes(_LENGTH) + payload
+    whole += bytes(-len(whole) % pad)
+    return nonce, AESGCM(key).encrypt(nonce, whole, known)
+
+
+def unlock(key: bytes, nonce: bytes, box: bytes, known: bytes) -> bytes | None:
+    """Give what is in the box, or None when key, nonce, box and `known` do not belong together."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        whole = AESGCM(key).decrypt(nonce, box, known)
+    except (InvalidTag, ValueError):  # ValueError: a nonce or box too short to be one
+        return None
+    size = int.from_bytes(whole[:_LENGTH])
+    if size > len(whole) - _LENGTH:
+        return None
+    return whole[_LENGTH : _LENGTH + size]
+
+
+def wrap(key: bytes, secret: str, vault: str, cost: Cost | None) -> Slot:
+    """Give `key` wrapped for who knows `secret`: a passphrase with a cost, a recovery key without.
+
+    Raises `PhraseMissing` for a passphrase of nothing.
+    """
+    if not normalize("NFKC", secret).strip():
+        raise errors.PhraseMissing()
+    salt = os.urandom(16)
+    nonce, box = lock(_opener(secret, salt, cost), key, _about(vault, salt, cost), pad=1)
+    return Slot(salt=salt, nonce=nonce, box=box, cost=cost)
+
+
+def unwrap(slot: Slot, secret: str, vault: str) -> bytes | None:
+    """Give the key in `slot`, or None when `secret` is not the one."""
+    opener = _opener(secret, slot.salt, slot.cost)
+    return unlock(opener, slot.nonce, slot.box, _about(vault, slot.salt, slot.cost))
+
+
+def _opener(secret: str, salt: bytes, cost: Cost | None) -> bytes:
+    if cost is None:
+        return derive(_recovery_bytes(secret), salt, "recovery")
+    return stretch(secret, salt, cost)
+
+
+def _about(vault: str, salt: bytes, cost: Cost | None) -> bytes:
+    """Give what a wrapped key is bound to: a slot of another vault, or another cost, is no slot."""
+    price = "recovery" if cost is None else f"{cost.memory} {cost.passes} {cost.lanes}"
+    return f"tweespraak {vault} {price} ".encode() + salt
+
+
+# -- The recovery key -------------------------------------------------------------------------
+
+
+def new_recovery_key() -> str:
+    """Give a fresh recovery key: 160 random bits as eight groups of four letters and digits."""
+    text = base64.b32encode(os.urandom(_RECOVERY)).decode("ascii")
+    return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
+
+
+def is_recovery_key(text: str) -> bool:
+    """Whether `text` has the form of a recovery key, however it was typed over."""
+    try:
+        return len(_recovery_bytes(text)) == _RECOVERY
+    except errors.WrongPassphrase:
+        return False
+
+
+def _recovery_bytes(text: str) -> bytes:
+    """Give the bytes of a recovery key. Raises `WrongPassphrase` for what cannot be one."""
+    plain = "".join(normalize("NFKC", text).upper().replace("-", " ").split())
+    try:
+        return base64.b32decode(plain.translate(_LOOKALIKES).encode("ascii"))
+    except (binascii.Error, ValueError):
+        raise errors.WrongPassphrase() from None
+
+
+# -- A person's own phrase --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLock:
+    """The lock of one person: anybody can close something with it, only their phrase opens it.
+
+    So what somebody writes alone is sealed with every save, and their phrase is nowhere until they
+    want to read it back. `slot` is None when they took their phrase away; `key` is then bare.
+    """
+
+    person: str
+    public: bytes
+    slot: Slot | None
+    key: bytes = b""
+    done: bool = False
+    """Whether what they wrote before they had a phrase has been sealed too."""
+
+
+def new_own_lock(person: str, phrase: str, cost: Cost) -> OwnLock:
+    """Give a lock for `person` that `phrase` opens. Raises `PhraseMissing`."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    private = X25519PrivateKey.generate()
+    slot = wrap(private.private_bytes_raw(), phrase, person, cost)
+    return OwnLock(person=person, public=private.public_key().public_bytes_raw(), slot=slot)
+
+
+def close_for(lock_: OwnLock, payload: bytes, place: str) -> str:
+    """Give `payload` closed with a person's lock, as text; `place` says where it belongs."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    once = X25519PrivateKey.generate()
+    once_public = once.public_key().public_bytes_raw()
+    shared = once.exchange(X25519PublicKey.from_public_bytes(lock_.public))
+    key = derive(shared, once_public + lock_.public, "private", lock_.person)
+    nonce, box = lock(key, payload, place.encode("utf-8", "surrogatepass"), pad=SMALL_PAD)
+    return base64.b64encode(lock_.public + once_public + nonce + box).decode("ascii")
+
+
+def is_closed_for(lock_: OwnLock, text: str) -> bool:
+    """Whether `text` was closed with this lock, as far as can be seen from outside."""
+    return hmac.compare_digest(_bytes_of(text)[:KEY], lock_.public)
+
+
+def open_with(private: bytes, person: str, text: str, place: str) -> bytes | None:
+    """Give what was closed for `person`, or None when it is not as it was, or for another lock."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    blob = _bytes_of(text)
+    own = X25519PrivateKey.from_private_bytes(private)
+    public = own.public_key().public_bytes_raw()
+    if len(blob) < 2 * KEY + NONCE or blob[:KEY] != public:
+        return None
+    once_public = blob[KEY : 2 * KEY]
+    try:
+        shared = own.exchange(X25519PublicKey.from_public_bytes(once_public))
+    except ValueError:  # a point that is none
+        return None
+    key = derive(shared, once_public + public, "private", person)
+    nonce, box = blob[2 * KEY : 2 * KEY + NONCE], blob[2 * KEY + NONCE :]
+    return unlock(key, nonce, box, place.encode("utf-8", "surrogatepass"))
+
+
+def open_lock(lock_: OwnLock, phrase: str) -> bytes:
+    """Give the private key of a person's lock. Raises `WrongPhrase`."""
+    if lock_.slot is None:
+        return lock_.key
+    private = unwrap(lock_.slot, phrase, lock_.person)
+    if private is None:
+        raise errors.WrongPhrase()
+    return private
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""

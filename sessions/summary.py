@@ -1,0 +1,134 @@
+"""Summary: what home and the list need of a conversation, without all that was said in it.
+
+Nothing private is in it: only what both may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from unicodedata import normalize
+
+from sessions.agreements import standing
+from sessions.conversation import Conversation, Ending, State
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An agreement that stands, and when it is looked back on."""
+
+    id: str
+    what: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One conversation, in short. `step` is where it is; `until` the end of a running time-out."""
+
+    id: str
+    pair: str
+    names: tuple[str, ...]
+    pattern: str
+    step: str
+    state: State
+    started: datetime
+    changed: datetime
+    title: str = ""
+    ended: datetime | None = None
+    ending: Ending | None = None
+    until: datetime | None = None
+    return_at: datetime | None = None
+    restored: datetime | None = None
+    promises: tuple[Promise, ...] = ()
+
+    def due(self, today: date) -> tuple[Promise, ...]:
+        """Give the agreements to look back on by now; only a finished conversation has them."""
+        if self.state is not State.FINISHED:
+            return ()
+        return tuple(one for one in self.promises if one.on is not None and one.on <= today)
+
+
+def summarise(conversation: Conversation) -> Summary:
+    """Give the summary of a conversation."""
+    running = conversation.time_out
+    return Summary(
+        id=conversation.id,
+        pair=conversation.pair,
+        names=tuple(one.name for one in conversation.partners),
+        pattern=conversation.pattern,
+        step=conversation.at.step,
+        state=conversation.state,
+        started=conversation.started,
+        changed=conversation.changed,
+        title=conversation.title(),
+        ended=conversation.ended,
+        ending=conversation.ending,
+        until=running.until if running else None,
+        return_at=conversation.return_at,
+        restored=conversation.restored,
+        promises=tuple(
+            Promise(one.id, one.what, one.evaluate_on) for one in standing(conversation.agreements)
+        ),
+    )
+
+
+class Wanted(StrEnum):
+    """Which conversations a list shows."""
+
+    ALL = "all"
+    DUE = "due"
+    OPEN = "open"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to; what is empty narrows nothing. Days are those it began on."""
+
+    wanted: Wanted = Wanted.ALL
+    pair: str = ""
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def takes(self, one: Summary, today: date) -> bool:
+        """Whether `one` belongs on the list."""
+        began = one.started.date()
+        return (
+            (not self.pair or one.pair == self.pair)
+            and (self.since is None or began >= self.since)
+            and (self.until is None or began <= self.until)
+            and self._is_wanted(one, today)
+            and _has_words(one, self.words)
+        )
+
+    def _is_wanted(self, one: Summary, today: date) -> bool:
+        if self.wanted is Wanted.DUE:
+            return bool(one.due(today))
+        if self.wanted is Wanted.OPEN:
+            return one.state is not State.FINISHED
+        return self.wanted is Wanted.ALL or one.state is State.FINISHED
+
+
+def chosen(found: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
+    """Give those that `narrowed` takes, the latest first."""
+    kept = [one for one in found if narrowed.takes(one, today)]
+    return sorted(kept, key=lambda one: (one.changed, one.id), reverse=True)
+
+
+def _has_words(one: Summary, words: str) -> bool:
+    """Whether every word is somewhere in the subject, the agreements or the names."""
+    wanted = _plain(words).split()
+    if not wanted:
+        return True
+    text = _plain(" ".join((one.title, *one.names, *(each.what for each in one.promises))))
+    return all(word in text for word in wanted)
+
+
+def _plain(text: str) -> str:
+    """Give `text` as it is compared: without capitals and accents."""
+    decomposed = normalize("NFKD", text).casefold()
+    return "".join(each for each in decomposed if not "\u0300" <= each <= "\u036f")
