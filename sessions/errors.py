@@ -258,7 +258,7 @@ class BackupThere(StoreError):
 
 class BackupDamaged(StoreError):
     sentence = N_(
-        "The backup {file} is damaged ({problem}), so nothing was taken from it. "
+        "The backup {file} is damaged or cut off, so nothing was taken from it. "
         "Your conversations are as they were; try another backup."
     )
 

@@ -44,7 +44,9 @@ def close_private(conversation: Conversation, close: Close) -> Conversation:
     closed = dict(conversation.closed_drafts)
     for key, one in conversation.said.items():
         if one.fields and is_private(conversation, pattern, key):
-            said[key] = _closed(one, close(_who(key), _place(conversation, "said", key), one.fields))
+            said[key] = _closed(
+                one, close(_who(key), _place(conversation, "said", key), one.fields)
+            )
     for key, fields in conversation.drafts.items():
         if fields and is_private(conversation, pattern, key):
             box = close(_who(key), _place(conversation, "draft", key), fields)
@@ -76,6 +78,23 @@ def open_private(conversation: Conversation, who: str, open_: Open) -> Conversat
 def is_closed(conversation: Conversation, who: str) -> bool:
     """Whether something that `who` wrote alone is closed."""
     return any(_who(key) == who for key in _closed_keys(conversation))
+
+
+def without_private(conversation: Conversation) -> Conversation:
+    """Give the conversation without what anybody wrote alone: what both may know of it."""
+    pattern = shipped(conversation.pattern)
+    said = {
+        key: replace(one, fields={}, closed="", filled=())
+        if one.closed or is_private(conversation, pattern, key)
+        else one
+        for key, one in conversation.said.items()
+    }
+    drafts = {
+        key: fields
+        for key, fields in conversation.drafts.items()
+        if not is_private(conversation, pattern, key)
+    }
+    return replace(conversation, said=said, drafts=drafts, closed_drafts={})
 
 
 def own_answers(

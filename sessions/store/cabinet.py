@@ -89,9 +89,7 @@ class Cabinet:
 
     def read(self, path: Path, name: str) -> tuple[RecordFile, Table]:
         """Give a table of the file at `path`, to read; nobody waits for a save that goes on."""
-        database = TinyDB(
-            path, storage=RecordFile, disk=self.disk, ring=self.ring, read_only=True
-        )
+        database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self.ring, read_only=True)
         return storage_of(database), database.table(name)
 
     def save(self, path: Path, record_id: str, put: Callable[[TinyDB], None]) -> Saved:

@@ -232,7 +232,7 @@ def _write_temp(disk: Disk, folder: Path, blob: bytes) -> Path:
         try:
             with _modes_if_any():
                 disk.fchmod(descriptor, FILE_MODE)
-            _write_all(disk, descriptor, blob)
+            write_all(disk, descriptor, blob)
             disk.fsync(descriptor)
         finally:
             disk.close(descriptor)
@@ -242,7 +242,7 @@ def _write_temp(disk: Disk, folder: Path, blob: bytes) -> Path:
     return temp
 
 
-def _write_all(disk: Disk, descriptor: int, blob: bytes) -> None:
+def write_all(disk: Disk, descriptor: int, blob: bytes) -> None:
     """Write until the last byte; the system may take less than it is given."""
     rest = memoryview(blob)
     while rest:

@@ -148,7 +148,8 @@ def unpack(
     start = line.rpartition(" ")[0]
     body = blob[blob.index(b"\n") + 1 :]
     if form == SEALED_FORMAT:
-        payload = _opened(header, found[7], body, start, expected, file, ring)
+        sealed = (start, bytes.fromhex(found[7]), body)
+        payload = _opened(header, sealed, expected, file, ring)
     elif ring is not None and not ring.mixed:
         # Sealed vaults hold sealed files: this one was not put here by us.
         raise damaged(file, expected, "not sealed")
@@ -165,9 +166,7 @@ def glance(blob: bytes, expected: Identity, *, file: str) -> Header:
     """Give what the header line of a file says, without what follows it; raises as `unpack`."""
     _, found = _found(blob, expected, file)
     identity = Identity(found[2], found[4])
-    return Header(
-        identity=identity, version=int(found[3]), generation=int(found[5]), seal=found[6]
-    )
+    return Header(identity=identity, version=int(found[3]), generation=int(found[5]), seal=found[6])
 
 
 def _found(blob: bytes, expected: Identity, file: str) -> tuple[str, re.Match[str]]:
@@ -187,18 +186,16 @@ def _found(blob: bytes, expected: Identity, file: str) -> tuple[str, re.Match[st
 
 def _opened(
     header: Header,
-    nonce: str,
-    box: bytes,
-    start: str,
+    sealed: tuple[str, bytes, bytes],
     expected: Identity,
     file: str,
     ring: Ring | None,
 ) -> bytes:
-    """Give what is in the box of a sealed file."""
+    """Give what is in the box of a sealed file: the line before its nonce, the nonce, the box."""
     if ring is None:
         raise damaged(file, expected, "sealed")
-    known = start.encode("ascii")
-    payload = sealing.unlock(ring.key_of(header.identity), bytes.fromhex(nonce), box, known)
+    start, nonce, box = sealed
+    payload = sealing.unlock(ring.key_of(header.identity), nonce, box, start.encode("ascii"))
     if payload is None:
         raise damaged(file, expected, "seal")
     return payload

@@ -129,6 +129,22 @@ class Index:
                 self._stale.pop(first, None)
                 self._write(first, *self._look(first, self._shard(first)))
 
+    def forget(self, conversation_id: str) -> None:
+        """Let nothing of a deleted conversation stay here; raises `SaveFailed`."""
+        path = self._path(conversation_id[:2])
+        self.touch(conversation_id)
+        try:
+            self.flush()
+        except errors.StoreError:
+            # No room to write it once more; then it goes, and is made again.
+            try:
+                self._cabinet.disk.unlink(path)
+                disks.sync_folder(self._cabinet.disk, path.parent)
+            except FileNotFoundError:
+                return
+            except OSError as problem:
+                raise save_error(problem) from problem
+
     def make_again(self) -> int:
         """Make all of it anew from the conversations; give how many shards were not right."""
         wrong = 0

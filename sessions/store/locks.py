@@ -43,7 +43,7 @@ class Locks:
         self._boxes.clear()
 
     def put(self, lock: OwnLock) -> None:
-        """Keep a lock, in the place of the one its person had; raises what `Cabinet.save` raises."""
+        """Keep a lock, in the place of the one before; raises what `Cabinet.save` raises."""
         document = _document(lock)
 
         def put(database: Any) -> None:
@@ -95,7 +95,7 @@ class Locks:
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
         storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
         try:
-            found = [_lock(one) for one in table]
+            found = [lock_from(one) for one in table]
         except (LookupError, TypeError, ValueError, binascii.Error) as problem:
             raise errors.RecordDamaged(
                 file=str(storage.path), id="", kind=LOCKS, problem="locks"
@@ -123,7 +123,8 @@ def _document(lock: OwnLock) -> dict[str, Any]:
     }
 
 
-def _lock(document: Mapping[str, Any]) -> OwnLock:
+def lock_from(document: Mapping[str, Any]) -> OwnLock:
+    """Give the lock in `document`; raises LookupError, TypeError or ValueError for what is none."""
     public = base64.b64decode(document["public"], validate=True)
     if len(public) != sealing.KEY or not isinstance(document["person"], str):
         raise ValueError("that is no lock of ours")

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import files, records
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.files import Header, Ring
+from sessions.store.files import Header, Identity, Ring
 
 
 class RecordFile(Storage):
@@ -96,7 +96,9 @@ class RecordFile(Storage):
         """Give header and bytes as they are on the disk, verified, or None; raises as `read`."""
         file = str(self.path)
         blob = self._blob(self.path)
-        return None if blob is None else files.unpack(blob, self.identity, file=file, ring=self._ring)
+        return (
+            None if blob is None else files.unpack(blob, self.identity, file=file, ring=self._ring)
+        )
 
     def set_aside(self, folder: Path) -> None:
         """Keep the damaged file in `folder`, untouched; `kept` is where. The next write is a first.
@@ -145,11 +147,7 @@ class RecordFile(Storage):
         blob = self._blob(path)
         if blob is None:
             return None
-        header, payload = files.unpack(blob, self.identity, file=file, ring=self._ring)
-        if header.version > records.version_of(self.identity.kind):
-            raise errors.RecordNewer(file=file, id=self.identity.id)
-        tables = self._decode(payload, file)
-        return header, records.migrate(tables, self.identity, header.version, file=file)
+        return tables_in(blob, self.identity, file=file, ring=self._ring)
 
     def _blob(self, path: Path) -> bytes | None:
         """Give the bytes at `path`, or None when nothing is there."""
@@ -165,16 +163,31 @@ class RecordFile(Storage):
                 file=file, id=self.identity.id, reason=problem.strerror
             ) from problem
 
-    def _decode(self, payload: bytes, file: str) -> dict[str, dict[str, Any]]:
-        """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
-        try:
-            tables = json.loads(payload)
-        except (ValueError, RecursionError):
-            # From nothing: the error of json holds the whole text, so people's words.
-            raise files.damaged(file, self.identity, "json") from None
-        if not isinstance(tables, dict) or not all(_is_table(one) for one in tables.values()):
-            raise files.damaged(file, self.identity, "tables")
-        return tables
+
+def tables_in(
+    blob: bytes, identity: Identity, *, file: str, ring: Ring | None
+) -> tuple[Header, dict[str, dict[str, Any]]]:
+    """Give header and tables of a whole file, in today's version.
+
+    Raises `RecordDamaged` or `RecordNewer`.
+    """
+    header, payload = files.unpack(blob, identity, file=file, ring=ring)
+    if header.version > records.version_of(identity.kind):
+        raise errors.RecordNewer(file=file, id=identity.id)
+    tables = _decode(payload, identity, file)
+    return header, records.migrate(tables, identity, header.version, file=file)
+
+
+def _decode(payload: bytes, identity: Identity, file: str) -> dict[str, dict[str, Any]]:
+    """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
+    try:
+        tables = json.loads(payload)
+    except (ValueError, RecursionError):
+        # From nothing: the error of json holds the whole text, so people's words.
+        raise files.damaged(file, identity, "json") from None
+    if not isinstance(tables, dict) or not all(_is_table(one) for one in tables.values()):
+        raise files.damaged(file, identity, "tables")
+    return tables
 
 
 def _is_table(value: object) -> bool:

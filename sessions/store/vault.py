@@ -17,7 +17,17 @@ from tinydb import TinyDB
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.people import Pair
-from sessions.store import ballast, files, locking, manifest, place, records, rewriting, sealing
+from sessions.store import (
+    ballast,
+    files,
+    locking,
+    manifest,
+    place,
+    records,
+    removal,
+    rewriting,
+    sealing,
+)
 from sessions.store import disk as disks
 from sessions.store.cabinet import (
     CONVERSATIONS,
@@ -262,13 +272,31 @@ class Vault:
             self._put_manifest(replace(self.manifest, passphrase=slot))
 
     def change_recovery_key(self) -> str:
-        """Give a new recovery key; the old one opens nothing any more. Raises as a new passphrase."""
+        """Give a new recovery key; the old one opens nothing any more. Raises as above."""
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
             recovery = sealing.new_recovery_key()
             slot = sealing.wrap(self._open_key(), recovery, self.id, None)
             self._put_manifest(replace(self.manifest, recovery=slot))
         return recovery
+
+    def adopt(self, known: Manifest, key: bytes) -> None:
+        """Become the vault that `known` is of, with its passphrase; this one must be empty.
+
+        Raises `DiskFull` or `SaveFailed`.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            settled = replace(known, state=State.SEALED)
+            self._put_manifest(settled)
+            self.id = settled.id
+            self._take(settled, key)
+
+    @property
+    def key(self) -> bytes | None:
+        """The key of a sealed vault that is open; None in one that is not sealed."""
+        ring = self.cabinet.ring
+        return None if ring is None else ring.key
 
     def _open_key(self) -> bytes:
         ring = self.cabinet.ring
@@ -327,7 +355,7 @@ class Vault:
     def change_phrase(
         self, person: str, phrase: str, new: str, *, cost: Cost | None = None
     ) -> None:
-        """Put `new` in the place of a person's phrase. Raises `WrongPhrase`, and as `give_phrase`."""
+        """Put `new` in the place of a phrase. Raises `WrongPhrase`, and as `give_phrase`."""
         with self.cabinet.saving:
             lock = self.locks.all()[person]
             private = sealing.open_lock(lock, phrase)
@@ -479,6 +507,47 @@ class Vault:
         with contextlib.suppress(errors.RecordDamaged, errors.RecordUnreadable):
             return self.locks.open_bare(found)  # without the locks it stays closed
         return found
+
+    # -- Deleting -------------------------------------------------------------------------------
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation: its file, its copy, what was set aside of it, its summary.
+
+        Raises `DiskFull`, `SaveFailed`, `VaultReadOnly`, `VaultLocked`, or `RecordMissing` when it
+        is not there.
+        """
+        path = self.path(conversation_id)
+        with self.cabinet.saving:
+            self.cabinet.must_write(path)
+            if not os.path.lexists(path):
+                raise errors.RecordMissing(id=conversation_id)
+            removal.remove_file(self.cabinet, path)
+            self.locks.forget()
+            self.index.forget(conversation_id)
+
+    def delete_pair(self, pair_id: str, *, drafts: str = "draft.") -> int:
+        """Delete everything about a pair, and give how many conversations that were.
+
+        `drafts` begins the names of settings with half-typed names in them. Conversations that
+        cannot be read are not known to be theirs, and stay. Raises what `delete` raises; cut off,
+        the pair is still there, and doing it again does the rest.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            pairs = self.pairs()
+            gone = [one for one in pairs if one.id == pair_id]
+            if not gone:
+                raise errors.RecordMissing(id=pair_id)
+            others = {each.id for one in pairs if one.id != pair_id for each in one.people}
+            people = {each.id for one in gone for each in one.people} - others
+            theirs = [one.id for one in self.index.read().summaries if one.pair == pair_id]
+            for one in theirs:
+                self.delete(one)
+            removal.remove_pair(
+                self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
+            )
+            self.locks.forget()
+        return len(theirs)
 
     # -- People and settings ------------------------------------------------------------------
 

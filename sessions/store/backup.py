@@ -1,0 +1,359 @@
+"""A backup: one file with everything of a vault in it, and the way back.
+
+It is a tar archive of the files as they are on the disk (sealed ones stay sealed), so it can be
+unpacked without this program too. Its last member, ``CONTENTS``, names every other with its
+SHA-256: a backup that was cut off has none, and is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import io
+import json
+import os
+import re
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import files, manifest, sealing
+from sessions.store.cabinet import DAMAGED, Cabinet
+from sessions.store.disk import BACKUP, Disk
+from sessions.store.files import Ring
+from sessions.store.manifest import Manifest, State
+
+if TYPE_CHECKING:
+    from sessions.store.vault import Vault
+
+CONTENTS = "CONTENTS"
+FORMAT = 1
+
+_ID = "[0-9a-f]{32}"
+_NAME = re.compile(
+    rf"vault\.json|pairs\.tdb(\.bak)?|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
+    rf"|diary/{_ID}\.tdb(\.bak)?|damaged/[0-9A-Za-z._-]{{1,120}}"
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a backup holds: how many conversations, and the names of files that are damaged."""
+
+    conversations: int = 0
+    size: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
+# -- Making one -------------------------------------------------------------------------------
+
+
+def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None = None) -> Report:
+    """Write everything of an open vault into the new file `path`, and read it back.
+
+    Raises `BackupThere`, `BackupFailed`, `VaultLocked`, or what reading the vault raises; then
+    there is no such file.
+    """
+    disk = disk or Disk()
+    if os.path.lexists(path):
+        raise errors.BackupThere(file=str(path))
+    before = _manifest_bytes(vault)
+    temp = path.with_name(f".tweespraak-{os.urandom(8).hex()}.tmp")
+    try:
+        report = _write(vault, temp, now, disk)
+        if _manifest_bytes(vault) != before:
+            # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
+            raise errors.BackupFailed(reason="vault.json")
+        _verify(temp, vault)
+        _give_name(disk, temp, path)
+    except OSError as problem:
+        raise errors.BackupFailed(reason=problem.strerror or type(problem).__name__) from problem
+    finally:
+        with contextlib.suppress(OSError):  # it has its own name now, or never gets one
+            disk.unlink(temp)
+    report.size = path.stat().st_size
+    return report
+
+
+def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
+    report = Report()
+    sums: dict[str, str] = {}
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | disks.SAFE
+    descriptor = disk.open(temp, flags, disks.FILE_MODE)
+    try:
+        out = _Out(disk, descriptor)
+        with tarfile.open(fileobj=out, mode="w:", format=tarfile.USTAR_FORMAT) as archive:
+            for name, blob in _members(vault, report):
+                sums[name] = hashlib.sha256(blob).hexdigest()
+                _add(archive, name, blob, now)
+            contents = {
+                "format": FORMAT,
+                "vault": vault.id,
+                "made": now.isoformat(),
+                "files": sums,
+            }
+            _add(archive, CONTENTS, json.dumps(contents).encode(), now)
+        disk.fsync(descriptor)
+    finally:
+        disk.close(descriptor)
+    return report
+
+
+def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
+    """Give every file of the vault that belongs in a backup, with its bytes."""
+    cabinet = vault.cabinet
+    yield manifest.NAME, _manifest_bytes(vault)
+    for path in cabinet.record_paths():
+        if path.name.endswith(BACKUP):
+            continue
+        good = _is_good(cabinet, path)
+        blob = _blob(cabinet, path)
+        if blob is None:
+            continue
+        name = path.relative_to(vault.folder).as_posix()
+        report.conversations += good and name.startswith("conversations/")
+        yield name, blob
+        if good:
+            continue
+        report.damaged.append(name)
+        # Of what is damaged the copy goes along: it may be all that can be had back.
+        copy = path.with_name(path.name + BACKUP)
+        spare = _blob(cabinet, copy)
+        if spare is not None:
+            yield name + BACKUP, spare
+    folder = vault.folder / DAMAGED
+    for one in cabinet.names(folder):
+        name = f"{DAMAGED}/{one}"
+        blob = _blob(cabinet, folder / one) if _NAME.fullmatch(name) else None
+        if blob is not None:
+            yield name, blob
+
+
+def _is_good(cabinet: Cabinet, path: Path) -> bool:
+    try:
+        return cabinet.storage(path).payload() is not None
+    except (errors.RecordDamaged, errors.RecordNewer):
+        return False
+
+
+def _blob(cabinet: Cabinet, path: Path) -> bytes | None:
+    """Give the bytes of a file, None for what is no file of ours. Raises OSError."""
+    try:
+        return disks.read_file(cabinet.disk, path)
+    except disks.NotARegularFile:
+        return None
+
+
+def _manifest_bytes(vault: Vault) -> bytes:
+    """Give the manifest as it is on the disk now. Raises OSError, or as `read_manifest`."""
+    found = manifest.read_manifest(vault.folder, vault.cabinet.disk) or vault.manifest
+    return manifest.render(found)
+
+
+class _Out(io.RawIOBase):
+    """What tarfile writes to: every byte goes through the disk."""
+
+    def __init__(self, disk: Disk, descriptor: int) -> None:
+        super().__init__()
+        self._disk, self._descriptor, self._at = disk, descriptor, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def write(self, data: Any) -> int:
+        blob = bytes(data)
+        disks.write_all(self._disk, self._descriptor, blob)
+        self._at += len(blob)
+        return len(blob)
+
+
+def _add(archive: tarfile.TarFile, name: str, blob: bytes, now: datetime) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(blob)
+    member.mode = disks.FILE_MODE
+    member.mtime = int(now.timestamp())
+    archive.addfile(member, io.BytesIO(blob))
+
+
+def _verify(temp: Path, vault: Vault) -> None:
+    """Read the backup from the disk, every byte of it. Raises `BackupFailed`."""
+    try:
+        with Backup.open(temp) as backup:
+            if backup.is_sealed:
+                backup.take_key(vault.key)
+    except errors.StoreError as problem:
+        reason = str(problem.fields.get("reason", os.strerror(errno.EIO)))
+        raise errors.BackupFailed(reason=reason) from problem
+
+
+def _give_name(disk: Disk, temp: Path, path: Path) -> None:
+    """Give the finished file its name, which nothing may have got meanwhile."""
+    try:
+        disk.link(temp, path)
+    except FileExistsError:
+        raise errors.BackupThere(file=str(path)) from None
+    except OSError:
+        if os.path.lexists(path):
+            raise errors.BackupThere(file=str(path)) from None
+        disk.rename(temp, path)  # where a file can have one name only
+    disks.sync_folder(disk, path.parent)
+
+
+# -- Reading one ------------------------------------------------------------------------------
+
+
+class Backup:
+    """An open backup, every byte of it verified; `Backup.open` gives one."""
+
+    def __init__(
+        self, path: Path, archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], made: str
+    ) -> None:
+        self.path = path
+        self.made = made
+        """When it was made, in ISO 8601."""
+        self._archive = archive
+        self._members = members
+        self.manifest = self._manifest()
+        """How it is sealed."""
+        self.ring: Ring | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Backup:
+        """Open the backup at `path`.
+
+        Raises `BackupUnreadable`, `BackupDamaged`, or `RecordNewer` for one of a later program.
+        """
+        try:
+            if not path.is_file():
+                raise errors.BackupUnreadable(file=str(path), reason=_why_not(path))
+            archive = tarfile.open(path, "r:")  # noqa: SIM115
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise errors.BackupUnreadable(file=str(path), reason=reason) from problem
+        except tarfile.TarError as problem:
+            raise errors.BackupDamaged(file=str(path)) from problem
+        try:
+            return cls(path, archive, *_checked(path, archive))
+        except (tarfile.TarError, ValueError, LookupError, TypeError, EOFError) as problem:
+            archive.close()
+            raise errors.BackupDamaged(file=str(path)) from problem
+        except OSError as problem:
+            archive.close()
+            reason = problem.strerror or type(problem).__name__
+            raise errors.BackupUnreadable(file=str(path), reason=reason) from problem
+        except BaseException:
+            archive.close()
+            raise
+
+    def __enter__(self) -> Backup:
+        """Give the backup."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self._archive.close()
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it needs a passphrase."""
+        return self.manifest.state is not State.PLAIN
+
+    def unlock(self, secret: str) -> None:
+        """Open a sealed backup with the passphrase of then, or the recovery key.
+
+        Raises `WrongPassphrase`.
+        """
+        for slot in (self.manifest.recovery, self.manifest.passphrase):
+            if slot is None or (slot.cost is None and not sealing.is_recovery_key(secret)):
+                continue
+            key = sealing.unwrap(slot, secret, self.manifest.id)
+            if key is not None:
+                self.take_key(key)
+                return
+        raise errors.WrongPassphrase()
+
+    def take_key(self, key: bytes | None) -> None:
+        """Read with the key of the vault it was made of. Raises `WrongPassphrase`."""
+        if key is None:
+            raise errors.WrongPassphrase()
+        mixed = self.manifest.state is not State.SEALED
+        ring = Ring(vault=self.manifest.id, key=key, mixed=mixed)
+        for name in self.names("pairs.tdb", "conversations/"):
+            try:
+                files.unpack(self.blob(name), _identity(name), file=name, ring=ring)
+            except errors.StoreError:
+                continue
+            self.ring = ring
+            return
+        if self.names("pairs.tdb", "conversations/"):
+            raise errors.WrongPassphrase()
+        self.ring = ring
+
+    def names(self, *starts: str) -> list[str]:
+        """Give the names of the files in it that begin with one of `starts`, without copies."""
+        return [one for one in self._members if one.startswith(starts) and BACKUP not in one]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file with that name in it."""
+        return name in self._members
+
+    def blob(self, name: str) -> bytes:
+        """Give the bytes of a file in it."""
+        found = self._archive.extractfile(self._members[name])
+        return b"" if found is None else found.read()
+
+    def _manifest(self) -> Manifest:
+        found = manifest.parse(self.blob(manifest.NAME), file=str(self.path))
+        if found is None:
+            raise ValueError("a backup has a manifest")
+        return found
+
+
+def _identity(name: str) -> files.Identity:
+    return files.identity_of(Path("/", name))
+
+
+def _why_not(path: Path) -> str:
+    return os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
+
+
+def _checked(path: Path, archive: tarfile.TarFile) -> tuple[dict[str, tarfile.TarInfo], str]:
+    """Give the members by name, each as ``CONTENTS`` says, and when it was made.
+
+    Anything else raises ValueError, LookupError, TypeError or what tarfile raises.
+    """
+    members: dict[str, tarfile.TarInfo] = {}
+    sums: dict[str, str] = {}
+    contents: dict[str, Any] | None = None
+    for member in archive:
+        if contents is not None or not member.isreg() or member.size > disks.FILE_MOST:
+            raise ValueError("that does not belong in a backup")
+        found = archive.extractfile(member)
+        blob = b"" if found is None else found.read()
+        if len(blob) != member.size:
+            raise ValueError("cut off")
+        if member.name == CONTENTS:
+            contents = json.loads(blob)
+            continue
+        if _NAME.fullmatch(member.name) is None or member.name in members:
+            raise ValueError("that does not belong in a backup")
+        members[member.name] = member
+        sums[member.name] = hashlib.sha256(blob).hexdigest()
+    if contents is None:
+        raise ValueError("cut off")
+    if contents["format"] != FORMAT:
+        raise errors.RecordNewer(file=str(path), id="")
+    if contents["files"] != sums:
+        raise ValueError("not what was put in")
+    made = contents["made"]
+    datetime.fromisoformat(made)
+    return members, made

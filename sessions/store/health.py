@@ -1,0 +1,139 @@
+"""The health of a vault: everything is read; damage is named, with what can be had back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.store import disk as disks
+from sessions.store import manifest
+from sessions.store.cabinet import DAMAGED
+from sessions.store.disk import BACKUP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessions.store.vault import Vault
+
+
+class Hope(StrEnum):
+    """What can be had back of a damaged file."""
+
+    COPY = "copy"
+    """The last good copy, of an earlier run."""
+    NOTHING = "nothing"
+    """Only what a backup elsewhere has."""
+    ALL = "all"
+    """Everything: only the spare copy is damaged, or a newer program opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One file that is not well. `title` is what its copy is about, where there is one."""
+
+    problem: errors.StoreError
+    hope: Hope
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Health:
+    """What was read, and what is not well."""
+
+    conversations: int = 0
+    pairs: int = 0
+    aside: list[str] = field(default_factory=list)
+    """Damaged files that were set aside before."""
+    index_mended: int = 0
+    """Parts of the list that were not right; they are made again."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+def check(vault: Vault) -> Health:
+    """Read every file of an open vault. Raises `VaultLocked`."""
+    found = Health()
+    _check_manifest(vault, found)
+    _check_pairs(vault, found)
+    try:
+        ids = vault.ids()
+    except errors.StoreError as problem:
+        found.troubles.append(Trouble(problem, Hope.ALL))
+        ids = ()
+    for one in ids:
+        _check_conversation(vault, one, found)
+    found.aside = list(vault.cabinet.names(vault.folder / DAMAGED))
+    found.index_mended = vault.index.make_again()
+    return found
+
+
+def _check_manifest(vault: Vault, found: Health) -> None:
+    path = vault.folder / manifest.NAME
+    wanted = manifest.render(vault.manifest)
+    for one in (path, path.with_name(path.name + BACKUP)):
+        try:
+            blob = disks.read_file(vault.cabinet.disk, one)
+        except OSError:
+            blob = b""
+        if blob is not None and blob != wanted:
+            problem = errors.RecordDamaged(file=str(one), id="", kind="vault")
+            found.troubles.append(Trouble(problem, Hope.ALL))
+
+
+def _check_pairs(vault: Vault, found: Health) -> None:
+    def read(*, backup: bool) -> None:
+        vault.settings(backup=backup)
+        pairs = vault.pairs(backup=backup)
+        found.pairs = max(found.pairs, len(pairs))
+
+    _check_two(lambda: read(backup=False), lambda: read(backup=True), found)
+
+
+def _check_conversation(vault: Vault, conversation_id: str, found: Health) -> None:
+    titles: list[str] = []
+
+    def read(load: Callable[[str], Conversation]) -> None:
+        talk = load(conversation_id)
+        titles.append(talk.title())
+
+    path = vault.path(conversation_id)
+    has_copy = path.with_name(path.name + BACKUP).exists()
+    good = _check_two(
+        lambda: read(vault.load),
+        (lambda: read(vault.load_backup)) if has_copy else None,
+        found,
+        titles,
+    )
+    found.conversations += good
+
+
+def _check_two(
+    read: Callable[[], None],
+    read_copy: Callable[[], None] | None,
+    found: Health,
+    titles: list[str] | None = None,
+) -> bool:
+    """Read a file and its copy, and note what is the matter; give whether the file is good."""
+    problem = _problem(read)
+    spare = _problem(read_copy) if read_copy else None
+    if problem is not None:
+        newer = isinstance(problem, errors.RecordNewer | errors.RecordUnreadable)
+        copy = read_copy is not None and spare is None
+        hope = Hope.ALL if newer else Hope.COPY if copy else Hope.NOTHING
+        found.troubles.append(Trouble(problem, hope, titles[0] if titles else ""))
+    if spare is not None:
+        hope = Hope.ALL if problem is None else Hope.NOTHING
+        found.troubles.append(Trouble(spare, hope, titles[0] if titles and not problem else ""))
+    return problem is None
+
+
+def _problem(read: Callable[[], None]) -> errors.StoreError | None:
+    try:
+        read()
+    except errors.RecordMissing:
+        return None
+    except errors.StoreError as problem:
+        return problem
+    return None

@@ -1,0 +1,86 @@
+"""Deleting: out of the vault, its copies, what was set aside, and the index.
+
+Step by step, so that a crash leaves it wholly there or wholly gone: what is beside the file goes
+first, the file itself last. What a disk or a backup keeps of deleted bytes is beyond this program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from sessions.store import disk as disks
+from sessions.store.cabinet import DAMAGED, PAIRS, Cabinet, storage_of
+from sessions.store.disk import BACKUP
+from sessions.store.locks import LOCKS
+from sessions.store.storage import save_error
+
+
+def remove_file(cabinet: Cabinet, path: Path) -> None:
+    """Take a record away, with its ``.bak`` and what was set aside of it.
+
+    Raises `DiskFull` or `SaveFailed`; then the record is still there.
+    """
+    cabinet.forget(path)
+    try:
+        _remove_aside(cabinet, path.name)
+        for one in (path.with_name(path.name + BACKUP), path):
+            # Each on the disk before the next: no copy outlives what it is a copy of.
+            try:
+                cabinet.disk.unlink(one)
+            except FileNotFoundError:
+                continue
+            disks.sync_folder(cabinet.disk, path.parent)
+    except OSError as problem:
+        raise save_error(problem) from problem
+
+
+def remove_pair(
+    cabinet: Cabinet, pair_id: str, people: frozenset[str], is_draft: Callable[[str], bool]
+) -> None:
+    """Take a pair away, the locks of `people`, and the half-typed names in the settings.
+
+    Raises what `Cabinet.save` raises; then everything is as it was.
+    """
+    path = cabinet.pairs_path()
+
+    def put(database: TinyDB) -> None:
+        storage = storage_of(database)
+        tables = storage.read() or {}
+        kept = {
+            PAIRS: lambda one: one.get("id") != pair_id,
+            LOCKS: lambda one: one.get("person") not in people,
+        }
+        for name, keep in kept.items():
+            table = tables.get(name, {})
+            tables[name] = {number: one for number, one in table.items() if keep(one)}
+        settings = tables.get("settings", {})
+        tables["settings"] = {
+            number: {name: text for name, text in one.items() if not is_draft(name)}
+            for number, one in settings.items()
+        }
+        storage.write(tables)
+
+    cabinet.save(path, pair_id, put)
+    cabinet.forget(path)  # TinyDB remembers which numbers it gave out
+    cabinet.copy_to_backup(path)
+    try:
+        _remove_aside(cabinet, path.name)
+    except OSError as problem:
+        raise save_error(problem) from problem
+
+
+def _remove_aside(cabinet: Cabinet, name: str) -> None:
+    """Take away what was set aside of the file with that name."""
+    folder = cabinet.folder / DAMAGED
+    found = [
+        one
+        for one in cabinet.names(folder)
+        if one.rpartition(".")[0] in (name, name + BACKUP) and not (folder / one).is_dir()
+    ]
+    for one in found:
+        cabinet.disk.unlink(folder / one)
+    if found:
+        disks.sync_folder(cabinet.disk, folder)

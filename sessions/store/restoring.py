@@ -1,0 +1,246 @@
+"""Restoring: what a backup would bring, shown first; then brought, with nothing overwritten.
+
+What is there already stays. Where the backup has another state of the same conversation, it comes
+beside it. Ids are made of what is restored, so doing it twice, or once more after it was cut off,
+brings nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.people import Pair
+from sessions.privacy import without_private
+from sessions.store import disk as disks
+from sessions.store import files, records
+from sessions.store.backup import Backup
+from sessions.store.cabinet import DAMAGED, PAIRS
+from sessions.store.disk import BACKUP
+from sessions.store.locks import LOCKS, lock_from
+from sessions.store.storage import save_error, tables_in
+
+if TYPE_CHECKING:
+    from sessions.store.vault import Vault
+
+SETTINGS = "settings"
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a restore would do. Conversations are named by what they are called in the backup."""
+
+    new: list[str] = field(default_factory=list)
+    """Not in the vault."""
+    mended: list[str] = field(default_factory=list)
+    """Damaged in the vault, good in the backup."""
+    beside: list[str] = field(default_factory=list)
+    """In both, and not the same: both are kept."""
+    same: int = 0
+    pairs: int = 0
+    """Pairs that the vault does not have."""
+    damaged: list[str] = field(default_factory=list)
+    """Files that cannot be read in the backup; those are kept as they are."""
+    loses_seal: bool = False
+    """Whether what is sealed in the backup would be readable for all in this vault."""
+    takes_seal: bool = False
+    """Whether the vault is empty, and becomes as the backup was: with the same passphrase."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to bring."""
+        return not (self.new or self.mended or self.beside or self.pairs or self.damaged)
+
+
+def plan(vault: Vault, backup: Backup) -> Plan:
+    """Give what `restore` would do; nothing is written. Raises `VaultLocked`."""
+    found = Plan()
+    is_empty = not any(True for _ in vault.cabinet.record_paths())
+    found.takes_seal = backup.is_sealed and not vault.is_sealed and is_empty
+    found.loses_seal = backup.is_sealed and not vault.is_sealed and not is_empty
+    known = {one.id for one in _pairs_of(vault)}
+    found.pairs = sum(one.id not in known for one in _pairs_in(backup, found.damaged))
+    for name in backup.names("conversations/"):
+        talk = _talk(backup, name)
+        if talk is None:
+            found.damaged.append(name)
+            continue
+        fate, _ = _fate(vault, talk)
+        if fate == "same":
+            found.same += 1
+        else:
+            {"new": found.new, "mended": found.mended, "beside": found.beside}[fate].append(
+                talk.title() or name
+            )
+    found.damaged += [
+        one for one in backup.names(f"{DAMAGED}/") if not _is_kept(vault, backup, one)
+    ]
+    return found
+
+
+def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) -> None:
+    """Bring what `plan` showed.
+
+    Raises `DiskFull`, `SaveFailed`, `VaultReadOnly` or `VaultLocked`; what came until then is
+    there, and doing it again brings the rest.
+    """
+    with vault.cabinet.saving:
+        if plan(vault, backup).takes_seal and backup.ring is not None:
+            vault.adopt(backup.manifest, backup.ring.key)
+        _bring_people(vault, backup)
+        names = backup.names("conversations/")
+        for done, name in enumerate(names):
+            progress(done, len(names))
+            talk = _talk(backup, name)
+            if talk is None:
+                _keep_damaged(vault, name, backup.blob(name))
+                continue
+            fate, other_id = _fate(vault, talk)
+            if fate in ("new", "mended"):
+                vault.save(talk)
+            elif fate == "beside":
+                origin = talk.origin or talk.id
+                vault.save(replace(talk, id=other_id, restored=now, origin=origin))
+        for name in backup.names(f"{DAMAGED}/"):
+            _keep_damaged(vault, name, backup.blob(name))
+        progress(len(names), len(names))
+
+
+def _fate(vault: Vault, talk: Conversation) -> tuple[str, str]:
+    """Give what becomes of a conversation (new, same, mended, beside) and its id beside another."""
+    other = _second_id(talk)
+    try:
+        here = vault.load(talk.id)
+    except errors.RecordMissing:
+        return "new", other
+    except errors.RecordDamaged:
+        return "mended", other
+    except (errors.RecordNewer, errors.RecordUnreadable):
+        here = None
+    if here is not None and _are_same(here, talk):
+        return "same", other
+    try:
+        vault.load(other)
+    except errors.RecordMissing:
+        return "beside", other
+    except errors.StoreError:
+        return "same", other  # it was brought before; what is the matter with it is told elsewhere
+    return "same", other
+
+
+def _second_id(talk: Conversation) -> str:
+    """Give the id a conversation gets beside another state of itself: the same each time."""
+    bare = records.to_document(without_private(talk))
+    text = json.dumps(bare, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _are_same(here: Conversation, there: Conversation) -> bool:
+    """Whether nothing was said in one that is not in the other.
+
+    What is closed looks different each time; each change also moves `changed`, so that tells.
+    """
+    return without_private(here) == without_private(there)
+
+
+def _bring_people(vault: Vault, backup: Backup) -> None:
+    """Bring pairs and locks that the vault does not have; settings only where there are none."""
+    known = {one.id for one in _pairs_of(vault)}
+    for pair in _pairs_in(backup, []):
+        if pair.id not in known:
+            vault.save_pair(pair)
+    tables = _tables(backup, "pairs.tdb") or {}
+    locks = vault.locks.all()
+    for document in tables.get(LOCKS, {}).values():
+        lock = lock_from(document)
+        if lock.person not in locks:
+            # Not done: what is here already of the same person is closed by `finish`.
+            vault.locks.put(replace(lock, done=False))
+    settings = list(tables.get(SETTINGS, {}).values())
+    if settings and not vault.settings():
+        vault.save_settings({str(name): str(text) for name, text in settings[0].items()})
+
+
+def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
+    try:
+        return vault.pairs()
+    except errors.RecordDamaged:
+        return ()  # the save that follows sets it aside
+
+
+def _pairs_in(backup: Backup, damaged: list[str]) -> list[Pair]:
+    tables = _tables(backup, "pairs.tdb")
+    if tables is None:
+        damaged += ["pairs.tdb"] if backup.has("pairs.tdb") else []
+        return []
+    identity = files.identity_of(Path("pairs.tdb"))
+    return [
+        records.from_document(one, Pair, identity, file="pairs.tdb")
+        for one in tables.get(PAIRS, {}).values()
+    ]
+
+
+def _tables(backup: Backup, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
+    """Give what is in a file of the backup, or in its copy there; None when neither can be read."""
+    identity = files.identity_of(Path("/", name))
+    for one in (name, name + BACKUP):
+        if not backup.has(one):
+            continue
+        try:
+            return tables_in(backup.blob(one), identity, file=one, ring=backup.ring)[1]
+        except (errors.RecordDamaged, errors.RecordNewer):
+            continue
+    return None
+
+
+def _talk(backup: Backup, name: str) -> Conversation | None:
+    """Give a conversation of the backup, or None when it cannot be read."""
+    tables = _tables(backup, name)
+    documents = list((tables or {}).get("conversation", {}).values())
+    identity = files.identity_of(Path("/", name))
+    try:
+        found = records.from_document(
+            documents[0] if documents else None, Conversation, identity, file=name
+        )
+    except errors.RecordDamaged:
+        return None
+    return found if found.id == identity.id else None
+
+
+def _is_kept(vault: Vault, backup: Backup, name: str) -> bool:
+    return _place_of(vault, name, backup.blob(name)) is None
+
+
+def _place_of(vault: Vault, name: str, blob: bytes) -> Path | None:
+    """Give where a damaged file goes, or None when the same bytes lie there already."""
+    folder = vault.folder / DAMAGED
+    stem = Path(name).name
+    there = [one for one in vault.cabinet.names(folder) if one.startswith(stem)]
+    if any(disks.read_file(vault.cabinet.disk, folder / one) == blob for one in there):
+        return None
+    count = 0
+    while (fresh := stem if stem not in there and not count else f"{stem}.{count}") in there:
+        count += 1
+    return folder / fresh
+
+
+def _keep_damaged(vault: Vault, name: str, blob: bytes) -> None:
+    """Keep a file of the backup that cannot be read, among what was set aside here."""
+    try:
+        place = _place_of(vault, name, blob)
+        if place is None:
+            return
+        disks.make_folder(vault.cabinet.disk, place.parent)
+        disks.save_file(vault.cabinet.disk, place, blob)
+    except OSError as problem:
+        raise save_error(problem) from problem
