@@ -219,6 +219,17 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
     return {name: text for name, text in words.items() if text}
 
 
+def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
+    """Whether what the speaker prepared for this turn is there, closed with their own phrase."""
+    turn, step = conversation.at, pattern.step(conversation.at.step)
+    if not step.prepared or turn.phase != "speak":
+        return False
+    source_step, _, question = step.prepared.partition("/")
+    source = Turn(source_step, question, turn.who)
+    said = conversation.said.get(source.key)
+    return bool(said and said.filled) or source.key in conversation.closed_drafts
+
+
 # -- Ideas and parking ------------------------------------------------------------------------
 
 

@@ -130,5 +130,7 @@ def _has_words(one: Summary, words: str) -> bool:
 
 def _plain(text: str) -> str:
     """Give `text` as it is compared: without capitals and accents."""
+    if text.isascii():
+        return text.casefold()
     decomposed = normalize("NFKD", text).casefold()
     return "".join(each for each in decomposed if not "\u0300" <= each <= "\u036f")

@@ -10,9 +10,9 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -31,10 +31,11 @@ from sessions.timeout import name_cycle
 from tui import endings, themes
 from tui.asks import Asks
 from tui.dates import read_day, read_time
-from tui.desk import Clock, Desk, new_id
+from tui.desk import Clock, Desk, new_id, settings_of
 from tui.house import House
 from tui.i18n import Language, language
 from tui.messages import Answered, Asked, Drafted
+from tui.safe import WARNING, Safe
 from tui.screens.base import PARKING, Dialog, Page, TurnScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
@@ -48,8 +49,11 @@ from tui.widgets.field import Field
 QUIET = 0.6
 """Seconds without a key before half-typed text is saved."""
 
-LATEST = 3.0
+LATEST = 1.2
 """Seconds after which it is saved while somebody types on."""
+
+
+LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
 
 class SaveHeard(Message):
@@ -107,6 +111,11 @@ class TweespraakApp(App[None]):
         """The actions of a conversation."""
         self.house = House(self)
         """The actions around it."""
+        self.safe = Safe(self)
+        """What keeps the words of people from others, and from getting lost."""
+        self._tongue = tongue
+        self._touched = self.now()
+        self._lock_told = self._locked_itself = False
         self._shown: Shown | None = None
         self._timer_from = 0.0
         self._timer: Timer | None = None
@@ -127,7 +136,14 @@ class TweespraakApp(App[None]):
     # -- The beginning ---------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
-        return HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example)
+        if self.desk.vault.is_locked:
+            return self.safe.unlock_screen()
+        return self._home_screen()
+
+    def _home_screen(self) -> HomeScreen:
+        home = HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example)
+        home.sealed = self.desk.vault.is_sealed
+        return home
 
     def on_mount(self) -> None:
         endings.on_signals(self._stop)
@@ -137,6 +153,23 @@ class TweespraakApp(App[None]):
 
     def _first_frame_stands(self) -> None:
         endings.settle()
+        if not self.desk.vault.is_locked:
+            self._load()
+
+    def on_unlock_screen_unlocked(self) -> None:
+        """The passphrase was right: what was set can be read now, and everything else."""
+        settings = settings_of(self.desk.vault)
+        self.desk.settings = settings
+        if not self._tongue and settings.get("language"):
+            self.reads = language(settings["language"])
+        self.bell_on = settings.get("bell", "on") == "on"
+        self.still = self.still or bool(settings.get("still"))
+        if settings.get("theme") in themes.NAMES:
+            self.theme = settings["theme"]
+        self.house.take_names()
+        self._touched = self.now()
+        self.close_dialogs()
+        self.switch_screen(self._home_screen())
         self._load()
 
     @work(thread=True, exit_on_error=True)
@@ -148,6 +181,12 @@ class TweespraakApp(App[None]):
             self.call_from_thread(self.tell, problem)
             return
         self.call_from_thread(self._loaded, shelf)
+        # Sealing, or closing what was written alone, was cut off: it goes on from there.
+        try:
+            self.desk.vault.finish()
+        except TweespraakError as problem:
+            self.call_from_thread(self.tell, problem)
+        self.desk.mend_index()
 
     def _loaded(self, shelf: Shelf) -> None:
         self.desk.take_shelf(shelf)
@@ -218,6 +257,7 @@ class TweespraakApp(App[None]):
         ground = self.screen_stack[0]
         if isinstance(ground, HomeScreen):
             ground.speak((self.reads,))
+            ground.sealed = self.desk.vault.is_sealed
             ground.show(self.desk.shelf, self.now())
 
     def tell(self, problem: TweespraakError | Callable[[Language], str] | None) -> None:
@@ -361,7 +401,8 @@ class TweespraakApp(App[None]):
         if action == "tick":
             self.tick()
             return
-        room = self.asks if hasattr(self.asks, action) else self.house
+        rooms = (self.asks, self.safe, self.house)
+        room = next((one for one in rooms if hasattr(one, action)), self.house)
         getattr(room, action)(detail)
 
     def on_people_screen_named(self, event: PeopleScreen.Named) -> None:
@@ -406,6 +447,16 @@ class TweespraakApp(App[None]):
     def _talking(self) -> bool:
         conversation = self.desk.conversation
         return conversation is not None and conversation.state is State.ACTIVE
+
+    @work(thread=True, exit_on_error=True)
+    def beside(self, do: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Do what takes time beside the screens, and `then` with what it gave; or tell why not."""
+        try:
+            outcome = do()
+        except TweespraakError as problem:
+            self.call_from_thread(self.tell, problem)
+        else:
+            self.call_from_thread(then, outcome)
 
     def move(self, move: Callable[[Conversation], Conversation]) -> bool:
         """Make a move and show what follows; a refusal is told. Gives whether it was made."""
@@ -462,7 +513,8 @@ class TweespraakApp(App[None]):
 
     def _left(self, saved: bool) -> None:
         if saved or self._warned:
-            self.exit(return_code=0 if saved else 3)
+            message = self.reads.t(LOCKED_ITSELF) if self._locked_itself else None
+            self.exit(return_code=0 if saved else 3, message=message)
             return
         self._warned = True
         self.tell(
@@ -484,6 +536,33 @@ class TweespraakApp(App[None]):
     def _look_at_terminal(self) -> None:
         if self._terminal_is_gone():
             self._stop(1)
+        self._look_at_lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.Paste):
+            self._touched = self.now()
+            if self._lock_told:
+                self._lock_told = False
+                self.tell(None)
+        await super().on_event(event)
+
+    def _look_at_lock(self) -> None:
+        """Leave when nobody has touched a key for as long as they chose; a break does not count."""
+        now = self.now()
+        if isinstance(self.base, TimeOutScreen):
+            self._touched = now
+        at = self.safe.locks_at(self._touched)
+        if at is None:
+            return
+        if now >= at:
+            self.house.keep_names()
+            self.take_in()
+            self.desk.save()
+            self._locked_itself = True
+            self._flush_and_leave()
+        elif now >= at - WARNING and not self._lock_told:
+            self._lock_told = True
+            self.tell(lambda r: r.t(N_("In a minute it locks, and stops. Any key keeps it open.")))
 
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.

@@ -62,9 +62,16 @@ class Asks:
         self.app.move(lambda c: moves.revise(c, self._pattern, now=self._now()))
 
     def open_curtain(self, _: str) -> None:
-        """The one it names sits ready."""
-        self.app.desk.alone = self.app.desk.open.at.who
-        self.app.show()
+        """The one it names sits ready; who has a phrase of their own gives it first."""
+
+        def open_() -> None:
+            self.app.desk.alone = self.app.desk.open.at.who
+            self.app.show()
+
+        if self.app.safe.needs_phrase():
+            self.app.safe.open_with_phrase(open_)
+        else:
+            open_()
 
     # -- Ideas ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,8 +19,24 @@ if TYPE_CHECKING:
     from sessions.store import Vault
     from tui.desk import Clock
 
-DONE, WRONG_USE, NOT_READABLE = 0, 2, 3
-"""Exit codes; 1 is for "nothing found or due"."""
+DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
+"""Exit codes."""
+
+CODES = {
+    "VaultSealed": NOTHING,
+    "VaultNotSealed": NOTHING,
+    "RecordMissing": NOTHING,
+    "BackupThere": WRONG_USE,
+    "NameNotRight": WRONG_USE,
+    "PhraseMissing": WRONG_USE,
+    "PhrasesDiffer": WRONG_USE,
+    "FileNotRead": WRONG_USE,
+    "NotUnderstood": WRONG_USE,
+}
+"""The exit codes of errors that are not about a vault that cannot be read."""
+
+INTERRUPTED = 130
+"""As a shell says that somebody pressed Ctrl+C."""
 
 
 def run() -> NoReturn:
@@ -34,6 +50,8 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     parsed = _parser(speaks).parse_args(arguments)
     # What was asked for by name also holds for the screens; what the system says does not stick.
     tongue = parsed.language or ""
+    if parsed.command not in (None, "demo"):
+        return _do(speaks, parsed, clock)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _refuse(speaks.t(N_("Tweespraak needs a terminal, and there is none here.")))
     if os.environ.get("TERM") == "dumb":
@@ -50,15 +68,41 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     return _open(speaks, parsed, tongue, clock)
 
 
+def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> int:
+    """Do a command that needs no screens; gives the exit code."""
+    from tui.commands import Commands
+
+    folder, clock = _folder(parsed), clock or _clock()
+    try:
+        return Commands(speaks, folder, clock, insist=parsed.insist).run(parsed)
+    except TweespraakError as problem:
+        code = CODES.get(type(problem).__name__, NOT_READABLE)
+        return _refuse(_sentence(speaks, problem), code)
+    except KeyboardInterrupt:
+        return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
+
+
+def _folder(parsed: argparse.Namespace) -> Path:
+    """Give the folder of the vault: the one asked for, or where the system wants it."""
+    given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
+    if given:
+        return Path(given).expanduser()
+    from sessions.store.place import default_folder
+
+    return default_folder()
+
+
+def _clock() -> Clock:
+    from datetime import datetime as moment
+
+    return lambda: moment.now().astimezone()
+
+
 def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Clock | None) -> int:
     """Open the vault and the screens."""
     from sessions.store import Vault
-    from sessions.store.place import default_folder
-    from tui.desk import local_now
 
-    given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
-    folder = Path(given).expanduser() if given else default_folder()
-    clock = clock or local_now
+    folder, clock = _folder(parsed), clock or _clock()
     try:
         vault = Vault.open(folder, now=clock(), read_only=parsed.read_only, insist=parsed.insist)
     except TweespraakError as problem:
@@ -162,41 +206,116 @@ def _parser(speaks: Language) -> argparse.ArgumentParser:
     t = speaks.t
     parser = _Parser(
         prog="tweespraak",
-        usage=t(N_("tweespraak [options] [demo]")),
+        usage=t(N_("tweespraak [options] [command]")),
         description=t(
             N_("A conversation for two, at one screen: about something you keep putting off.")
         ),
-        epilog=t(N_("Everything stays on this computer.")),
+        epilog=t(
+            N_(
+                "Without a command it opens the screens. Everything stays on this computer. "
+                "`tweespraak COMMAND --help` tells more."
+            )
+        ),
         add_help=False,
         formatter_class=_Help,
     )
     parser.speaks = speaks
     _Help.used = t(N_("usage: "))
-    what = parser.add_argument_group(t(N_("What")))
-    add = parser.add_argument_group(t(N_("Options"))).add_argument
-    what.add_argument(
-        "command",
-        nargs="?",
-        choices=["demo"],
-        metavar="demo",
-        help=t(N_("look around in an example; nothing of it is kept")),
+    commands = parser.add_subparsers(
+        dest="command", metavar=t(N_("command")), title=t(N_("What")), parser_class=_Parser
     )
-    add("--data", metavar=t(N_("FOLDER")), help=t(N_("where your conversations are kept")))
+    for name, says, extra in _commands():
+        one = commands.add_parser(
+            name, help=t(says), description=t(says), add_help=False, formatter_class=_Help
+        )
+        one.speaks = speaks
+        extra(one, speaks)
+        _options(one, speaks, default=argparse.SUPPRESS)
+    _options(parser, speaks, default=None)
+    return parser
+
+
+def _commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]]]:
+    """Give the commands: name, what it does (a msgid), and its own arguments."""
+    return [
+        ("demo", N_("look around in an example; nothing of it is kept"), _nothing),
+        ("seal", N_("seal everything with a passphrase"), _nothing),
+        ("unseal", N_("take the seal off again"), _nothing),
+        ("passphrase", N_("choose another passphrase, or a new recovery key"), _of_passphrase),
+        ("backup", N_("put everything in one file, and read it back to be sure"), _of_file),
+        ("restore", N_("bring back what is in a backup; shows first what that is"), _of_restore),
+        ("check", N_("read everything, and name what is damaged"), _of_check),
+        ("delete", N_("delete a conversation, or everything of two people"), _of_delete),
+    ]
+
+
+def _nothing(parser: _Parser, speaks: Language) -> None:
+    """Take no arguments."""
+
+
+def _of_passphrase(parser: _Parser, speaks: Language) -> None:
+    says = speaks.t(N_("make a new recovery key, and leave the passphrase as it is"))
+    parser.add_argument("--recovery", action="store_true", help=says)
+
+
+def _of_file(parser: _Parser, speaks: Language) -> None:
+    parser.add_argument("file", metavar=speaks.t(N_("FILE")), help=speaks.t(N_("the backup")))
+
+
+def _of_restore(parser: _Parser, speaks: Language) -> None:
+    _of_file(parser, speaks)
+    says = speaks.t(N_("do it without asking"))
+    parser.add_argument("--yes", action="store_true", help=says)
+
+
+def _of_check(parser: _Parser, speaks: Language) -> None:
+    says = speaks.t(N_("for other programs: JSON"))
+    parser.add_argument("--json", action="store_true", help=says)
+
+
+def _of_delete(parser: _Parser, speaks: Language) -> None:
+    t = speaks.t
+    parser.add_argument(
+        "what",
+        metavar=t(N_("NAME")),
+        help=t(N_("the subject of the conversation, or the first characters of its number")),
+    )
+    says = t(N_("NAME is that of two people; everything of them is deleted"))
+    parser.add_argument("--pair", action="store_true", help=says)
+
+
+def _options(parser: _Parser, speaks: Language, *, default: str | None) -> None:
+    """Add what can be said with every command, before it or after it."""
+    t = speaks.t
+    off = False if default is None else default
+    add = parser.add_argument_group(t(N_("Options"))).add_argument
+    add(
+        "--data",
+        default=default,
+        metavar=t(N_("FOLDER")),
+        help=t(N_("where your conversations are kept")),
+    )
     add(
         "--language",
+        default=default,
         metavar=t(N_("LANGUAGE")),
         type=_known_language,
         help=t(N_("the language of the screens: {tags}"), tags=", ".join(locales.languages())),
     )
-    add("--read-only", action="store_true", help=t(N_("only read; change nothing")))
+    add(
+        "--read-only",
+        action="store_true",
+        default=off,
+        help=t(N_("only read; change nothing")),
+    )
     add(
         "--insist",
         action="store_true",
+        default=off,
         help=t(N_("use a folder on a network disk, although saving cannot be trusted there")),
     )
     add("--version", action=_ShowVersion, nargs=0, help=t(N_("the version")))
     add("-h", "--help", action="help", help=t(N_("this text")))
-    return parser
 
 
 def _known_language(text: str) -> str:

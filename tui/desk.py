@@ -6,6 +6,7 @@ hold words that the desk does not have.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -18,6 +19,7 @@ from sessions.pattern import Pattern, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
+from sessions.summary import Summary
 from tui.shelf import Shelf
 
 Clock = Callable[[], datetime]
@@ -42,6 +44,15 @@ def _of_the_copy(read: Callable[[], _Kept], otherwise: _Kept) -> _Kept:
         return read()
     except StoreError:
         return otherwise
+
+
+def _is_known(one: Summary) -> bool:
+    """Whether the pattern of a conversation is there, with the step where it is."""
+    try:
+        shipped(one.pattern).step(one.step)
+    except (PatternError, KeyError):
+        return False
+    return True
 
 
 def settings_of(vault: Vault) -> dict[str, str]:
@@ -82,23 +93,25 @@ class Desk:
         except StoreError as problem:
             damaged.append(problem)
             shelf.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
-        for one in self.vault.conversations():
-            if not isinstance(one, Conversation):
-                damaged.append(one)
-                continue
-            try:
-                shipped(one.pattern).step(one.at.step)
-            except (PatternError, KeyError):
+        listing = self.vault.index.read()
+        damaged += listing.problems
+        for one in listing.summaries:
+            if _is_known(one):
+                shelf.conversations[one.id] = one
+            else:
                 # It was made with a pattern that this program does not have.
                 damaged.append(RecordNewer(file=str(self.vault.path(one.id)), id=one.id))
-            else:
-                shelf.put(one)
         shelf.damaged = tuple(damaged)
         return shelf
 
+    def mend_index(self) -> None:
+        """Write what the index was behind; takes time. The next start does it when it cannot."""
+        with contextlib.suppress(StoreError):
+            self.vault.index.mend()
+
     def take_shelf(self, shelf: Shelf) -> None:
         """Lay a shelf that was just read under what happened meanwhile, which wins."""
-        shelf.conversations.update(self.shelf.conversations)
+        shelf.lay(self.shelf.conversations)
         known = {one.id for one in self.shelf.pairs}
         shelf.pairs = (*self.shelf.pairs, *(one for one in shelf.pairs if one.id not in known))
         self.shelf = shelf
@@ -111,8 +124,12 @@ class Desk:
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
         self.settings = {**self.settings, name: value}
-        if not self.vault.read_only:
+        if self._may_save:
             self._writer.submit(self.settings)
+
+    @property
+    def _may_save(self) -> bool:
+        return not (self.vault.read_only or self.vault.is_locked)
 
     def keep_drafts(self, prefix: str, texts: Mapping[str, str]) -> None:
         """Keep half-typed texts among the settings, in place of those before."""
@@ -120,7 +137,7 @@ class Desk:
         kept = {**others, **{prefix + name: text for name, text in texts.items()}}
         if kept != self.settings:
             self.settings = kept
-            if not self.vault.read_only:
+            if self._may_save:
                 self._writer.submit(kept)
 
     def take_copy(self, conversation_id: str) -> None:
@@ -129,12 +146,30 @@ class Desk:
         Raises a `StoreError` when there is no copy, or it is damaged too.
         """
         copy = self.vault.load_backup(conversation_id)
+        self.shelf.drop(conversation_id)
         self.shelf.put(copy)
-        self.shelf.damaged = tuple(
-            one for one in self.shelf.damaged if one.fields.get("id") != conversation_id
-        )
         if not self.vault.read_only:
             self._writer.submit(copy)
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation for good. Raises a `StoreError`; then it is still there."""
+        if self.conversation is not None and self.conversation.id == conversation_id:
+            self.conversation = None
+        self._writer.drop(conversation_id)
+        self.vault.delete(conversation_id)
+        self.shelf.drop(conversation_id)
+
+    def delete_pair(self, pair_id: str) -> None:
+        """Delete everything of a pair from the vault; takes time. Raises a `StoreError`."""
+        self._writer.flush()
+        self.vault.delete_pair(pair_id)
+
+    def forget_pair(self, pair_id: str) -> None:
+        """Take a pair that was deleted off the shelf."""
+        self.shelf.pairs = tuple(one for one in self.shelf.pairs if one.id != pair_id)
+        theirs = [one.id for one in self.shelf.conversations.values() if one.pair == pair_id]
+        for one in theirs:
+            self.shelf.drop(one)
 
     def put_pair(self, pair: Pair) -> None:
         """Keep a pair, new or changed."""
@@ -163,9 +198,19 @@ class Desk:
         self.alone = ""
         self.save()
 
+    def read(self, conversation_id: str) -> Conversation:
+        """Give a conversation as it is now, on the disk or on its way there.
+
+        Raises a `StoreError` when it cannot be read.
+        """
+        return self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+
     def take(self, conversation_id: str) -> None:
-        """Open a conversation from the shelf where it was left."""
-        found = self.shelf.conversations[conversation_id]
+        """Open a conversation from the vault where it was left.
+
+        Raises a `StoreError` when it cannot be read; then nothing is open.
+        """
+        found = self.read(conversation_id)
         self.conversation = found
         self.alone = ""
         if found.state in (State.ACTIVE, State.POSTPONED):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sessions import moves
 from sessions.conversation import State
-from sessions.errors import TweespraakError, VaultReadOnly
+from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.text import N_
@@ -43,11 +43,7 @@ class House:
     def __init__(self, app: TweespraakApp) -> None:
         self.app = app
         # Half-typed names outlive the program too, until a conversation begins with them.
-        self._names = {
-            name.removeprefix(DRAFT): text
-            for name, text in app.desk.settings.items()
-            if name.startswith(DRAFT) and text
-        }
+        self._names = _half_typed(app.desk.settings)
 
     # -- Beginning -----------------------------------------------------------------------------
 
@@ -83,6 +79,15 @@ class House:
     def keep_names(self) -> None:
         """Keep what was typed about people who have not begun yet."""
         self.app.desk.keep_drafts(DRAFT, self._names)
+
+    def forget_names(self) -> None:
+        """Forget half-typed names."""
+        self._names.clear()
+        self.keep_names()
+
+    def take_names(self) -> None:
+        """Take the half-typed names out of the settings, once those can be read."""
+        self._names.update(_half_typed(self.app.desk.settings))
 
     def _people(self) -> None:
         shelf = self.app.desk.shelf
@@ -157,7 +162,11 @@ class House:
         )
 
     def _take(self, conversation: str) -> None:
-        self.app.desk.take(conversation)
+        try:
+            self.app.desk.take(conversation)
+        except StoreError as problem:
+            self.app.tell(problem)
+            return
         self.app.show()
 
     def look_back(self, conversation: str) -> None:
@@ -169,7 +178,11 @@ class House:
         self._read(conversation, Why.READ)
 
     def _read(self, conversation: str, why: Why) -> None:
-        found = self.app.desk.shelf.conversations[conversation]
+        try:
+            found = self.app.desk.read(conversation)
+        except StoreError as problem:
+            self.app.tell(problem)
+            return
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
         can_go_on = not self.app.desk.vault.read_only
@@ -212,6 +225,8 @@ class House:
 
     def _entries(self) -> list[Entry]:
         desk = self.app.desk
+        if desk.vault.is_locked:
+            return self._always()
         found: list[Entry] = []
         talking = desk.conversation is not None and isinstance(self.app.base, Page)
         if talking and desk.open.state is State.ACTIVE:
@@ -232,14 +247,22 @@ class House:
                 Entry("new", N_("New conversation")),
                 Entry("earlier", N_("Earlier conversations")),
             ]
-        found += [
+        if desk.vault.read_only or self.app.example:
+            return found + self._always()
+        if desk.conversation is None:
+            found.append(Entry("safe", N_("Seal, backup and delete")))
+        else:
+            found.append(Entry("own_phrase", N_("A phrase of your own, for what you write alone")))
+        return found + self._always()
+
+    def _always(self) -> list[Entry]:
+        return [
             Entry("language", N_("Another language"), "Ctrl+L"),
             Entry("colours", N_("Other colours")),
             Entry("help", N_("Help"), "F1"),
             Entry("safety", N_("When this is not the right tool"), "F2"),
             Entry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
         ]
-        return found
 
     def _chosen(self, action: str | None) -> None:
         if action == "leave":
@@ -322,6 +345,14 @@ class House:
                 desk.put_pair(Pair(id=pair.id, people=people, setting=pair.setting))
                 break
         self.app.show()
+
+
+def _half_typed(settings: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(DRAFT): text
+        for name, text in settings.items()
+        if name.startswith(DRAFT) and text
+    }
 
 
 def _message(message: str) -> Words:

@@ -82,15 +82,22 @@ class Locks:
         """Give the conversation with open what belongs to who took their phrase away again."""
         for lock in self.all().values():
             if lock.slot is None:
-                conversation = _opened(conversation, lock.person, lock.key)
+                conversation = opened(conversation, lock.person, lock.key)
         return conversation
 
     def open(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
         """Give the conversation with what `person` wrote alone open. Raises `WrongPhrase`."""
+        return opened(conversation, person, self.key(person, phrase))
+
+    def key(self, person: str, phrase: str) -> bytes:
+        """Give the key that opens what `person` wrote alone. One derivation.
+
+        Raises `WrongPhrase`, also for who has no phrase.
+        """
         lock = self.all().get(person)
         if lock is None:
-            return conversation
-        return _opened(conversation, person, sealing.open_lock(lock, phrase))
+            raise errors.WrongPhrase()
+        return sealing.open_lock(lock, phrase)
 
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
         storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
@@ -103,7 +110,9 @@ class Locks:
         return {one.person: one for one in found}
 
 
-def _opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
+def opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
+    """Give the conversation with what `person` wrote alone open, as far as the key opens it."""
+
     def unshut(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(private, person, box, place)
         return None if payload is None else json.loads(payload)

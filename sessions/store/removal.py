@@ -49,13 +49,12 @@ def remove_pair(
     def put(database: TinyDB) -> None:
         storage = storage_of(database)
         tables = storage.read() or {}
-        kept = {
-            PAIRS: lambda one: one.get("id") != pair_id,
-            LOCKS: lambda one: one.get("person") not in people,
-        }
-        for name, keep in kept.items():
+        gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people)}
+        for name, (field, ids) in gone.items():
             table = tables.get(name, {})
-            tables[name] = {number: one for number, one in table.items() if keep(one)}
+            tables[name] = {
+                number: one for number, one in table.items() if one.get(field) not in ids
+            }
         settings = tables.get("settings", {})
         tables["settings"] = {
             number: {name: text for name, text in one.items() if not is_draft(name)}

@@ -41,6 +41,7 @@ class Writer:
         self._waiting: dict[str, Record] = {}
         self._failed: dict[str, tuple[Record, errors.StoreError]] = {}
         self._busy: str | None = None
+        self._writing: Record | None = None
         self._thread: Thread | None = None
         self._closed = False
         self._unheard: Exception | None = None
@@ -63,6 +64,27 @@ class Writer:
         """Why what is not on the disk yet is not, one error a record that failed."""
         with self._state:
             return tuple(problem for _, problem in self._failed.values())
+
+    def newest(self, conversation_id: str) -> Conversation | None:
+        """Give the state of a conversation that is not on the disk yet, or None when all is."""
+        key = f"conversation {conversation_id}"
+        with self._state:
+            if key in self._waiting:
+                found: Record | None = self._waiting[key]
+            elif key == self._busy:
+                found = self._writing
+            else:
+                found = self._failed[key][0] if key in self._failed else None
+        return found if isinstance(found, Conversation) else None
+
+    def drop(self, conversation_id: str) -> None:
+        """Save nothing more of a conversation that is deleted; comes back when no save goes on."""
+        key = f"conversation {conversation_id}"
+        with self._state:
+            self._waiting.pop(key, None)
+            self._failed.pop(key, None)
+            self._state.wait_for(lambda: self._busy != key)
+            self._failed.pop(key, None)
 
     def submit(self, record: Record) -> None:
         """Ask for `record` to be saved, and for what failed before; comes back at once.
@@ -121,7 +143,7 @@ class Writer:
         while (work := self._next()) is not None:
             result = self._write(work[1])
             with self._state:
-                self._busy = None
+                self._busy = self._writing = None
                 # A newer state that came meanwhile waits already and replaces the failed one.
                 if result.error is not None and work[0] not in self._waiting:
                     self._failed[work[0]] = (work[1], result.error)
@@ -140,7 +162,8 @@ class Writer:
                 return None
             key = next(iter(self._waiting))
             self._busy = key
-            return key, self._waiting.pop(key)
+            self._writing = self._waiting.pop(key)
+            return key, self._writing
 
     def _write(self, record: Record) -> Result:
         """Save one record and say how that went."""

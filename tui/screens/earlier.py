@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -17,12 +19,15 @@ from sessions.agreements import standing
 from sessions.conversation import Conversation, State
 from sessions.errors import RecordDamaged, TweespraakError
 from sessions.pattern import Pattern
+from sessions.summary import Filter, Summary, Wanted
 from sessions.text import N_
 from tui.i18n import Language
-from tui.messages import Asked
+from tui.messages import Asked, Drafted
 from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.sheet import conversation_sheet
 from tui.shelf import Shelf
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine
 from tui.widgets.sheet import Sheet
 from tui.widgets.words import Do, Link, Say, Words, literal
@@ -30,12 +35,38 @@ from tui.widgets.words import Do, Link, Say, Words, literal
 PAGE = 100
 """Conversations on one page of the list; a widget each costs time."""
 
+PAUSE = 0.15
+"""Seconds without a letter before the list follows what is looked for."""
+
+NAME_ROOM = 200
+"""Characters one can search for."""
+
 KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
 KEY_ARROWS: Key = ("↑ ↓", N_("read on"), "")
 
 
+FILTER_FROM = 6
+"""Conversations from which there is something to narrow down."""
+
+WANTED = {
+    Wanted.ALL: N_("All"),
+    Wanted.DUE: N_("To look back on"),
+    Wanted.OPEN: N_("Not finished"),
+    Wanted.FINISHED: N_("Finished"),
+}
+
+PERIODS = {
+    "": N_("from any time"),
+    "month": N_("from the last month"),
+    "half": N_("from the last half year"),
+    "year": N_("from the last year"),
+    "before": N_("from before that"),
+}
+_DAYS = {"month": 31, "half": 183, "year": 366}
+
+
 class EarlierScreen(Page):
-    """All conversations, the latest first."""
+    """All conversations, the latest first, narrowed to what somebody looks for."""
 
     KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,10 +79,20 @@ class EarlierScreen(Page):
         super().__init__(languages)
         self._shelf, self._now = shelf, now
         self._first = 0
+        self._filter = Filter()
+        self._period = ""
+        self._typing: Timer | None = None
+        self._found = shelf.chosen(self._filter, now.date())
 
     def page(self) -> Iterable[Widget]:
-        yield Horizontal(Say(lambda r: r.t(N_("Earlier conversations")), id="title"), id="top")
+        yield Horizontal(
+            Say(lambda r: r.t(N_("Earlier conversations")), id="title"),
+            Say(self._count, id="today"),
+            id="top",
+        )
         yield Static("", id="line")
+        if len(self._shelf.conversations) >= FILTER_FROM:
+            yield Vertical(*self._narrowing(), id="narrowing")
         yield VerticalScroll(*self._rows(), id="list", can_focus=False)
         yield AlertLine()
         yield Horizontal(
@@ -61,6 +102,39 @@ class EarlierScreen(Page):
             Do(lambda r: r.t(N_("Older ones")), id="older", classes="quiet-button"),
             id="buttons",
         )
+
+    def _narrowing(self) -> Iterable[Widget]:
+        """Give what narrows the list down."""
+        yield Field(
+            "words",
+            line=True,
+            hint=lambda r: r.t(N_("search in subjects, agreements and names")),
+            most=NAME_ROOM,
+            classes="boxed",
+        )
+        yield Choices(
+            "wanted",
+            [Pick(one.value, _message(says)) for one, says in WANTED.items()],
+            Wanted.ALL.value,
+            classes="across",
+        )
+        links = [Link(self._period_words, "screen.period", id="period", classes="quiet")]
+        if len(self._shelf.pairs) > 1:
+            links.insert(0, Link(self._pair_words, "screen.pair", id="pair", classes="quiet"))
+        yield Horizontal(*links, classes="narrowing-links")
+
+    def _count(self, reader: Language) -> str:
+        return reader.n("{count} conversation", "{count} conversations", len(self._found))
+
+    def _period_words(self, reader: Language) -> str:
+        return reader.t(PERIODS[self._period])
+
+    def _pair_words(self, reader: Language) -> str:
+        for one in self._shelf.pairs:
+            if one.id == self._filter.pair:
+                names = reader.listed([each.name for each in one.partners])
+                return reader.t(N_("of {names}"), names=names)
+        return reader.t(N_("of everybody"))
 
     def ready(self) -> None:
         self._turn_page(0)
@@ -81,38 +155,98 @@ class EarlierScreen(Page):
                     f"screen.take_copy('{broken}')",
                     classes="entry copy",
                 )
-        page = self._shelf.newest()[self._first : self._first + PAGE]
+        page = self._found[self._first : self._first + PAGE]
         for one in page:
             yield Link(self._row(one), f"screen.read('{one.id}')", classes="entry")
         if not page:
-            yield Say(lambda r: r.t(N_("There is nothing here yet.")), classes="paragraph quiet")
+            nothing = (
+                N_("Nothing here that fits. Take a word away, or choose “All”.")
+                if self._shelf.conversations
+                else N_("There is nothing here yet.")
+            )
+            yield Say(_message(nothing), classes="paragraph quiet")
 
-    def _row(self, conversation: Conversation) -> Words:
+    def _row(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
-            title = conversation.title() or language.t(N_("A conversation"))
+            title = conversation.title or language.t(N_("A conversation"))
             title = title if len(title) <= 34 else title[:33] + "…"
-            names = language.listed([one.name for one in conversation.partners])
-            day = language.long_day(conversation.started.astimezone(self._now.tzinfo).date())
+            names = language.listed(list(conversation.names))
+            zone = self._now.tzinfo
+            day = language.long_day(conversation.started.astimezone(zone).date())
             done = conversation.state is State.FINISHED
             mark = ("✓ ", "$t-done") if done else ("○ ", "$t-quiet")
             about = f"{names} · {day}"
+            if conversation.restored is not None:
+                back = language.day(conversation.restored.astimezone(zone).date(), weekday=False)
+                about += " · " + language.t(N_("from a backup, {day}"), day=back)
             return Content.assemble(
                 mark, literal(title).stylize("bold"), "   ", (literal(about).plain, "$t-quiet")
             )
 
         return words
 
+    # -- Narrowing down ---------------------------------------------------------------------------
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.stop()  # what somebody looks for is nobody's draft
+        if event.name == "words":
+            # A hundred rows for each letter would lag behind whoever types.
+            if self._typing is not None:
+                self._typing.stop()
+            self._typing = self.set_timer(PAUSE, lambda: self._narrow(words=event.text))
+        elif event.name == "wanted":
+            self._narrow(wanted=Wanted(event.text or Wanted.ALL.value))
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.first_focus()
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+
+    def narrow_pair(self, pair: str) -> None:
+        """Show the conversations of a pair, of everybody when it is empty."""
+        self._narrow(pair=pair)
+
+    def narrow_period(self, period: str) -> None:
+        """Show the conversations that began in a period, one of `PERIODS`."""
+        self._period = period
+        today = self._now.date()
+        if period == "before":
+            self._narrow(since=None, until=today - timedelta(days=_DAYS["year"] + 1))
+        else:
+            days = _DAYS.get(period)
+            self._narrow(since=today - timedelta(days=days) if days else None, until=None)
+
+    def action_pair(self) -> None:
+        """Ask the app of whom."""
+        self.post_message(Asked("narrow_pair"))
+
+    def action_period(self) -> None:
+        """Ask the app from when."""
+        self.post_message(Asked("narrow_period"))
+
+    def _narrow(self, **fields: object) -> None:
+        self._filter = replace(self._filter, **fields)  # type: ignore[arg-type]
+        self._found = self._shelf.chosen(self._filter, self._now.date())
+        self._first = 0
+        self.call_next(self._show_rows)
+
     def _turn_page(self, by: int) -> None:
         self._first = max(0, self._first + by * PAGE)
         self.query_one("#later").display = self._first > 0
-        self.query_one("#older").display = self._first + PAGE < len(self._shelf.conversations)
+        self.query_one("#older").display = self._first + PAGE < len(self._found)
 
-    async def _show_page(self, by: int) -> None:
-        self._turn_page(by)
+    async def _show_rows(self) -> None:
+        self._turn_page(0)
         rows = self.query_one("#list")
         await rows.remove_children()
         await rows.mount_all(self._rows())
         self.relabel()
+
+    async def _show_page(self, by: int) -> None:
+        self._turn_page(by)
+        await self._show_rows()
         self.first_focus()
 
     def action_read(self, conversation_id: str) -> None:
@@ -181,10 +315,15 @@ class ReadScreen(Page):
         going = conversation.state is not State.FINISHED and self._can_go_on
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            *self._deleting(),
             Static("", classes="spring"),
             *([Do(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
             id="buttons",
         )
+
+    def _deleting(self) -> Iterable[Widget]:
+        if self._why is Why.READ and self._can_go_on:
+            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
 
     def _note(self, reader: Language) -> str:
         if self._why is Why.DUE:
@@ -211,8 +350,14 @@ class ReadScreen(Page):
         event.stop()
         if event.button.id == "primary":
             self.post_message(Asked("open", self.conversation.id))
+        elif event.button.id == "delete":
+            self.post_message(Asked("delete", self.conversation.id))
         else:
             self.action_close()
+
+
+def _message(message: str) -> Words:
+    return lambda r: r.t(message)
 
 
 def _error(problem: TweespraakError) -> Words:

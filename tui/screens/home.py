@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions import timeout
-from sessions.conversation import Conversation, State
+from sessions.conversation import State
 from sessions.people import Pair
+from sessions.summary import Summary
 from sessions.text import N_
+from sessions.timeout import MOST
 from tui.i18n import Language
 from tui.messages import Asked
 from tui.screens.base import (
@@ -55,6 +56,8 @@ class HomeScreen(Page):
         self.now = now
         """The moment it shows."""
         self._example = example
+        self.sealed = False
+        """Whether a passphrase opens this; then there is nothing to offer."""
         self._dated = False
 
     def page(self) -> Iterable[Widget]:
@@ -144,6 +147,15 @@ class HomeScreen(Page):
             Link(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
             classes="welcome-buttons",
         )
+        if not self._example and not self.sealed:
+            yield Horizontal(
+                Link(
+                    lambda r: r.t(N_("First seal it, so that only you two can open it")),
+                    "screen.seal",
+                    id="seal-first",
+                ),
+                classes="welcome-buttons",
+            )
 
     def _today(self) -> Iterable[Widget]:
         due = self.shelf.due(self.now.date())
@@ -197,9 +209,9 @@ class HomeScreen(Page):
         for one in going[:OPEN_MOST]:
             yield Link(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
 
-    def _going_words(self, conversation: Conversation) -> Words:
+    def _going_words(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
-            title = _short(conversation.title()) or language.t(N_("A conversation"))
+            title = _short(conversation.title) or language.t(N_("A conversation"))
             running = conversation.state is State.TIME_OUT
             mark = ("◷ ", "$t-first") if running else ("○ ", "$t-quiet")
             return Content.assemble(
@@ -211,15 +223,15 @@ class HomeScreen(Page):
 
         return words
 
-    def _where(self, conversation: Conversation, language: Language) -> str:
-        running = conversation.time_out
-        if running is not None:
-            left = timeout.left(running, self.now)
+    def _where(self, conversation: Summary, language: Language) -> str:
+        until = conversation.until
+        if until is not None:
+            left = min(max(until - self.now, timedelta()), MOST)
             if not left:
                 return language.t(N_("the time-out is over"))
             return language.t(
                 N_("time-out until {time}, {minutes} left"),
-                time=language.clock(running.until.astimezone(self.now.tzinfo)),
+                time=language.clock(until.astimezone(self.now.tzinfo)),
                 minutes=language.minutes(left),
             )
         if conversation.state is State.POSTPONED and conversation.return_at:
@@ -253,10 +265,18 @@ class HomeScreen(Page):
         parts: list[Content | tuple[str, str] | str] = []
         if len(self.shelf.pairs) == 1:
             parts = _names(self.shelf.pairs[0], language)
-        kept = language.t(N_("Everything stays on this computer."))
+        kept = (
+            language.t(N_("Everything stays on this computer, sealed."))
+            if self.sealed
+            else language.t(N_("Everything stays on this computer."))
+        )
         return Content.assemble(*parts, (kept, "$t-quiet"))
 
     # -- What is done ----------------------------------------------------------------------------
+
+    def action_seal(self) -> None:
+        """Ask the app for a passphrase, before anything is written."""
+        self.post_message(Asked("seal"))
 
     def action_go_on(self, conversation_id: str) -> None:
         """Ask the app to open a conversation."""

@@ -64,6 +64,12 @@ class TurnsScreen(TurnScreen):
                 "screen.take_over",
                 id="take-over",
             )
+        elif moves.is_preparation_closed(view.conversation, view.pattern):
+            yield Link(
+                lambda r: r.t(N_("Use what I prepared (first your phrase)"), **view.names),
+                "screen.take_over_closed",
+                id="take-over",
+            )
         yield from form(view, moves.fields(view.conversation, view.pattern))
         clock = SoftClock(self._seconds, self._spent)
         clock.add_class(view.side(view.conversation.at.who))
@@ -133,6 +139,10 @@ class TurnsScreen(TurnScreen):
     def action_take_over(self) -> None:
         """Ask the app to lay the prepared words in the fields."""
         self.post_message(Asked("take_over"))
+
+    def action_take_over_closed(self) -> None:
+        """Ask the app for the speaker's phrase, and then the same."""
+        self.post_message(Asked("take_over_closed"))
 
     def renew(self, view: View) -> None:
         super().renew(view)

@@ -1,0 +1,237 @@
+"""Files that earlier versions wrote: they open for ever, and are kept when they are written over."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions import errors
+from sessions.store import Vault, files, records
+from sessions.store.disk import BACKUP
+from sessions.store.files import Header
+from sessions.store.manifest import State
+from sessions.store.sealing import Cost
+from tests.store.faults import ID, NOW, OTHER, pair
+from tests.store.golden import lay_out, told
+
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+VAULTS = ("v1", "v2-plain", "v2-sealed")
+
+
+def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
+    """Give a copy of a golden vault, open."""
+    if not folder.exists():
+        lay_out(name, folder)
+    vault = Vault.open(folder, now=NOW, read_only=read_only)
+    if vault.is_locked:
+        vault.unlock(told("v2")["passphrase"])
+    return vault
+
+
+def expected(name: str) -> Any:
+    """Give what must come out of a golden vault."""
+    return told(name.partition("-")[0])
+
+
+def plain(record: object) -> Any:
+    """Give a record as JSON would hold it."""
+    return json.loads(json.dumps(records.to_document(record)))
+
+
+def everything(vault: Vault, name: str) -> dict[str, Any]:
+    """Give all that a vault holds, with what Kim wrote alone open."""
+    conversations = {}
+    for one in vault.ids():
+        found = vault.load(one)
+        if vault.has_phrase("k"):
+            found = vault.open_own(found, "k", told("v2")["own"])
+        conversations[one] = plain(found)
+    return {
+        "conversations": conversations,
+        "pairs": [plain(one) for one in vault.pairs()],
+        "settings": vault.settings(),
+    }
+
+
+def wanted(name: str) -> dict[str, Any]:
+    """Give all that a golden vault held when it was made."""
+    return {key: expected(name)[key] for key in ("conversations", "pairs", "settings")}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give the bytes of every record in a vault, by its path in it."""
+    return {
+        str(one.relative_to(folder)): one.read_bytes()
+        for one in sorted(folder.rglob("*"))
+        if one.is_file() and one.name.endswith((files.SUFFIX, BACKUP, "vault.json"))
+    }
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("name", VAULTS)
+def test_every_version_so_far_opens(tmp_path: Path, name: str, read_only: bool) -> None:
+    """Every conversation, pair and setting is there to the letter, and reading changes no file."""
+    lay_out(name, tmp_path / "vault")
+    before = contents(tmp_path / "vault")
+    with opened(name, tmp_path / "vault", read_only=read_only) as vault:
+        assert vault.ids() == (ID, OTHER)
+        assert everything(vault, name) == wanted(name)
+        listing = vault.index.read()
+        assert [one.id for one in listing.summaries] == [ID, OTHER]
+        assert listing.problems == []
+    after = contents(tmp_path / "vault")
+    assert {key: after[key] for key in before} == before
+
+
+def test_what_was_closed_stays_closed(tmp_path: Path) -> None:
+    """Without her phrase, what Kim wrote alone in version 2 is not in what is read."""
+    for name in ("v2-plain", "v2-sealed"):
+        with opened(name, tmp_path / name) as vault:
+            for one, document in expected(name)["closed"].items():
+                assert plain(vault.load(one)) == document
+            with pytest.raises(errors.WrongPhrase):
+                vault.open_own(vault.load(ID), "k", told("v2")["own"] + "x")
+    assert expected("v2-plain")["closed"] != expected("v2-plain")["conversations"]
+
+
+def test_the_recovery_key_of_then_opens_it(tmp_path: Path) -> None:
+    """The recovery key that was printed with version 2 opens the vault without its passphrase."""
+    lay_out("v2-sealed", tmp_path / "vault")
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        with pytest.raises(errors.WrongPassphrase):
+            vault.unlock(told("v2")["passphrase"] + "x")
+        vault.unlock(told("v2")["recovery"])
+        assert everything(vault, "v2-sealed") == wanted("v2-sealed")
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
+    """The first save leaves the old file as ``.bak``, byte for byte, and writes today's version."""
+    with opened(name, tmp_path / "vault") as vault:
+        before = contents(vault.folder)
+        for one in vault.ids():
+            assert vault.save(replace(vault.load(one), pair="another")).generation > 1
+        vault.save_pair(pair("p9"))
+        after = contents(vault.folder)
+        paths = [str(vault.path(one).relative_to(vault.folder)) for one in vault.ids()]
+        for path in (*paths, "pairs.tdb"):
+            assert after[path + BACKUP] == before[path]
+            version = files.glance(
+                after[path], files.identity_of(vault.folder / path), file=path
+            ).version
+            assert version == 2
+        assert vault.pairs()[-1] == pair("p9")
+        again = everything(vault, name)
+        for one, document in wanted(name)["conversations"].items():
+            assert again["conversations"][one] == {**document, "pair": "another"}
+            assert plain(vault.load_backup(one))["pair"] == document["pair"]
+        assert again["settings"] == wanted(name)["settings"]
+        assert again["pairs"][:-1] == wanted(name)["pairs"]
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
+    """Sealed, unsealed and sealed again, with new words to open it, it holds the same."""
+    with opened(name, tmp_path / "vault") as vault:
+        if vault.is_sealed:
+            vault.unseal()
+            assert everything(vault, name) == wanted(name)
+        vault.seal("another passphrase", cost=CHEAP)
+        assert everything(vault, name) == wanted(name)
+    sealed = contents(tmp_path / "vault")
+    assert len(sealed) > 4
+    for path, blob in sealed.items():
+        assert b"Kim" not in blob
+        assert path.startswith("vault.json") or blob.startswith(b"tweespraak 2 ")
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        vault.unlock("another passphrase")
+        assert everything(vault, name) == wanted(name)
+        vault.unseal()
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        assert not vault.is_locked
+        assert vault.manifest.state is State.PLAIN
+        assert everything(vault, name) == wanted(name)
+    assert all(b"aes-256-gcm" not in blob for blob in contents(tmp_path / "vault").values())
+
+
+@pytest.mark.parametrize("name", VAULTS)
+@pytest.mark.parametrize("what", ["version", "format"])
+def test_what_a_later_program_wrote_is_never_rewritten(
+    tmp_path: Path, name: str, what: str
+) -> None:
+    """A version 3 or a format 3 is `RecordNewer` for reading and saving; its bytes stay."""
+    with opened(name, tmp_path / "vault") as vault:
+        for path, record_id in ((vault.path(ID), ID), (vault.cabinet.pairs_path(), "pairs")):
+            path.write_bytes(later(vault, path, what))
+            before = path.read_bytes()
+            with pytest.raises(errors.RecordNewer) as caught:
+                vault.load(ID) if record_id == ID else vault.pairs()
+            assert caught.value.fields["file"] == str(path)
+            with pytest.raises(errors.RecordNewer):
+                saved(vault, record_id)
+            assert path.read_bytes() == before
+            assert not path.with_name(path.name + BACKUP).exists()
+        assert not (vault.folder / "damaged").exists()
+        problems = vault.index.read().problems
+        assert [type(one) for one in problems] == [errors.RecordNewer]
+        vault.index.make_again()
+        assert vault.path(ID).read_bytes().count(b"tweespraak") == 1
+
+
+def later(vault: Vault, path: Path, what: str) -> bytes:
+    """Give the file at `path` as a program of later would have written it."""
+    import zlib
+
+    identity = files.identity_of(path)
+    if what == "format":
+        line = b"tweespraak 3 whatever comes then"
+        return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
+    header = Header(identity=identity, version=3, generation=5)
+    return files.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.cabinet.ring)
+
+
+def saved(vault: Vault, record_id: str) -> None:
+    """Save something over a record."""
+    if record_id == ID:
+        from tests.store.faults import small
+
+        vault.save(small())
+    else:
+        vault.save_pair(pair())
+
+
+def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
+    """A version 3 in a vault that is sealed is there behind the seal, with the words it had."""
+    with opened("v1", tmp_path / "vault") as vault:
+        path = vault.path(ID)
+        path.write_bytes(later(vault, path, "version"))
+        before = files.unpack(path.read_bytes(), files.identity_of(path), file="")
+        vault.seal("a", cost=CHEAP)
+        header, payload = files.unpack(
+            path.read_bytes(), files.identity_of(path), file="", ring=vault.cabinet.ring
+        )
+        assert payload == before[1]
+        assert (header.version, header.generation) == (3, 5)
+        with pytest.raises(errors.RecordNewer):
+            vault.load(ID)
+        vault.unseal()
+        assert files.unpack(path.read_bytes(), files.identity_of(path), file="") == before
+
+
+def test_a_later_vault_is_never_rewritten(tmp_path: Path) -> None:
+    """A manifest of a later format keeps this program out, and stays as it is."""
+    from sessions.store import manifest
+
+    for name in VAULTS:
+        lay_out(name, tmp_path / name)
+        path = tmp_path / name / manifest.NAME
+        path.write_bytes(manifest._render({"format": 3, "vault": "new"}))
+        before = contents(tmp_path / name)
+        for read_only in (False, True):
+            with pytest.raises(errors.RecordNewer):
+                Vault.open(tmp_path / name, now=NOW, read_only=read_only)
+        assert contents(tmp_path / name) == before
