@@ -14,6 +14,9 @@ from unicodedata import normalize
 from sessions.agreements import standing
 from sessions.conversation import Conversation, Ending, State
 
+NAME_MOST = 40
+"""Characters that somebody types over to delete something; nobody types a whole sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -49,6 +52,24 @@ class Summary:
         if self.state is not State.FINISHED:
             return ()
         return tuple(one for one in self.promises if one.on is not None and one.on <= today)
+
+
+def name_of(title: str, record_id: str) -> str:
+    """Give what is typed over to delete something: the first words of its title.
+
+    The first characters of its id, when there are no words in it that a keyboard has.
+    """
+    line = " ".join(title.split())
+    if len(line) > NAME_MOST:
+        line = line[: NAME_MOST + 1].rpartition(" ")[0] or line[:NAME_MOST]
+    typed = normalize("NFKC", line)
+    if not any(one.isalnum() for one in typed) or not all(map(_is_on_keyboard, typed)):
+        return record_id[:8]
+    return line
+
+
+def _is_on_keyboard(character: str) -> bool:
+    return character.isalnum() or character in " -_.,:;!?'\"()&/+%€$#@*=’‘“”…"
 
 
 def summarise(conversation: Conversation) -> Summary:

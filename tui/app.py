@@ -136,16 +136,13 @@ class TweespraakApp(App[None]):
     # -- The beginning ---------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
-        if self.desk.vault.is_locked:
-            return self.safe.unlock_screen()
-        return self._home_screen()
-
-    def _home_screen(self) -> HomeScreen:
         home = HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example)
-        home.sealed = self.desk.vault.is_sealed
+        home.sealed, home.locked = self.desk.vault.is_sealed, self.desk.vault.is_locked
         return home
 
     def on_mount(self) -> None:
+        if self.desk.vault.is_locked:
+            self.push_screen(self.safe.unlock_screen())
         endings.on_signals(self._stop)
         self._terminal_is_gone = endings.watch_terminal()
         self.set_interval(2.0, self._look_at_terminal)
@@ -169,7 +166,12 @@ class TweespraakApp(App[None]):
         self.house.take_names()
         self._touched = self.now()
         self.close_dialogs()
-        self.switch_screen(self._home_screen())
+        self.pop_screen()
+        ground = self.screen_stack[0]
+        if isinstance(ground, HomeScreen):
+            ground.locked = False
+            ground.speak((self.reads,))
+            ground.show(self.desk.shelf, self.now())
         self._load()
 
     @work(thread=True, exit_on_error=True)

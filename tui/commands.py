@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotSealed, VaultSealed
+from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui import phrases
 from tui.phrases import say
@@ -295,7 +296,7 @@ class Commands:
                 self._list([f"{one.id[:8]}  {one.title}" for one in found])
                 return WRONG_USE
             (talk,) = found
-            name = clean_line(talk.title) or talk.id[:8]
+            name = name_of(clean_line(talk.title), talk.id)
             self._confirm(
                 self._speaks.t(
                     N_(
@@ -320,7 +321,7 @@ class Commands:
             self._say(N_("Which people? These are here:"))
             self._list([f"{one[:8]}  {name}" for one, name in names.items()])
             return NOTHING if not found else WRONG_USE
-        name = clean_line(names[found[0]])
+        name = name_of(clean_line(names[found[0]]), found[0])
         self._confirm(
             self._speaks.t(
                 N_(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sessions.errors import StoreError, TweespraakError, WrongPassphrase
 from sessions.pattern import Kind
 from sessions.people import Person
+from sessions.summary import name_of
 from sessions.text import N_
 from tui.i18n import Language
 from tui.screens.dialogs import Entry, MenuDialog, PickDialog, TextDialog, people_picks
@@ -418,7 +419,7 @@ class Safe:
     def delete(self, conversation: str) -> None:
         """Delete a conversation, after its name is typed."""
         found = self.app.desk.shelf.conversations.get(conversation)
-        name = found.title if found and found.title else conversation[:8]
+        name = name_of(found.title if found else "", conversation)
 
         def done(result: str | None) -> None:
             if result is None:
@@ -461,7 +462,7 @@ class Safe:
 
     def _delete_pair(self, pair_id: str) -> None:
         pair = next(one for one in self.app.desk.shelf.pairs if one.id == pair_id)
-        name = self.app.reads.listed([one.name for one in pair.partners])
+        name = name_of(self.app.reads.listed([one.name for one in pair.partners]), pair_id)
 
         def done(result: str | None) -> None:
             if result is None:
@@ -515,6 +516,8 @@ class Safe:
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("From when?")),
                 picks=[Pick(one or "*", _message(says)) for one, says in PERIODS.items()],
+                value=(self.app.base.period if isinstance(self.app.base, EarlierScreen) else "")
+                or "*",
             ),
             lambda picked: (
                 self._narrow(lambda one: one.narrow_period(picked.strip("*"))) if picked else None

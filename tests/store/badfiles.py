@@ -336,7 +336,9 @@ def values() -> Iterator[Bad]:
         "a key that is no turn": {"said": {"x": {"fields": {"text": "x"}, "at": at}}},
         "a key with a huge round": {"said": {"a/b/k/" + "1" * 5000: {"fields": {}, "at": at}}},
         "a key in other digits": {"said": {"a/b/k/\u0661": {"fields": {}, "at": at}}},
-        "something closed that is not": {"said": {"a/b/k/0": {"fields": {}, "at": at, "closed": "é"}}},
+        "something closed that is not": {
+            "said": {"a/b/k/0": {"fields": {}, "at": at, "closed": "é"}}
+        },
         "a closed draft": {"closed_drafts": {"a/b/k/0": "AAAA"}},
         "a long text": {"drafts": {"a": {"b": "x" * 2_000_000}}},
         "nasty words": {"pair": NASTY},
@@ -454,9 +456,7 @@ def sealed_files() -> Iterator[Bad]:
         "with another version": lambda line, box: with_line(
             line.replace(b"conversation 2", b"conversation 1"), box
         ),
-        "with another count": lambda line, box: with_line(
-            line.replace(b" 1 aes", b" 2 aes"), box
-        ),
+        "with another count": lambda line, box: with_line(line.replace(b" 1 aes", b" 2 aes"), box),
         "as if it were plain": lambda line, box: with_line(
             line.replace(b"tweespraak 2", b"tweespraak 1"), box
         ),
@@ -613,7 +613,9 @@ def chance_file(random: Random, ring: Ring | None) -> bytes:
         head, _, body = blob.partition(b"\n")
         words = head.split(b" ")[:-1]
         at = random.randrange(len(words))
-        words[at] = random.choice([b"", b"0", b"1", b"2", b"x", b"plain", b"-", random.randbytes(4)])
+        words[at] = random.choice(
+            [b"", b"0", b"1", b"2", b"x", b"plain", b"-", random.randbytes(4)]
+        )
         blob = with_line(b" ".join(words), body)
     if random.random() < 0.1:
         blob = _spliced(random, blob)

@@ -143,9 +143,7 @@ def test_a_changed_conversation_is_told_and_costs_no_other(
 
 @pytest.mark.long
 @BOTH
-def test_every_changed_conversation_is_told(
-    vaults: Callable[[bool], Vault], sealed: bool
-) -> None:
+def test_every_changed_conversation_is_told(vaults: Callable[[bool], Vault], sealed: bool) -> None:
     """The same for each bit and each length there is."""
     assert whole_way(vaults(sealed), 1) > 60_000
 
@@ -882,7 +880,12 @@ def whole_shard(header: Header, tables: Any) -> bytes:
 
 @pytest.mark.parametrize(
     "blob",
-    [b"", b"x" * 600, bytes(70_000), whole(b"[" * 100_000, identity=Identity("index", "ab"), version=1)],
+    [
+        b"",
+        b"x" * 600,
+        bytes(70_000),
+        whole(b"[" * 100_000, identity=Identity("index", "ab"), version=1),
+    ],
     ids=["empty", "noise", "noughts", "deep"],
 )
 def test_any_index_is_made_again(vaults: Callable[[bool], Vault], blob: bytes) -> None:

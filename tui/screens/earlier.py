@@ -80,7 +80,8 @@ class EarlierScreen(Page):
         self._shelf, self._now = shelf, now
         self._first = 0
         self._filter = Filter()
-        self._period = ""
+        self.period = ""
+        """From when it shows conversations, one of `PERIODS`."""
         self._typing: Timer | None = None
         self._found = shelf.chosen(self._filter, now.date())
 
@@ -127,7 +128,7 @@ class EarlierScreen(Page):
         return reader.n("{count} conversation", "{count} conversations", len(self._found))
 
     def _period_words(self, reader: Language) -> str:
-        return reader.t(PERIODS[self._period])
+        return reader.t(PERIODS[self.period])
 
     def _pair_words(self, reader: Language) -> str:
         for one in self._shelf.pairs:
@@ -210,7 +211,7 @@ class EarlierScreen(Page):
 
     def narrow_period(self, period: str) -> None:
         """Show the conversations that began in a period, one of `PERIODS`."""
-        self._period = period
+        self.period = period
         today = self._now.date()
         if period == "before":
             self._narrow(since=None, until=today - timedelta(days=_DAYS["year"] + 1))

@@ -58,6 +58,8 @@ class HomeScreen(Page):
         self._example = example
         self.sealed = False
         """Whether a passphrase opens this; then there is nothing to offer."""
+        self.locked = False
+        """Whether it has yet to be given; then there is nothing to show."""
         self._dated = False
 
     def page(self) -> Iterable[Widget]:
@@ -116,6 +118,8 @@ class HomeScreen(Page):
     # -- What is shown ---------------------------------------------------------------------------
 
     def _shown(self) -> Iterable[Widget]:
+        if self.locked:
+            return
         if self.shelf.loaded and not self.shelf.pairs and not self.shelf.conversations:
             yield from self._welcome()
             return
