@@ -221,6 +221,10 @@ def payloads() -> Iterator[Bad]:
         yield said(f"document number {key[:20]!r}", payload, EITHER)
     yield said("payload with a key twice", text[:-3] + b',"pair":"x"}}}', FINE)
     yield said("payload with a table twice", text[:-1] + b',"conversation":{}}')
+    for number in (b"NaN", b"-Infinity", b"1e999"):
+        # Beside the conversation, where nobody looks until it is written again.
+        stray = text[:-1] + b',"x":{"1":{"a":' + number + b"}}}"
+        yield said(f"payload with {number.decode()} in a stray table", stray, EITHER)
     twice = as_json({"conversation": {"1": document, "01": document}})
     yield said("payload with a number twice", twice, EITHER)
     yield said("payload in UTF-16", text.decode().encode("utf-16"), EITHER)

@@ -117,7 +117,10 @@ class Stage:
     work: Path
 
     def cases(self, faults: tuple[str, ...], most: int = 0) -> Iterator[Case]:
-        """Give the cases: every call once and for ever, or `most` calls of each fault."""
+        """Give the cases: every call once and for ever, or `most` calls of each fault.
+
+        A call that is interrupted is made again, and no disk interrupts every call.
+        """
         for number, fault in enumerate(faults):
             places = [
                 at
@@ -128,10 +131,12 @@ class Stage:
                 # Other calls for each fault, so that together they come by all of them.
                 step = max(1, len(places) // most)
                 for turn, at in enumerate(places[number % step :: step][:most]):
-                    yield Case(fault, at, (turn + number) % 2 == 1)
+                    yield Case(fault, at, (turn + number) % 2 == 1 and fault != "EINTR")
             else:
                 for at in places:
-                    yield from (Case(fault, at, False), Case(fault, at, True))
+                    yield Case(fault, at)
+                    if fault != "EINTR":
+                        yield Case(fault, at, for_ever=True)
 
     def play(self, case: Case) -> list[str]:
         """Play the story with a fault in it; give everything that is wrong then."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,6 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks")
 
 BOTH = pytest.mark.parametrize("seal", ["", "-sealed"], ids=["plain", "sealed"])
 
