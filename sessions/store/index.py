@@ -32,6 +32,10 @@ _SETTLED = 2_000_000_000
 # Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
 # moment before it was looked at may have changed again in the same step, and show the same time.
 
+_LOOK_MOST = 128
+# Files of one folder that are looked at one by one at a start. With more than some thirty thousand
+# conversations that would take longer than it is worth: only somebody else writes in place.
+
 Stamp = tuple[int, int, int]
 """What a file looked like: its number, the time of its last change, its size."""
 
@@ -182,7 +186,23 @@ class Index:
         except OSError:
             return False
         looked = min(seen.looked, written)
-        return changed == seen.changed and looked - changed > _SETTLED
+        return (
+            changed == seen.changed
+            and looked - changed > _SETTLED
+            and (len(shard.rows) > _LOOK_MOST or self._look_alike(first, shard))
+        )
+
+    def _look_alike(self, first: str, shard: Shard) -> bool:
+        """Whether every file looks as it did: one written in place leaves its folder as it was."""
+        folder = f"{self._folder(first)}{os.sep}"
+        for row in shard.rows.values():
+            try:
+                state = os.lstat(f"{folder}{row.id}{files.SUFFIX}")
+            except OSError:
+                return False
+            if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
+                return False
+        return True
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
         """Look into a folder; read what the shard does not know, or may not know well."""

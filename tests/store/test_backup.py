@@ -1,0 +1,397 @@
+"""Backups: one file with everything, read back; and a restore that overwrites nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sessions import errors
+from sessions.conversation import Said
+from sessions.store import Vault
+from sessions.store.backup import CONTENTS, Backup, Report, write_backup
+from sessions.store.health import Hope, check
+from sessions.store.restoring import Plan, plan, restore
+from sessions.store.sealing import Cost
+from tests.store.conftest import Opener
+from tests.store.faults import ID, NOW, OTHER, full, pair, saying, small
+
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "backup.tar"
+
+
+@pytest.fixture
+def filled(open_vault: Opener) -> Vault:
+    """A vault with two conversations, a pair and settings."""
+    vault = open_vault()
+    vault.save(saying("one"))
+    vault.save(replace(full(), id=OTHER))
+    vault.save_pair(pair())
+    vault.save_settings({"language": "nl"})
+    return vault
+
+
+def second(tmp_path: Path) -> Vault:
+    """Give another vault, which is empty."""
+    return Vault.open(tmp_path / "second", now=NOW)
+
+
+def bring(vault: Vault, path: Path, secret: str = "") -> tuple[Plan, Plan]:
+    """Restore a backup; give what it would do, and what it would do after that."""
+    with Backup.open(path) as backup:
+        if secret:
+            backup.unlock(secret)
+        before = plan(vault, backup)
+        restore(vault, backup, now=NOW, progress=lambda *_: None)
+        return before, plan(vault, backup)
+
+
+def test_there_and_back(filled: Vault, target: Path, tmp_path: Path) -> None:
+    """Everything comes back in an empty vault; nothing is left to bring after that."""
+    assert write_backup(filled, target, now=NOW).conversations == 2
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with second(tmp_path) as other:
+        before, after = bring(other, target)
+        assert (len(before.new), before.pairs, before.is_empty) == (2, 1, False)
+        assert after.is_empty
+        assert after.same == 2
+        assert [other.load(one) for one in other.ids()] == [
+            filled.load(one) for one in filled.ids()
+        ]
+        assert (other.pairs(), other.settings()) == (filled.pairs(), filled.settings())
+
+
+def test_any_tar_can_open_it(filled: Vault, target: Path, tmp_path: Path) -> None:
+    """Unpacked by a program of others it is a vault as it was."""
+    write_backup(filled, target, now=NOW)
+    with tarfile.open(target) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    with Vault.open(tmp_path / "unpacked", now=NOW) as other:
+        assert other.load(ID) == filled.load(ID)
+        assert other.id == filled.id
+
+
+def test_a_sealed_vault_gives_a_sealed_backup(filled: Vault, target: Path, tmp_path: Path) -> None:
+    """No word is readable in it; an empty vault takes over its seal, with the same passphrase."""
+    key = filled.seal("four words", cost=CHEAP)
+    write_backup(filled, target, now=NOW)
+    assert b"Kim" not in target.read_bytes()
+    with Backup.open(target) as backup, pytest.raises(errors.WrongPassphrase):
+        backup.unlock("other words")
+    with second(tmp_path) as other:
+        before, _ = bring(other, target, key)
+        assert before.takes_seal
+        assert other.is_sealed
+        assert other.load(ID) == filled.load(ID)
+    with Vault.open(tmp_path / "second", now=NOW) as other:
+        other.unlock("four words")
+        assert other.load(ID) == filled.load(ID)
+
+
+def test_into_an_open_vault_it_says_that_the_seal_is_lost(
+    filled: Vault, target: Path, tmp_path: Path
+) -> None:
+    """The plan says so before anything is brought."""
+    filled.seal("four words", cost=CHEAP)
+    write_backup(filled, target, now=NOW)
+    with second(tmp_path) as other:
+        other.save(saying("mine", "ef" * 16))
+        before, _ = bring(other, target, "four words")
+        assert before.loses_seal
+        assert other.load(ID) == filled.load(ID)
+
+
+def test_what_differs_is_kept_beside_it(filled: Vault, target: Path) -> None:
+    """Nothing is overwritten, and doing it twice brings nothing twice."""
+    write_backup(filled, target, now=NOW)
+    filled.save(saying("said since"))
+    before, after = bring(filled, target)
+    assert (before.beside, before.same, before.new) == (["one"], 1, [])
+    assert (after.beside, after.same) == ([], 2)
+    assert filled.load(ID) == saying("said since")
+    (beside,) = set(filled.ids()) - {ID, OTHER}
+    kept = filled.load(beside)
+    assert kept.said == saying("one").said
+    assert (kept.restored, kept.origin) == (NOW, ID)
+    bring(filled, target)
+    assert len(filled.ids()) == 3
+
+
+def test_a_damaged_one_is_mended(filled: Vault, target: Path) -> None:
+    """What the vault has lost comes back under its own id; the damaged file is set aside."""
+    write_backup(filled, target, now=NOW)
+    filled.path(ID).write_bytes(b"half")
+    before, after = bring(filled, target)
+    assert (before.mended, after.same) == (["one"], 2)
+    assert filled.load(ID) == saying("one")
+    assert [one.read_bytes() for one in (filled.folder / "damaged").iterdir()] == [b"half"]
+
+
+def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_path: Path) -> None:
+    """What is closed in a backup is closed after it; the phrase of then opens it, beside too."""
+    said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
+    filled.save(small(said=said))
+    filled.give_phrase("k", "own", cost=CHEAP)
+    write_backup(filled, target, now=NOW)
+    filled.save(saying("said since"))
+    bring(filled, target)
+    with second(tmp_path) as other:
+        bring(other, target)
+        assert other.has_phrase("k")
+        for vault in (filled, other):
+            closed = [
+                vault.load(one)
+                for one in vault.ids()
+                if any(each.closed for each in vault.load(one).said.values())
+            ]
+            assert len(closed) == 1
+            assert vault.open_own(closed[0], "k", "own").said == said
+
+
+def test_a_backup_of_before_the_phrase_is_closed_when_it_comes_back(
+    filled: Vault, target: Path
+) -> None:
+    """The phrase holds for what comes back too; and it is not taken for another talk."""
+    said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
+    filled.save(small(said=said))
+    write_backup(filled, target, now=NOW)
+    filled.give_phrase("k", "own", cost=CHEAP)
+    before, _ = bring(filled, target)
+    assert before.same == 2
+    filled.delete(ID)
+    bring(filled, target)
+    assert b"mine alone" not in filled.path(ID).read_bytes()
+
+
+def test_a_backup_is_never_written_over(filled: Vault, target: Path) -> None:
+    """Whatever has that name stays as it is, and nothing half-made lies beside it."""
+    target.write_text("a letter")
+    with pytest.raises(errors.BackupThere):
+        write_backup(filled, target, now=NOW)
+    assert target.read_text() == "a letter"
+    assert sorted(one.name for one in target.parent.iterdir()) == ["backup.tar", "vault"]
+
+
+def test_where_it_cannot_be_made_it_says_why(filled: Vault, target: Path) -> None:
+    """A folder that is not there; the reason is the system's."""
+    with pytest.raises(errors.BackupFailed) as caught:
+        write_backup(filled, target.parent / "not" / "there.tar", now=NOW)
+    assert "reason" in caught.value.fields
+
+
+def test_a_locked_vault_gives_no_backup(filled: Vault, folder: Path, target: Path) -> None:
+    """A backup that nobody could read back is none."""
+    filled.seal("four words", cost=CHEAP)
+    filled.close()
+    with Vault.open(folder, now=NOW) as vault, pytest.raises(errors.VaultLocked):
+        write_backup(vault, target, now=NOW)
+    assert not target.exists()
+
+
+def test_what_is_damaged_goes_along(filled: Vault, target: Path, tmp_path: Path) -> None:
+    """As it is, with its good copy: that may be all there is of it."""
+    filled.close()
+    with Vault.open(filled.folder, now=NOW) as vault:
+        vault.save(saying("two"))
+        vault.path(ID).write_bytes(b"half")
+        report = write_backup(vault, target, now=NOW)
+    assert report == Report(
+        conversations=1, size=target.stat().st_size, damaged=[f"conversations/ab/{ID}.tdb"]
+    )
+    with second(tmp_path) as other:
+        before, _ = bring(other, target)
+        assert len(before.new) == 2
+        assert other.load(ID) == saying("one")
+
+
+def test_every_truncation_is_noticed(filled: Vault, target: Path) -> None:
+    """A backup that was cut off anywhere gives nothing, and says so."""
+    write_backup(filled, target, now=NOW)
+    blob = target.read_bytes()
+    cut = target.with_name("cut.tar")
+    end = blob.rindex(b"}") + 1
+    for size in range(0, end, 97):
+        cut.write_bytes(blob[:size])
+        with pytest.raises(errors.BackupDamaged):
+            Backup.open(cut)
+
+
+def test_a_flipped_bit_in_any_file_is_noticed(filled: Vault, target: Path) -> None:
+    """Each member is named with its checksum."""
+    write_backup(filled, target, now=NOW)
+    with tarfile.open(target) as archive:
+        places = [(one.offset_data, one.size) for one in archive]
+    blob = target.read_bytes()
+    bad = target.with_name("bad.tar")
+    for offset, size in places:
+        for at in range(offset, offset + size, max(1, size // 9)):
+            bad.write_bytes(blob[:at] + bytes([blob[at] ^ 0x10]) + blob[at + 1 :])
+            with pytest.raises(errors.BackupDamaged):
+                Backup.open(bad)
+
+
+def tar(*members: tuple[str, bytes], **kind: bytes) -> bytes:
+    """Give an archive as somebody else might make it, with contents that fit."""
+    import hashlib
+
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:") as archive:
+        sums = {name: hashlib.sha256(blob).hexdigest() for name, blob in members}
+        contents = {"format": 1, "vault": "0" * 32, "made": NOW.isoformat(), "files": sums}
+        for name, blob in (*members, (CONTENTS, json.dumps(contents).encode())):
+            member = tarfile.TarInfo(name)
+            member.size = len(blob)
+            if name != CONTENTS and "type" in kind:
+                member.type = kind["type"]
+                member.linkname = "/etc/passwd"
+            archive.addfile(member, io.BytesIO(blob))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: b"",
+        lambda: b"a letter",
+        lambda: b"\0" * 10240,
+        lambda: tar(("../../etc/passwd", b"x")),
+        lambda: tar(("/etc/passwd", b"x")),
+        lambda: tar(("conversations/ab/../../x.tdb", b"x")),
+        lambda: tar((f"conversations/zz/{ID}.tdb", b"x")),
+        lambda: tar(("vault.json", b"{}")),
+        lambda: tar(("pairs.tdb", b"x")),
+        lambda: tar(("vault.json", b""), type=tarfile.SYMTYPE),
+        lambda: tar(("vault.json", b""), type=tarfile.LNKTYPE),
+        lambda: tar(("vault.json", b""), type=tarfile.FIFOTYPE),
+        lambda: tar(("vault.json", b""), type=tarfile.DIRTYPE),
+        lambda: tar(("vault.json", b"{}"), ("vault.json", b"{}")),
+    ],
+)
+def test_an_archive_of_others_is_refused(target: Path, make: Callable[[], bytes]) -> None:
+    """No path of it is ever used, no link followed, and it is called damaged."""
+    target.write_bytes(make())
+    with pytest.raises(errors.BackupDamaged):
+        Backup.open(target)
+
+
+@pytest.mark.parametrize("what", ["missing", "folder"])
+def test_what_is_no_file_is_unreadable(target: Path, what: str) -> None:
+    """With the reason, so that a wrong name is seen."""
+    if what == "folder":
+        target.mkdir()
+    with pytest.raises(errors.BackupUnreadable):
+        Backup.open(target)
+
+
+def test_a_later_backup_is_for_a_later_program(filled: Vault, target: Path) -> None:
+    """It is told from damage."""
+    write_backup(filled, target, now=NOW)
+    blob = target.read_bytes().replace(b'{"format": 1, "vault"', b'{"format": 2, "vault"')
+    target.write_bytes(blob)
+    with pytest.raises(errors.RecordNewer):
+        Backup.open(target)
+
+
+# -- The health check -------------------------------------------------------------------------
+
+
+def test_a_healthy_vault(filled: Vault) -> None:
+    """Everything is read, and nothing is the matter."""
+    found = check(filled)
+    assert (found.conversations, found.pairs, found.troubles) == (2, 1, [])
+
+
+def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> None:
+    """With a good copy, without one, and the copy alone."""
+    filled.close()
+    with Vault.open(filled.folder, now=NOW) as vault:
+        vault.save(saying("two"))
+        vault.path(ID).write_bytes(b"half")
+        vault.path(OTHER).write_bytes(b"half")
+        copy = vault.cabinet.pairs_path(backup=True)
+        copy.write_bytes(b"half")
+        (vault.folder / "vault.json.bak").write_bytes(b"half")
+        found = check(vault)
+    hopes = {Path(str(one.problem.fields["file"])).name: one.hope for one in found.troubles}
+    assert hopes == {
+        f"{ID}.tdb": Hope.COPY,
+        f"{OTHER}.tdb": Hope.NOTHING,
+        "pairs.tdb.bak": Hope.ALL,
+        "vault.json.bak": Hope.ALL,
+    }
+    assert {one.title for one in found.troubles if one.hope is Hope.COPY} == {"one"}
+
+
+def test_a_newer_file_is_no_loss(filled: Vault) -> None:
+    """It waits for a newer program."""
+    blob = filled.path(ID).read_bytes()
+    filled.path(ID).write_bytes(blob)
+    import zlib
+
+    line = b"tweespraak 9 of later"
+    filled.path(ID).write_bytes(line + b" %08x\n" % zlib.crc32(line))
+    (trouble,) = check(filled).troubles
+    assert isinstance(trouble.problem, errors.RecordNewer)
+    assert trouble.hope is Hope.ALL
+
+
+# -- Deleting -----------------------------------------------------------------------------------
+
+
+def everywhere(folder: Path) -> bytes:
+    """Give every byte in a folder."""
+    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+
+def test_a_deleted_conversation_is_gone_everywhere(filled: Vault) -> None:
+    """Its file, its copy, what was set aside of it, and its line in the index."""
+    filled.close()
+    with Vault.open(filled.folder, now=NOW) as vault:
+        vault.save(saying("secret subject"))
+        vault.index.flush()
+        vault.path(ID).write_bytes(vault.path(ID).read_bytes()[:-9])
+        vault.save(saying("secret subject"))
+        assert b"secret subject" in everywhere(vault.folder)
+        vault.delete(ID)
+        assert b"secret subject" not in everywhere(vault.folder)
+        assert b'"one"' not in everywhere(vault.folder)
+        assert vault.ids() == (OTHER,)
+        assert [one.id for one in vault.index.read().summaries] == [OTHER]
+        with pytest.raises(errors.RecordMissing):
+            vault.delete(ID)
+
+
+def test_everything_of_a_pair_is_gone(filled: Vault) -> None:
+    """Names, conversations, phrases and half-typed names; the other pair stays."""
+    filled.save_pair(pair("p2", "Noor"))
+    filled.save(replace(saying("theirs", "ef" * 16), pair="p2"))
+    filled.save_settings({"language": "nl", "draft.name0": "Kimm"})
+    filled.give_phrase("k", "own", cost=CHEAP)
+    assert filled.delete_pair("p1") == 2
+    assert [one.id for one in filled.pairs()] == ["p2"]
+    assert filled.ids() == ("ef" * 16,)
+    assert filled.settings() == {"language": "nl"}
+    assert b"Kimm" not in everywhere(filled.folder)
+    assert b'"p1"' not in everywhere(filled.folder)
+    with pytest.raises(errors.RecordMissing):
+        filled.delete_pair("p1")
+
+
+def test_a_reader_deletes_nothing(filled: Vault) -> None:
+    """Read only is read only."""
+    with Vault.open(filled.folder, now=NOW, read_only=True) as reader:
+        with pytest.raises(errors.VaultReadOnly):
+            reader.delete(ID)
+        with pytest.raises(errors.VaultReadOnly):
+            reader.delete_pair("p1")
