@@ -1,0 +1,475 @@
+"""The seal, the own phrase, the backup and deleting, on the screens and by the keys they show."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from sessions.store import Vault
+from sessions.store.sealing import Cost
+from sessions.store.vault import sealing
+from tests.sessions import helpers
+from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
+from tui.demo import fill
+from tui.i18n import language
+from tui.screens.curtain import CurtainScreen
+from tui.screens.earlier import EarlierScreen
+from tui.screens.home import HomeScreen
+from tui.screens.sealing import RecoveryDialog, SecretDialog, UnlockScreen
+from tui.widgets.secret import Secret
+
+WORDS = "tafel stoel regen fiets"
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess costs a fifth of a second, on purpose; here nobody guesses."""
+    monkeypatch.setattr("sessions.store.vault.Cost", lambda: CHEAP)
+    assert sealing.Cost().memory == 64 * 1024
+
+
+@asynccontextmanager
+async def locked(folder: Path, clock: Clock, **how: object) -> AsyncIterator[Hands]:
+    """Give two people before a sealed vault, at the question for the passphrase."""
+    app = make_app(folder, clock)
+    try:
+        async with app.run_test() as pilot:
+            hands = Hands(app, pilot)
+            await hands.rest()
+            yield hands
+    finally:
+        app.desk.vault.close()
+
+
+async def secret(hands: Hands, *phrases: str) -> None:
+    """Type phrases, each with Enter after it, and wait for what follows from the last."""
+    await hands.until(lambda: isinstance(hands.app.focused, Secret))
+    screen = hands.app.screen
+    for one in phrases:
+        await hands.type(one)
+        await hands.press("enter")
+    await hands.until(
+        lambda: (
+            hands.app.screen is not screen
+            or not any(form.busy for form in screen.query("SecretForm"))
+        )  # type: ignore[attr-defined]
+    )
+
+
+def sealed(folder: Path, *, example: bool = False) -> None:
+    """Make a vault that is sealed."""
+    with Vault.open(folder, now=EVENING) as vault:
+        if example:
+            fill(vault, language("en"), EVENING)
+        vault.seal(WORDS, language="en", cost=CHEAP)
+
+
+async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> None:
+    """From the welcome: a passphrase twice, the recovery key on paper, and then they begin."""
+    folder = tmp_path / "vault"
+    async with opened(folder) as hands:
+        await hands.do(hands.app.screen.query_one("#seal-first"))
+        assert isinstance(hands.app.screen, SecretDialog)
+        await secret(hands, WORDS, WORDS)
+        dialog = hands.app.screen
+        assert isinstance(dialog, RecoveryDialog)
+        key = dialog._key
+        assert any(key[:4] in one for one in texts(dialog))
+        await hands.type("abcd")
+        await hands.press("enter")
+        assert hands.app.screen is dialog
+        await hands.press("escape")
+        assert hands.app.screen is dialog  # there is no way past it
+        for _ in range(4):
+            await hands.press("backspace")
+        await hands.type(key[-4:].lower())
+        await hands.press("enter")
+        assert isinstance(hands.app.screen, HomeScreen)
+        assert not hands.app.screen.query("#seal-first")
+        assert hands.app.desk.vault.is_sealed
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.unlock(key)
+        assert not vault.is_locked
+
+
+async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path) -> None:
+    """One sentence, empty fields, and the cursor back in the first."""
+    async with opened(tmp_path / "vault") as hands:
+        hands.app.ask("seal")
+        await hands.rest()
+        await secret(hands, WORDS, "iets anders")
+        assert "not the same" in hands.notice
+        assert [one.value for one in hands.app.screen.query(Secret)] == ["", ""]
+        assert hands.app.focused is hands.app.screen.query(Secret).first()
+        await secret(hands, "   ", "   ")
+        assert "nothing there yet" in hands.notice
+        assert not hands.app.desk.vault.is_sealed
+
+
+async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
+    """It is said, and not refused; digits are short however many there are."""
+    async with opened(tmp_path / "vault") as hands:
+        hands.app.ask("seal")
+        await hands.rest()
+        await hands.type("1234567890123")
+        assert any("That is short" in one for one in texts(hands.app.screen))
+        for _ in range(13):
+            await hands.press("backspace")
+        await hands.type(WORDS)
+        assert not any("That is short" in one for one in texts(hands.app.screen))
+
+
+async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
+    """Names and subjects are nowhere; a wrong passphrase says so; the right one opens home."""
+    folder = tmp_path / "vault"
+    sealed(folder, example=True)
+    async with locked(folder, Clock()) as hands:
+        app = hands.app
+        assert isinstance(app.screen, UnlockScreen)
+        everything = " ".join(one for screen in app.screen_stack for one in texts(screen))
+        assert "Kim" not in everything
+        assert "holiday" not in everything
+        await secret(hands, "something else")
+        assert "not the passphrase" in hands.notice
+        await secret(hands, WORDS.upper())
+        assert isinstance(app.screen, UnlockScreen)
+        await secret(hands, WORDS)
+        await hands.until(lambda: app.desk.shelf.loaded)
+        assert isinstance(app.screen, HomeScreen)
+        assert any("holiday" in one for one in texts(app.screen))
+        assert any("sealed" in one for one in texts(app.screen))
+
+
+async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
+    """Help, safety, language and leaving; no new conversation, and no key that breaks it."""
+    folder = tmp_path / "vault"
+    sealed(folder)
+    async with locked(folder, Clock()) as hands:
+        for key in ("f1", "f2"):
+            await hands.press(key)
+            assert not isinstance(hands.app.screen, UnlockScreen)
+            await hands.press("escape")
+        for key in ("f9", "f4", "ctrl+b", "escape"):
+            await hands.press(key)
+            assert isinstance(hands.app.screen, UnlockScreen)
+        await hands.press("ctrl+l")
+        assert any("op slot" in one for one in texts(hands.app.screen))
+        assert hands.app.desk.problems == ()
+        assert [one.action for one in hands.app.house._entries()] == [
+            "language",
+            "colours",
+            "help",
+            "safety",
+            "leave",
+        ]
+        await secret(hands, WORDS)
+        assert isinstance(hands.app.screen, HomeScreen)
+
+
+async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
+    """After fifteen minutes without a key, with a warning a minute before; a key starts again."""
+    folder, clock = tmp_path / "vault", Clock()
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_pair(couple())
+        vault.seal(WORDS, language="en", cost=CHEAP)
+    async with locked(folder, clock) as hands:
+        await secret(hands, WORDS)
+        await hands.put(at("together/subject//0"))
+        await hands.type("half a word")
+        clock.forward(minutes=14, seconds=30)
+        hands.app._look_at_terminal()
+        await hands.rest()
+        assert "In a minute" in hands.notice
+        await hands.type("s")
+        assert hands.notice == ""
+        clock.forward(minutes=14)
+        hands.app._look_at_terminal()
+        assert hands.app._running
+        clock.forward(minutes=1, seconds=1)
+        hands.app._look_at_terminal()
+        await hands.until(lambda: hands.app.return_code is not None)
+        assert hands.app.return_code == 0
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.unlock(WORDS)
+        talk = vault.load("b" * 32)
+        assert talk.drafts[talk.at.key] == {"text": "half a words"}
+
+
+async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
+    """They walk away for twenty minutes because the program said so."""
+    folder, clock = tmp_path / "vault", Clock()
+    sealed(folder)
+    async with locked(folder, clock) as hands:
+        await secret(hands, WORDS)
+        await hands.put(at("together/subject//0"))
+        await hands.press("f9")
+        clock.forward(minutes=19)
+        hands.app._look_at_terminal()
+        await hands.rest()
+        assert hands.app._running
+        assert hands.app.safe.locks_at(hands.app._touched) is not None
+
+
+async def test_never_is_never_and_an_open_vault_does_not_lock(tmp_path: Path) -> None:
+    """Only a sealed vault can lock, and they may choose that it does not."""
+    folder, clock = tmp_path / "vault", Clock()
+    async with opened(tmp_path / "open") as hands:
+        assert hands.app.safe.locks_at(EVENING) is None
+    sealed(folder)
+    async with locked(folder, clock) as hands:
+        await secret(hands, WORDS)
+        hands.app.ask("lock_after")
+        await hands.rest()
+        await hands.choose("0")
+        assert hands.app.safe.locks_at(EVENING) is None
+
+
+async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
+    """Both ask for the present one first, and a wrong one changes nothing."""
+    folder, clock = tmp_path / "vault", Clock()
+    sealed(folder)
+    async with locked(folder, clock) as hands:
+        await secret(hands, WORDS)
+        vault = hands.app.desk.vault
+        hands.app.ask("new_passphrase")
+        await hands.rest()
+        await secret(hands, "wrong", "vier nieuwe woorden hier", "vier nieuwe woorden hier")
+        assert "not the passphrase" in hands.notice
+        await secret(hands, WORDS, "vier nieuwe woorden hier", "vier nieuwe woorden hier")
+        assert isinstance(hands.app.screen, HomeScreen)
+        hands.app.ask("new_recovery_key")
+        await hands.rest()
+        await secret(hands, "vier nieuwe woorden hier")
+        assert isinstance(hands.app.screen, RecoveryDialog)
+        await hands.type(hands.app.screen._key[-4:])
+        await hands.press("enter")
+        hands.app.ask("unseal")
+        await hands.rest()
+        await secret(hands, WORDS)
+        assert vault.is_sealed
+        await secret(hands, "vier nieuwe woorden hier")
+        assert not vault.is_sealed
+
+
+async def test_sealing_that_was_cut_off_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half-way both are read; with the passphrase the rest is sealed too."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        fill(vault, language("en"), EVENING)
+        monkeypatch.setattr(Vault, "finish", lambda *_: None)
+        vault.seal(WORDS, cost=CHEAP)
+        assert vault.is_half_way
+    monkeypatch.undo()
+    monkeypatch.setattr("sessions.store.vault.Cost", lambda: CHEAP)
+    async with locked(folder, Clock()) as hands:
+        await secret(hands, WORDS)
+        await hands.until(lambda: hands.app.desk.shelf.loaded)
+        assert not hands.app.desk.vault.is_half_way
+    for one in folder.rglob("*.tdb*"):
+        assert b"Kim" not in one.read_bytes()
+
+
+# -- A phrase of one's own ----------------------------------------------------------------------
+
+PREPARED = {
+    "alone/goal/kim": {"text": "kims goal"},
+    "alone/message/kim": {"see": "what kim prepared"},
+    "alone/share/kim": {"goal": ""},
+}
+
+
+async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
+    """Kim's part opens for Kim: with a wrong phrase it stays closed, and Sam's needs none."""
+    folder = tmp_path / "vault"
+    async with opened(folder) as hands:
+        hands.app.desk.put_pair(couple())
+        hands.app.desk.flush()
+        hands.app.ask("own_phrase")
+        await hands.rest()
+        await hands.choose("1" * 32)
+        await secret(hands, "kims own four words", "kims own four words")
+        vault = hands.app.desk.vault
+        assert vault.has_phrase("1" * 32)
+        await hands.put(at("alone/tension/kim/0"))
+        assert isinstance(hands.app.screen, CurtainScreen)
+        await hands.press("enter")
+        assert isinstance(hands.app.screen, SecretDialog)
+        await secret(hands, "sams guess")
+        assert "not the phrase" in hands.notice
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, CurtainScreen)
+        await hands.press("enter")
+        await secret(hands, "kims own four words")
+        assert hands.app.desk.alone == "1" * 32
+        await hands.put(at("alone/tension/sam/0"))
+        await hands.press("enter")
+        assert hands.app.desk.alone == "2" * 32
+
+
+async def test_what_was_typed_alone_comes_back_with_the_phrase(tmp_path: Path) -> None:
+    """Left half-way in Kim's part: on the disk it is closed, and with the phrase it goes on."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_pair(couple())
+        vault.give_phrase("1" * 32, "kims own four words")
+    async with opened(folder) as hands:
+        await hands.put(at("alone/goal/kim/0"), alone=True)
+        await hands.type("half a goal")
+        await hands.press("ctrl+q")
+        await hands.until(lambda: hands.app.return_code is not None)
+    path = next(iter((folder / "conversations").rglob("*.tdb")))
+    assert b"half a goal" not in path.read_bytes()
+    async with opened(folder) as hands:
+        hands.app.ask("open", "b" * 32)
+        await hands.rest()
+        assert isinstance(hands.app.screen, CurtainScreen)
+        await hands.press("enter")
+        await secret(hands, "kims own four words")
+        assert hands.field().text == "half a goal"
+
+
+async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path) -> None:
+    """In a later run: first the phrase, then the words stand in the fields."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_pair(couple())
+        vault.give_phrase("1" * 32, "kims own four words")
+        vault.save(at("impact/speak/kim/0", PREPARED))
+    async with opened(folder) as hands:
+        hands.app.ask("open", "b" * 32)
+        await hands.rest()
+        assert not any("what kim prepared" in one for one in texts(hands.app.screen))
+        await hands.do(hands.app.screen.query_one("#take-over"))
+        await secret(hands, "kims own four words")
+        assert hands.field("see").text == "what kim prepared"
+
+
+async def test_another_phrase_and_none(tmp_path: Path) -> None:
+    """It can be changed and taken away by its owner, and by nobody else."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_pair(couple())
+        vault.give_phrase("1" * 32, "kims own four words")
+        vault.save(at("impact/speak/kim/0", PREPARED))
+    async with opened(folder) as hands:
+        vault = hands.app.desk.vault
+        for action, phrases, has in (
+            ("change", ("sams guess", "new words here now", "new words here now"), True),
+            ("change", ("kims own four words", "new words here now", "new words here now"), True),
+            ("away", ("kims own four words",), True),
+            ("away", ("new words here now",), False),
+        ):
+            hands.app.close_dialogs()
+            await hands.rest()
+            hands.app.ask("own_phrase")
+            await hands.rest()
+            await hands.choose("1" * 32)
+            await hands.choose(action)
+            await secret(hands, *phrases)
+            assert vault.has_phrase("1" * 32) is has
+        said = helpers.strings(vault.load("b" * 32))
+        assert "what kim prepared" in list(said)
+
+
+# -- Backup and deleting ------------------------------------------------------------------------
+
+
+async def test_a_backup_from_the_menu(tmp_path: Path) -> None:
+    """It says that it is made; a second one of that name is refused."""
+    folder, target = tmp_path / "vault", tmp_path / "copy.tar"
+    with Vault.open(folder, now=EVENING) as vault:
+        fill(vault, language("en"), EVENING)
+    async with opened(folder) as hands:
+        for said in ("made and read back: 2 conversations", "there already"):
+            hands.app.ask("make_backup")
+            await hands.rest()
+            hands.field("backup").put(str(target))
+            await hands.press("enter")
+            await hands.until(lambda words=said: words in hands.notice)  # type: ignore[misc]
+        assert target.is_file()
+
+
+async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
+    """Another name deletes nothing; the right one takes it off the list and off the disk."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        fill(vault, language("en"), EVENING)
+    async with opened(folder) as hands:
+        gone = next(
+            one for one in hands.app.desk.shelf.conversations.values() if "day" in one.title
+        )
+        hands.app.ask("read", gone.id)
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#delete"))
+        await hands.type("something")
+        await hands.press("enter")
+        assert "not the name" in hands.notice
+        for _ in "something":
+            await hands.press("backspace")
+        await hands.type(gone.title.lower())
+        await hands.press("enter")
+        await hands.rest()
+        assert isinstance(hands.app.screen, EarlierScreen)
+        assert gone.id not in hands.app.desk.vault.ids()
+        assert not any(gone.title in one for one in texts(hands.app.screen))
+
+
+async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
+    """Their names are typed; then home welcomes as on the first day."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        fill(vault, language("en"), EVENING)
+        pair = vault.pairs()[0].id
+    async with opened(folder) as hands:
+        hands.app.ask("delete_pair")
+        await hands.rest()
+        await hands.choose(pair)
+        await hands.type("Kim and Sam")
+        await hands.press("enter")
+        await hands.until(lambda: not hands.app.desk.shelf.pairs)
+        assert hands.app.desk.vault.ids() == ()
+        assert "gone" in hands.notice
+
+
+# -- The list -----------------------------------------------------------------------------------
+
+
+async def test_the_list_narrows_down(tmp_path: Path) -> None:
+    """By words, by state and by time; what nothing fits says what to do."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        for _ in range(3):
+            fill(vault, language("en"), EVENING)
+    async with opened(folder) as hands:
+        hands.app.ask("earlier")
+        await hands.rest()
+        screen = hands.app.screen
+        assert isinstance(screen, EarlierScreen)
+
+        def rows() -> int:
+            return len(screen.query(".entry"))
+
+        assert rows() == 6
+        await hands.write("HOLIDAY", "words")
+        await hands.until(lambda: rows() == 3)
+        await hands.write("zzz", "words")
+        await hands.until(lambda: rows() == 0)
+        assert any("Nothing here that fits" in one for one in texts(screen))
+        for _ in "HOLIDAYzzz":
+            await hands.press("backspace")
+        await hands.until(lambda: rows() == 6)
+        await hands.choose("finished")
+        await hands.until(lambda: rows() == 3)
+        await hands.choose("all")
+        screen.narrow_period("before")
+        await hands.until(lambda: rows() == 0)
+        screen.narrow_period("")
+        pair = hands.app.desk.shelf.pairs[0].id
+        screen.narrow_pair(pair)
+        await hands.until(lambda: rows() == 2)
