@@ -35,13 +35,26 @@ class Plan:
     """Conversations in a small vault."""
     many: int = 1_000
     """Conversations in the vault that home shows."""
-    most: int = 10_000
+    large: int = 10_000
+    """Conversations in a large vault."""
+    most: int = 100_000
     """Conversations in a very large vault."""
 
 
 FULL = Plan(commands=30, starts=15, keys=300, saves=400, rounds=3, seconds=10)
-QUICK = Plan(commands=6, starts=3, keys=40, saves=60, rounds=1, seconds=5)
-TINY = Plan(commands=1, starts=1, keys=2, saves=2, rounds=1, seconds=0.2, warm=0, many=20, most=20)
+QUICK = Plan(commands=6, starts=3, keys=40, saves=60, rounds=1, seconds=5, large=2_000, most=10_000)
+TINY = Plan(
+    commands=1,
+    starts=1,
+    keys=2,
+    saves=2,
+    rounds=1,
+    seconds=0.2,
+    warm=0,
+    many=20,
+    large=20,
+    most=20,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +117,19 @@ def median_row(what: str, ours: Sequence[float], bare: Sequence[float], **more: 
 
 
 def tail_rows(
-    what: str, ours: Sequence[float], bare: Sequence[float], **more: object
+    what: str,
+    ours: Sequence[float],
+    bare: Sequence[float],
+    *,
+    middle: float | None = None,
+    **more: object,
 ) -> tuple[Row, Row]:
-    """Give the rows of the middle, without a budget, and of the tail; times come in seconds."""
+    """Give the rows of the middle, with `middle` as its budget, and of the tail, with `most`.
+
+    Times come in seconds.
+    """
     return (
-        _row(f"{what}, p50", 50, ours, bare, {}),
+        _row(f"{what}, p50", 50, ours, bare, {"most": middle}),
         _row(f"{what}, p99", 99, ours, bare, more),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,11 @@ from sessions.people import Pair
 from sessions.store import Vault, files
 from tui.demo import fill
 from tui.i18n import language
+
+PASSPHRASE = "four words in a row"
+
+HOUR = 3_600_000_000_000
+"""In nanoseconds."""
 
 LONG = (
     "You come home tired and there is nobody who thought of the food, and then you do it once "
@@ -64,7 +71,9 @@ def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) 
     return folder
 
 
-def vault_of(folder: Path, given: Example, count: int, now: datetime) -> Path:
+def vault_of(
+    folder: Path, given: Example, count: int, now: datetime, *, sealed: bool = False
+) -> Path:
     """Make a vault of `count` conversations: one due, five to go on with, the rest finished."""
     later = (now + timedelta(days=30)).date()
     put_off = tuple(replace(one, evaluate_on=later) for one in given.finished.agreements)
@@ -75,7 +84,20 @@ def vault_of(folder: Path, given: Example, count: int, now: datetime) -> Path:
             vault.save(one)
         _copy(vault, given.impact, 4)
         _copy(vault, rest, count - 7)
+        if sealed:
+            vault.seal(PASSPHRASE)
     return folder
+
+
+def settle(folder: Path) -> None:
+    """Make the index, as it is an hour after the last change."""
+    past = time.time_ns() - HOUR
+    for one in (folder / "conversations").iterdir():
+        for path in (*one.iterdir(), one):
+            os.utime(path, ns=(past, past))
+    with Vault.open(folder, now=datetime.now().astimezone()) as vault:
+        vault.index.read()
+        vault.index.mend()
 
 
 def _copy(vault: Vault, talk: Conversation, count: int) -> None:
