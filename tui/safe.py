@@ -10,7 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.errors import StoreError, TweespraakError, WrongPassphrase
+from sessions.errors import (
+    PhraseMissing,
+    PhrasesDiffer,
+    StoreError,
+    TweespraakError,
+    WrongPassphrase,
+)
 from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.summary import name_of
@@ -19,19 +25,15 @@ from tui.i18n import Language
 from tui.screens.dialogs import Entry, MenuDialog, PickDialog, TextDialog, people_picks
 from tui.screens.earlier import PERIODS, EarlierScreen
 from tui.screens.home import HomeScreen
-from tui.screens.sealing import (
-    NameDialog,
-    Progress,
-    RecoveryDialog,
-    SecretDialog,
-    UnlockScreen,
-    same_twice,
-)
 from tui.widgets.choices import Pick
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
+    from tui.screens.sealing import UnlockScreen
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 LOCK_AFTER = {
     "5": N_("after 5 minutes"),
@@ -56,6 +58,8 @@ class Safe:
 
     def unlock_screen(self) -> UnlockScreen:
         """Give the screen that asks the passphrase."""
+        from tui.screens.sealing import UnlockScreen  # who has no seal does not pay for its screens
+
         vault = self.app.desk.vault
 
         def unlock(passphrase: str, progress: Progress) -> None:
@@ -100,7 +104,7 @@ class Safe:
         vault, tag = self.app.desk.vault, self.app.reads.tag
 
         def do(given: dict[str, str], progress: Progress) -> str:
-            passphrase = same_twice(given)
+            passphrase = _same_twice(given)
             self.app.desk.flush()
             return vault.seal(passphrase, language=tag, progress=progress)
 
@@ -153,7 +157,7 @@ class Safe:
         vault = self.app.desk.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
-            passphrase = same_twice(given)
+            passphrase = _same_twice(given)
             vault.must_open(given["passphrase"])
             vault.change_passphrase(passphrase)
 
@@ -188,6 +192,8 @@ class Safe:
         )
 
     def _show_key(self, outcome: object) -> None:
+        from tui.screens.sealing import RecoveryDialog
+
         self.app.push_screen(
             RecoveryDialog(self.app.readers(), str(outcome)),
             lambda _: self._told(N_("Everything is sealed.")),
@@ -284,7 +290,7 @@ class Safe:
         vault = self.app.desk.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
-            phrase = same_twice(given)
+            phrase = _same_twice(given)
             self.app.desk.flush()
             vault.give_phrase(person.id, phrase)
 
@@ -314,7 +320,7 @@ class Safe:
         vault = self.app.desk.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
-            vault.change_phrase(person.id, given["passphrase"], same_twice(given))
+            vault.change_phrase(person.id, given["passphrase"], _same_twice(given))
 
         self._ask(
             prompt=lambda r: r.t(N_("{name}, choose another phrase."), name=person.name),
@@ -418,6 +424,8 @@ class Safe:
 
     def delete(self, conversation: str) -> None:
         """Delete a conversation, after its name is typed."""
+        from tui.screens.sealing import NameDialog
+
         found = self.app.desk.shelf.conversations.get(conversation)
         name = name_of(found.title if found else "", conversation)
 
@@ -461,6 +469,8 @@ class Safe:
         )
 
     def _delete_pair(self, pair_id: str) -> None:
+        from tui.screens.sealing import NameDialog
+
         pair = next(one for one in self.app.desk.shelf.pairs if one.id == pair_id)
         name = name_of(self.app.reads.listed([one.name for one in pair.partners]), pair_id)
 
@@ -540,6 +550,8 @@ class Safe:
         do: Callable[[dict[str, str], Progress], object],
         then: Callable[[object], None],
     ) -> None:
+        from tui.screens.sealing import SecretDialog
+
         dialog = SecretDialog(
             self.app.readers(), prompt=prompt, notes=notes, fields=fields, button=button, do=do
         )
@@ -553,6 +565,15 @@ class Safe:
             self.app.base.sealed = self.app.desk.vault.is_sealed
             self.app.base.show(self.app.desk.shelf, self.app.now())
         self.app.tell(lambda r: r.t(message))
+
+
+def _same_twice(given: dict[str, str]) -> str:
+    """Give the passphrase that was typed twice. Raises `PhraseMissing` or `PhrasesDiffer`."""
+    if not given["new"].strip():
+        raise PhraseMissing()
+    if given["new"] != given["again"]:
+        raise PhrasesDiffer()
+    return given["new"]
 
 
 def _message(message: str) -> Words:

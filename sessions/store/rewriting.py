@@ -16,11 +16,8 @@ from sessions.store.cabinet import DAMAGED, INDEX, Cabinet
 from sessions.store.files import Header, Ring
 from sessions.store.storage import save_error
 
-Progress = Callable[[int, int], None]
-"""Called with how many files are done, and of how many."""
 
-
-def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Progress) -> None:
+def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], None]) -> None:
     """Write every file as `ring` says, its copy too, and what was set aside as damaged.
 
     Raises `DiskFull` or `SaveFailed`; what was written until then stays so.

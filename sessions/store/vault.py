@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -24,8 +25,6 @@ from sessions.store import (
     manifest,
     place,
     records,
-    removal,
-    rewriting,
     sealing,
 )
 from sessions.store import disk as disks
@@ -40,14 +39,18 @@ from sessions.store.cabinet import (
 )
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.files import Ring
-from sessions.store.index import Index
-from sessions.store.locks import Locks, opened
 from sessions.store.manifest import Manifest, State
 from sessions.store.sealing import Cost
 from sessions.store.storage import save_error
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+    from sessions.store.index import Index
+    from sessions.store.locks import Locks
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done, and of how many."""
 
 __all__ = ["CONVERSATIONS", "DAMAGED", "PAIRS", "SETTINGS", "Saved", "Vault"]
 
@@ -74,10 +77,6 @@ class Vault:
         """Its files."""
         self.cabinet.locked = known.state is not State.PLAIN
         self.cabinet.check = self._must_be_there
-        self.index = Index(self.cabinet, self.load)
-        """Its conversations in short."""
-        self.locks = Locks(self.cabinet)
-        """Who has a phrase of their own."""
         self._lock = lock
         self._disk = disk
         self._known_folder = _number(folder)
@@ -156,6 +155,20 @@ class Vault:
                 self._lock.release()
                 self._lock = None
 
+    @cached_property
+    def index(self) -> Index:
+        """Its conversations in short."""
+        from sessions.store.index import Index  # the first screen stands before it is read
+
+        return Index(self.cabinet, self.load)
+
+    @cached_property
+    def locks(self) -> Locks:
+        """Who has a phrase of their own."""
+        from sessions.store.locks import Locks
+
+        return Locks(self.cabinet)
+
     # -- Sealing ------------------------------------------------------------------------------
 
     @property
@@ -206,7 +219,7 @@ class Vault:
         *,
         language: str = "",
         cost: Cost | None = None,
-        progress: rewriting.Progress = _nobody,
+        progress: Progress = _nobody,
     ) -> str:
         """Seal the vault, all that is in it too; give the recovery key, which is kept nowhere.
 
@@ -231,7 +244,7 @@ class Vault:
             self.finish(progress)
         return recovery
 
-    def unseal(self, *, progress: rewriting.Progress = _nobody) -> None:
+    def unseal(self, *, progress: Progress = _nobody) -> None:
         """Take the seal away: from then on everybody who can open the folder can read it.
 
         Raises `VaultNotSealed`, `VaultLocked`, `DiskFull`, `SaveFailed` or `VaultReadOnly`.
@@ -246,7 +259,7 @@ class Vault:
             self._take(open_, ring.key)
             self.finish(progress)
 
-    def finish(self, progress: rewriting.Progress = _nobody) -> None:
+    def finish(self, progress: Progress = _nobody) -> None:
         """Go on with what was cut off: sealing, unsealing, closing what somebody wrote alone.
 
         Raises `DiskFull`, `SaveFailed` or `VaultLocked`; then it is as far as it came.
@@ -256,6 +269,8 @@ class Vault:
             if self.read_only:
                 return
             if ring is not None and self.is_half_way:
+                from sessions.store import rewriting
+
                 rewriting.rewrite_all(self.cabinet, ring, progress)
                 sealed = self.manifest.state is State.SEALING
                 done = (
@@ -387,6 +402,8 @@ class Vault:
 
     def open_with_key(self, conversation: Conversation, person: str, key: bytes) -> Conversation:
         """Give the conversation with what `person` wrote alone open, by the key of `own_key`."""
+        from sessions.store.locks import opened
+
         return opened(conversation, person, key)
 
     def _put_lock(self, lock: sealing.OwnLock) -> None:
@@ -394,7 +411,7 @@ class Vault:
         # An old phrase must not go on opening the copy.
         self.cabinet.copy_to_backup(self.cabinet.pairs_path())
 
-    def _close_earlier(self, progress: rewriting.Progress) -> None:
+    def _close_earlier(self, progress: Progress) -> None:
         """Close what was written alone before its writer had a phrase, in the copies too."""
         waiting = [one for one in self.locks.all().values() if not one.done]
         if not waiting:
@@ -534,6 +551,8 @@ class Vault:
             self.cabinet.must_write(path)
             if not os.path.lexists(path):
                 raise errors.RecordMissing(id=conversation_id)
+            from sessions.store import removal
+
             removal.remove_file(self.cabinet, path)
             self.locks.forget()
             self.index.forget(conversation_id)
@@ -556,6 +575,8 @@ class Vault:
             theirs = [one.id for one in self.index.read().summaries if one.pair == pair_id]
             for one in theirs:
                 self.delete(one)
+            from sessions.store import removal
+
             removal.remove_pair(
                 self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
             )

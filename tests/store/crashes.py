@@ -1,24 +1,26 @@
 """What a crash can leave on the disk, and whether that is recovered from.
 
 `Recorder` is a disk that writes down every call while something runs. `states` gives what may be
-on the disk if the power goes at any moment of it: what was not synced may have arrived or not, and
-in any order. `judge` opens the vault on one of them, as the next start does, and says what is wrong.
+on the disk if the power goes at any moment of it: what was not synced may have arrived or not,
+in any order. `judge` starts on one of them, as the next start does, and says what is wrong.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 from pathlib import Path
 from typing import Any
 
 from sessions import errors
-from sessions.privacy import own_answers
+from sessions.conversation import Conversation
 from sessions.pattern import shipped
+from sessions.privacy import own_answers
 from sessions.store import Vault
 from sessions.store.disk import Disk
 from sessions.store.locking import LOCK
@@ -88,6 +90,7 @@ class Done:
 Event = Written | Cut | Named | Synced | Done
 
 _ROOT = 1
+_TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.tmp")
 
 
 class Quick(Disk):
@@ -260,6 +263,15 @@ class Found:
                 os.utime(target / name, ns=(time, time))
 
 
+def key_of(state: Found) -> int:
+    """Give a number that two states share when the same names hold the same bytes in both.
+
+    And when the same number of steps was done.
+    """
+    files = frozenset((_TEMP.sub(".tmp", path), blob) for path, _, blob in state.files)
+    return hash((state.done, files, frozenset(name for name, _ in state.folders)))
+
+
 class _Model:
     """The disk while the calls are played again: what is on it for sure, and what may be."""
 
@@ -420,10 +432,8 @@ def look(vault: Vault, story: Story) -> View:
         view[f"phrase of {person}"] = tuple(one for one in story.phrases if _opens(lock, one))
     for one in vault.ids():
         view[f"conversation {one}"] = _told(vault, one, story, closed, vault.load)
-        try:
+        with suppress(errors.RecordMissing):
             view[f"copy {one}"] = _told(vault, one, story, closed, vault.load_backup)
-        except errors.RecordMissing:
-            pass
     return view
 
 
@@ -438,7 +448,7 @@ def _opens(lock: Any, phrase: str) -> bool:
 
 
 def _told(
-    vault: Vault, one: str, story: Story, closed: list[str], load: Callable[[str], Any]
+    vault: Vault, one: str, story: Story, closed: list[str], load: Callable[[str], Conversation]
 ) -> tuple[Any, ...]:
     """Give a conversation with everything open, and what of it is private and lies open."""
     try:
@@ -517,15 +527,24 @@ def _opened_by_the_copy(vault: Vault, story: Story) -> list[str]:
     return wrong
 
 
-def judge(root: Path, story: Story, views: list[View], done: int) -> list[str]:
+def judge(
+    root: Path,
+    story: Story,
+    views: list[View],
+    done: int,
+    *,
+    failed: bool = False,
+    faulty: bool = False,
+) -> list[str]:
     """Start on the state below `root`, and give everything that is wrong with what is there then.
 
     `views` is what is there before the first step and after each; `done` counts the steps that
-    somebody was told of.
+    somebody was told of. After one that `failed` and was tried again, a summary of what is gone
+    may stand there until the next start. On a disk that is `faulty` a copy may be of any state
+    there was.
     """
     wrong = []
-    last = done == len(views) - 1
-    if last:
+    if done == len(views) - 1 and not failed:
         wrong += [f"{word!r} is still there" for word in _words(root, story.hidden(views[done]))]
     try:
         view, found = recover(root, story, Quick())
@@ -534,7 +553,8 @@ def judge(root: Path, story: Story, views: list[View], done: int) -> list[str]:
             wrong.append("the disk has something else than was read from it")
     except MISTAKES as problem:
         return [*wrong, f"{type(problem).__name__}: {problem} {getattr(problem, 'fields', '')}"]
-    wrong += compare(view, views[done : done + 2], whole=story.whole)
+    copies = views if faulty else None
+    wrong += compare(view, views[done : done + 2], whole=story.whole, copies=copies)
     wrong += [f"{word!r} can be read" for word in _words(root, story.hidden(view))]
     wrong += [f"{one.name} was left" for one in (root / "vault").rglob("*.tmp")]
     if story.again is not None:
@@ -553,19 +573,33 @@ def _again(root: Path, story: Story, wanted: View) -> list[str]:
     return wrong + [f"done again, {one!r} stays" for one in _words(root, story.hidden(view))]
 
 
-def compare(view: View, wanted: list[View], *, whole: bool) -> list[str]:
-    """Give which records are as in none of the views; with `whole`, whether all are as in one."""
-    if whole:
-        if view in wanted:
-            return []
-        names = [name for name in view if view[name] != wanted[0].get(name)]
-        return [f"neither before nor after: {names}"]
+def compare(
+    view: View, wanted: list[View], *, whole: bool, copies: list[View] | None = None
+) -> list[str]:
+    """Give which records are as in none of the views; with `whole`, whether all are as in one.
+
+    With `copies` those of earlier runs may be of any state in these views, or not be there.
+    """
     names = sorted({name for one in (view, *wanted) for name in one})
-    return [
-        f"{name} is {view.get(name)!r}"
-        for name in names
-        if view.get(name) not in [one.get(name) for one in wanted]
-    ]
+    wrong = []
+    if copies is not None:
+        copied = [name for name in names if name.startswith("copy")]
+        names = [name for name in names if name not in copied]
+        for name in copied:
+            kinds = (name, name.replace("copy", "conversation"))
+            known = [one.get(kind) for one in copies for kind in kinds]
+            if view.get(name) not in (None, *known):
+                wrong.append(f"{name} is {view[name]!r}")
+    if whole and not any(all(view.get(n) == one.get(n) for n in names) for one in wanted):
+        differs = [name for name in names if view.get(name) != wanted[0].get(name)]
+        wrong.append(f"neither before nor after: {differs}")
+    elif not whole:
+        wrong += [
+            f"{name} is {view.get(name)!r}"
+            for name in names
+            if view.get(name) not in [one.get(name) for one in wanted]
+        ]
+    return wrong
 
 
 def _words(root: Path, words: tuple[str, ...]) -> list[str]:
@@ -586,6 +620,7 @@ class Proof:
     found: int = 0
     tried: int = 0
     wrong: list[str] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
 
 def record(
@@ -636,51 +671,51 @@ def prove(
     root.mkdir()
     recorder, views = record(root, work, story, faults=faults)
     there = states(recorder)
-    proof = Proof(found=len(there))
+    proof = Proof(found=len(there), seen=set(map(key_of, there)))
+    prover = Prover(story, views, proof, links=faults is None)
     for number, one in enumerate(_spread(there, most)):
-        _try(work / str(number), one, recorder, story, views, proof, links=faults is None)
+        prover.start_on(one, recorder, work / str(number))
         if faults is not None and proof.wrong:
             break
     for number, one in enumerate(_spread(there, twice) if twice else []):
-        _cut_again(work / f"again-{number}", one, recorder, story, views, proof)
+        prover.start_twice(one, recorder, work / f"again-{number}")
     return proof
 
 
-def _try(
-    target: Path,
-    one: Found,
-    recorder: Recorder,
-    story: Story,
-    views: list[View],
-    proof: Proof,
-    *,
-    links: bool,
-) -> None:
-    one.lay(target, recorder, links=links)
-    proof.tried += 1
-    names = sorted(name for name, _, _ in one.files)
-    proof.wrong += [
-        f"{story.name}, {one.done} done, {wrong}, out of {names}"
-        for wrong in judge(target, story, views, one.done)
-    ]
-    shutil.rmtree(target)
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """What is known of a story that was played, and what was proven of it."""
 
+    story: Story
+    views: list[View]
+    proof: Proof
+    links: bool
 
-def _cut_again(
-    work: Path, one: Found, recorder: Recorder, story: Story, views: list[View], proof: Proof
-) -> None:
-    """Start on a state, and on every state in which a crash during that start leaves it."""
-    work.mkdir()
-    root = work / "root"
-    one.lay(root, recorder)
-    again = Recorder(root, work / "kept")
-    recover(root, story, again)
-    there = states(again)
-    proof.found += len(there)
-    for number, second in enumerate(there):
-        late = Found(one.done, second.folders, second.files)
-        _try(work / str(number), late, again, story, views, proof, links=True)
-    shutil.rmtree(work)
+    def start_on(self, one: Found, recorder: Recorder, target: Path) -> None:
+        """Start on a state, laid out in `target`."""
+        one.lay(target, recorder, links=self.links)
+        self.proof.tried += 1
+        names = sorted(name for name, _, _ in one.files)
+        self.proof.wrong += [
+            f"{self.story.name}, {one.done} done, {wrong}, out of {names}"
+            for wrong in judge(target, self.story, self.views, one.done)
+        ]
+        shutil.rmtree(target)
+
+    def start_twice(self, one: Found, recorder: Recorder, work: Path) -> None:
+        """Start on a state, and on every new state in which a crash during that start leaves it."""
+        work.mkdir()
+        root = work / "root"
+        one.lay(root, recorder)
+        again = Recorder(root, work / "kept")
+        recover(root, self.story, again)
+        late = [Found(one.done, each.folders, each.files) for each in states(again)]
+        late = [each for each in late if key_of(each) not in self.proof.seen]
+        self.proof.seen.update(map(key_of, late))
+        self.proof.found += len(late)
+        for number, each in enumerate(late):
+            self.start_on(each, again, work / str(number))
+        shutil.rmtree(work)
 
 
 def _spread(there: list[Found], most: int) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from sessions.store.backup import Backup, write_backup
 from sessions.store.files import Header
 from sessions.store.restoring import restore
 from sessions.store.sealing import Cost
-from sessions.store.storage import encode
+from sessions.store.storage import encode, save_error
 from tests.store.crashes import Quick, Story, View
 from tests.store.faults import ID, NOW, OTHER, pair, small
 
@@ -29,6 +30,8 @@ FAR = "ef" + "3" * 30
 
 OLD_SECRET, SECRET = "the way in until now", "the way in from now on"
 OLD_PHRASE, PHRASE = "what only Kim knew", "what only Kim knows"
+
+_WHILE = 3_600_000_000_000  # nanoseconds
 
 PEOPLE = (Person(id="k", name="Kim", language="nl"), Person(id="s", name="Sam", language="en"))
 BACKUP_FILE = "backup.tar"
@@ -73,12 +76,20 @@ def runs(
             for number in range(extra):
                 vault.save(talk(f"extra-{number}", f"{number:02x}" + "4" * 30))
 
-        for one in (bystanders, again, *each):
+        for one in (bystanders, again, _settle, *each):
             with Vault.open(root / "vault", now=NOW, disk=Quick()) as vault:
                 vault.unlock(OLD_SECRET)
                 one(vault)
 
     return lay
+
+
+def _settle(vault: Vault) -> None:
+    """Let what is there be of a while ago, so that the index believes what it knows of it."""
+    for one in (vault.folder / "conversations").rglob("*"):
+        os.utime(one, ns=(one.stat().st_atime_ns, one.stat().st_mtime_ns - _WHILE))
+    vault.index.read()
+    vault.index.mend()
 
 
 def _nothing(root: Path) -> None:
@@ -282,6 +293,22 @@ def _both(
     return (plain, sealed)
 
 
+def _saved_pair(vault: Vault, name: str, pair_id: str = "p1") -> None:
+    vault.save_pair(pair(pair_id, name))
+
+
+def _saved_settings(vault: Vault) -> None:
+    vault.save_settings({"theme": "dark"})
+
+
+def _without_ballast(vault: Vault) -> None:
+    vault.cabinet.make_room()
+    try:
+        ballast.lay(vault.folder, vault._disk)
+    except OSError as problem:  # it is laid at the start only, which tells this in its own way
+        raise save_error(problem) from problem
+
+
 STORIES: tuple[Story, ...] = (
     Story(
         name="a first start",
@@ -295,7 +322,7 @@ STORIES: tuple[Story, ...] = (
         steps=(
             lambda vault: _saved_pair(vault, "Anna"),
             lambda vault: _saved_pair(vault, "Bo", "p2"),
-            lambda vault: _saved_settings(vault),
+            _saved_settings,
         ),
     ),
     *_both("the index is made again", _both_said, _no_index, steps=(_mend,)),
@@ -340,7 +367,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         name="sealing",
-        lay=runs(_alone, _again_alone, _damage, _mend, extra=6),
+        lay=runs(_alone, _again_alone, _damage, _mend, extra=4),
         steps=(_seal,),
         secrets=(SECRET,),
         hidden=_hidden_when_sealed,
@@ -348,7 +375,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         name="unsealing",
-        lay=runs(_alone, _again_alone, _mend, sealed=True, extra=6),
+        lay=runs(_alone, _again_alone, _mend, sealed=True, extra=4),
         steps=(_unseal,),
         secrets=(OLD_SECRET,),
         hidden=_hidden_when_sealed,
@@ -368,7 +395,7 @@ STORIES: tuple[Story, ...] = (
         steps=(_save("one"), lambda vault: _saved_pair(vault, "Anna"), _save("two")),
     ),
     *_both("damage is set aside", _both_said, _both_said, _damaged, steps=(_save("after"),)),
-    *_both("ballast", steps=(lambda vault: _without_ballast(vault), _save("one"))),
+    *_both("ballast", steps=(_without_ballast, _save("one"))),
     Story(
         name="deleting",
         lay=runs(_damage, _both_said, _mend),
@@ -405,16 +432,34 @@ STORIES: tuple[Story, ...] = (
 )
 
 
-def _saved_pair(vault: Vault, name: str, pair_id: str = "p1") -> None:
-    vault.save_pair(pair(pair_id, name))
-
-
-def _saved_settings(vault: Vault) -> None:
-    vault.save_settings({"theme": "dark"})
-
-
-def _without_ballast(vault: Vault) -> None:
-    ballast.spend(vault.folder, vault._disk)
-    ballast.lay(vault.folder, vault._disk)
-
-LEAST: dict[str, int] = {one.name: 0 for one in STORIES}
+LEAST: dict[str, int] = {
+    "a first start": 245,
+    "a new conversation": 210,
+    "a new conversation, sealed": 210,
+    "a save over another": 150,
+    "a save over another, sealed": 150,
+    "people and settings": 20,
+    "people and settings, sealed": 20,
+    "the index is made again": 100,
+    "the index is made again, sealed": 100,
+    "the index is written": 205,
+    "the index is written, sealed": 205,
+    "sharing": 130,
+    "a phrase is given": 415,
+    "a phrase is changed": 115,
+    "a phrase is taken away, and given again": 160,
+    "sealing": 1455,
+    "unsealing": 655,
+    "another passphrase": 35,
+    "from version 1": 170,
+    "damage is set aside": 90,
+    "damage is set aside, sealed": 90,
+    "ballast": 115,
+    "ballast, sealed": 115,
+    "deleting": 60,
+    "deleting a pair": 295,
+    "a backup": 45,
+    "restoring beside what is there": 295,
+    "restoring what was sealed into nothing": 270,
+}
+"""How many states the long run finds for each, at least; fewer is a trace with a hole in it."""

@@ -25,10 +25,10 @@ from sessions.store.manifest import Manifest, State
 from tests.store.crashes import Proof, prove
 from tests.store.stories import LEAST, STORIES
 
-QUICK = 26
+QUICK = 40
 """How many states of each story are started on in the default run, spread over all of them."""
 
-TWICE = 14
+TWICE = 20
 """How many of them are cut off again while they are started on, in the long run."""
 
 BY_NAME = {one.name: one for one in STORIES}

@@ -145,7 +145,7 @@ def test_a_changed_conversation_is_told_and_costs_no_other(
     vaults: Callable[[bool], Vault], sealed: bool
 ) -> None:
     """All the way through the vault: it is named, it is listed as damaged, and the other opens."""
-    assert whole_way(vaults(sealed), 37) > 1_500
+    assert whole_way(vaults(sealed), 53) > 1_200
 
 
 @pytest.mark.long
@@ -181,7 +181,7 @@ def test_changed_pairs_are_told_and_the_copy_is_there(
     vaults: Callable[[bool], Vault], sealed: bool
 ) -> None:
     """The people and the settings of an earlier run can be read; every conversation opens."""
-    assert changed_pairs(vaults(sealed), 7) > 400
+    assert changed_pairs(vaults(sealed), 11) > 250
 
 
 @pytest.mark.long
@@ -267,7 +267,7 @@ def test_no_bit_of_the_vaults_own_file_goes_unnoticed(
             put(one, changed)
         with pytest.raises(errors.VaultDamaged):
             manifest.read_manifest(vault.folder, disk)
-    for changed in mutations(blob, 53):
+    for changed in mutations(blob, 97):
         put(path, changed)
         put(copy, blob)
         with Vault.open(vault.folder, now=NOW) as again:
@@ -279,49 +279,56 @@ def test_no_bit_of_the_vaults_own_file_goes_unnoticed(
 # -- Bad files, made by hand ----------------------------------------------------------------------
 
 
+def outcome(what: Callable[[], Any]) -> Any:
+    """Give what a call gives, or what it raises."""
+    try:
+        return what()
+    except Exception as problem:  # noqa: BLE001 - any but ours must not happen; told by its name
+        return problem
+
+
 def complaints(vault: Vault, name: str, want: tuple[Any, ...]) -> Iterator[str]:
     """Give what is wrong with how a vault takes the bad file in it."""
-
-    def outcome(what: Callable[[], Any]) -> Any:
-        try:
-            return what()
-        except errors.StoreError as problem:
-            return problem
-        except Exception as problem:  # noqa: BLE001 - just what must not happen, told by its name
-            return problem
-
     found = outcome(lambda: vault.load(ID))
     if isinstance(found, Conversation):
         if None not in want:
             yield f"{name}: was read"
-    elif not isinstance(found, errors.StoreError) or not isinstance(
-        found, tuple(one for one in want if one)
-    ):
+    elif not isinstance(found, tuple(one for one in want if one)):
         yield f"{name}: reading gave {found!r}"
     if outcome(lambda: vault.load(OTHER)) != fine():
         yield f"{name}: the other does not open"
-    listing = outcome(vault.index.read)
-    if isinstance(listing, Exception):
-        yield f"{name}: listing gave {listing!r}"
-    else:
-        there = [one.id for one in listing.summaries]
-        told = [one.fields.get("id") for one in listing.problems]
-        if sorted(there + told) != [ID, OTHER] or OTHER not in there:
-            yield f"{name}: listed as {there}, {told}"
-        kept = outcome(lambda: chosen(listing.summaries, Filter(), NOW.date()))
-        if isinstance(kept, Exception):
-            yield f"{name}: choosing gave {kept!r}"
+    yield from (f"{name}: {one}" for one in _listing(vault))
     every = outcome(lambda: list(vault.conversations()))
     if isinstance(every, Exception) or len(every) != 2:
         yield f"{name}: reading all gave {every!r}"
+    yield from (f"{name}: {one}" for one in _saving(vault, found))
+
+
+def _listing(vault: Vault) -> Iterator[str]:
+    """Give what is wrong with the list beside a bad file."""
+    listing = outcome(vault.index.read)
+    if isinstance(listing, Exception):
+        yield f"listing gave {listing!r}"
+        return
+    there = [one.id for one in listing.summaries]
+    problems = [one.fields.get("id") for one in listing.problems]
+    if sorted(there + problems) != [ID, OTHER] or OTHER not in there:
+        yield f"listed as {there}, {problems}"
+    kept = outcome(lambda: chosen(listing.summaries, Filter(), NOW.date()))
+    if isinstance(kept, Exception):
+        yield f"choosing gave {kept!r}"
+
+
+def _saving(vault: Vault, found: Any) -> Iterator[str]:
+    """Give what is wrong with a save over a bad file, of what was read where something was."""
     new = found if isinstance(found, Conversation) else small()
     saved = outcome(lambda: vault.save(new))
     if isinstance(saved, Exception):
         # A file of a later program is left alone; nothing else stands in the way of new words.
         if not isinstance(found, errors.RecordNewer) or not isinstance(saved, errors.RecordNewer):
-            yield f"{name}: saving gave {saved!r}"
+            yield f"saving gave {saved!r}"
     elif outcome(lambda: vault.load(ID)) != new:
-        yield f"{name}: what was saved over it is not there"
+        yield "what was saved over it is not there"
 
 
 def clear(vault: Vault) -> None:
@@ -389,7 +396,7 @@ def test_there_are_enough_bad_files() -> None:
 
 
 def test_an_old_sealed_file_is_told_from_a_new_one(vaults: Callable[[bool], Vault]) -> None:
-    """A file of another vault with the same passphrase, and of this one before it was sealed anew."""
+    """A file of another vault with one passphrase, and of this one before it was sealed anew."""
     first, second = vaults(True), vaults(True)
     old = first.path(ID).read_bytes()
     second.path(ID).write_bytes(old)
@@ -409,17 +416,12 @@ def test_an_old_sealed_file_is_told_from_a_new_one(vaults: Callable[[bool], Vaul
 
 def by_chance(vault: Vault, seed: str, count: int) -> list[str]:
     """Lay `count` generated files in a vault; give what is wrong."""
-    random, wrong = Random(seed), []
-    blob = b""
-    read = 0
+    random, wrong, read = Random(seed), list[str](), 0
     for number in range(count):
         clear(vault)
         blob = chance_file(random, vault.cabinet.ring)
         badfiles.write(vault, blob)
-        try:
-            read += isinstance(vault.load(ID), Conversation)
-        except Exception:  # noqa: BLE001, S110 - told with its name by what follows
-            pass
+        read += isinstance(outcome(lambda: vault.load(ID)), Conversation)
         wrong += complaints(vault, f"number {number}", (errors.StoreError, None))
     # When all were refused, or none, chance would have shown nothing.
     assert count / 20 < read < count * 19 / 20
@@ -431,7 +433,7 @@ def test_what_chance_makes_is_refused_or_read(
     vaults: Callable[[bool], Vault], sealed: bool
 ) -> None:
     """Documents and bytes changed at random, checksums right or not: never anything else."""
-    wrong = by_chance(vaults(sealed), f"default {sealed}", 250)
+    wrong = by_chance(vaults(sealed), f"default {sealed}", 150)
     assert not wrong, listed(wrong)
 
 
@@ -601,7 +603,7 @@ RAW_MANIFESTS: dict[str, bytes] = {
 def test_bytes_that_are_no_manifest_open_nothing(
     vaults: Callable[[bool], Vault], name: str
 ) -> None:
-    """Whatever stands there twice is `VaultDamaged`, for reading too; beside its copy it is mended."""
+    """Whatever stands there twice is `VaultDamaged`; beside its copy it is made good."""
     vault = vaults(False)
     vault.close()
     path = vault.folder / manifest.NAME

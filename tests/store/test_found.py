@@ -37,7 +37,7 @@ def link(path: Path, target: Path) -> None:
 
 @pytest.mark.parametrize("name", ["damaged", "index"])
 def test_sealing_leaves_alone_what_a_link_leads_to(vault: Vault, tmp_path: Path, name: str) -> None:
-    """A link in the place of a folder of ours leads to somebody's own files: they stay as they are."""
+    """A link in the place of a folder of ours leads to somebody's own files: those stay."""
     own = tmp_path / "own"
     own.mkdir()
     (own / "letter.txt").write_text("mine")
@@ -81,7 +81,7 @@ def test_a_folder_in_the_place_of_the_copy_stops_no_save(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["ballast", "vault.json.bak", "vault.json"])
 def test_a_folder_in_the_place_of_a_file_keeps_nobody_out(tmp_path: Path, name: str) -> None:
-    """A vault opens beside a folder with the name of one of its own files, and loses nothing."""
+    """A vault opens beside a folder with the name of one of its files, and loses nothing."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         vault.save(saying("words"))
     (tmp_path / "vault" / name).unlink()
@@ -111,7 +111,7 @@ def test_a_round_of_many_digits_keeps_nobody_from_a_phrase(vault: Vault) -> None
 
 
 def test_pairs_of_a_later_program_leave_what_is_closed_closed(vault: Vault) -> None:
-    """A conversation of today opens beside pairs of tomorrow, and is not told to be newer itself."""
+    """A conversation of today opens beside pairs of tomorrow, and is not told to be newer."""
     vault.save(private(fields={}, closed="AAAA", filled=("text",)))
     lay_pairs(vault, {"pairs": {}}, version=9)
     assert vault.load(ID).said[KEYS].closed == "AAAA"
@@ -192,9 +192,14 @@ def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
     assert vault.load(ID) == saying("more")
 
 
+def open_descriptors() -> int:
+    """Give how many files this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def test_what_is_left_open_is_only_the_vaults_own(vault: Vault) -> None:
     """Opening files that are no files leaves no descriptor behind."""
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_descriptors()
     vault.path(ID).parent.mkdir(exist_ok=True)
     for number in range(50):
         name = f"ab{number:030x}"
@@ -203,4 +208,21 @@ def test_what_is_left_open_is_only_the_vaults_own(vault: Vault) -> None:
         else:
             vault.path(name).mkdir()
     assert len(vault.index.read().problems) == 50
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_descriptors() == before
+
+
+def test_closing_gives_the_lock_back_whatever_happens(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that cannot be written for a reason nobody thought of does not keep people out."""
+
+    def fails() -> None:
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr(vault.index, "flush", fails)
+    try:
+        vault.close()
+    except ValueError:
+        monkeypatch.undo()
+    with Vault.open(vault.folder, now=NOW) as again:
+        assert again.load(OTHER) == saying("fine", OTHER)

@@ -1,4 +1,4 @@
-"""Files that earlier versions wrote: they open for ever, and are kept when they are written over."""
+"""Files that earlier versions wrote: they open for ever, and are kept when written over."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def run(mode: str, count: int, folder: Path) -> dict[str, Any]:
 
 @BOTH
 def test_a_kill_loses_nothing_that_was_saved(tmp_path: Path, seal: str) -> None:
-    """After each of a hundred kills all opens at once, the last save is there, and the list fits."""
+    """After each of a hundred all opens at once, the last save is there, and the list fits."""
     report = run(f"kills{seal}", 100, tmp_path)
     assert report["kills"] == 100
     assert report["saves"] > 100

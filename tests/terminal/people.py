@@ -55,9 +55,13 @@ class Typed:
     who: str
 
 
-def conversations(folder: Path) -> list[Conversation]:
-    """Give what the vault in `folder` holds on the disk now, the latest first."""
+def conversations(folder: Path, key: bytes | None = None) -> list[Conversation]:
+    """Give what the vault in `folder` holds on the disk now, the latest first; `key` opens a sealed one."""
     vault = Vault.open(folder, now=datetime.now(UTC), read_only=True)
+    if key is not None and vault.is_locked:
+        vault._take(
+            vault.manifest, key
+        )  # the key itself: a passphrase takes too long to ask each time
     found = [one for one in vault.conversations() if isinstance(one, Conversation)]
     return sorted(found, key=lambda one: one.changed, reverse=True)
 
@@ -150,6 +154,8 @@ class People:
         """The keys of the turns that were answered."""
         self.outside = True
         """Whether they are at home or reading, outside a conversation."""
+        self.key: bytes | None = None
+        """What opens their vault when it is sealed."""
         self._count = count(1)
         self._alone = ""
 
@@ -158,7 +164,7 @@ class People:
     @property
     def talk(self) -> Conversation:
         """Their conversation as it is on the disk."""
-        return conversations(self.folder)[0]
+        return conversations(self.folder, self.key)[0]
 
     @property
     def at(self) -> Turn:
@@ -307,15 +313,17 @@ class People:
         """Whether the focus is on something with these words: another ground, or an underlined button."""
         for place in self.program.find(text):
             here = self.program.cell(place.x, place.y)
-            if (here.bold and here.underscore) or here.bg != self.program.cell(
-                place.x - 3, place.y
-            ).bg:
+            before = self.program.cell(max(0, place.x - 3), place.y)
+            if (here.bold and here.underscore) or here.bg != before.bg:
                 return True
         return False
 
     def choose(self, message: str) -> None:
         """Go by Tab to what says `message` (a msgid), and press Enter there."""
-        words = self.tongue_of_screen().t(known(message))
+        self.pick(self.tongue_of_screen().t(known(message)))
+
+    def pick(self, words: str) -> None:
+        """Go by Tab to what shows these words, and press Enter there."""
         self.program.wait_for(words)
         for _ in range(40):
             self.program.settle()
@@ -334,7 +342,7 @@ class People:
     def start(self) -> None:
         """Wait for home."""
         self.program.wait_started()
-        found = conversations(self.folder)
+        found = conversations(self.folder, self.key)
         who = MARKS[0] + " " + found[0].partners[0].name if found else self.reads.t(known("Begin"))
         self.program.wait_for(who)
         self.wait_focus()
@@ -367,7 +375,7 @@ class People:
         self.new_page()
         self.program.press("enter")  # the safety page
         self.program.wait_until(
-            lambda: conversations(self.folder), what="a conversation in the vault"
+            lambda: conversations(self.folder, self.key), what="a conversation in the vault"
         )
         self.outside = False
         self.wait_read(self.reads.t(PATTERN.steps[0].prompt))

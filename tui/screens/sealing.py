@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.errors import NameNotRight, PhraseMissing, PhrasesDiffer, TweespraakError
+from sessions.errors import NameNotRight, TweespraakError
 from sessions.text import N_
 from tui.i18n import Language
 from tui.phrases import MOST
@@ -238,15 +238,6 @@ class NameDialog(Dialog):
             self.finish("done")
         else:
             self.tell(_refusal(NameNotRight()))
-
-
-def same_twice(given: dict[str, str]) -> str:
-    """Give the passphrase that was typed twice. Raises `PhraseMissing` or `PhrasesDiffer`."""
-    if not given["new"].strip():
-        raise PhraseMissing()
-    if given["new"] != given["again"]:
-        raise PhrasesDiffer()
-    return given["new"]
 
 
 def _refusal(problem: TweespraakError) -> Words:

@@ -1,0 +1,301 @@
+"""What a disk that failed once must not cost: each of these was found by failing every call."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions import errors
+from sessions.store import Vault, manifest
+from sessions.store.disk import BACKUP
+from sessions.store.manifest import State
+from tests.store.faults import ID, NOW, OTHER, Crash, Faulty, pair, small
+from tests.store.stories import CHEAP, PHRASE, SECRET, WHISPER, talk
+
+Fault = Callable[[str, tuple[Any, ...]], None]
+
+
+class Once:
+    """A fault for one call, armed when the test is ready for it."""
+
+    def __init__(self, number: int, matches: Callable[[str, tuple[Any, ...]], bool]) -> None:
+        self.number, self.matches = number, matches
+        self.armed = False
+
+    def __call__(self, name: str, given: tuple[Any, ...]) -> None:
+        if self.armed and self.matches(name, given):
+            self.armed = False
+            raise OSError(self.number, os.strerror(self.number))
+
+
+def opening(name: str, before: int = 0) -> Callable[[str, tuple[Any, ...]], bool]:
+    """Match the opening of a file with that name to read it, after `before` that go well."""
+    seen = 0
+
+    def matches(call: str, given: tuple[Any, ...]) -> bool:
+        nonlocal seen
+        reads = call == "open" and given[0].name == name and not given[1] & os.O_WRONLY
+        seen += reads
+        return reads and seen > before
+
+    return matches
+
+
+def syncing_after_rename_to(name: str) -> Callable[[str, tuple[Any, ...]], bool]:
+    """Match the sync of the folder after a file got that name."""
+    renamed = False
+
+    def matches(call: str, given: tuple[Any, ...]) -> bool:
+        nonlocal renamed
+        hit = renamed and call == "fsync"
+        renamed = (call == "rename" and given[1].name == name) or (renamed and call != "fsync")
+        return hit
+
+    return matches
+
+
+@pytest.fixture
+def vaults(tmp_path: Path) -> Iterator[Callable[[Fault | None], Vault]]:
+    """Open the vault on a disk with a fault; the one of before is closed."""
+    opened: list[Vault] = []
+
+    def open_(fault: Fault | None = None) -> Vault:
+        for one in opened:
+            one.close()
+        opened.append(Vault.open(tmp_path / "vault", now=NOW, disk=Faulty(fault)))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.close()
+
+
+Opener = Callable[..., Vault]
+
+
+def test_a_read_that_fails_once_costs_no_pair(vaults: Opener) -> None:
+    """Saving a pair when the disk hiccups on the file of before: the other pairs, the settings and
+    the locks stay.
+    """
+    first = vaults()
+    first.save_pair(pair("p1"))
+    first.save_settings({"theme": "dark"})
+    first.give_phrase("k", PHRASE, cost=CHEAP)
+    hiccup = Once(errno.EIO, opening("pairs.tdb"))
+    vault = vaults(hiccup)
+    hiccup.armed = True
+    try:
+        vault.save_pair(pair("p2"))
+    except errors.StoreError:
+        vault.save_pair(pair("p2"))
+    assert [one.id for one in vault.pairs()] == ["p1", "p2"]
+    assert vault.settings() == {"theme": "dark"}
+    assert vault.has_phrase("k")
+
+
+def test_a_phrase_that_was_given_half_way_can_be_given_again(vaults: Opener) -> None:
+    """What the first try closed opens after the second: it is the same lock."""
+    hiccup = Once(
+        errno.ENOSPC, lambda call, given: call == "rename" and given[1].name == f"{OTHER}.tdb"
+    )
+    vault = vaults(hiccup)
+    vault.save(talk("one", alone=True))
+    vault.save(talk("two", OTHER, alone=True))
+    hiccup.armed = True
+    with pytest.raises(errors.StoreError):
+        vault.give_phrase("k", PHRASE, cost=CHEAP)
+    vault.give_phrase("k", PHRASE, cost=CHEAP)
+    for one in (ID, OTHER):
+        found = vault.open_own(vault.load(one), "k", PHRASE)
+        assert found.said["alone/goal/k/0"].fields == {"text": WHISPER}
+
+
+def test_what_was_written_down_of_locks_is_known(vaults: Opener) -> None:
+    """A lock that is on the disk, though the save of it said no, is used by the next save."""
+    hiccup = Once(errno.EIO, syncing_after_rename_to("pairs.tdb"))
+    vault = vaults(hiccup)
+    assert not vault.has_phrase("k")
+    hiccup.armed = True
+    with pytest.raises(errors.StoreError):
+        vault.give_phrase("k", PHRASE, cost=CHEAP)
+    assert vault.has_phrase("k") == bool(vault.locks._read(backup=False))
+
+
+def test_sealing_goes_on_after_a_sync_that_failed(vaults: Opener) -> None:
+    """The manifest says that it is being sealed: then it can be finished, in the same run."""
+    hiccup = Once(errno.EIO, syncing_after_rename_to(manifest.NAME))
+    vault = vaults(hiccup)
+    vault.save(talk("open-words"))
+    hiccup.armed = True
+    with pytest.raises(errors.StoreError):
+        vault.seal(SECRET, cost=CHEAP)
+    if vault.is_sealed:
+        vault.finish()
+    else:
+        vault.seal(SECRET, cost=CHEAP)
+    assert vault.manifest.state is State.SEALED
+    assert b"open-words" not in vault.path(ID).read_bytes()
+
+
+def test_unsealing_twice_never_writes_a_manifest_nobody_can_read(vaults: Opener) -> None:
+    """When the last sync failed and it is done again, each manifest on the way can be read."""
+    hiccup = Once(errno.EIO, syncing_after_rename_to(manifest.NAME))
+    seen: list[bytes] = []
+
+    def watch(name: str, given: tuple[Any, ...]) -> None:
+        hiccup(name, given)
+        if name == "rename" and given[1].name == manifest.NAME:
+            seen.append(given[0].read_bytes())
+            hiccup.armed = len(seen) == 3  # of sealing two, and the first of unsealing
+
+    vault = vaults(watch)
+    vault.save(talk("words"))
+    seen.clear()
+    vault.seal(SECRET, cost=CHEAP)
+    with pytest.raises(errors.StoreError):
+        vault.unseal()
+    if vault.is_sealed:
+        vault.unseal()
+    else:
+        with pytest.raises(errors.VaultNotSealed):
+            vault.unseal()
+    assert [manifest.parse(one, file="") for one in seen].count(None) == 0
+
+
+def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_path: Path) -> None:
+    """The list of the next start has the conversation again."""
+    first = vaults()
+    first.save(talk("one"))
+    path = first.path(ID)
+    old = path.stat().st_mtime_ns - 3_600_000_000_000
+    os.utime(path, ns=(old, old))
+    hiccup = Once(errno.EIO, opening(path.name))
+    vault = vaults(hiccup)
+    for one in (vault.folder / "index").iterdir():
+        one.unlink()
+    hiccup.armed = True
+    vault.index.read()
+    vault.index.mend()
+    assert [one.id for one in vaults().index.read().summaries] == [ID]
+
+
+def test_deleting_a_pair_leaves_no_conversation_that_could_not_be_read(vaults: Opener) -> None:
+    """A conversation that the system refuses to open for a moment is theirs all the same."""
+    first = vaults()
+    first.save_pair(pair("p1"))
+    first.save(small())
+    hiccup = Once(errno.EACCES, opening(f"{ID}.tdb"))
+    vault = vaults(hiccup)
+    for one in (vault.folder / "index").iterdir():
+        one.unlink()
+    hiccup.armed = True
+    try:
+        vault.delete_pair("p1")
+    except errors.StoreError:
+        vault.delete_pair("p1")
+    assert vault.pairs() == ()
+    assert vault.ids() == ()
+
+
+@pytest.mark.parametrize("name", ["pairs.tdb", f"{ID}.tdb"])
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("before", range(4))
+def test_a_read_that_fails_once_makes_no_difference_to_restoring(
+    vaults: Opener, tmp_path: Path, name: str, number: int, before: int
+) -> None:
+    """It is refused and done again, or done; it never leaves out, doubles or takes away."""
+    from sessions.store.backup import Backup, write_backup
+    from sessions.store.restoring import restore
+
+    first = vaults()
+    first.save(talk("one"))
+    first.save_pair(pair("p2"))
+    file = tmp_path / "backup.tar"
+    write_backup(first, file, now=NOW)
+    first.save_pair(pair("p1"))
+    hiccup = Once(number, opening(name, before))
+    vault = vaults(hiccup)
+    hiccup.armed = True
+
+    def bring() -> None:
+        with Backup.open(file) as backup:
+            restore(vault, backup, now=NOW, progress=lambda done, of: None)
+
+    try:
+        bring()
+    except errors.StoreError:
+        bring()
+    assert {one.id for one in vault.pairs()} == {"p1", "p2"}
+    assert vault.ids() == (ID,)
+    assert not (vault.folder / "damaged").exists()
+
+
+def test_a_save_that_is_tried_again_keeps_the_copy_of_the_earlier_run(vaults: Opener) -> None:
+    """The copy is what this run began with, also when the first save was refused after all."""
+    vaults().save(talk("monday"))
+    hiccup = Once(errno.EIO, syncing_after_rename_to(f"{ID}.tdb"))
+    vault = vaults(hiccup)
+    hiccup.armed = True
+    with pytest.raises(errors.StoreError):
+        vault.save(talk("tuesday"))
+    vault.save(talk("tuesday"))
+    assert vault.load_backup(ID).title() == "monday"
+
+
+@pytest.mark.parametrize("change", ["given again", "changed"])
+def test_no_crash_leaves_an_old_way_in_beside_a_phrase(vaults: Opener, change: str) -> None:
+    """Cut off between the locks and their copy, the next start makes the copy the same."""
+    crash = False
+
+    def fault(name: str, given: tuple[Any, ...]) -> None:
+        if crash and name == "rename" and given[1].name == "pairs.tdb" + BACKUP:
+            raise Crash
+
+    vault = vaults(fault)
+    vault.give_phrase("k", "the old one", cost=CHEAP)
+    vault.save_pair(pair())
+    if change == "given again":
+        vault.take_phrase_away("k", "the old one")
+    crash = True
+    if change == "changed":
+        with pytest.raises(Crash):
+            vault.change_phrase("k", "the old one", PHRASE, cost=CHEAP)
+    else:
+        with pytest.raises(Crash):
+            vault.give_phrase("k", PHRASE, cost=CHEAP)
+    crash = False
+    again = vaults()
+    again.finish()
+    assert again.locks._read(backup=True)["k"] == again.locks._read(backup=False)["k"]
+
+
+def test_a_pair_that_was_deleted_half_way_can_be_deleted_again(vaults: Opener) -> None:
+    """Cut off between the pairs and their copy, nothing of it is left after the next start."""
+
+    def fault(name: str, given: tuple[Any, ...]) -> None:
+        if crash and name == "rename" and given[1].name == "pairs.tdb" + BACKUP:
+            seen.append(name)
+            if len(seen) == 2:
+                raise Crash
+
+    crash, seen = False, ["of an earlier run"]
+    first = vaults()
+    first.save_pair(pair("p1", "deleted-name"))
+    first.save_pair(pair("p2"))
+    vault = vaults(fault)
+    vault.save_settings({"theme": "dark"})
+    crash = True
+    with pytest.raises(Crash):
+        vault.delete_pair("p1")
+    crash = False
+    again = vaults()
+    again.finish()
+    if any(one.id == "p1" for one in again.pairs()):
+        again.delete_pair("p1")
+    for one in ("pairs.tdb", "pairs.tdb" + BACKUP):
+        assert b"deleted-name" not in (again.folder / one).read_bytes()
