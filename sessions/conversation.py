@@ -6,7 +6,8 @@ never written to after it was made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,9 @@ TOGETHER = ""
 
 YES = "yes"
 """What a person's own field holds when they confirmed for themself."""
+
+
+_ROUND = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class State(StrEnum):
@@ -60,7 +64,7 @@ class Turn:
     def of_key(key: str) -> Turn | None:
         """Give the turn with that key, or None when no turn has it."""
         parts = key.split("/")
-        if len(parts) != 4 or not parts[3].isdecimal():
+        if len(parts) != 4 or _ROUND.fullmatch(parts[3]) is None:
             return None
         return Turn(parts[0], parts[1], parts[2], int(parts[3]))
 
@@ -174,6 +178,17 @@ class Conversation:
     def time_out(self) -> TimeOut | None:
         """The time-out that runs now; there is one at most."""
         return next((one for one in self.time_outs if one.end is None), None)
+
+    def moments(self) -> Iterator[datetime]:
+        """Give every moment in it."""
+        optional = [self.return_at, self.ended, self.restored]
+        for one in self.time_outs:
+            yield from (one.called_at, one.until)
+            optional += [one.ended_at, one.proposal.until if one.proposal else None]
+        yield from (self.started, self.changed)
+        yield from (one.at for one in self.said.values())
+        yield from (one.at for one in self.parked)
+        yield from (one for one in optional if one is not None)
 
     def person(self, person_id: str) -> Person:
         """Give the person with that id. Raises KeyError when nobody has it."""

@@ -238,6 +238,13 @@ class WrongPassphrase(StoreError):
     sentence = N_("That is not the passphrase. Nothing is lost; try it again.")
 
 
+class TooLittleMemory(StoreError):
+    sentence = N_(
+        "This computer has too little memory free to open it now. Everything is safe; close other "
+        "programs, and try it again."
+    )
+
+
 class WrongPhrase(StoreError):
     """Of one person, not of the vault."""
 

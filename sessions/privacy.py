@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sessions.conversation import YES, Conversation, Said, Turn
+from sessions.errors import PatternError
 from sessions.kinds import KINDS
 from sessions.kinds.private import SHARE
 from sessions.pattern import Pattern, shipped
@@ -36,9 +37,11 @@ def is_private(conversation: Conversation, pattern: Pattern, key: str) -> bool:
 def close_private(conversation: Conversation, close: Close) -> Conversation:
     """Give the conversation with everything private closed for who wrote it.
 
-    Raises `PatternError` for a pattern that is not there.
+    One of a pattern that this program does not have stays as it is: who made it has closed it.
     """
-    pattern = shipped(conversation.pattern)
+    pattern = _pattern(conversation)
+    if pattern is None:
+        return conversation
     said = dict(conversation.said)
     drafts = dict(conversation.drafts)
     closed = dict(conversation.closed_drafts)
@@ -82,7 +85,9 @@ def is_closed(conversation: Conversation, who: str) -> bool:
 
 def without_private(conversation: Conversation) -> Conversation:
     """Give the conversation without what anybody wrote alone: what both may know of it."""
-    pattern = shipped(conversation.pattern)
+    pattern = _pattern(conversation)
+    if pattern is None:
+        return conversation
     said = {
         key: replace(one, fields={}, closed="", filled=())
         if one.closed or is_private(conversation, pattern, key)
@@ -105,6 +110,13 @@ def own_answers(
         turn = Turn.of_key(key)
         if turn and turn.who == who and one.fields and is_private(conversation, pattern, key):
             yield turn, one.fields
+
+
+def _pattern(conversation: Conversation) -> Pattern | None:
+    try:
+        return shipped(conversation.pattern)
+    except PatternError:
+        return None
 
 
 def _closed_keys(conversation: Conversation) -> Iterator[str]:

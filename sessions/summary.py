@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from sessions.agreements import standing
 from sessions.conversation import Conversation, Ending, State
+from sessions.text import clean
 
 NAME_MOST = 40
 """Characters that somebody types over to delete something; nobody types a whole sentence."""
@@ -78,20 +79,21 @@ def summarise(conversation: Conversation) -> Summary:
     return Summary(
         id=conversation.id,
         pair=conversation.pair,
-        names=tuple(one.name for one in conversation.partners),
+        names=tuple(clean(one.name) for one in conversation.partners),
         pattern=conversation.pattern,
         step=conversation.at.step,
         state=conversation.state,
         started=conversation.started,
         changed=conversation.changed,
-        title=conversation.title(),
+        title=clean(conversation.title()),
         ended=conversation.ended,
         ending=conversation.ending,
         until=running.until if running else None,
         return_at=conversation.return_at,
         restored=conversation.restored,
         promises=tuple(
-            Promise(one.id, one.what, one.evaluate_on) for one in standing(conversation.agreements)
+            Promise(one.id, clean(one.what), one.evaluate_on)
+            for one in standing(conversation.agreements)
         ),
     )
 

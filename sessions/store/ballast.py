@@ -22,6 +22,8 @@ def lay(folder: Path, disk: Disk) -> None:
     """See that there is ballast in `folder`, unless the disk is full already. Raises OSError."""
     path = folder / NAME
     try:
+        if path.is_dir():
+            return  # somebody's own; then it goes without
         if not is_there(folder) or disk.lstat(path).st_size < SIZE:
             # Random, because some file systems keep a run of noughts in no room at all.
             disks.save_file(disk, path, os.urandom(SIZE))

@@ -6,6 +6,7 @@ The vault says what is in them; here is only how they come off the disk and go o
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -172,6 +173,10 @@ class Cabinet:
         """Give where pairs, locks and settings are kept."""
         return self.folder / (PAIRS + files.SUFFIX + (BACKUP if backup else ""))
 
+    def has_copy(self, path: Path) -> bool:
+        """Whether there is a ``.bak`` beside the file at `path`."""
+        return path.with_name(path.name + BACKUP).is_file()
+
     def names(self, folder: Path) -> list[str]:
         """Give the names in `folder`, none when it is not there. Raises `RecordUnreadable`."""
         try:
@@ -185,13 +190,28 @@ class Cabinet:
 
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
-        return [one for one in self.names(self.folder / CONVERSATIONS) if files.is_byte(one)]
+        above = self.folder / CONVERSATIONS
+        return [
+            one for one in self.names(above) if files.is_byte(one) and self.is_ours(above / one)
+        ]
+
+    def is_ours(self, folder: Path) -> bool:
+        """Whether that is a folder in the vault itself: what a link leads to is somebody else's."""
+        try:
+            return stat.S_ISDIR(self.disk.lstat(folder).st_mode)
+        except OSError:
+            return False
 
     def ids_in(self, first: str) -> list[str]:
-        """Give the ids of the conversations that begin with these two digits."""
+        """Give the ids of the conversations that begin with these two digits.
+
+        One of which only the copy is left is among them: it was lost, and can be had back.
+        """
         names = self.names(self.folder / CONVERSATIONS / first)
+        names = [name.removesuffix(BACKUP) for name in names]
         stems = [name.removesuffix(files.SUFFIX) for name in names if name.endswith(files.SUFFIX)]
-        return [stem for stem in stems if files.is_id(stem) and stem.startswith(first)]
+        found = [stem for stem in stems if files.is_id(stem) and stem.startswith(first)]
+        return list(dict.fromkeys(found))
 
     def record_paths(self) -> Iterator[Path]:
         """Give every file with a record in it, their ``.bak`` too, whatever state it is in.
@@ -216,7 +236,7 @@ class Cabinet:
         that changed can hold something, and there may be a hundred thousand files in them.
         """
         for folder in (self.folder, *(self.folder / one for one in (DAMAGED, DIARY, INDEX))):
-            if folder.is_dir():
+            if self.is_ours(folder):
                 disks.sweep(self.disk, folder)
 
     def sweep_all(self) -> None:

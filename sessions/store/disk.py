@@ -272,6 +272,8 @@ def _keep_backup(disk: Disk, path: Path) -> None:
         temp = _write_temp(disk, path.parent, read_file(disk, path) or b"")
     try:
         disk.rename(temp, backup)
+    except IsADirectoryError:
+        _drop(disk, temp)  # a folder of somebody has that name; the words go before the copy
     except BaseException:
         _drop(disk, temp)
         raise

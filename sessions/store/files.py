@@ -31,6 +31,9 @@ CIPHER = "aes-256-gcm"
 
 SUFFIX = ".tdb"
 
+SAVES_MOST = 10**18 - 1
+"""A count of saves that a header can hold; nobody comes near it."""
+
 _LINE_MOST = 512
 _CRC = re.compile(rb"[0-9a-f]{8}")
 _NUMBER = r"(0|[1-9][0-9]{0,17})"

@@ -228,9 +228,9 @@ class Index:
             ) from problem
         rows = []
         for one in self._cabinet.ids_in(first):
-            state = there.get(one + files.SUFFIX)
+            state = there.get(one + files.SUFFIX) or there.get(one + files.SUFFIX + BACKUP)
             if state is None:
-                continue
+                continue  # it went away just now
             stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
             row = known.get(one)
             settled = before is not None and before.looked - state.st_mtime_ns > _SETTLED
@@ -318,4 +318,15 @@ def _decoded(payload: bytes) -> Shard | None:
         found: Shard = _decoder().decode(payload)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
-    return found
+    return found if all(_is_sound(row) for row in found.rows.values()) else None
+
+
+def _is_sound(row: Row) -> bool:
+    """Whether a row can be shown; one that cannot was not written by us."""
+    if not files.is_id(row.id) or (row.summary is None) != bool(row.problem):
+        return False
+    one = row.summary
+    if one is None:
+        return True
+    moments = (one.changed, one.started, one.ended, one.until, one.return_at, one.restored)
+    return one.id == row.id and all(each is None or each.tzinfo is not None for each in moments)

@@ -103,6 +103,8 @@ class Locks:
         storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
         try:
             found = [lock_from(one) for one in table]
+            if not backup and storage.header is None and self._cabinet.has_copy(storage.path):
+                raise LookupError("gone")
         except (LookupError, TypeError, ValueError, binascii.Error) as problem:
             raise errors.RecordDamaged(
                 file=str(storage.path), id="", kind=LOCKS, problem="locks"
@@ -115,11 +117,22 @@ def opened(conversation: Conversation, person: str, private: bytes) -> Conversat
 
     def unshut(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(private, person, box, place)
-        return None if payload is None else json.loads(payload)
+        return None if payload is None else _fields(payload)
 
     from sessions.privacy import open_private
 
     return open_private(conversation, person, unshut)
+
+
+def _fields(payload: bytes) -> dict[str, str] | None:
+    """Give the fields that were closed, or None for what is none: anybody can close something."""
+    try:
+        found = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        return None
+    return found
 
 
 def _document(lock: OwnLock) -> dict[str, Any]:
@@ -135,12 +148,11 @@ def _document(lock: OwnLock) -> dict[str, Any]:
 def lock_from(document: Mapping[str, Any]) -> OwnLock:
     """Give the lock in `document`; raises LookupError, TypeError or ValueError for what is none."""
     public = base64.b64decode(document["public"], validate=True)
-    if len(public) != sealing.KEY or not isinstance(document["person"], str):
+    key = base64.b64decode(document["key"], validate=True)
+    slot = None if document["slot"] is None else slot_from(document["slot"])
+    good = sealing.is_public_key(public) and isinstance(document["person"], str)
+    if not good or (slot is None and len(key) != sealing.KEY):
         raise ValueError("that is no lock of ours")
     return OwnLock(
-        person=document["person"],
-        public=public,
-        slot=None if document["slot"] is None else slot_from(document["slot"]),
-        key=base64.b64decode(document["key"], validate=True),
-        done=bool(document["done"]),
+        person=document["person"], public=public, slot=slot, key=key, done=bool(document["done"])
     )

@@ -121,6 +121,8 @@ def _manifest(content: dict[str, Any]) -> Manifest | None:
     if not is_id(content["vault"]):
         return None
     state = State(content["seal"])
+    if content["format"] not in (FORMAT, SEALED_FORMAT):
+        return None
     if (state is State.PLAIN) != (content["format"] == FORMAT):
         return None
     if state is State.PLAIN:

@@ -94,6 +94,8 @@ def from_document(document: object, kind: type[_T], identity: Identity, *, file:
         # The place (`$.at.step`) and no value: that could be somebody's words.
         place = str(problem).rpartition("`")[0].rpartition("`")[2]
         raise damaged(file, identity, f"document {place}".strip()) from None
+    except (ValueError, RecursionError):  # half a surrogate pair where a day should be
+        raise damaged(file, identity, "document") from None
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ opens the vault next goes on with it: what is as it should be already is passed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from sessions.store import files
 from sessions.store.cabinet import DAMAGED, INDEX, Cabinet
 from sessions.store.files import Header, Ring
 from sessions.store.storage import save_error
+
+_ASIDE = re.compile(r"([0-9a-f]{32}|pairs)\.tdb(\.bak)?(\.[0-9]{1,9})?")
 
 
 def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], None]) -> None:
@@ -90,19 +93,22 @@ def _rewrite_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> Non
 
 def _aside(cabinet: Cabinet) -> Iterator[Path]:
     folder = cabinet.folder / DAMAGED
-    for name in cabinet.names(folder):
-        if not (folder / name).is_dir():
+    for name in cabinet.names(folder) if cabinet.is_ours(folder) else ():
+        # What somebody else laid there is theirs.
+        if _ASIDE.fullmatch(name) and not (folder / name).is_dir():
             yield folder / name
 
 
 def _drop_index(cabinet: Cabinet) -> None:
     """Take the index away: it is made of the other files, and is made again."""
     folder = cabinet.folder / INDEX
+    if not cabinet.is_ours(folder):
+        return
     for name in cabinet.names(folder):
-        if not (folder / name).is_dir():
+        stem = name.removesuffix(files.SUFFIX)
+        if name != stem and files.is_byte(stem) and not (folder / name).is_dir():
             cabinet.disk.unlink(folder / name)
-    if folder.is_dir():
-        disks.sync_folder(cabinet.disk, folder)
+    disks.sync_folder(cabinet.disk, folder)
 
 
 def _is_sealed(header: Header) -> bool:

@@ -31,7 +31,7 @@ _LENGTH = 8
 _RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
 _GROUP = 4
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
-_COST_MOST = 4 * 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
+_COST_MOST = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
 _PASSES_MOST = 64
 _LANES_MOST = 64
 
@@ -73,7 +73,10 @@ def stretch(phrase: str, salt: bytes, cost: Cost) -> bytes:
     kdf = Argon2id(
         salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
     )
-    return kdf.derive(secret)
+    try:
+        return kdf.derive(secret)
+    except MemoryError:
+        raise errors.TooLittleMemory() from None
 
 
 def derive(key: bytes, salt: bytes, *names: str) -> bytes:
@@ -205,6 +208,17 @@ def close_for(lock_: OwnLock, payload: bytes, place: str) -> str:
     key = derive(shared, once_public + lock_.public, "private", lock_.person)
     nonce, box = lock(key, payload, place.encode("utf-8", "surrogatepass"), pad=SMALL_PAD)
     return base64.b64encode(lock_.public + once_public + nonce + box).decode("ascii")
+
+
+def is_public_key(public: bytes) -> bool:
+    """Whether something can be closed with this key: some points are none."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return False
+    return True
 
 
 def is_closed_for(lock_: OwnLock, text: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import math
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from sessions.store import disk as disks
 from sessions.store import files, records
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.files import Header, Identity, Ring
+
+_DOCUMENT = re.compile(r"[1-9][0-9]{0,17}")  # as TinyDB numbers them
 
 
 class RecordFile(Storage):
@@ -80,7 +84,7 @@ class RecordFile(Storage):
         header = Header(
             identity=self.identity,
             version=records.version_of(self.identity.kind),
-            generation=(self.header.generation if self.header else 0) + 1,
+            generation=min((self.header.generation if self.header else 0) + 1, files.SAVES_MOST),
         )
         first = self.header is not None and not self._written and not self._over
         try:
@@ -181,7 +185,7 @@ def tables_in(
 def _decode(payload: bytes, identity: Identity, file: str) -> dict[str, dict[str, Any]]:
     """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
     try:
-        tables = json.loads(payload)
+        tables = json.loads(payload, parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError):
         # From nothing: the error of json holds the whole text, so people's words.
         raise files.damaged(file, identity, "json") from None
@@ -193,8 +197,19 @@ def _decode(payload: bytes, identity: Identity, file: str) -> dict[str, dict[str
 def _is_table(value: object) -> bool:
     """Whether TinyDB can take it: documents by their number."""
     return isinstance(value, dict) and all(
-        number.isdecimal() and isinstance(document, dict) for number, document in value.items()
+        _DOCUMENT.fullmatch(number) and isinstance(document, dict)
+        for number, document in value.items()
     )
+
+
+def _no_number(text: str) -> float:
+    """Refuse NaN and its kin: they could be read, and never be saved again."""
+    raise ValueError(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    return found if math.isfinite(found) else _no_number(text)
 
 
 def save_error(problem: OSError) -> errors.StoreError:

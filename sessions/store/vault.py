@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tinydb import TinyDB
+from tinydb.table import Table
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -41,7 +42,7 @@ from sessions.store.disk import BACKUP, Disk
 from sessions.store.files import Ring
 from sessions.store.manifest import Manifest, State
 from sessions.store.sealing import Cost
-from sessions.store.storage import save_error
+from sessions.store.storage import RecordFile, save_error
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -147,13 +148,15 @@ class Vault:
     def close(self) -> None:
         """Give the lock back, after the save that goes on. May be called twice."""
         with self.cabinet.saving:
-            # The index is made of what is on the disk, and the next start mends it.
-            with contextlib.suppress(errors.StoreError):
-                self.index.flush()
-            self.cabinet.close()
-            if self._lock is not None:
-                self._lock.release()
-                self._lock = None
+            try:
+                # The index is made of what is on the disk, and the next start mends it.
+                with contextlib.suppress(errors.StoreError):
+                    self.index.flush()
+            finally:
+                self.cabinet.close()
+                if self._lock is not None:
+                    self._lock.release()
+                    self._lock = None
 
     @cached_property
     def index(self) -> Index:
@@ -520,7 +523,9 @@ class Vault:
         try:
             documents = table.all()
             if not documents and storage.header is None:
-                raise errors.RecordMissing(id=conversation_id)
+                if suffix or not self.cabinet.has_copy(path):
+                    raise errors.RecordMissing(id=conversation_id)
+                raise files.damaged(str(storage.path), storage.identity, "gone")
             found = records.from_document(
                 dict(documents[0]) if documents else None,
                 Conversation,
@@ -529,13 +534,15 @@ class Vault:
             )
             if found.id != conversation_id:
                 raise files.damaged(str(storage.path), storage.identity, "another record")
+            if not all(one.tzinfo for one in found.moments()):
+                raise files.damaged(str(storage.path), storage.identity, "time without a zone")
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
         if not any(one.closed for one in found.said.values()) and not found.closed_drafts:
             return found
-        with contextlib.suppress(errors.RecordDamaged, errors.RecordUnreadable):
-            return self.locks.open_bare(found)  # without the locks it stays closed
+        with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
+            return self.locks.open_bare(found)
         return found
 
     # -- Deleting -------------------------------------------------------------------------------
@@ -549,7 +556,7 @@ class Vault:
         path = self.path(conversation_id)
         with self.cabinet.saving:
             self.cabinet.must_write(path)
-            if not os.path.lexists(path):
+            if not os.path.lexists(path) and not self.cabinet.has_copy(path):
                 raise errors.RecordMissing(id=conversation_id)
             from sessions.store import removal
 
@@ -590,11 +597,19 @@ class Vault:
 
         Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
         """
-        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), PAIRS)
+        storage, table = self._read_pairs(PAIRS, backup=backup)
         return tuple(
             records.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
             for one in table
         )
+
+    def _read_pairs(self, name: str, *, backup: bool) -> tuple[RecordFile, Table]:
+        """Give a table of the pairs. When only the copy is left, that is damage, not nothing."""
+        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), name)
+        empty = not table.all() and storage.header is None
+        if empty and not backup and self.cabinet.has_copy(storage.path):
+            raise files.damaged(str(storage.path), storage.identity, "gone")
+        return storage, table
 
     def save_pair(self, pair: Pair) -> Saved:
         """Put a pair on the disk, over the one with its id; raises what `save` raises."""
@@ -612,7 +627,7 @@ class Vault:
 
     def settings(self, *, backup: bool = False) -> dict[str, str]:
         """Give the settings, none of them when none were saved; raises what `pairs` raises."""
-        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), SETTINGS)
+        storage, table = self._read_pairs(SETTINGS, backup=backup)
         documents = table.all()
         return records.from_document(
             dict(documents[0]) if documents else {},

@@ -79,13 +79,26 @@ def test_a_folder_in_the_place_of_the_copy_stops_no_save(tmp_path: Path) -> None
         assert vault.load(ID) == saying("tuesday")
 
 
-@pytest.mark.parametrize("name", ["ballast", "vault.json.bak", "vault.json"])
-def test_a_folder_in_the_place_of_a_file_keeps_nobody_out(tmp_path: Path, name: str) -> None:
-    """A vault opens beside a folder with the name of one of its files, and loses nothing."""
+def test_a_folder_in_the_place_of_the_ballast_keeps_nobody_out(tmp_path: Path) -> None:
+    """A vault opens beside a folder with that name, and saves without ballast."""
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        vault.save(saying("words"))
+    (tmp_path / "vault" / "ballast").unlink()
+    (tmp_path / "vault" / "ballast").mkdir()
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        assert vault.load(ID) == saying("words")
+
+
+@pytest.mark.parametrize("name", ["vault.json.bak", "vault.json"])
+def test_a_folder_in_the_place_of_the_manifest_is_told(tmp_path: Path, name: str) -> None:
+    """It is not written over and nothing is lost; who takes it away goes on."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         vault.save(saying("words"))
     (tmp_path / "vault" / name).unlink()
     (tmp_path / "vault" / name).mkdir()
+    with pytest.raises(errors.VaultUnwritable):
+        Vault.open(tmp_path / "vault", now=NOW)
+    (tmp_path / "vault" / name).rmdir()
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         assert vault.load(ID) == saying("words")
 
@@ -140,7 +153,7 @@ def test_half_a_pair_in_a_title_does_not_stop_the_index(vault: Vault) -> None:
 
     vault.index._load = counted
     titles = [one.title for one in vault.index.read().summaries]
-    assert titles == ["half \ud800 a pair", "fine"]
+    assert titles == ["half \ufffd a pair", "fine"]
     assert ID not in loaded
 
 
