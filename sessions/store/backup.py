@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 CONTENTS = "CONTENTS"
 FORMAT = 1
 
+_TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.backup")
 _ID = "[0-9a-f]{32}"
 _NAME = re.compile(
     rf"vault\.json|pairs\.tdb(\.bak)?|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
@@ -63,9 +64,10 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
     disk = disk or Disk()
     if os.path.lexists(path):
         raise errors.BackupThere(file=str(path))
-    before = _manifest_bytes(vault)
-    temp = path.with_name(f".tweespraak-{os.urandom(8).hex()}.tmp")
+    temp = path.with_name(f".tweespraak-{os.urandom(8).hex()}.backup")
     try:
+        _sweep(disk, path.parent)
+        before = _manifest_bytes(vault)
         report = _write(vault, temp, now, disk)
         if _manifest_bytes(vault) != before:
             # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
@@ -79,6 +81,13 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
             disk.unlink(temp)
     report.size = path.stat().st_size
     return report
+
+
+def _sweep(disk: Disk, folder: Path) -> None:
+    """Take away what a backup that was cut off left in `folder`. Only ours. Raises OSError."""
+    for name in disk.names(folder):
+        if _TEMP.fullmatch(name):
+            disk.unlink(folder / name)
 
 
 def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:

@@ -5,6 +5,8 @@ The vault says what is in them; here is only how they come off the disk and go o
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -93,20 +95,29 @@ class Cabinet:
         database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self.ring, read_only=True)
         return storage_of(database), database.table(name)
 
-    def save(self, path: Path, record_id: str, put: Callable[[TinyDB], None]) -> Saved:
+    def save(
+        self,
+        path: Path,
+        record_id: str,
+        put: Callable[[TinyDB], None],
+        *,
+        whole: bool = True,
+    ) -> Saved:
         """Let `put` write into the file at `path`; on a full disk the ballast makes room.
 
+        `whole` when it writes all there is in the file; otherwise the rest of a damaged one comes
+        from its copy.
         Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked` or
         `VaultGone`; then the file is as it was.
         """
         with self.saving:
             self.must_write(path)
             try:
-                return self._put(path, record_id, put)
+                return self._put(path, record_id, put, whole=whole)
             except errors.DiskFull:
                 if not self.make_room():
                     raise
-            return replace(self._put(path, record_id, put), ballast_spent=True)
+            return replace(self._put(path, record_id, put, whole=whole), ballast_spent=True)
 
     def must_write(self, path: Path) -> None:
         """Raise when nothing can be written now; RuntimeError after `close`."""
@@ -141,7 +152,9 @@ class Cabinet:
         except OSError as problem:
             raise save_error(problem) from problem
 
-    def _put(self, path: Path, record_id: str, put: Callable[[TinyDB], None]) -> Saved:
+    def _put(
+        self, path: Path, record_id: str, put: Callable[[TinyDB], None], *, whole: bool
+    ) -> Saved:
         """Let `put` write into the file at `path`, and set a damaged one aside before that."""
         database = self._open.get(path)
         if database is None:
@@ -151,14 +164,27 @@ class Cabinet:
         storage = storage_of(database)
         try:
             put(database)
-        except errors.RecordDamaged:
+        except errors.RecordDamaged as problem:
+            if not whole and files.is_passing(problem):
+                reason = os.strerror(errno.EIO)
+                raise errors.SaveFailed(file=str(path), reason=reason) from problem
             storage.set_aside(self.folder / DAMAGED)
+            if not whole:
+                self._write_copy(path, storage)
             put(database)
         except errors.RecordUnreadable as problem:
             raise errors.SaveFailed(**problem.fields) from problem
         generation = storage.header.generation if storage.header else 0
         kept, storage.kept = storage.kept, None
         return Saved(id=record_id, generation=generation, set_aside=kept)
+
+    def _write_copy(self, path: Path, storage: RecordFile) -> None:
+        """Begin again with what the copy of a damaged file holds, as far as it can be read."""
+        copy = self.storage(path.with_name(path.name + BACKUP))
+        with contextlib.suppress(errors.StoreError):  # then there is nothing to begin with
+            tables = copy.read()
+            if tables is not None:
+                storage.write(tables)
 
     # -- Which files there are ------------------------------------------------------------------
 
@@ -191,15 +217,22 @@ class Cabinet:
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
         above = self.folder / CONVERSATIONS
-        return [
-            one for one in self.names(above) if files.is_byte(one) and self.is_ours(above / one)
-        ]
+        found = [one for one in self.names(above) if files.is_byte(one)]
+        try:
+            return [one for one in found if self.is_ours(above / one)]
+        except OSError as problem:
+            raise errors.RecordUnreadable(
+                file=str(above), id="", reason=problem.strerror
+            ) from problem
 
     def is_ours(self, folder: Path) -> bool:
-        """Whether that is a folder in the vault itself: what a link leads to is somebody else's."""
+        """Whether that is a folder in the vault itself: what a link leads to is somebody else's.
+
+        Raises OSError when the system does not say.
+        """
         try:
             return stat.S_ISDIR(self.disk.lstat(folder).st_mode)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
 
     def ids_in(self, first: str) -> list[str]:

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 if sys.platform == "darwin":
@@ -109,6 +109,10 @@ class Disk:
         """Make one folder for this user only."""
         path.mkdir(FOLDER_MODE)
 
+    def rmdir(self, path: Path) -> None:
+        """Take an empty folder away."""
+        path.rmdir()
+
     def names(self, folder: Path) -> list[str]:
         """Give the names in a folder, sorted."""
         return sorted(one.name for one in folder.iterdir())
@@ -147,18 +151,22 @@ def read_file(disk: Disk, path: Path) -> bytes | None:
         disk.close(descriptor)
 
 
-def save_file(disk: Disk, path: Path, blob: bytes, *, backup: bool = False) -> None:
+def save_file(
+    disk: Disk, path: Path, blob: bytes, *, backup: Callable[[], None] | None = None
+) -> None:
     """Put `blob` at `path` so that at every moment the old or the new is there, whole.
 
-    With `backup` what stands there now becomes the ``.bak``; the caller has verified it. Comes
-    back when all is on the disk itself. Raises OSError; then the old file is as it was.
+    With `backup` what stands there now becomes the ``.bak``, and then it is called; the caller has
+    verified the file. Comes back when all is on the disk itself. Raises OSError; then the old file
+    is as it was, or the new one is there but may not outlive the power going.
     """
     if len(blob) > FILE_MOST:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     temp = _write_temp(disk, path.parent, blob)
     try:
-        if backup:
+        if backup is not None:
             _keep_backup(disk, path)
+            backup()
         disk.rename(temp, path)
     except BaseException:
         _drop(disk, temp)
@@ -181,8 +189,14 @@ def make_folder(disk: Disk, folder: Path) -> bool:
         if not folder.is_dir():
             raise
         return False  # another window made it a moment ago
-    make_private(disk, folder)  # the umask may have taken more than it should
-    sync_folder(disk, folder.parent)
+    try:
+        make_private(disk, folder)  # the umask may have taken more than it should
+        sync_folder(disk, folder.parent)
+    except OSError:
+        # Not for sure on the disk; so that it is made once more, it goes.
+        with contextlib.suppress(OSError):
+            disk.rmdir(folder)
+        raise
     return True
 
 

@@ -31,6 +31,9 @@ CIPHER = "aes-256-gcm"
 
 SUFFIX = ".tdb"
 
+DISK = "disk"
+"""What is the matter with a file that the disk gave no bytes of."""
+
 SAVES_MOST = 10**18 - 1
 """A count of saves that a header can hold; nobody comes near it."""
 
@@ -202,6 +205,12 @@ def _opened(
     if payload is None:
         raise damaged(file, expected, "seal")
     return payload
+
+
+def is_passing(problem: errors.StoreError) -> bool:
+    """Whether a file cannot be read now and perhaps can the next time: nothing hangs on it yet."""
+    disk = isinstance(problem, errors.RecordDamaged) and problem.fields.get("problem") == DISK
+    return disk or isinstance(problem, errors.RecordUnreadable)
 
 
 def damaged(file: str, identity: Identity, problem: str) -> errors.RecordDamaged:

@@ -41,6 +41,7 @@ Stamp = tuple[int, int, int]
 
 _PROBLEMS: dict[str, type[errors.StoreError]] = {
     "damaged": errors.RecordDamaged,
+    files.DISK: errors.RecordDamaged,
     "newer": errors.RecordNewer,
 }
 
@@ -246,7 +247,10 @@ class Index:
             summary = summarise(self._load(conversation_id))
         except errors.RecordMissing:
             return None  # it went away just now
-        except errors.RecordDamaged:
+        except errors.RecordDamaged as problem:
+            if files.is_passing(problem):
+                # The next time it may be readable, so nothing is remembered of how it looks.
+                return Row(id=conversation_id, stamp=(0, 0, 0), problem=files.DISK, backup=backup)
             return Row(id=conversation_id, stamp=stamp, problem="damaged", backup=backup)
         except errors.RecordNewer:
             return Row(id=conversation_id, stamp=stamp, problem="newer")
@@ -260,7 +264,9 @@ class Index:
         file = str(self._cabinet.path_of(row.id))
         known = _PROBLEMS.get(row.problem)
         if known is not None:
-            return known(file=file, id=row.id, kind="conversation", backup=row.backup)
+            return known(
+                file=file, id=row.id, kind="conversation", backup=row.backup, problem=row.problem
+            )
         reason = row.problem.removeprefix("unreadable ")
         return errors.RecordUnreadable(file=file, id=row.id, reason=reason)
 

@@ -37,6 +37,20 @@ class Locks:
                 self._known = self._read(backup=True)
         return self._known
 
+    def copy_is_behind(self) -> bool:
+        """Whether the copy opens with something else than the file does."""
+        if not self.all():
+            return False
+        try:
+            before = self._read(backup=True)
+        except errors.StoreError:
+            return False  # it opens with nothing
+        return any(
+            (old.slot, old.key) != (new.slot, new.key)
+            for person, new in self.all().items()
+            if (old := before.get(person)) is not None
+        )
+
     def forget(self) -> None:
         """Read them again when they are asked for."""
         self._known = None
@@ -54,8 +68,10 @@ class Locks:
             else:
                 table.insert(document)
 
-        self._cabinet.save(self._cabinet.pairs_path(), LOCKS, put)
-        self.forget()
+        try:
+            self._cabinet.save(self._cabinet.pairs_path(), LOCKS, put, whole=False)
+        finally:
+            self.forget()  # also of a save that was refused: it may have come through
 
     def close(self, conversation: Conversation) -> Conversation:
         """Give the conversation with what was written alone closed, for who has a lock."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tinydb import TinyDB
-
 from sessions.store import disk as disks
-from sessions.store.cabinet import DAMAGED, PAIRS, Cabinet, storage_of
+from sessions.store.cabinet import DAMAGED, PAIRS, Cabinet
 from sessions.store.disk import BACKUP
 from sessions.store.locks import LOCKS
 from sessions.store.storage import save_error
@@ -42,31 +40,32 @@ def remove_pair(
 ) -> None:
     """Take a pair away, the locks of `people`, and the half-typed names in the settings.
 
-    Raises what `Cabinet.save` raises; then everything is as it was.
+    Raises `DiskFull` or `SaveFailed`; then the pair is still there, and doing it again works.
     """
     path = cabinet.pairs_path()
-
-    def put(database: TinyDB) -> None:
-        storage = storage_of(database)
-        tables = storage.read() or {}
-        gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people)}
-        for name, (field, ids) in gone.items():
-            table = tables.get(name, {})
-            tables[name] = {
-                number: one for number, one in table.items() if one.get(field) not in ids
-            }
-        settings = tables.get("settings", {})
-        tables["settings"] = {
-            number: {name: text for name, text in one.items() if not is_draft(name)}
-            for number, one in settings.items()
-        }
-        storage.write(tables)
-
-    cabinet.save(path, pair_id, put)
     cabinet.forget(path)  # TinyDB remembers which numbers it gave out
-    cabinet.copy_to_backup(path)
+    tables = cabinet.storage(path).read() or {}
+    gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people)}
+    for name, (field, ids) in gone.items():
+        kept = {
+            number: one for number, one in tables.get(name, {}).items() if one.get(field) not in ids
+        }
+        tables[name] = kept
+    tables["settings"] = {
+        number: {name: text for name, text in one.items() if not is_draft(name)}
+        for number, one in tables.get("settings", {}).items()
+    }
     try:
         _remove_aside(cabinet, path.name)
+        # The copy first: while the pair is in the file, it can be asked for again.
+        copy = path.with_name(path.name + BACKUP)
+        if cabinet.has_copy(path):
+            cabinet.disk.unlink(copy)
+            disks.sync_folder(cabinet.disk, copy.parent)
+        for one in (copy, path):
+            storage = cabinet.storage(one, read_only=False)
+            storage.keep_backup = False
+            storage.write(tables)
     except OSError as problem:
         raise save_error(problem) from problem
 

@@ -7,8 +7,10 @@ brings nothing twice.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -123,9 +125,11 @@ def _fate(vault: Vault, talk: Conversation) -> tuple[str, str]:
         here = vault.load(talk.id)
     except errors.RecordMissing:
         return "new", other
-    except errors.RecordDamaged:
+    except errors.RecordDamaged as problem:
+        if files.is_passing(problem):
+            raise _unreadable(problem) from problem
         return "mended", other
-    except (errors.RecordNewer, errors.RecordUnreadable):
+    except errors.RecordNewer:
         here = None
     if here is not None and _are_same(here, talk):
         return "same", other
@@ -133,9 +137,18 @@ def _fate(vault: Vault, talk: Conversation) -> tuple[str, str]:
         vault.load(other)
     except errors.RecordMissing:
         return "beside", other
-    except errors.StoreError:
+    except (errors.RecordDamaged, errors.RecordNewer) as problem:
+        if files.is_passing(problem):
+            raise _unreadable(problem) from problem
         return "same", other  # it was brought before; what is the matter with it is told elsewhere
     return "same", other
+
+
+def _unreadable(problem: errors.StoreError) -> errors.RecordUnreadable:
+    """Give the error for a file that the disk gives no bytes of just now: that says nothing."""
+    return errors.RecordUnreadable(
+        file=problem.fields["file"], id=problem.fields["id"], reason=os.strerror(errno.EIO)
+    )
 
 
 def _second_id(talk: Conversation) -> str:
@@ -174,7 +187,9 @@ def _bring_people(vault: Vault, backup: Backup) -> None:
 def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
     try:
         return vault.pairs()
-    except errors.RecordDamaged:
+    except errors.RecordDamaged as problem:
+        if files.is_passing(problem):
+            raise _unreadable(problem) from problem
         return ()  # the save that follows sets it aside
 
 

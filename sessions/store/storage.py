@@ -55,6 +55,7 @@ class RecordFile(Storage):
         self._disk = disk or Disk()
         self._ring = ring
         self._written = False
+        self._copied = False
         self._over = False
 
     def read(self) -> dict[str, dict[str, Any]] | None:
@@ -86,15 +87,21 @@ class RecordFile(Storage):
             version=records.version_of(self.identity.kind),
             generation=min((self.header.generation if self.header else 0) + 1, files.SAVES_MOST),
         )
-        first = self.header is not None and not self._written and not self._over
+        first = self.header is not None and not self._copied and not self._over
         try:
             blob = files.pack(header, encode(data), self._ring)
             disks.make_folder(self._disk, self.path.parent)
-            disks.save_file(self._disk, self.path, blob, backup=first and self.keep_backup)
+            backup = self._has_copy if first and self.keep_backup else None
+            disks.save_file(self._disk, self.path, blob, backup=backup)
         except OSError as problem:
             raise save_error(problem) from problem
         self.header = header
-        self._written, self._over = True, False
+        self._written = self._copied = True
+        self._over = False
+
+    def _has_copy(self) -> None:
+        """The copy of this run is made; a save that is tried again must not make another."""
+        self._copied = True
 
     def payload(self) -> tuple[Header, bytes] | None:
         """Give header and bytes as they are on the disk, verified, or None; raises as `read`."""
@@ -162,7 +169,7 @@ class RecordFile(Storage):
             raise files.damaged(file, self.identity, "no regular file") from problem
         except OSError as problem:
             if problem.errno == errno.EIO:
-                raise files.damaged(file, self.identity, "disk") from problem
+                raise files.damaged(file, self.identity, files.DISK) from problem
             raise errors.RecordUnreadable(
                 file=file, id=self.identity.id, reason=problem.strerror
             ) from problem

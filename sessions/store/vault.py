@@ -70,7 +70,6 @@ class Vault:
     ) -> None:
         """Take a folder that was checked; without `lock` it is for reading only."""
         self.folder = folder
-        self.id = known.id
         self.read_only = lock is None
         self.manifest = known
         """How it is sealed, if it is."""
@@ -158,6 +157,11 @@ class Vault:
                     self._lock.release()
                     self._lock = None
 
+    @property
+    def id(self) -> str:
+        """What the vault is called, by itself; a copy of it has the same."""
+        return self.manifest.id
+
     @cached_property
     def index(self) -> Index:
         """Its conversations in short."""
@@ -232,9 +236,11 @@ class Vault:
         """
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
-            if self.is_sealed:
+            half_way = self.manifest.state is State.SEALING and self.key is not None
+            if self.is_sealed and not half_way:
                 raise errors.VaultSealed(folder=str(self.folder))
-            key, recovery = os.urandom(sealing.KEY), sealing.new_recovery_key()
+            # Half-way, nobody has been given the recovery key of then; so there is another.
+            key, recovery = self.key or os.urandom(sealing.KEY), sealing.new_recovery_key()
             sealed = Manifest(
                 id=self.id,
                 state=State.SEALING,
@@ -242,8 +248,7 @@ class Vault:
                 recovery=sealing.wrap(key, recovery, self.id, None),
                 language=language,
             )
-            self._put_manifest(sealed)
-            self._take(sealed, key)
+            self._become(sealed, key)
             self.finish(progress)
         return recovery
 
@@ -255,11 +260,9 @@ class Vault:
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
             ring = self.cabinet.ring
-            if ring is None:
+            if ring is None or not self.is_sealed:
                 raise errors.VaultNotSealed(folder=str(self.folder))
-            open_ = replace(self.manifest, state=State.UNSEALING)
-            self._put_manifest(open_)
-            self._take(open_, ring.key)
+            self._become(replace(self.manifest, state=State.UNSEALING), ring.key)
             self.finish(progress)
 
     def finish(self, progress: Progress = _nobody) -> None:
@@ -279,8 +282,7 @@ class Vault:
                 done = (
                     replace(self.manifest, state=State.SEALED) if sealed else Manifest(id=self.id)
                 )
-                self._put_manifest(done)
-                self._take(done, ring.key)
+                self._become(done, ring.key)
             self._close_earlier(progress)
 
     def change_passphrase(self, passphrase: str, *, cost: Cost | None = None) -> None:
@@ -310,10 +312,9 @@ class Vault:
         """
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
-            settled = replace(known, state=State.SEALED)
-            self._put_manifest(settled)
-            self.id = settled.id
-            self._take(settled, key)
+            # Not sealed outright: `finish` does that when everything is in, and sees to what was
+            # saved meanwhile.
+            self._become(replace(known, state=State.SEALING), key)
 
     @property
     def key(self) -> bytes | None:
@@ -339,6 +340,18 @@ class Vault:
             raise save_error(problem) from problem
         self.manifest = known
 
+    def _become(self, known: Manifest, key: bytes) -> None:
+        """Write down what the vault is, and read and write as that says.
+
+        Raises `DiskFull` or `SaveFailed`. A write that was refused may have come through all the
+        same; then that is what the next start reads, and so do we.
+        """
+        try:
+            self._put_manifest(known)
+        finally:
+            if self.manifest == known:
+                self._take(known, key)
+
     def _take(self, known: Manifest, key: bytes) -> None:
         """Read and write with `key`, as the state of the vault says."""
         self.manifest = known
@@ -363,16 +376,20 @@ class Vault:
     def give_phrase(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
         """Close what `person` wrote and will write alone; only `phrase` opens it again.
 
-        Raises `PhraseMissing`, and what `save` raises. Cut off, `finish` does the rest.
+        Raises `PhraseMissing`, and what `save` raises. Cut off, `finish` does the rest, or doing it
+        again. Raises `WrongPhrase` for who has another one.
         """
         with self.cabinet.saving:
             old = self.locks.all().get(person)
-            if old is not None and old.slot is None:
+            if old is None:
+                self._put_lock(sealing.new_own_lock(person, phrase, cost or Cost()))
+            elif old.slot is None:
                 # Taken away before: the same lock, so that what it closed still opens.
                 slot = sealing.wrap(old.key, phrase, person, cost or Cost())
                 self._put_lock(replace(old, slot=slot, key=b""))
             else:
-                self._put_lock(sealing.new_own_lock(person, phrase, cost or Cost()))
+                # Given half-way before: another lock would never open what the first one closed.
+                sealing.open_lock(old, phrase)
             self._close_earlier(_nobody)
 
     def change_phrase(
@@ -416,6 +433,9 @@ class Vault:
 
     def _close_earlier(self, progress: Progress) -> None:
         """Close what was written alone before its writer had a phrase, in the copies too."""
+        if self.locks.copy_is_behind():
+            # Cut off between the two: the copy must not open with what opened it before.
+            self.cabinet.copy_to_backup(self.cabinet.pairs_path())
         waiting = [one for one in self.locks.all().values() if not one.done]
         if not waiting:
             return
@@ -550,8 +570,8 @@ class Vault:
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation: its file, its copy, what was set aside of it, its summary.
 
-        Raises `DiskFull`, `SaveFailed`, `VaultReadOnly`, `VaultLocked`, or `RecordMissing` when it
-        is not there.
+        Raises `DiskFull` or `SaveFailed`: then it is there, or gone, and never half of it. Raises
+        `VaultReadOnly`, `VaultLocked`, or `RecordMissing` when it is not there.
         """
         path = self.path(conversation_id)
         with self.cabinet.saving:
@@ -560,6 +580,7 @@ class Vault:
                 raise errors.RecordMissing(id=conversation_id)
             from sessions.store import removal
 
+            self.index.touch(conversation_id)
             removal.remove_file(self.cabinet, path)
             self.locks.forget()
             self.index.forget(conversation_id)
@@ -568,8 +589,9 @@ class Vault:
         """Delete everything about a pair, and give how many conversations that were.
 
         `drafts` begins the names of settings with half-typed names in them. Conversations that
-        cannot be read are not known to be theirs, and stay. Raises what `delete` raises; cut off,
-        the pair is still there, and doing it again does the rest.
+        are damaged are not known to be theirs, and stay. Raises what `delete` raises, and
+        `RecordUnreadable` when one cannot be read just now; cut off, the pair is still there, and
+        doing it again does the rest.
         """
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
@@ -579,7 +601,11 @@ class Vault:
                 raise errors.RecordMissing(id=pair_id)
             others = {each.id for one in pairs if one.id != pair_id for each in one.people}
             people = {each.id for one in gone for each in one.people} - others
-            theirs = [one.id for one in self.index.read().summaries if one.pair == pair_id]
+            listing = self.index.read()
+            for problem in listing.problems:
+                if files.is_passing(problem):
+                    raise problem  # it may be theirs; nothing has been deleted
+            theirs = [one.id for one in listing.summaries if one.pair == pair_id]
             for one in theirs:
                 self.delete(one)
             from sessions.store import removal
@@ -623,7 +649,7 @@ class Vault:
             else:
                 table.insert(document)
 
-        return self.cabinet.save(self.cabinet.pairs_path(), pair.id, put)
+        return self.cabinet.save(self.cabinet.pairs_path(), pair.id, put, whole=False)
 
     def settings(self, *, backup: bool = False) -> dict[str, str]:
         """Give the settings, none of them when none were saved; raises what `pairs` raises."""
@@ -643,6 +669,7 @@ class Vault:
             self.cabinet.pairs_path(),
             SETTINGS,
             lambda base: put_only(base.table(SETTINGS), document),
+            whole=False,
         )
 
     # -- Whether it is still there --------------------------------------------------------------

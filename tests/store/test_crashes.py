@@ -255,11 +255,6 @@ def closed_said_before_it_is_so(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sealing, "new_own_lock", lambda *given: replace(new(*given), done=True))
 
 
-@mistake("a phrase is changed")
-def old_phrase_kept_in_the_copy(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Cabinet, "copy_to_backup", lambda self, path: None)
-
-
 @mistake("sharing")
 def shared_in_place(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(disks, "save_file", in_place)

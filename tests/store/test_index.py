@@ -189,9 +189,7 @@ def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
         assert b"aes-256-gcm" in one.read_bytes()
 
 
-def test_the_check_finds_an_index_that_lies(
-    filled: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that says something else than its conversation is put right."""
     monkeypatch.setattr(indexes, "_LOOK_MOST", 0)  # as with a hundred thousand of them
     path = filled.path(ID)

@@ -901,3 +901,16 @@ def test_the_same_words_are_never_sealed_the_same(tmp_path: Path) -> None:
         locks: Locks = vault.locks
         publics = {one.public for one in locks.all().values()}
         assert len(publics) == 2
+
+
+def test_the_copy_does_not_open_with_the_phrase_of_before(tmp_path: Path) -> None:
+    """At once, and not only after the next start: the old phrase opens nothing any more."""
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        vault.save_pair(pair())
+        vault.give_phrase("k", "the old one", cost=CHEAP)
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        vault.change_phrase("k", "the old one", "the new one", cost=CHEAP)
+        copy = vault.locks._read(backup=True)["k"]
+        with pytest.raises(errors.WrongPhrase):
+            sealing.open_lock(copy, "the old one")
+        assert sealing.open_lock(copy, "the new one")

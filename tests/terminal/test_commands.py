@@ -344,26 +344,25 @@ def test_both_passphrases_from_files(house: House, secret: Callable[..., str]) -
 
 
 @pytest.mark.parametrize(
-    ("content", "problem", "reason"),
+    ("content", "refusal"),
     [
-        (None, phrases.FileNotRead, os.strerror(2)),
-        (b"\xff\xfe\x00", phrases.FileNotRead, "UTF-8"),
-        (b"", errors.PhraseMissing, ""),
-        (b"\nsecond line", errors.PhraseMissing, ""),
+        (None, (phrases.FileNotRead, os.strerror(2))),
+        (b"\xff\xfe\x00", (phrases.FileNotRead, "UTF-8")),
+        (b"", (errors.PhraseMissing, "")),
+        (b"\nsecond line", (errors.PhraseMissing, "")),
     ],
     ids=["missing", "no text", "empty", "empty line"],
 )
 def test_a_file_without_a_passphrase(
     house: House,
-    tmp_path: Path,
     secret: Callable[..., str],
     content: bytes | None,
-    problem: type[errors.TweespraakError],
-    reason: str,
+    refusal: tuple[type[errors.TweespraakError], str],
 ) -> None:
     """A file that is not there, not text, or empty: one sentence, code 2, nothing changed."""
     before = house.bytes()
-    name = str(tmp_path / "nothing.txt") if content is None else secret(content)
+    problem, reason = refusal
+    name = secret(content) if content is not None else str(house.folder.parent / "nothing.txt")
     found = house.alone("seal", **{phrases.NEW_FILE: name})
     assert found.code == WRONG_USE
     told = _sentence(problem, file=name, variable=phrases.NEW_FILE, reason=reason)
@@ -754,9 +753,22 @@ def test_a_folder_that_stays_away(house: House, tmp_path: Path) -> None:
     two.wait_read("Not everything is saved yet; it is all still here.")
     two.program.press("ctrl+q")
     assert two.program.wait_exit() == NOT_READABLE
-    assert not house.folder.exists()
     assert first in words_in(_talk(away))
     assert two.program.leftovers() == []
+
+
+def test_leaving_makes_no_new_folder_where_the_vault_was(house: House, tmp_path: Path) -> None:
+    """After it stopped nothing stands in the old place, so that the folder can be put back there."""
+    two = _screens(house)
+    first = two.write("understand")
+    two.wait_saved(first)
+    away = tmp_path / "away"
+    house.folder.rename(away)
+    two.program.press("ctrl+q")
+    assert two.program.wait_exit() == DONE  # nothing was typed that is not saved
+    assert not house.folder.exists(), sorted(house.bytes())
+    away.rename(house.folder)
+    assert first in house.opened()
 
 
 def test_a_folder_in_which_nothing_can_be_saved_for_a_while(house: House) -> None:
