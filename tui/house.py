@@ -186,8 +186,11 @@ class House:
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
         can_go_on = not self.app.desk.vault.read_only
+        own = bool(self.app.safe.owners(found))
         self.app.go(
-            ReadScreen(readers, found, pattern, self.app.now(), why=why, can_go_on=can_go_on)
+            ReadScreen(
+                readers, found, pattern, self.app.now(), why=why, can_go_on=can_go_on, own=own
+            )
         )
 
     def earlier(self, _: str) -> None:

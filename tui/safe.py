@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions import privacy
+from sessions.conversation import Conversation
 from sessions.errors import (
     PhraseMissing,
     PhrasesDiffer,
@@ -17,7 +19,7 @@ from sessions.errors import (
     TweespraakError,
     WrongPassphrase,
 )
-from sessions.pattern import Kind
+from sessions.pattern import Kind, shipped
 from sessions.people import Person
 from sessions.summary import name_of
 from sessions.text import N_
@@ -378,6 +380,58 @@ class Safe:
 
         self.app.take_in()
         self.open_with_phrase(then)
+
+    def owners(self, conversation: Conversation) -> list[Person]:
+        """Give who can read back what they wrote alone: who has a phrase to show it is them."""
+        vault = self.app.desk.vault
+        try:
+            return [
+                one
+                for one in conversation.partners
+                if vault.has_phrase(one.id) and privacy.is_closed(conversation, one.id)
+            ]
+        except StoreError:
+            return []  # the pairs are damaged, which is told where they are read
+
+    def read_own(self, conversation_id: str) -> None:
+        """Show somebody what they wrote alone, after their phrase."""
+        try:
+            conversation = self.app.desk.read(conversation_id)
+        except StoreError as problem:
+            self.app.tell(problem)
+            return
+        owners = self.owners(conversation)
+        if len(owners) == 1:
+            self._read_own(conversation, owners[0])
+            return
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("Who are you?")),
+                note=lambda r: r.t(N_("The other looks away.")),
+                picks=people_picks(owners),
+            ),
+            lambda who: self._read_own(conversation, conversation.person(who)) if who else None,
+        )
+
+    def _read_own(self, conversation: Conversation, person: Person) -> None:
+        vault = self.app.desk.vault
+
+        def show(outcome: object) -> None:
+            if isinstance(outcome, bytes):
+                from tui.screens.own import OwnDialog
+
+                opened = vault.open_with_key(conversation, person.id, outcome)
+                self.app.push_screen(OwnDialog(opened, shipped(opened.pattern), person))
+
+        self._ask(
+            prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
+            notes=[lambda r: r.t(N_("It opens what you write alone."))],
+            fields=[_OWN],
+            button=lambda r: r.t(N_("Open")),
+            do=lambda given, _: vault.own_key(person.id, given["passphrase"]),
+            then=show,
+        )
 
     # -- A backup -------------------------------------------------------------------------------
 

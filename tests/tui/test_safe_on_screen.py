@@ -18,6 +18,7 @@ from tui.i18n import language
 from tui.screens.curtain import CurtainScreen
 from tui.screens.earlier import EarlierScreen
 from tui.screens.home import HomeScreen
+from tui.screens.own import OwnDialog
 from tui.screens.sealing import RecoveryDialog, SecretDialog, UnlockScreen
 from tui.widgets.secret import Secret
 
@@ -375,6 +376,31 @@ async def test_another_phrase_and_none(tmp_path: Path) -> None:
             assert vault.has_phrase("1" * 32) is has
         said = helpers.strings(vault.load("b" * 32))
         assert "what kim prepared" in list(said)
+
+
+async def test_somebody_reads_back_what_they_wrote_alone(tmp_path: Path) -> None:
+    """With their phrase only, and only their own: questions, and their words."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_pair(couple())
+        vault.give_phrase("1" * 32, "kims own four words")
+        script = {**PREPARED, "alone/tension/kim": {"scale": "9"}}
+        vault.save(at("impact/speak/kim/0", script))
+    async with opened(folder) as hands:
+        hands.app.ask("read", "b" * 32)
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#own"))
+        await secret(hands, "sams guess")
+        assert "not the phrase" in hands.notice
+        await secret(hands, "kims own four words")
+        assert isinstance(hands.app.screen, OwnDialog)
+        told = texts(hands.app.screen)
+        for words in ("kims goal", "I see what kim prepared", "9", "First some time", "tense are"):
+            assert any(words in one for one in told) is (words != "First some time"), words
+        assert any("I go on" in one for one in told)
+        assert not any("/sam/" in one or "2" * 32 in one for one in told)
+        await hands.press("escape")
+        assert not any("kims goal" in one for one in texts(hands.app.screen))
 
 
 # -- Backup and deleting ------------------------------------------------------------------------

@@ -293,10 +293,12 @@ class ReadScreen(Page):
         *,
         why: Why = Why.READ,
         can_go_on: bool = True,
+        own: bool = False,
     ) -> None:
+        """`own`: whether somebody wrote something alone that opens with their phrase."""
         super().__init__(languages)
         self.conversation, self._pattern, self._now, self._why = conversation, pattern, now, why
-        self._can_go_on = can_go_on
+        self._can_go_on, self._own = can_go_on, own
 
     def page(self) -> Iterable[Widget]:
         conversation = self.conversation
@@ -317,10 +319,14 @@ class ReadScreen(Page):
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *self._deleting(),
+            *([Do(self._own_words, id="own", classes="quiet-button")] if self._own else []),
             Static("", classes="spring"),
             *([Do(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
             id="buttons",
         )
+
+    def _own_words(self, reader: Language) -> str:
+        return reader.t(N_("What I wrote alone"))
 
     def _deleting(self) -> Iterable[Widget]:
         if self._why is Why.READ and self._can_go_on:
@@ -351,6 +357,8 @@ class ReadScreen(Page):
         event.stop()
         if event.button.id == "primary":
             self.post_message(Asked("open", self.conversation.id))
+        elif event.button.id == "own":
+            self.post_message(Asked("read_own", self.conversation.id))
         elif event.button.id == "delete":
             self.post_message(Asked("delete", self.conversation.id))
         else:
