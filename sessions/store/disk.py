@@ -171,7 +171,21 @@ def save_file(
     except BaseException:
         _drop(disk, temp)
         raise
-    sync_folder(disk, path.parent)
+    try:
+        sync_folder(disk, path.parent)
+    except OSError as problem:
+        mark_come_through(problem)
+        raise
+
+
+def mark_come_through(problem: OSError) -> None:
+    """Note on the error that the file has its new content, though perhaps not for good."""
+    problem.__dict__["come_through"] = True
+
+
+def has_come_through(problem: OSError) -> bool:
+    """Whether a save that was refused put the new content in place all the same."""
+    return bool(problem.__dict__.get("come_through"))
 
 
 def make_folder(disk: Disk, folder: Path) -> bool:

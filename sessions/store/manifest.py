@@ -74,9 +74,14 @@ def write_manifest(folder: Path, manifest: Manifest, disk: Disk) -> None:
     start, and until then the new one opens.
     """
     blob = render(manifest)
-    for name in (NAME, NAME + BACKUP):
-        if _read(disk, folder / name) != blob:
-            disks.save_file(disk, folder / name, blob)
+    if _read(disk, folder / NAME) != blob:
+        disks.save_file(disk, folder / NAME, blob)
+    try:
+        if _read(disk, folder / (NAME + BACKUP)) != blob:
+            disks.save_file(disk, folder / (NAME + BACKUP), blob)
+    except OSError as problem:
+        disks.mark_come_through(problem)
+        raise
 
 
 def new_manifest() -> Manifest:

@@ -332,11 +332,8 @@ class Vault:
         try:
             manifest.write_manifest(self.folder, known, self._disk)
         except OSError as problem:
-            # Whatever came through is what the next start reads; so must we.
-            with contextlib.suppress(OSError, errors.StoreError):
-                found = manifest.read_manifest(self.folder, self._disk)
-                if found == known:
-                    self.manifest = known
+            if disks.has_come_through(problem):
+                self.manifest = known  # it is what the next start reads; so must we
             raise save_error(problem) from problem
         self.manifest = known
 
@@ -452,7 +449,9 @@ class Vault:
         """Close what was written alone in one file, unless it is closed or cannot be read."""
         try:
             found = self._load(conversation_id, suffix)
-        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing):
+        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing) as problem:
+            if files.is_passing(problem):
+                raise  # it may be read the next time, and then it must be closed
             return  # told where it is read; nothing of it is shown
         closed = self.locks.close(found)
         if closed == found:

@@ -457,7 +457,7 @@ LEAST: dict[str, int] = {
     "ballast": 115,
     "ballast, sealed": 115,
     "deleting": 60,
-    "deleting a pair": 295,
+    "deleting a pair": 280,
     "a backup": 45,
     "restoring beside what is there": 295,
     "restoring what was sealed into nothing": 270,

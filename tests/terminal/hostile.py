@@ -50,12 +50,12 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_ALLOWED = {"m", "H", "?2026$p", "?2048$p", "<u"} | {
+_ALLOWED = {"m", "H", "?2026$p", "?2048$p", ">25u", "<u"} | {
     f"?{mode}{switch}"
     for mode in (7, 25, 1000, 1003, 1004, 1006, 1015, 1049, 2004, 2026)
     for switch in "hl"
 }
-"""What the program itself writes: colours, places, modes and two questions about modes."""
+"""What the program itself writes: colours, places, modes, two questions about modes, and how keys are told."""
 _POINTERS = {"22;default", "22;pointer", "22;text"}
 """The only command it gives: which mouse pointer to show."""
 
@@ -68,11 +68,12 @@ _FORBIDDEN = re.compile(
 
 def foreign(raw: bytes) -> list[str]:
     """Give everything in the bytes for a terminal that a program with only text to show would not write."""
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as problem:
-        return [f"no UTF-8: {raw[max(0, problem.start - 30) : problem.start + 10]!r}"]
     found = []
+    try:
+        raw.decode()
+    except UnicodeDecodeError as problem:
+        found.append(f"no UTF-8: {raw[max(0, problem.start - 30) : problem.start + 10]!r}")
+    text = raw.decode("utf-8", "replace")
     for one in _TOKEN.finditer(text):
         before = text[max(0, one.start() - 30) : one.start()]
         if one["final"]:
