@@ -10,7 +10,6 @@ import pytest
 
 from sessions.store import Vault
 from sessions.store.sealing import Cost
-from sessions.store.vault import sealing
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
 from tui.demo import fill
@@ -29,8 +28,9 @@ CHEAP = Cost(memory=64, passes=1, lanes=1)
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """A guess costs a fifth of a second, on purpose; here nobody guesses."""
-    monkeypatch.setattr("sessions.store.vault.Cost", lambda: CHEAP)
-    assert sealing.Cost().memory == 64 * 1024
+    assert Cost().memory == 64 * 1024
+    for room in ("sealed", "owned"):
+        monkeypatch.setattr(f"sessions.store.{room}.Cost", lambda: CHEAP)
 
 
 @asynccontextmanager
@@ -267,7 +267,7 @@ async def test_sealing_that_was_cut_off_goes_on(
         vault.seal(WORDS, cost=CHEAP)
         assert vault.is_half_way
     monkeypatch.undo()
-    monkeypatch.setattr("sessions.store.vault.Cost", lambda: CHEAP)
+    monkeypatch.setattr("sessions.store.owned.Cost", lambda: CHEAP)
     async with locked(folder, Clock()) as hands:
         await secret(hands, WORDS)
         await hands.until(lambda: hands.app.desk.shelf.loaded)

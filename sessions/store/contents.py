@@ -1,0 +1,258 @@
+"""What is in a vault: conversations, people and settings, and how they are deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinydb import TinyDB
+from tinydb.table import Table
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.people import Pair
+from sessions.store import files, records
+from sessions.store.cabinet import PAIRS, Saved, become, put_only
+from sessions.store.disk import BACKUP
+from sessions.store.sealed import SealedVault
+from sessions.store.storage import RecordFile
+
+if TYPE_CHECKING:
+    from sessions.store.index import Index
+    from sessions.store.locks import Locks
+
+SETTINGS = "settings"
+
+
+class Contents(SealedVault):
+    """The records of a vault."""
+
+    @cached_property
+    def index(self) -> Index:
+        """Its conversations in short."""
+        from sessions.store.index import Index  # the first screen stands before it is read
+
+        return Index(self.cabinet, self.load)
+
+    @cached_property
+    def locks(self) -> Locks:
+        """Who has a phrase of their own."""
+        from sessions.store.locks import Locks
+
+        return Locks(self.cabinet)
+
+    def _forget(self) -> None:
+        self.locks.forget()
+
+    # -- Conversations ------------------------------------------------------------------------
+
+    def save(self, conversation: Conversation) -> Saved:
+        """Put the conversation on the disk and come back when it is there.
+
+        What was written alone is closed for who has a phrase. A damaged file in its place is set
+        aside first. Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked`
+        or `VaultGone`; then the file is as it was. ValueError for an id that is not ours.
+        """
+        if not files.is_id(conversation.id):
+            raise ValueError("an id is 32 lower-case hexadecimal digits")
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.path(conversation.id))
+            document = records.to_document(self._closed(conversation))
+
+            def put(database: TinyDB) -> None:
+                put_only(database.table("conversation"), document)
+
+            self.index.touch(conversation.id)
+            return self.cabinet.save(self.path(conversation.id), conversation.id, put)
+
+    def _closed(self, conversation: Conversation) -> Conversation:
+        try:
+            return self.locks.close(conversation)
+        except errors.RecordUnreadable as problem:
+            raise errors.SaveFailed(**problem.fields) from problem
+        except errors.RecordDamaged:
+            # Both copies of the pairs are damaged; that is told at the start. To keep the words, in
+            # a vault that only these two open, comes before keeping them apart.
+            return conversation
+
+    def load(self, conversation_id: str) -> Conversation:
+        """Give the conversation with that id; what somebody closed with their phrase stays closed.
+
+        Raises `RecordMissing`, `RecordDamaged` (with `fields["backup"]`: whether `load_backup` is
+        worth a try), `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
+        """
+        return self._load(conversation_id, "")
+
+    def load_backup(self, conversation_id: str) -> Conversation:
+        """Give the conversation as an earlier run left it; raises what `load` raises."""
+        return self._load(conversation_id, BACKUP)
+
+    def ids(self) -> tuple[str, ...]:
+        """Give the ids of all conversations there are, in the order of the ids, readable or not.
+
+        Raises `RecordUnreadable` when a folder cannot be listed.
+        """
+        return tuple(one for first in self.cabinet.firsts() for one in self.cabinet.ids_in(first))
+
+    def conversations(self) -> Iterator[Conversation | errors.StoreError]:
+        """Give every conversation, and for what cannot be read the error that names it."""
+        try:
+            firsts = self.cabinet.firsts()
+        except errors.StoreError as problem:
+            yield problem
+            return
+        for first in firsts:
+            try:
+                ids = self.cabinet.ids_in(first)
+            except errors.StoreError as problem:
+                yield problem
+                continue
+            for one in ids:
+                try:
+                    yield self.load(one)
+                except errors.StoreError as problem:
+                    yield problem
+
+    def path(self, conversation_id: str) -> Path:
+        """Give where that conversation is kept. Raises `RecordMissing` for what is no id."""
+        return self.cabinet.path_of(conversation_id)
+
+    def _load(self, conversation_id: str, suffix: str) -> Conversation:
+        """Give the conversation in the file with that suffix."""
+        path = self.path(conversation_id)
+        storage, table = self.cabinet.read(path.with_name(path.name + suffix), "conversation")
+        try:
+            documents = table.all()
+            if not documents and storage.header is None:
+                if suffix or not self.cabinet.has_copy(path):
+                    raise errors.RecordMissing(id=conversation_id)
+                raise files.damaged(str(storage.path), storage.identity, "gone")
+            found = records.from_document(
+                dict(documents[0]) if documents else None,
+                Conversation,
+                storage.identity,
+                file=str(storage.path),
+            )
+            if found.id != conversation_id:
+                raise files.damaged(str(storage.path), storage.identity, "another record")
+            if not all(one.tzinfo for one in found.moments()):
+                raise files.damaged(str(storage.path), storage.identity, "time without a zone")
+        except errors.RecordDamaged as problem:
+            backup = not suffix and path.with_name(path.name + BACKUP).is_file()
+            raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
+        if not any(one.closed for one in found.said.values()) and not found.closed_drafts:
+            return found
+        with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
+            return self.locks.open_bare(found)
+        return found
+
+    # -- Deleting -------------------------------------------------------------------------------
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation: its file, its copy, what was set aside of it, its summary.
+
+        Raises `DiskFull` or `SaveFailed`: then it is there, or gone, and never half of it. Raises
+        `VaultReadOnly`, `VaultLocked`, or `RecordMissing` when it is not there.
+        """
+        path = self.path(conversation_id)
+        with self.cabinet.saving:
+            self.cabinet.must_write(path)
+            if not os.path.lexists(path) and not self.cabinet.has_copy(path):
+                raise errors.RecordMissing(id=conversation_id)
+            from sessions.store import removal
+
+            self.index.touch(conversation_id)
+            removal.remove_file(self.cabinet, path)
+            self.locks.forget()
+            self.index.forget(conversation_id)
+
+    def delete_pair(self, pair_id: str, *, drafts: str = "draft.") -> int:
+        """Delete everything about a pair, and give how many conversations that were.
+
+        `drafts` begins the names of settings with half-typed names in them. Conversations that
+        are damaged are not known to be theirs, and stay. Raises what `delete` raises, and
+        `RecordUnreadable` when one cannot be read just now; cut off, the pair is still there, and
+        doing it again does the rest.
+        """
+        with self.cabinet.saving:
+            self.cabinet.must_write(self.folder)
+            pairs = self.pairs()
+            gone = [one for one in pairs if one.id == pair_id]
+            if not gone:
+                raise errors.RecordMissing(id=pair_id)
+            others = {each.id for one in pairs if one.id != pair_id for each in one.people}
+            people = {each.id for one in gone for each in one.people} - others
+            listing = self.index.read()
+            for problem in listing.problems:
+                if files.is_passing(problem):
+                    raise problem  # it may be theirs; nothing has been deleted
+            theirs = [one.id for one in listing.summaries if one.pair == pair_id]
+            for one in theirs:
+                self.delete(one)
+            from sessions.store import removal
+
+            removal.remove_pair(
+                self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
+            )
+            self.locks.forget()
+        return len(theirs)
+
+    # -- People and settings ------------------------------------------------------------------
+
+    def pairs(self, *, backup: bool = False) -> tuple[Pair, ...]:
+        """Give all pairs, in the order in which they came; `backup`: those of an earlier run.
+
+        Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
+        """
+        storage, table = self._read_pairs(PAIRS, backup=backup)
+        return tuple(
+            records.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
+            for one in table
+        )
+
+    def _read_pairs(self, name: str, *, backup: bool) -> tuple[RecordFile, Table]:
+        """Give a table of the pairs. When only the copy is left, that is damage, not nothing."""
+        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), name)
+        empty = not table.all() and storage.header is None
+        if empty and not backup and self.cabinet.has_copy(storage.path):
+            raise files.damaged(str(storage.path), storage.identity, "gone")
+        return storage, table
+
+    def save_pair(self, pair: Pair) -> Saved:
+        """Put a pair on the disk, over the one with its id; raises what `save` raises."""
+        document = records.to_document(pair)
+
+        def put(database: TinyDB) -> None:
+            table = database.table(PAIRS)
+            known = [one.doc_id for one in table if one.get("id") == pair.id]
+            if known:
+                table.update(lambda old: become(old, document), doc_ids=known)
+            else:
+                table.insert(document)
+
+        return self.cabinet.save(self.cabinet.pairs_path(), pair.id, put, whole=False)
+
+    def settings(self, *, backup: bool = False) -> dict[str, str]:
+        """Give the settings, none of them when none were saved; raises what `pairs` raises."""
+        storage, table = self._read_pairs(SETTINGS, backup=backup)
+        documents = table.all()
+        return records.from_document(
+            dict(documents[0]) if documents else {},
+            dict[str, str],
+            storage.identity,
+            file=str(storage.path),
+        )
+
+    def save_settings(self, settings: Mapping[str, str]) -> Saved:
+        """Put these settings in the place of the old ones; raises what `save` raises."""
+        document = dict(settings)
+        return self.cabinet.save(
+            self.cabinet.pairs_path(),
+            SETTINGS,
+            lambda base: put_only(base.table(SETTINGS), document),
+            whole=False,
+        )

@@ -1,0 +1,115 @@
+"""A phrase of one's own: what somebody writes alone opens with it, and with nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.store import files, records, sealing
+from sessions.store.contents import Contents
+from sessions.store.disk import BACKUP
+from sessions.store.sealed import Progress, nobody
+from sessions.store.sealing import Cost
+
+
+class OwnedVault(Contents):
+    """A vault in which each person can have a phrase of their own."""
+
+    def has_phrase(self, person: str) -> bool:
+        """Whether what `person` writes alone opens with their own phrase only."""
+        found = self.locks.all().get(person)
+        return found is not None and found.slot is not None
+
+    def give_phrase(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
+        """Close what `person` wrote and will write alone; only `phrase` opens it again.
+
+        Raises `PhraseMissing`, and what `save` raises. Cut off, `finish` does the rest, or doing it
+        again. Raises `WrongPhrase` for who has another one.
+        """
+        with self.cabinet.saving:
+            old = self.locks.all().get(person)
+            if old is None:
+                self._put_lock(sealing.new_own_lock(person, phrase, cost or Cost()))
+            elif old.slot is None:
+                # Taken away before: the same lock, so that what it closed still opens.
+                slot = sealing.wrap(old.key, phrase, person, cost or Cost())
+                self._put_lock(replace(old, slot=slot, key=b""))
+            else:
+                # Given half-way before: another lock would never open what the first one closed.
+                sealing.open_lock(old, phrase)
+            self._close_earlier(nobody)
+
+    def change_phrase(
+        self, person: str, phrase: str, new: str, *, cost: Cost | None = None
+    ) -> None:
+        """Put `new` in the place of a phrase. Raises `WrongPhrase`, and as `give_phrase`."""
+        with self.cabinet.saving:
+            lock = self.locks.all()[person]
+            private = sealing.open_lock(lock, phrase)
+            slot = sealing.wrap(private, new, person, cost or Cost())
+            self._put_lock(replace(lock, slot=slot))
+
+    def take_phrase_away(self, person: str, phrase: str) -> None:
+        """Let what `person` wrote alone open without a phrase again. Raises `WrongPhrase`."""
+        with self.cabinet.saving:
+            lock = self.locks.all()[person]
+            private = sealing.open_lock(lock, phrase)
+            self._put_lock(replace(lock, slot=None, key=private))
+
+    def open_own(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
+        """Give the conversation with what `person` wrote alone open. One derivation, 0.2 s.
+
+        Raises `WrongPhrase`.
+        """
+        return self.locks.open(conversation, person, phrase)
+
+    def own_key(self, person: str, phrase: str) -> bytes:
+        """Give what opens what `person` wrote alone. One derivation. Raises `WrongPhrase`."""
+        return self.locks.key(person, phrase)
+
+    def open_with_key(self, conversation: Conversation, person: str, key: bytes) -> Conversation:
+        """Give the conversation with what `person` wrote alone open, by the key of `own_key`."""
+        from sessions.store.locks import opened
+
+        return opened(conversation, person, key)
+
+    def _put_lock(self, lock: sealing.OwnLock) -> None:
+        self.locks.put(lock)
+        # An old phrase must not go on opening the copy.
+        self.cabinet.copy_to_backup(self.cabinet.pairs_path())
+
+    def _close_earlier(self, progress: Progress) -> None:
+        """Close what was written alone before its writer had a phrase, in the copies too."""
+        if self.locks.copy_is_behind():
+            # Cut off between the two: the copy must not open with what opened it before.
+            self.cabinet.copy_to_backup(self.cabinet.pairs_path())
+        waiting = [one for one in self.locks.all().values() if not one.done]
+        if not waiting:
+            return
+        ids = self.ids()
+        for done, one in enumerate(ids):
+            progress(done, len(ids))
+            path = self.path(one)
+            for suffix in ("", BACKUP):
+                self._close_file(path.with_name(path.name + suffix), one, suffix)
+        for lock in waiting:
+            self._put_lock(replace(lock, done=True))
+
+    def _close_file(self, path: Path, conversation_id: str, suffix: str) -> None:
+        """Close what was written alone in one file, unless it is closed or cannot be read."""
+        try:
+            found = self._load(conversation_id, suffix)
+        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing) as problem:
+            if files.is_passing(problem):
+                raise  # it may be read the next time, and then it must be closed
+            return  # told where it is read; nothing of it is shown
+        closed = self.locks.close(found)
+        if closed == found:
+            return
+        storage = self.cabinet.storage(path, read_only=False)
+        storage.keep_backup = False
+        self.cabinet.forget(path)
+        storage.write({"conversation": {"1": records.to_document(closed)}})
+        self.index.touch(conversation_id)
