@@ -7,7 +7,6 @@ Nothing else changes state.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -17,7 +16,6 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 
 from sessions import moves
 from sessions.conversation import Conversation, State, Turn
@@ -27,31 +25,27 @@ from sessions.kinds import Form
 from sessions.store import Vault
 from sessions.store.writer import Result
 from sessions.text import N_
-from sessions.timeout import name_cycle
 from tui import endings, themes
 from tui.asks import Asks
 from tui.dates import read_day, read_time
 from tui.desk import Clock, Desk, new_id, settings_of
 from tui.house import House
 from tui.i18n import Language, language
+from tui.keeping import Keeping
 from tui.messages import Answered, Asked, Drafted
-from tui.safe import WARNING, Safe
-from tui.screens.base import PARKING, Dialog, Page, TurnScreen
+from tui.own import Own
+from tui.pen import Pen
+from tui.safe import Safe
+from tui.screens.base import Dialog, Page, TurnScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
-from tui.screens.timeout import ReturnScreen, TimeOutScreen
+from tui.screens.timeout import TimeOutScreen
 from tui.screens.turns import TurnsScreen
 from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen
 from tui.view import View
+from tui.watch import Watch
 from tui.widgets.field import Field
-
-QUIET = 0.6
-"""Seconds without a key before half-typed text is saved."""
-
-LATEST = 1.2
-"""Seconds after which it is saved while somebody types on."""
-
 
 LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
@@ -111,14 +105,19 @@ class TweespraakApp(App[None]):
         """The actions of a conversation."""
         self.house = House(self)
         """The actions around it."""
+        self.pen = Pen(self)
+        """What people type."""
+        self.guard = Watch(self)
+        """When the last key was."""
         self.safe = Safe(self)
-        """What keeps the words of people from others, and from getting lost."""
+        """The seal."""
+        self.own = Own(self)
+        """What is somebody's alone."""
+        self.keeping = Keeping(self)
+        """Backup, deleting, finding back."""
         self._tongue = tongue
-        self._touched = self.now()
-        self._lock_told = self._locked_itself = False
+        self._locked_itself = False
         self._shown: Shown | None = None
-        self._timer_from = 0.0
-        self._timer: Timer | None = None
         self._rung = ""
         self._warned = False
         self._crash: BaseException | None = None
@@ -164,7 +163,7 @@ class TweespraakApp(App[None]):
         if settings.get("theme") in themes.NAMES:
             self.theme = settings["theme"]
         self.house.take_names()
-        self._touched = self.now()
+        self.guard.touch()
         self.close_dialogs()
         self.pop_screen()
         ground = self.screen_stack[0]
@@ -288,68 +287,9 @@ class TweespraakApp(App[None]):
 
     def on_drafted(self, event: Drafted) -> None:
         if isinstance(self.base, PeopleScreen):
-            self._save_soon()
+            self.pen.save_soon()
         else:
-            self._keep(event.name, event.text, event.turn)
-
-    def _keep(self, name: str, text: str, turn: Turn | None) -> None:
-        """Take half-typed text of `turn` into the model; it is saved in a moment."""
-        if self.desk.conversation is None:
-            return
-        try:
-            if name == PARKING:
-                self.desk.draft("text", text, moves.PARKING)
-            elif turn is not None:
-                self.desk.draft(name, text, turn)
-            elif isinstance(self.base, ReturnScreen) and name == "cycle":
-                self.desk.change(name_cycle(self.desk.open, text, now=self.now()))
-            else:
-                return
-        except MoveError as problem:
-            self.tell(problem)
-            return
-        self.tell(None)
-        self._save_soon()
-
-    def take_in(self) -> None:
-        """Take everything that stands in fields into the model; the screen may be gone after."""
-        if self.desk.conversation is None:
-            return
-        if isinstance(self.screen, Dialog) and PARKING in self.screen.written():
-            self._keep(PARKING, self.screen.written()[PARKING], None)
-        if isinstance(self.base, TurnScreen):
-            turn = self.base.view.conversation.at
-            for name, text in self.base.written().items():
-                if text != self.desk.open.written(turn, name):
-                    self._keep(name, text, turn)
-        elif isinstance(self.base, ReturnScreen):
-            self._keep("cycle", self.base.written()["cycle"], None)
-
-    def settled(self, then: Callable[[], object]) -> None:
-        """Do `then` once the focused field has handled the keys it was sent, all of them kept."""
-
-        def do() -> None:
-            self.take_in()
-            then()
-
-        if self.focused is not None and self.focused.is_attached:
-            self.focused.call_later(do)
-        else:
-            do()
-
-    def _save_soon(self) -> None:
-        now = time.monotonic()
-        if self._timer is None:
-            self._timer_from = now
-        else:
-            self._timer.stop()
-        wait = min(QUIET, max(0.01, self._timer_from + LATEST - now))
-        self._timer = self.set_timer(wait, self._save_now)
-
-    def _save_now(self) -> None:
-        self._timer = None
-        self.house.keep_names()
-        self.desk.save_if_needed()
+            self.pen.keep(event.name, event.text, event.turn)
 
     def on_save_heard(self, event: SaveHeard) -> None:
         if event.result.error is not None:
@@ -371,7 +311,7 @@ class TweespraakApp(App[None]):
     # -- What people do --------------------------------------------------------------------------
 
     def on_answered(self, event: Answered) -> None:
-        self.settled(lambda: self._answer(event.turn, event.fields))
+        self.pen.settled(lambda: self._answer(event.turn, event.fields))
 
     def _answer(self, turn: Turn, given: Mapping[str, str]) -> None:
         """Answer `turn` with what stands in its fields and what a button added."""
@@ -403,7 +343,7 @@ class TweespraakApp(App[None]):
         if action == "tick":
             self.tick()
             return
-        rooms = (self.asks, self.safe, self.house)
+        rooms = (self.asks, self.safe, self.own, self.keeping, self.house)
         room = next((one for one in rooms if hasattr(one, action)), self.house)
         getattr(room, action)(detail)
 
@@ -501,7 +441,7 @@ class TweespraakApp(App[None]):
 
     def action_leave(self) -> None:
         """Keep everything and stop."""
-        self.settled(self._leave)
+        self.pen.settled(self._leave)
 
     def _leave(self) -> None:
         self.house.keep_names()
@@ -530,7 +470,7 @@ class TweespraakApp(App[None]):
 
     def _stop(self, number: int) -> None:
         """A signal: save what stands in the fields, and go."""
-        self.take_in()
+        self.pen.take_in()
         self.house.keep_names()
         self.desk.save()
         self.exit(return_code=128 + number)
@@ -538,33 +478,20 @@ class TweespraakApp(App[None]):
     def _look_at_terminal(self) -> None:
         if self._terminal_is_gone():
             self._stop(1)
-        self._look_at_lock()
+        self.guard.look()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.Paste):
-            self._touched = self.now()
-            if self._lock_told:
-                self._lock_told = False
-                self.tell(None)
+            self.guard.touch()
         await super().on_event(event)
 
-    def _look_at_lock(self) -> None:
-        """Leave when nobody has touched a key for as long as they chose; a break does not count."""
-        now = self.now()
-        if isinstance(self.base, TimeOutScreen):
-            self._touched = now
-        at = self.safe.locks_at(self._touched)
-        if at is None:
-            return
-        if now >= at:
-            self.house.keep_names()
-            self.take_in()
-            self.desk.save()
-            self._locked_itself = True
-            self._flush_and_leave()
-        elif now >= at - WARNING and not self._lock_told:
-            self._lock_told = True
-            self.tell(lambda r: r.t(N_("In a minute it locks, and stops. Any key keeps it open.")))
+    def lock(self) -> None:
+        """Keep everything and stop, because nobody is there."""
+        self.house.keep_names()
+        self.pen.take_in()
+        self.desk.save()
+        self._locked_itself = True
+        self._flush_and_leave()
 
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.

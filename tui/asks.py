@@ -40,7 +40,7 @@ class Asks:
         """One turn back; what was typed stays. `turn` is where it was asked, if it matters."""
         if turn and self._open.at.key != turn:
             return
-        self.app.settled(
+        self.app.pen.settled(
             lambda: self.app.move(lambda c: moves.back(c, self._pattern, now=self._now()))
         )
 
@@ -48,13 +48,13 @@ class Asks:
         """Go on without an answer; what was typed stays in the field."""
         if turn and self._open.at.key != turn:
             return
-        self.app.settled(
+        self.app.pen.settled(
             lambda: self.app.move(lambda c: moves.skip(c, self._pattern, now=self._now()))
         )
 
     def take_over(self, _: str) -> None:
         """Lay what the speaker prepared in the fields."""
-        self.app.take_in()
+        self.app.pen.take_in()
         self.app.move(lambda c: moves.take_over(c, self._pattern, now=self._now()))
 
     def revise(self, _: str) -> None:
@@ -68,8 +68,8 @@ class Asks:
             self.app.desk.alone = self.app.desk.open.at.who
             self.app.show()
 
-        if self.app.safe.needs_phrase():
-            self.app.safe.open_with_phrase(open_)
+        if self.app.own.needs_phrase():
+            self.app.own.open_with_phrase(open_)
         else:
             open_()
 
@@ -81,7 +81,7 @@ class Asks:
 
     def withdraw_idea(self, idea: str) -> None:
         """Take an idea back."""
-        self.app.take_in()
+        self.app.pen.take_in()
         self.app.move(lambda c: moves.withdraw_idea(c, idea, now=self._now()))
 
     def rewrite_idea(self, idea: str) -> None:
@@ -98,7 +98,7 @@ class Asks:
 
     def park(self, _: str) -> None:
         """Write down a subject for another time."""
-        self.app.take_in()
+        self.app.pen.take_in()
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
@@ -119,7 +119,7 @@ class Asks:
 
     def put_off(self, _: str) -> None:
         """Name a moment within a day."""
-        self.app.take_in()
+        self.app.pen.take_in()
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
@@ -142,7 +142,7 @@ class Asks:
 
     def close(self, _: str) -> None:
         """Go to the closing; nothing has to be agreed."""
-        self.app.settled(
+        self.app.pen.settled(
             lambda: self.app.move(lambda c: moves.close(c, self._pattern, now=self._now()))
         )
 
@@ -153,7 +153,7 @@ class Asks:
         desk = self.app.desk
         if desk.conversation is None or desk.open.state is not State.ACTIVE:
             return
-        self.app.settled(self._call)
+        self.app.pen.settled(self._call)
 
     def _call(self) -> None:
         self.app.desk.alone = ""

@@ -132,7 +132,7 @@ class House:
 
     def home(self, _: str) -> None:
         """Today. A conversation that is open is kept where it is."""
-        self.app.settled(self.app.home)
+        self.app.pen.settled(self.app.home)
 
     def open(self, conversation: str) -> None:
         """Go on with a conversation, or read one that is finished."""
@@ -186,7 +186,7 @@ class House:
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
         can_go_on = not self.app.desk.vault.read_only
-        own = bool(self.app.safe.owners(found))
+        own = bool(self.app.own.owners(found))
         self.app.go(
             ReadScreen(
                 readers, found, pattern, self.app.now(), why=why, can_go_on=can_go_on, own=own
@@ -340,7 +340,7 @@ class House:
 
     def _speak(self, who: str, tag: str) -> None:
         desk = self.app.desk
-        self.app.take_in()
+        self.app.pen.take_in()
         desk.apply(lambda c: moves.change_language(c, who, tag, now=self.app.now()))
         for pair in desk.shelf.pairs:
             if pair.id == desk.open.pair:

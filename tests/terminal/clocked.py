@@ -31,9 +31,9 @@ def set_stage() -> None:
     if "IGNORE_HANGUP" in os.environ:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if "AUTOSAVE_AFTER" in os.environ:
-        import tui.app
+        import tui.pen
 
-        tui.app.QUIET = tui.app.LATEST = float(os.environ["AUTOSAVE_AFTER"])
+        tui.pen.QUIET = tui.pen.LATEST = float(os.environ["AUTOSAVE_AFTER"])
     if "CRASH_WITH" in os.environ:
         from sessions import moves
 

@@ -265,6 +265,46 @@ def test_ctrl_c_at_the_prompt_changes_nothing(house: House, prompt: str, typed: 
     assert house.bytes() == before
 
 
+@pytest.mark.parametrize("keys", ["ctrl+c", "ctrl+d"])
+@pytest.mark.parametrize("command", ["delete", "restore"])
+def test_who_breaks_off_a_question_changes_nothing(
+    house: House, tmp_path: Path, command: str, keys: str
+) -> None:
+    """Ctrl+C where a name or a yes is asked: code 130; the end of the input is no answer. Nothing is changed."""
+    file = str(tmp_path / "backup.tar")
+    assert house.alone("backup", file).code == DONE
+    place = house if command == "delete" else House(tmp_path / "new", house.home, house.terminal)
+    program = place.at_terminal(command, "words of subject" if command == "delete" else file)
+    asked = "type its name:" if command == "delete" else "Type “yes” to do it:"
+    program.wait_until(
+        lambda: "".join(asked.split()) in "".join(program.screen_text().split()),
+        what="the question",
+    )
+    before = place.bytes()
+    program.press(keys)
+    code = program.wait_exit()
+    assert code == (
+        INTERRUPTED if keys == "ctrl+c" else WRONG_USE if command == "delete" else NOTHING
+    )
+    assert "Traceback" not in program.screen_text()
+    assert place.bytes() == before
+
+
+def test_the_end_of_the_input_is_no_passphrase(house: House) -> None:
+    """Ctrl+D where the passphrase is asked: it stops at once with a code, and nothing is changed."""
+    house.seal()
+    before = house.bytes()
+    program = house.at_terminal("unseal")
+    program.wait_for("The passphrase:")
+    program.wait_until(lambda: program._line.echo_changed, what="a terminal that shows nothing")
+    program.settle()
+    program.press("ctrl+d")
+    assert program.wait_exit() == NOT_READABLE
+    assert "Nothing was changed." in _said(program.screen_text())
+    assert program.leftovers() == []
+    assert house.bytes() == before
+
+
 def test_sealing_twice_is_refused(house: House) -> None:
     """What is sealed is not sealed again: one sentence, code 1, nothing asked."""
     house.seal()

@@ -38,7 +38,7 @@ SOME = 6
 
 ALL = (*HOSTILE, *SURROGATES)
 TOKEN = re.compile(r"T(\d+)T")
-MARK = re.compile(r"q(\d+)x(\d+)_")
+MARK = re.compile(r"q(\d+)x(\d+)_", re.IGNORECASE)
 """What stands before a hostile text on the screen: its place, and which one it is."""
 KIM, SAM, PARKED, IDEA, OTHER_IDEA, CYCLE, DRAFTS = 901, 902, 903, 904, 905, 906, 950
 
@@ -138,8 +138,8 @@ class Reader:
             self.seen.add((screen, place, int(number)))
 
     def wait(self, place: int, number: int) -> None:
-        """Wait until a text stands in a place."""
-        self.program.wait_for(f"q{place}x{number}_")
+        """Wait until a text stands in a place; a name is in capitals above its turn."""
+        self.program.wait_for(re.compile(f"q{place}x{number}_", re.IGNORECASE))
 
     def home(self) -> None:
         """Go home by the menu, from wherever it is."""
@@ -203,7 +203,10 @@ def _read_all(
     one.look("list")
     for number in numbers:
         one.program.click_text(f"q1x{number}_")
-        one.wait(43, number)  # the thanks at the end
+        one.wait(16, number)  # what they named first
+        one.look("reading")
+        one.program.press("end")
+        one.wait(PARKED, number)  # the last line
         one.look("reading")
         one.program.press("escape")
         for each in (numbers[0], numbers[-1]):

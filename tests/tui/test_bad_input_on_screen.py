@@ -242,13 +242,13 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Vault, "save", full)
             await hands.write("on the screen", "see")
-            hands.app._save_now()
+            hands.app.pen.save_now()
             await hands.until(lambda: hands.tells(DiskFull))
             assert hands.field("see").text == "on the screen"
             hands.app.action_leave()
             await hands.until(lambda: "Ctrl+Q" in hands.notice)
         await hands.type("!")
-        hands.app._save_now()
+        hands.app.pen.save_now()
         assert hands.app.desk.flush()
     async with opened(folder) as hands:
         hands.app.ask("open", "b" * 32)

@@ -212,7 +212,7 @@ async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
         hands.app._look_at_terminal()
         await hands.rest()
         assert hands.app._running
-        assert hands.app.safe.locks_at(hands.app._touched) is not None
+        assert hands.app.safe.locks_at(hands.app.guard.touched) is not None
 
 
 async def test_never_is_never_and_an_open_vault_does_not_lock(tmp_path: Path) -> None:

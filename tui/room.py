@@ -1,0 +1,74 @@
+"""A room of the program in which a passphrase can be asked, and told what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from sessions.errors import PhraseMissing, PhrasesDiffer
+from sessions.text import N_
+from tui.i18n import Language
+from tui.screens.home import HomeScreen
+from tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from tui.app import TweespraakApp
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
+
+
+class Room:
+    """What such rooms share. `app` shows what follows."""
+
+    def __init__(self, app: TweespraakApp) -> None:
+        self.app = app
+
+    def ask(
+        self,
+        *,
+        prompt: Words,
+        notes: Sequence[Words],
+        fields: Sequence[tuple[str, Words, bool]],
+        button: Words,
+        do: Callable[[dict[str, str], Progress], object],
+        then: Callable[[object], None],
+    ) -> None:
+        """Ask for what `fields` say, do it beside the screen, and `then` with what that gave."""
+        from tui.screens.sealing import SecretDialog
+
+        dialog = SecretDialog(
+            self.app.readers(), prompt=prompt, notes=notes, fields=fields, button=button, do=do
+        )
+        self.app.push_screen(
+            dialog, lambda result: then(dialog.outcome) if result is not None else None
+        )
+
+    def told(self, message: str) -> None:
+        """Say what was done; home shows it too when it is what lies below."""
+        if isinstance(self.app.base, HomeScreen):
+            self.app.base.sealed = self.app.desk.vault.is_sealed
+            self.app.base.show(self.app.desk.shelf, self.app.now())
+        self.app.tell(lambda r: r.t(message))
+
+
+def same_twice(given: dict[str, str]) -> str:
+    """Give the passphrase that was typed twice. Raises `PhraseMissing` or `PhrasesDiffer`."""
+    if not given["new"].strip():
+        raise PhraseMissing()
+    if given["new"] != given["again"]:
+        raise PhrasesDiffer()
+    return given["new"]
+
+
+def _label(message: str) -> Words:
+    def words(reader: Language) -> str:
+        return reader.t(message)
+
+    return words
+
+
+PRESENT = ("passphrase", _label(N_("passphrase")), False)
+OWN = ("passphrase", _label(N_("your phrase")), False)
+NEW = ("new", _label(N_("the new one")), True)
+AGAIN = ("again", _label(N_("once more")), False)
