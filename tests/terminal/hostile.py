@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ESC, CSI, OSC, DCS, ST = "\x1b", "\x1b[", "\x1b]", "\x1bP", "\x1b\\"
+UNFINISHED = f"{OSC}0;open"
 
 HOSTILE: tuple[str, ...] = (
     # Sequences: colours, the screen, the cursor, modes, questions.
@@ -17,7 +18,7 @@ HOSTILE: tuple[str, ...] = (
     f"{OSC}52;c;RVZJTA==\x07clip", f"{OSC}52;c;?\x07ask", f"{OSC}10;?\x07colour", f"{OSC}9;EVIL\x07note",
     f"{OSC}777;notify;EVIL;x\x07note", f"{OSC}1337;File=:RVZJTA==\x07file", f"{OSC}4;1;#ff0000\x07palette",
     f"{DCS}$q\"p{ST}status", f"{DCS}+q544e{ST}terminfo", f"{DCS}1;1|17/41{ST}keys", f"{ESC}_Gf=24;EVIL{ST}apc",
-    f"{ESC}^EVIL{ST}pm", f"{ESC}XEVIL{ST}sos", f"{ESC}", f"{CSI}", f"{OSC}0;open",
+    f"{ESC}^EVIL{ST}pm", f"{ESC}XEVIL{ST}sos", ESC, CSI, UNFINISHED,
     # C1 as letters, and the other control characters.
     "\x9b31mred", "\x9d0;EVIL\x9ctitle", "\x90EVIL\x9cdevice", "\x9fEVIL\x9capp", "\x85next", "\x84index", "\x8dback",
     "bell\x07", "back\x08\x08\x08space", "rub\x7fout", "home\rrow", "line\nbreak", "null\x00byte", "tab\ttab", "\x0e\x0fshift",

@@ -23,7 +23,7 @@ from sessions.moves import fields, is_blind
 from sessions.people import Pair, Setting
 from sessions.store import Vault, files, records
 from sessions.store.files import Identity
-from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
+from tests.terminal.hostile import CSI, ESC, HOSTILE, SURROGATES, UNFINISHED, foreign
 from tests.terminal.people import PATTERN, People, lay
 from tests.terminal.terminal import Terminal
 
@@ -326,6 +326,15 @@ def _paste_all(one: Reader, entrance: str, numbers: Sequence[int], *, lines: boo
         one.program.wait_gone(f"q1x{number}_")
 
 
+PASTED = [
+    number
+    for number, text in enumerate(HOSTILE)
+    # An unfinished sequence runs into the mark that ends a paste, which is why terminals take it out; and of a very long
+    # word a small field shows the end only.
+    if text not in (ESC, CSI, UNFINISHED) and (len(text) < 100 or not text.isascii())
+]
+"""What can be pasted and seen."""
+
 ENTRANCES: dict[str, tuple[str, str, str]] = {
     "name": ("", "", ""),
     "search": ("", "", ""),
@@ -409,7 +418,7 @@ def test_a_few_hostile_texts_through_an_entrance(
     reader: Callable[..., Reader], tmp_path: Path, entrance: str
 ) -> None:
     """Texts that are pasted where somebody writes are shown there; nothing of them is obeyed or kept."""
-    _enter(reader, tmp_path, entrance, range(0, len(HOSTILE), 12))
+    _enter(reader, tmp_path, entrance, PASTED[::12])
 
 
 @pytest.mark.long
@@ -418,7 +427,7 @@ def test_every_hostile_text_through_every_entrance(
     reader: Callable[..., Reader], tmp_path: Path, entrance: str
 ) -> None:
     """The same with all of them, in every field and dialog that takes text."""
-    _enter(reader, tmp_path, entrance, range(len(HOSTILE)))
+    _enter(reader, tmp_path, entrance, PASTED)
 
 
 # -- Arguments and names of files -----------------------------------------------------------------------
