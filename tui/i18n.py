@@ -6,6 +6,7 @@ each language writes dates and lists. Nothing here is global: every person reads
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -49,8 +50,15 @@ class Language:
         return chosen.format_map(_cleaned({"count": count, **fields}))
 
     def error(self, problem: TweespraakError) -> str:
-        """Give the sentence of an error."""
-        return self.t(problem.sentence, **problem.fields)
+        """Give the sentence of an error. A path at home begins with ``~``: it is long."""
+        home = os.environ.get("HOME", "").rstrip(os.sep) + os.sep
+        fields = {
+            name: f"~{os.sep}{text.removeprefix(home)}"
+            if len(home) > 1 and isinstance(text, str) and text.startswith(home)
+            else text
+            for name, text in problem.fields.items()
+        }
+        return self.t(problem.sentence, **fields)
 
     def day(self, day: date, *, weekday: bool = True) -> str:
         """Give a day in words, such as ``zondag 22 november 2026``."""

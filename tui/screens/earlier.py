@@ -156,10 +156,11 @@ class EarlierScreen(Page):
                     f"screen.take_copy('{broken}')",
                     classes="entry copy",
                 )
+            yield Static("", classes="white")
         page = self._found[self._first : self._first + PAGE]
         for one in page:
             yield Link(self._row(one), f"screen.read('{one.id}')", classes="entry")
-        if not page:
+        if not page and (self._shelf.conversations or not self._shelf.damaged):
             nothing = (
                 N_("Nothing here that fits. Take a word away, or choose “All”.")
                 if self._shelf.conversations
