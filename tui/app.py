@@ -6,6 +6,7 @@ Nothing else changes state.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -511,9 +512,11 @@ class TweespraakApp(App[None]):
             N_("Tweespraak stopped because of a mistake in the program. What you wrote is kept.")
         )
         if not self.desk.vault.read_only:
-            path = endings.write_crash(self.desk.vault.folder, self._crash, moment)
-            said += " " + self.reads.t(
-                N_("Where it went wrong, without your words, is in {file}."), file=str(path)
-            )
+            # Where nothing can be written there is no such file, and the end is told all the same.
+            with contextlib.suppress(OSError):
+                path = endings.write_crash(self.desk.vault.folder, self._crash, moment)
+                said += " " + self.reads.t(
+                    N_("Where it went wrong, without your words, is in {file}."), file=str(path)
+                )
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()

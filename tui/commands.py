@@ -238,7 +238,7 @@ class Commands:
         with vault:
             found = check(vault)
         if parsed.json:
-            sys.stdout.write(json.dumps(_health_document(found), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(_health_document(found)) + "\n")
         else:
             self._show_health(found)
         return NOT_READABLE if found.troubles else DONE

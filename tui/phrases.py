@@ -106,7 +106,9 @@ def _typed(prompt: str, variable: str) -> str:
             # Where it cannot be hidden, getpass warns and goes on; then it must not be typed.
             warnings.simplefilter("error", getpass.GetPassWarning)
             return getpass.getpass(prompt)
-    except (getpass.GetPassWarning, EOFError, OSError) as problem:
+    except EOFError:
+        raise KeyboardInterrupt from None  # Ctrl+D is another way to stop
+    except (getpass.GetPassWarning, OSError) as problem:
         raise NoTerminal(variable=variable) from problem
     except UnicodeError as problem:
         raise NotUnderstood() from problem

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sessions import errors
 from sessions.agreements import Agreement, AgreementKind, standing
 from sessions.conversation import TOGETHER, Conversation, Turn
-from sessions.kinds.base import Field, Form, StepKind
+from sessions.kinds.base import Field, Form, OwnChoice, StepKind
 from sessions.kinds.ideas import standing_ideas
 from sessions.pattern import Choice, Step
 from sessions.text import N_
@@ -64,7 +64,7 @@ class AgreementsKind(StepKind):
         if turn.phase == PLAN:
             return PLAN_FIELDS
         who = (
-            *(Choice(id=one.id, label=one.name) for one in conversation.partners),
+            *(OwnChoice(id=one.id, label=one.name) for one in conversation.partners),
             Choice(id=BOTH, label=N_("Both of you")),
         )
         return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
@@ -109,10 +109,10 @@ def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
     changes = [one for one in conversation.agreements if one in made or given == CHANGE + one.id]
     drops = [one for one in conversation.agreements if one in made or given == DROP + one.id]
     return (
-        *(Choice(id=IDEA + one.id, label=one.text) for one in fresh),
+        *(OwnChoice(id=IDEA + one.id, label=one.text) for one in fresh),
         Choice(id=OWN, label=N_("Something else")),
-        *(Choice(id=CHANGE + one.id, label=one.what) for one in changes),
-        *(Choice(id=DROP + one.id, label=one.what) for one in drops),
+        *(OwnChoice(id=CHANGE + one.id, label=one.what) for one in changes),
+        *(OwnChoice(id=DROP + one.id, label=one.what) for one in drops),
         Choice(id=ENOUGH, label=N_("This is enough") if made else N_("No agreement now")),
     )
 

@@ -26,6 +26,11 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChoice(Choice):
+    """A choice whose label is in somebody's own words: a name, an idea. It is never translated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One thing to fill in on a turn. `label` is a msgid; `scale` the highest number."""
 

@@ -122,6 +122,8 @@ class Index:
     def mend(self) -> None:
         """Write what `read` found to be behind; raises `DiskFull` or `SaveFailed`."""
         with self._cabinet.saving:
+            if self._stale and self._may_write():
+                self._cabinet.check()
             while self._stale and self._may_write():
                 first, (rows, seen) = self._stale.popitem()
                 self._write(first, rows, seen)
@@ -129,6 +131,8 @@ class Index:
     def flush(self) -> None:
         """Write what was saved since; raises `DiskFull` or `SaveFailed`, or what reading raises."""
         with self._cabinet.saving:
+            if self._touched and self._may_write():
+                self._cabinet.check()  # a folder that went away is not made anew
             while self._touched and self._may_write():
                 first = self._touched.pop()
                 self._stale.pop(first, None)

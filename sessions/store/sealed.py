@@ -145,6 +145,7 @@ class SealedVault:
             ring = self.cabinet.ring
             if self.read_only:
                 return
+            self.cabinet.check()
             if ring is not None and self.is_half_way:
                 from sessions.store import rewriting
 

@@ -95,8 +95,12 @@ def lay(
     names: tuple[str, str] = ("Kim", "Sam"),
     tags: tuple[str, str] = ("en", "en"),
     ideas: tuple[str, ...] = ("first idea", "second idea"),
+    share: bool = False,
 ) -> Conversation:
-    """Put a conversation in the vault in `folder` that has come to a turn; `words` gives what they said before."""
+    """Put a conversation in the vault in `folder` that has come to a turn; `words` gives what they said before.
+
+    With `share` they share what can be shared, and so come to where they both see it.
+    """
     now = datetime.now().astimezone() - timedelta(hours=2)
     people = [
         Person(id=uuid4().hex, name=name, language=tag)
@@ -113,6 +117,8 @@ def lay(
             for idea in ideas:
                 talk = moves.add_idea(talk, idea, now=now, new_id=uuid4().hex)
         given = {one.id: _given(talk, one, words) for one in fields(talk, PATTERN)}
+        if share and talk.at.phase == private.SHARE:
+            given = dict.fromkeys(given, "yes")
         talk = moves.answer(talk, PATTERN, given, now=now, new_id=uuid4().hex)
     with Vault.open(folder, now=now) as vault:
         vault.save_pair(pair)

@@ -299,8 +299,8 @@ def test_the_end_of_the_input_is_no_passphrase(house: House) -> None:
     program.wait_until(lambda: program._line.echo_changed, what="a terminal that shows nothing")
     program.settle()
     program.press("ctrl+d")
-    assert program.wait_exit() == NOT_READABLE
-    assert "Nothing was changed." in _said(program.screen_text())
+    assert program.wait_exit() == INTERRUPTED
+    assert "What is here is safe." in _said(program.screen_text())
     assert program.leftovers() == []
     assert house.bytes() == before
 

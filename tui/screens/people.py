@@ -135,6 +135,9 @@ class PeopleScreen(Page):
             last = event.choices.name == "setting"
             if last or (event.choices.name == "pair" and event.choices.value != NEW):
                 self.query_one("#primary").focus()
+            elif event.choices.name == "pair":
+                # The fields have been shown just now, and take no key before they stand.
+                self.call_after_refresh(self.query_one("#fresh").query(Field).first().focus)
             else:
                 event.choices.query("Option").last().focus()
                 self.focus_next()

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from sessions.kinds import Field as Asked
 from sessions.kinds import Form
+from sessions.kinds.base import OwnChoice
 from sessions.pattern import Choice
 from sessions.text import N_
 from tui.i18n import Language
@@ -63,6 +64,8 @@ def row(view: View, asked: Asked, hint: Words | None = None, text: str | None = 
 
 def pick(view: View, choice: Choice) -> Pick:
     """Give a choice of a pattern as something to pick."""
+    if isinstance(choice, OwnChoice):
+        return Pick(choice.id, lambda _: choice.label)
     return Pick(choice.id, in_words(view, choice.label))
 
 
