@@ -117,6 +117,7 @@ def test_markup_in_what_is_shared(people: Callable[..., People]) -> None:
     assert two.leave() == 0
 
 
+@pytest.mark.long
 def test_markup_from_ideas_to_the_sheet(people: Callable[..., People]) -> None:
     """Ideas, agreements and everything said before are read back as typed, to the end, on home, and in the list."""
     two = people(
@@ -217,6 +218,7 @@ def test_control_characters_in_names(people: Callable[..., People]) -> None:
     _nothing_foreign(two.program)
 
 
+@pytest.mark.long
 def test_control_characters_in_ideas_and_agreements(people: Callable[..., People]) -> None:
     """Ideas, parked subjects and agreements show none up to the sheet."""
     two = people("ideas", "collect", ideas=())

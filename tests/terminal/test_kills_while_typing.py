@@ -245,6 +245,7 @@ def _rounds(start: Start, folder: Path, count: int, seed: str) -> None:
         assert sheet.kept().drafts
 
 
+@pytest.mark.long
 def test_what_was_typed_outlives_twelve_endings(terminal: Start, tmp_path: Path) -> None:
     """Twelve programs are killed, told to stop, or lose their terminal; each next one shows every word of before."""
     _rounds(terminal, tmp_path, 12, "twelve")

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.terminal
 Start = Callable[..., Terminal]
 
 
+@pytest.mark.long
 def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path) -> None:
     """After the curtain no byte holds what is not shared: not in turns, time-out, help, menu, home, reading, or a new start."""
     vault = tmp_path / "vault"

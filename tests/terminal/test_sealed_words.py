@@ -347,6 +347,7 @@ def test_the_search_would_find_a_word_that_lies_in_the_open(tmp_path: Path) -> N
     assert _found(b"something else", [secret]) == []
 
 
+@pytest.mark.long
 def test_what_kim_wrote_alone_opens_with_her_phrase_only(
     begin: Callable[..., Terminal], tmp_path: Path
 ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.content import Content
+
 from tests.tui.walk import Clock, Hands, make_app
 from tui.screens.dialogs import PickDialog
 from tui.screens.home import HomeScreen
 from tui.widgets.choices import Option
+from tui.widgets.words import literal
 
 
 async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
@@ -25,3 +28,12 @@ async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
         assert isinstance(app.screen, HomeScreen)
         assert app.theme == "day"
     app.desk.vault.close()
+
+
+def test_what_is_put_together_is_cleaned_too() -> None:
+    """A name in the middle of words of ours speaks to no terminal, and keeps its colour."""
+    name = Content.assemble("◆ ", ("K\x7fi\x1bm", "bold"), " says")
+    shown = literal(name)
+    assert shown.plain == "◆ K\ufffdi\ufffdm says"
+    assert [(one.start, one.end) for one in shown.spans] == [(2, 7)]
+    assert literal(Content("line\r\nbreak")).plain == "line\nbreak"

@@ -32,7 +32,13 @@ class Relabels(Protocol):
 
 def literal(text: str | Content) -> Content:
     """Give `text` as content that is shown as it is: cleaned, and never read as markup."""
-    return text if isinstance(text, Content) else Content(clean(text))
+    if not isinstance(text, Content):
+        return Content(clean(text))
+    plain = clean(text.plain)
+    if plain == text.plain:
+        return text
+    # Somebody put a name or an idea together with words of ours, and cleaned neither.
+    return Content(plain, spans=list(text.spans) if len(plain) == len(text.plain) else None)
 
 
 class Say(Static):
