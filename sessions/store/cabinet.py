@@ -291,6 +291,15 @@ def storage_of(database: TinyDB) -> RecordFile:
     return storage
 
 
+def put_whole(database: TinyDB, name: str, document: Mapping[str, object]) -> None:
+    """Make `document` all there is in the file, in one write.
+
+    TinyDB would read the file twice before it writes what takes the place of everything; the
+    storage reads it when it must, to see that it is not damaged.
+    """
+    storage_of(database).write({name: {str(_ONLY): dict(document)}})
+
+
 def put_only(table: Table, document: Mapping[str, object]) -> None:
     """Make `document` the only one in its table, in one write."""
     # Asked first, because an update of what is not there is a KeyError in TinyDB 4.8, and in 4.9 a

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.people import Pair
 from sessions.store import files, records
-from sessions.store.cabinet import PAIRS, Saved, become, put_only
+from sessions.store.cabinet import PAIRS, Saved, become, put_only, put_whole
 from sessions.store.disk import BACKUP
 from sessions.store.sealed import SealedVault
 from sessions.store.storage import RecordFile
@@ -64,7 +64,7 @@ class Contents(SealedVault):
             document = records.to_document(self._closed(conversation))
 
             def put(database: TinyDB) -> None:
-                put_only(database.table("conversation"), document)
+                put_whole(database, "conversation", document)
 
             self.index.touch(conversation.id)
             return self.cabinet.save(self.path(conversation.id), conversation.id, put)

@@ -15,6 +15,7 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sessions import errors
@@ -117,8 +118,13 @@ class Ring:
 
     def key_of(self, identity: Identity) -> bytes:
         """Give the key of one file."""
-        salt = self.vault.encode("ascii")
-        return sealing.derive(self.key, salt, "file", identity.kind, identity.id)
+        return _file_key(self.key, self.vault, identity)
+
+
+@lru_cache(maxsize=4)
+def _file_key(key: bytes, vault: str, identity: Identity) -> bytes:
+    """Give the key of one file. The last few are kept: a file that is saved is saved again."""
+    return sealing.derive(key, vault.encode("ascii"), "file", identity.kind, identity.id)
 
 
 def pack(header: Header, payload: bytes, ring: Ring | None = None) -> bytes:

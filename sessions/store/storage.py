@@ -56,6 +56,7 @@ class RecordFile(Storage):
         self._ring = ring
         self._written = False
         self._copied = False
+        self._looked: tuple[int, int, int] | None = None
         self._over = False
 
     def read(self) -> dict[str, dict[str, Any]] | None:
@@ -80,7 +81,7 @@ class RecordFile(Storage):
         """
         if self.read_only:
             raise errors.VaultReadOnly(file=str(self.path))
-        if not self._written:
+        if not self._written or self._looks() != self._looked:
             self.read()
         header = Header(
             identity=self.identity,
@@ -98,6 +99,15 @@ class RecordFile(Storage):
         self.header = header
         self._written = self._copied = True
         self._over = False
+        self._looked = self._looks()
+
+    def _looks(self) -> tuple[int, int, int] | None:
+        """Give what the file looks like; None when the system does not say, and it is read."""
+        try:
+            state = self._disk.lstat(self.path)
+        except OSError:
+            return None
+        return state.st_ino, state.st_mtime_ns, state.st_size
 
     def _has_copy(self) -> None:
         """The copy of this run is made; a save that is tried again must not make another."""
