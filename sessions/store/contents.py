@@ -59,15 +59,16 @@ class Contents(SealedVault):
         """
         if not files.is_id(conversation.id):
             raise ValueError("an id is 32 lower-case hexadecimal digits")
+        path = self.path(conversation.id)
         with self.cabinet.saving:
-            self.cabinet.must_write(self.path(conversation.id))
+            self.cabinet.must_write(path)
             document = records.to_document(self._closed(conversation))
 
             def put(database: TinyDB) -> None:
                 put_whole(database, "conversation", document)
 
             self.index.touch(conversation.id)
-            return self.cabinet.save(self.path(conversation.id), conversation.id, put)
+            return self.cabinet.save(path, conversation.id, put)
 
     def _closed(self, conversation: Conversation) -> Conversation:
         try:
