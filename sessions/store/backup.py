@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sessions import errors
+from sessions.store import aside, files, manifest
 from sessions.store import disk as disks
-from sessions.store import files, manifest, sealing
 from sessions.store.cabinet import DAMAGED, Cabinet
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.files import Ring
@@ -136,12 +136,10 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
         spare = _blob(cabinet, copy)
         if spare is not None:
             yield name + BACKUP, spare
-    folder = vault.folder / DAMAGED
-    for one in cabinet.names(folder):
-        name = f"{DAMAGED}/{one}"
-        blob = _blob(cabinet, folder / one) if _NAME.fullmatch(name) else None
+    for path in aside.paths(cabinet):
+        blob = _blob(cabinet, path)
         if blob is not None:
-            yield name, blob
+            yield f"{DAMAGED}/{path.name}", blob
 
 
 def _is_good(cabinet: Cabinet, path: Path) -> bool:
@@ -281,14 +279,7 @@ class Backup:
 
         Raises `WrongPassphrase`.
         """
-        for slot in (self.manifest.recovery, self.manifest.passphrase):
-            if slot is None or (slot.cost is None and not sealing.is_recovery_key(secret)):
-                continue
-            key = sealing.unwrap(slot, secret, self.manifest.id)
-            if key is not None:
-                self.take_key(key)
-                return
-        raise errors.WrongPassphrase()
+        self.take_key(manifest.key_of(self.manifest, secret))
 
     def take_key(self, key: bytes | None) -> None:
         """Read with the key of the vault it was made of. Raises `WrongPassphrase`."""
@@ -309,7 +300,11 @@ class Backup:
 
     def names(self, *starts: str) -> list[str]:
         """Give the names of the files in it that begin with one of `starts`, without copies."""
-        return [one for one in self._members if one.startswith(starts) and BACKUP not in one]
+        return [
+            one
+            for one in self._members
+            if one.startswith(starts) and (one.startswith(DAMAGED) or not one.endswith(BACKUP))
+        ]
 
     def has(self, name: str) -> bool:
         """Whether there is a file with that name in it."""

@@ -235,6 +235,15 @@ def sync_folder(disk: Disk, folder: Path) -> None:
         disk.close(descriptor)
 
 
+def free_name(disk: Disk, folder: Path, stem: str) -> str:
+    """Give `stem` with the first number behind it that nothing in `folder` has. Raises OSError."""
+    names = set(disk.names(folder))
+    count = 0
+    while (name := f"{stem}.{count}") in names:
+        count += 1
+    return name
+
+
 def sweep(disk: Disk, folder: Path) -> None:
     """Take away temporary files that an interrupted save left in `folder`. Only ours."""
     for name in disk.names(folder):

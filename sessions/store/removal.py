@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sessions.store import aside
 from sessions.store import disk as disks
-from sessions.store.cabinet import DAMAGED, PAIRS, Cabinet
+from sessions.store.cabinet import PAIRS, Cabinet
 from sessions.store.disk import BACKUP
 from sessions.store.locks import LOCKS
 from sessions.store.storage import save_error
@@ -23,7 +24,7 @@ def remove_file(cabinet: Cabinet, path: Path) -> None:
     """
     cabinet.forget(path)
     try:
-        _remove_aside(cabinet, path.name)
+        aside.remove(cabinet, path.name)
         for one in (path.with_name(path.name + BACKUP), path):
             # Each on the disk before the next: no copy outlives what it is a copy of.
             try:
@@ -56,7 +57,7 @@ def remove_pair(
         for number, one in tables.get("settings", {}).items()
     }
     try:
-        _remove_aside(cabinet, path.name)
+        aside.remove(cabinet, path.name)
         # The copy first: while the pair is in the file, it can be asked for again.
         copy = path.with_name(path.name + BACKUP)
         if cabinet.has_copy(path):
@@ -68,17 +69,3 @@ def remove_pair(
             storage.write(tables)
     except OSError as problem:
         raise save_error(problem) from problem
-
-
-def _remove_aside(cabinet: Cabinet, name: str) -> None:
-    """Take away what was set aside of the file with that name."""
-    folder = cabinet.folder / DAMAGED
-    found = [
-        one
-        for one in cabinet.names(folder)
-        if one.rpartition(".")[0] in (name, name + BACKUP) and not (folder / one).is_dir()
-    ]
-    for one in found:
-        cabinet.disk.unlink(folder / one)
-    if found:
-        disks.sync_folder(cabinet.disk, folder)

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +21,12 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.people import Pair
 from sessions.privacy import without_private
-from sessions.store import disk as disks
-from sessions.store import files, records
+from sessions.store import aside, files, records
 from sessions.store.backup import Backup
 from sessions.store.cabinet import DAMAGED, PAIRS
 from sessions.store.disk import BACKUP
 from sessions.store.locks import LOCKS, lock_from
-from sessions.store.storage import save_error, tables_in
+from sessions.store.storage import tables_in
 
 if TYPE_CHECKING:
     from sessions.store.vault import Vault
@@ -71,12 +70,11 @@ def plan(vault: Vault, backup: Backup) -> Plan:
     found.takes_seal = backup.is_sealed and not vault.is_sealed and is_empty
     found.loses_seal = backup.is_sealed and not vault.is_sealed and not is_empty
     known = {one.id for one in _pairs_of(vault)}
-    found.pairs = sum(one.id not in known for one in _pairs_in(backup, found.damaged))
+    found.pairs = sum(one.id not in known for one in _pairs_in(backup))
     for name in backup.names("conversations/"):
         talk = _talk(backup, name)
         if talk is None:
-            found.damaged.append(name)
-            continue
+            continue  # damaged: that comes below
         fate, _ = _fate(vault, talk)
         if fate == "same":
             found.same += 1
@@ -85,7 +83,9 @@ def plan(vault: Vault, backup: Backup) -> Plan:
                 talk.title() or name
             )
     found.damaged += [
-        one for one in backup.names(f"{DAMAGED}/") if not _is_kept(vault, backup, one)
+        name
+        for name, record, raw in _damaged(backup)
+        if not aside.is_kept(vault.cabinet, record, raw)
     ]
     return found
 
@@ -105,7 +105,6 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             progress(done, len(names))
             talk = _talk(backup, name)
             if talk is None:
-                _keep_damaged(vault, name, backup.blob(name))
                 continue
             fate, other_id = _fate(vault, talk)
             if fate in ("new", "mended"):
@@ -113,8 +112,8 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             elif fate == "beside":
                 origin = talk.origin or talk.id
                 vault.save(replace(talk, id=other_id, restored=now, origin=origin))
-        for name in backup.names(f"{DAMAGED}/"):
-            _keep_damaged(vault, name, backup.blob(name))
+        for _, record, raw in _damaged(backup):
+            aside.keep(vault.cabinet, record, raw)
         progress(len(names), len(names))
 
 
@@ -169,7 +168,7 @@ def _are_same(here: Conversation, there: Conversation) -> bool:
 def _bring_people(vault: Vault, backup: Backup) -> None:
     """Bring pairs and locks that the vault does not have; settings only where there are none."""
     known = {one.id for one in _pairs_of(vault)}
-    for pair in _pairs_in(backup, []):
+    for pair in _pairs_in(backup):
         if pair.id not in known:
             vault.save_pair(pair)
     tables = _tables(backup, "pairs.tdb") or {}
@@ -193,11 +192,8 @@ def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
         return ()  # the save that follows sets it aside
 
 
-def _pairs_in(backup: Backup, damaged: list[str]) -> list[Pair]:
-    tables = _tables(backup, "pairs.tdb")
-    if tables is None:
-        damaged += ["pairs.tdb"] if backup.has("pairs.tdb") else []
-        return []
+def _pairs_in(backup: Backup) -> list[Pair]:
+    tables = _tables(backup, "pairs.tdb") or {}
     identity = files.identity_of(Path("pairs.tdb"))
     return [
         records.from_document(one, Pair, identity, file="pairs.tdb")
@@ -207,15 +203,25 @@ def _pairs_in(backup: Backup, damaged: list[str]) -> list[Pair]:
 
 def _tables(backup: Backup, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
     """Give what is in a file of the backup, or in its copy there; None when neither can be read."""
-    identity = files.identity_of(Path("/", name))
-    for one in (name, name + BACKUP):
-        if not backup.has(one):
-            continue
-        try:
-            return tables_in(backup.blob(one), identity, file=one, ring=backup.ring)[1]
-        except (errors.RecordDamaged, errors.RecordNewer):
-            continue
-    return None
+    return _read(backup, name, name) or _read(backup, name + BACKUP, name)
+
+
+def _reads(backup: Backup, name: str) -> bool:
+    """Whether that very file can be read, not only its copy."""
+    if name.startswith("conversations/") and _talk(backup, name) is None:
+        return False
+    return _read(backup, name, name) is not None
+
+
+def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
+    """Give what is in one file of the backup, as the record `name`."""
+    if not backup.has(member):
+        return None
+    try:
+        identity = files.identity_of(Path("/", name))
+        return tables_in(backup.blob(member), identity, file=member, ring=backup.ring)[1]
+    except (errors.RecordDamaged, errors.RecordNewer):
+        return None
 
 
 def _talk(backup: Backup, name: str) -> Conversation | None:
@@ -232,30 +238,13 @@ def _talk(backup: Backup, name: str) -> Conversation | None:
     return found if found.id == identity.id else None
 
 
-def _is_kept(vault: Vault, backup: Backup, name: str) -> bool:
-    return _place_of(vault, name, backup.blob(name)) is None
-
-
-def _place_of(vault: Vault, name: str, blob: bytes) -> Path | None:
-    """Give where a damaged file goes, or None when the same bytes lie there already."""
-    folder = vault.folder / DAMAGED
-    stem = Path(name).name
-    there = [one for one in vault.cabinet.names(folder) if one.startswith(stem)]
-    if any(disks.read_file(vault.cabinet.disk, folder / one) == blob for one in there):
-        return None
-    count = 0
-    while (fresh := stem if stem not in there and not count else f"{stem}.{count}") in there:
-        count += 1
-    return folder / fresh
-
-
-def _keep_damaged(vault: Vault, name: str, blob: bytes) -> None:
-    """Keep a file of the backup that cannot be read, among what was set aside here."""
-    try:
-        place = _place_of(vault, name, blob)
-        if place is None:
-            return
-        disks.make_folder(vault.cabinet.disk, place.parent)
-        disks.save_file(vault.cabinet.disk, place, blob)
-    except OSError as problem:
-        raise save_error(problem) from problem
+def _damaged(backup: Backup) -> Iterator[tuple[str, str, bytes]]:
+    """Give what cannot be read in the backup: its name there, that of its record, the bytes."""
+    for name in backup.names("pairs.tdb", "conversations/"):
+        if not _reads(backup, name):
+            yield name, Path(name).name, backup.blob(name)
+    for name in backup.names(f"{DAMAGED}/"):
+        last = Path(name).name
+        record = aside.record_of(last)
+        if record is not None:
+            yield name, record, aside.unwrapped(backup.blob(name), last, backup.ring)[0]

@@ -6,18 +6,15 @@ opens the vault next goes on with it: what is as it should be already is passed 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from sessions import errors
+from sessions.store import aside, files
 from sessions.store import disk as disks
-from sessions.store import files
 from sessions.store.cabinet import DAMAGED, INDEX, Cabinet
 from sessions.store.files import Header, Ring
 from sessions.store.storage import save_error
-
-_ASIDE = re.compile(r"([0-9a-f]{32}|pairs)\.tdb(\.bak)?(\.[0-9]{1,9})?")
 
 
 def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], None]) -> None:
@@ -27,7 +24,7 @@ def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], Non
     """
     try:
         cabinet.sweep_all()
-        paths = [*cabinet.record_paths(), *_aside(cabinet)]
+        paths = [*cabinet.record_paths(), *aside.paths(cabinet)]
         for done, path in enumerate(paths):
             progress(done, len(paths))
             _rewrite(cabinet, path, ring)
@@ -46,7 +43,7 @@ def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
     if blob is None:
         return
     if path.parent.name == DAMAGED:
-        _rewrite_aside(cabinet, path, blob, ring)
+        aside.rewrite(cabinet, path, blob, ring)
         return
     identity = files.identity_of(path)
     file = str(path)
@@ -65,38 +62,9 @@ def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
 
 def _put_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> None:
     """Seal a damaged file whole, among what was set aside: there are words in it all the same."""
-    folder = cabinet.folder / DAMAGED
-    disks.make_folder(cabinet.disk, folder)
-    names = set(cabinet.disk.names(folder))
-    count = 0
-    while (name := f"{path.name}.{count}") in names:
-        count += 1
-    _rewrite_aside(cabinet, folder / name, blob, ring)
+    aside.put(cabinet, path.name, blob, ring)
     cabinet.disk.unlink(path)
     disks.sync_folder(cabinet.disk, path.parent)
-
-
-def _rewrite_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> None:
-    """Wrap what was set aside, or take it out of its wrapping."""
-    identity = files.identity_of(path)
-    try:
-        header, raw = files.unpack(blob, identity, file=str(path), ring=ring)
-        wrapped = _is_sealed(header)
-    except errors.StoreError:
-        raw, wrapped = blob, False
-    if wrapped == ring.seals:
-        return
-    if ring.seals:
-        raw = files.pack(Header(identity=identity, version=1, generation=1), raw, ring)
-    disks.save_file(cabinet.disk, path, raw)
-
-
-def _aside(cabinet: Cabinet) -> Iterator[Path]:
-    folder = cabinet.folder / DAMAGED
-    for name in cabinet.names(folder) if cabinet.is_ours(folder) else ():
-        # What somebody else laid there is theirs.
-        if _ASIDE.fullmatch(name) and not (folder / name).is_dir():
-            yield folder / name
 
 
 def _drop_index(cabinet: Cabinet) -> None:

@@ -71,25 +71,15 @@ class SealedVault:
         """
         if not self.is_locked:
             return
-        key = self._key(secret)
+        key = manifest.key_of(self.manifest, secret)
         if key is None:
             raise errors.WrongPassphrase()
         self._take(self.manifest, key)
 
     def must_open(self, secret: str) -> None:
         """Raise `WrongPassphrase` unless `secret` opens this vault. One derivation, 0.2 s."""
-        if self._key(secret) is None:
+        if manifest.key_of(self.manifest, secret) is None:
             raise errors.WrongPassphrase()
-
-    def _key(self, secret: str) -> bytes | None:
-        """Give the key of the vault, or None when `secret` does not open it."""
-        for slot in (self.manifest.recovery, self.manifest.passphrase):
-            if slot is None or (slot.cost is None and not sealing.is_recovery_key(secret)):
-                continue
-            key = sealing.unwrap(slot, secret, self.id)
-            if key is not None:
-                return key
-        return None
 
     def seal(
         self,

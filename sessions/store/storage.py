@@ -138,10 +138,7 @@ class RecordFile(Storage):
 
     def _second_name(self, folder: Path) -> Path:
         """Give the damaged file a second name in `folder`; move what cannot have two names."""
-        names = set(self._disk.names(folder))
-        count = 0
-        while (name := f"{self.path.name}.{count}") in names:
-            count += 1
+        name = disks.free_name(self._disk, folder, self.path.name)
         regular = stat.S_ISREG(self._disk.lstat(self.path).st_mode)
         try:
             if not regular:

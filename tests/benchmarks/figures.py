@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -111,7 +112,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * share / 100) - 1)]
 
 
-def median_row(what: str, ours: Sequence[float], bare: Sequence[float], **more: object) -> Row:
+def median_row(what: str, ours: Sequence[float], bare: Sequence[float], **more: Any) -> Row:
     """Give the row of two medians; times come in seconds."""
     return _row(what, 50, ours, bare, more)
 
@@ -122,7 +123,7 @@ def tail_rows(
     bare: Sequence[float],
     *,
     middle: float | None = None,
-    **more: object,
+    **more: Any,
 ) -> tuple[Row, Row]:
     """Give the rows of the middle, with `middle` as its budget, and of the tail, with `most`.
 
@@ -135,7 +136,7 @@ def tail_rows(
 
 
 def _row(
-    what: str, share: float, ours: Sequence[float], bare: Sequence[float], more: dict[str, object]
+    what: str, share: float, ours: Sequence[float], bare: Sequence[float], more: dict[str, Any]
 ) -> Row:
     return Row(
         what=what,
@@ -143,7 +144,7 @@ def _row(
         ours=1000 * percentile(ours, share),
         bare=1000 * percentile(bare, share),
         samples=len(ours),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

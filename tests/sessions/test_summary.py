@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ from tests.sessions.helpers import NOW
 TODAY = NOW.date()
 
 
-def one(**fields: object) -> Summary:
+def one(**fields: Any) -> Summary:
     """Give a summary of a finished conversation that is due today."""
     talk = helpers.play(helpers.start())
     due = (Promise("a1", "Samen koken op dinsdag", TODAY),)
-    return replace(summarise(talk), promises=due, title="De avonden", **fields)  # type: ignore[arg-type]
+    return replace(summarise(talk), promises=due, title="De avonden", **fields)
 
 
 def test_it_holds_what_both_may_read() -> None:

@@ -21,7 +21,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.pattern import shipped
 from sessions.privacy import own_answers
-from sessions.store import Vault
+from sessions.store import Vault, manifest
 from sessions.store.disk import Disk
 from sessions.store.locking import LOCK
 from sessions.summary import summarise
@@ -318,13 +318,13 @@ class _Model:
                 below.setdefault(folder, []).append((name, node))
             folders: dict[str, int] = {".": times.get(_ROOT, 0)}
             files: list[tuple[str, int]] = []
-            todo = [("", _ROOT)]
-            while todo:
-                path, folder = todo.pop()
+            ahead = [("", _ROOT)]
+            while ahead:
+                path, folder = ahead.pop()
                 for name, node in below.get(folder, ()):
                     if node in self.folders:
                         folders[path + name] = times.get(node, 0)
-                        todo.append((f"{path}{name}/", node))
+                        ahead.append((f"{path}{name}/", node))
                     else:
                         files.append((path + name, node))
             unsure = sorted({one for _, one in files if self.safe.get(one) != self.now.get(one)})
@@ -424,7 +424,9 @@ def look(vault: Vault, story: Story) -> View:
         **{f"pair {one.id}": one for one in vault.pairs()},
         "settings": vault.settings(),
         "sealed": vault.is_sealed,
-        "secrets": tuple(one for one in story.secrets if vault.is_sealed and vault._key(one)),
+        "secrets": tuple(
+            one for one in story.secrets if vault.is_sealed and manifest.key_of(vault.manifest, one)
+        ),
     }
     closed = [one for one in vault.locks.all() if vault.has_phrase(one)]
     for person in closed:

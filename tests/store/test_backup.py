@@ -395,3 +395,68 @@ def test_a_reader_deletes_nothing(filled: Vault) -> None:
             reader.delete(ID)
         with pytest.raises(errors.VaultReadOnly):
             reader.delete_pair("p1")
+
+
+# -- What was set aside, through a backup -------------------------------------------------------
+
+SECRET = b"somebody's words, in a file that is damaged"
+
+
+def with_damage(vault: Vault) -> None:
+    """Lay damaged files in a vault: one in its place, one that was set aside before."""
+    vault.path(ID).write_bytes(SECRET)
+    (vault.folder / "damaged").mkdir(exist_ok=True)
+    (vault.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(SECRET + b", earlier")
+
+
+def test_damaged_words_are_sealed_where_they_come_back(
+    filled: Vault, target: Path, tmp_path: Path
+) -> None:
+    """A backup that is open brings damage into a sealed vault: no word of it lies there open."""
+    with_damage(filled)
+    write_backup(filled, target, now=NOW)
+    with second(tmp_path) as other:
+        other.seal("four words", cost=CHEAP)
+        before, after = bring(other, target)
+        assert len(before.damaged) == 2
+        assert after.is_empty
+        assert SECRET not in everywhere(other.folder)
+        other.unseal()
+        kept = sorted(one.read_bytes() for one in (other.folder / "damaged").iterdir())
+        assert kept == [SECRET, SECRET + b", earlier"]
+
+
+def test_damage_of_a_sealed_backup_can_be_had_back(
+    filled: Vault, target: Path, tmp_path: Path
+) -> None:
+    """It comes out of its wrapping, whatever key and name it gets here; twice is once."""
+    with_damage(filled)
+    filled.seal("four words", cost=CHEAP)
+    write_backup(filled, target, now=NOW)
+    with second(tmp_path) as other:
+        other.save(saying("mine", "ef" * 16))
+        (other.folder / "damaged").mkdir()
+        (other.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(b"another one")
+        bring(other, target, "four words")
+        bring(other, target, "four words")
+        kept = sorted(one.read_bytes() for one in (other.folder / "damaged").iterdir())
+        assert kept == [b"another one", SECRET, SECRET + b", earlier"]
+
+
+def test_damage_that_came_back_is_deleted_with_the_rest(
+    filled: Vault, target: Path, tmp_path: Path
+) -> None:
+    """It has the name of what it was, so deleting that finds it."""
+    write_backup(filled, target, now=NOW)
+    with_damage(filled)
+    (filled.folder / "pairs.tdb").write_bytes(SECRET + b", of names")
+    both = target.with_name("both.tar")
+    write_backup(filled, both, now=NOW)
+    with second(tmp_path) as other:
+        bring(other, both)
+        bring(other, target)
+        assert SECRET + b", of names" in everywhere(other.folder)
+        for one in other.ids():
+            other.delete(one)
+        other.delete_pair("p1")
+        assert SECRET not in everywhere(other.folder)

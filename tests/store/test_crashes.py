@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from sessions.store import Vault, ballast, index, manifest, removal, sealing
+from sessions.store import Vault, aside, ballast, index, manifest, removal, sealing
 from sessions.store import backup as backups
 from sessions.store import disk as disks
 from sessions.store.cabinet import Cabinet
@@ -266,7 +266,7 @@ def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
         for one in (path, path.with_name(path.name + BACKUP)):
             cabinet.disk.unlink(one)
             disks.sync_folder(cabinet.disk, path.parent)
-        removal._remove_aside(cabinet, path.name)
+        aside.remove(cabinet, path.name)
 
     patch.setattr(removal, "remove_file", remove)
 
@@ -274,7 +274,7 @@ def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
 @mistake("deleting")
 def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
     def remove(cabinet: Cabinet, path: Path) -> None:
-        removal._remove_aside(cabinet, path.name)
+        aside.remove(cabinet, path.name)
         for one in (path.with_name(path.name + BACKUP), path):
             cabinet.disk.unlink(one)
 
@@ -283,7 +283,7 @@ def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("deleting")
 def damaged_words_not_deleted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(removal, "_remove_aside", lambda cabinet, name: None)
+    patch.setattr(aside, "remove", lambda cabinet, name: None)
 
 
 @mistake("deleting")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,10 +35,10 @@ LAST = "last"
 def people(terminal: Start, tmp_path: Path) -> Callable[..., People]:
     """Start the program at home, on an empty vault or on one laid at a turn."""
 
-    def start(*turn: str, **more: object) -> People:
+    def start(*turn: str, **more: Any) -> People:
         vault = tmp_path / "vault"
         if turn:
-            lay(vault, *turn, **more)  # type: ignore[arg-type]
+            lay(vault, *turn, **more)
         options = ["-m", "tui", "--data", str(vault), "--language", "en"]
         two = People(terminal(options, env={"TWEESPRAAK_MOTION": "none"}), vault)
         two.start()

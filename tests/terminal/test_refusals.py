@@ -136,10 +136,7 @@ def test_a_file_is_no_folder(refused: Callable[..., Refusal], tmp_path: Path) ->
     assert file.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self").is_dir(), reason="needs a folder in which nobody can write"
-)
-@pytest.mark.parametrize("below", ["file", "proc"])
+@pytest.mark.parametrize("below", ["file", *(["proc"] if Path("/proc/self").is_dir() else [])])
 def test_a_folder_that_cannot_be_made(
     refused: Callable[..., Refusal], tmp_path: Path, below: str
 ) -> None:
