@@ -1,11 +1,17 @@
-"""Agreements, trials and if-then plans, and when they are looked at again."""
+"""Agreements, trials and if-then plans, and when they are looked at again.
+
+An agreement lives on after the conversation it was made in: an evaluation keeps it, changes it or
+stops it, and holds it from then on. What was there before stays in the conversation of then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from sessions.people import Person
 
 
 class AgreementKind(StrEnum):
@@ -19,13 +25,32 @@ class AgreementKind(StrEnum):
     """Of one person: "I can ..., but not ..."."""
 
 
+class AgreementEnd(StrEnum):
+    """Why an agreement no longer stands, after they looked back on it."""
+
+    STOPPED = "stopped"
+    AGAIN = "again"
+    """They talk about it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A short note with an agreement, which both may read. `who` wrote it, by id, if they said."""
+
+    id: str
+    text: str
+    at: datetime
+    who: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """One thing that people agreed, in their own words.
 
     `who` is a person's id, or empty for both. `start` and `until` are days, both included.
     `when_if` and `then` are an if-then plan; `see` says how they will see whether it works,
-    `stop` what ends it early. `evaluate_on` with `evaluate_at` is the evaluation date.
+    `stop` what ends it early. `evaluate_on` with `evaluate_at` is the evaluation date. `version`
+    counts its wordings; `revision` every change that a calendar should follow.
     """
 
     id: str
@@ -45,14 +70,46 @@ class Agreement:
     evaluate_on: date | None = None
     evaluate_at: time | None = None
     withdrawn: bool = False
+    first: str = ""
+    """Who begins when they take turns, by id; empty for who sits left."""
+    made_on: date | None = None
+    """The day on which these words were agreed; None while the conversation goes on."""
+    revision: int = 0
+    ended: AgreementEnd | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def standing(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
-    """Give the agreements that were not taken back."""
-    return tuple(one for one in agreements if not one.withdrawn)
+    """Give the agreements that were not taken back, and have not ended."""
+    return tuple(one for one in agreements if not one.withdrawn and one.ended is None)
 
 
 def due(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, ...]:
     """Give the standing agreements whose evaluation date is `today` or has passed, oldest first."""
     ripe = (one for one in standing(agreements) if one.evaluate_on and one.evaluate_on <= today)
     return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
+
+
+def turns_from(agreement: Agreement) -> date | None:
+    """Give the Monday of the week in which the first of them begins; None without turns."""
+    begins = agreement.start or agreement.made_on
+    if agreement.kind is not AgreementKind.TURNS or begins is None:
+        return None
+    return begins - timedelta(days=begins.weekday())
+
+
+def first_place(agreement: Agreement, partners: Sequence[Person]) -> int:
+    """Give the place of who begins: 0 is left."""
+    order = [one.id for one in partners]
+    wanted = agreement.first or agreement.who
+    return order.index(wanted) if wanted in order else 0
+
+
+def turn_at(begins: date, first: int, many: int, day: date) -> int:
+    """Give the place of whose turn it is in the week of `day`; before `begins`, the first one's.
+
+    Weeks begin on Monday, as calendars here have them; a week is seven days whatever the clock
+    does in it.
+    """
+    weeks = (day - begins).days // 7
+    return (first + max(0, weeks)) % many

@@ -168,6 +168,10 @@ class Conversation:
     """When it came back out of a backup, beside another state of the same talk."""
     origin: str = ""
     """The id it had in the backup then; what is closed in it belongs to that one."""
+    reviewed: tuple[Agreement, ...] = ()
+    """The agreements that an evaluation looks back on, as they were when it began."""
+    about: str = ""
+    """The id of the agreement that they talk about again here."""
 
     @property
     def partners(self) -> tuple[Person, ...]:
@@ -182,12 +186,14 @@ class Conversation:
     def moments(self) -> Iterator[datetime]:
         """Give every moment in it."""
         optional = [self.return_at, self.ended, self.restored]
-        for one in self.time_outs:
-            yield from (one.called_at, one.until)
-            optional += [one.ended_at, one.proposal.until if one.proposal else None]
+        for each in self.time_outs:
+            yield from (each.called_at, each.until)
+            optional += [each.ended_at, each.proposal.until if each.proposal else None]
         yield from (self.started, self.changed)
         yield from (one.at for one in self.said.values())
         yield from (one.at for one in self.parked)
+        for one in (*self.agreements, *self.reviewed):
+            yield from (note.at for note in one.notes)
         yield from (one for one in optional if one is not None)
 
     def person(self, person_id: str) -> Person:
@@ -221,8 +227,11 @@ class Conversation:
         return turn.key in self.said
 
     def title(self) -> str:
-        """Give the subject in their own words, on one line, or an empty text before it is named."""
+        """Give the subject in their own words, on one line, or an empty text before it is named.
+
+        An evaluation has the words of the first agreement it looks back on.
+        """
         for key, said in self.said.items():
             if "/subject/" in key and said.fields.get("text"):
                 return " ".join(said.fields["text"].split())
-        return ""
+        return " ".join(self.reviewed[0].what.split()) if self.reviewed else ""

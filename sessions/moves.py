@@ -5,12 +5,12 @@ Time and ids come in as arguments. A move that raises leaves the conversation as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sessions import errors
-from sessions.agreements import standing
+from sessions.agreements import Agreement, standing
 from sessions.conversation import (
     YES,
     Conversation,
@@ -21,8 +21,10 @@ from sessions.conversation import (
     Turn,
 )
 from sessions.kinds import KINDS, Field, Form
+from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
+from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
 from sessions.text import ANSWER_MOST, clean, is_empty
@@ -30,12 +32,27 @@ from sessions.text import ANSWER_MOST, clean, is_empty
 PARKING = Turn("-", "parking")
 """Where the half-typed text of a subject to park is kept; it belongs to no step."""
 
+SUBJECT = "subject"
+"""The question whose answer a conversation is called by."""
+
 WITHIN = timedelta(hours=24)
 """A talk that is put off comes back within a day (EVIDENCE: Turns)."""
 
 
-def begin(pair: Pair, pattern: Pattern, *, new_id: str, now: datetime) -> Conversation:
-    """Give a new conversation of `pair`, at the first turn of `pattern`."""
+def begin(
+    pair: Pair,
+    pattern: Pattern,
+    *,
+    new_id: str,
+    now: datetime,
+    reviewed: Sequence[Agreement] = (),
+    about: Agreement | None = None,
+) -> Conversation:
+    """Give a new conversation of `pair`, at the first turn of `pattern`.
+
+    An evaluation looks back on the agreements `reviewed`. A conversation `about` an agreement has
+    its words ready as its subject.
+    """
     empty = Conversation(
         id=new_id,
         pair=pair.id,
@@ -45,8 +62,20 @@ def begin(pair: Pair, pattern: Pattern, *, new_id: str, now: datetime) -> Conver
         at=Turn(pattern.steps[0].id, ""),
         started=now,
         changed=now,
+        reviewed=tuple(reviewed),
+        about=about.id if about else "",
     )
-    return replace(empty, at=sequence(empty, pattern)[0])
+    begun = replace(empty, at=sequence(empty, pattern)[0])
+    subject = _subject(begun, pattern) if about else None
+    if about is None or subject is None:
+        return begun
+    return replace(begun, drafts={subject.key: {"text": about.what}})
+
+
+def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
+    """Give the turn that asks for the subject."""
+    turns = sequence(conversation, pattern)
+    return next((one for one in turns if one.phase == SUBJECT), None)
 
 
 # -- Where we are -----------------------------------------------------------------------------
@@ -348,11 +377,17 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
     Raises `NotThere` when the pattern makes no agreements.
     """
     _must_be_active(conversation)
-    step = next((one for one in pattern.steps if one.kind == "agreements"), None)
-    if step is None:
-        raise errors.NotThere()
-    chosen = [one for one in KINDS[step.kind].turns(conversation, step) if one.phase == "choose"]
-    return replace(conversation, at=chosen[-1], changed=now)
+    for step in pattern.steps:
+        turns = KINDS[step.kind].turns(conversation, step)
+        if step.kind is Kind.AGREEMENTS:
+            return replace(
+                conversation, at=[one for one in turns if one.phase == CHOOSE][-1], changed=now
+            )
+        if step.kind is Kind.REVIEW:
+            first = next((one for one in turns if one.phase == DECIDE), None)
+            if first is not None:
+                return replace(conversation, at=first, changed=now)
+    raise errors.NotThere()
 
 
 def change_language(

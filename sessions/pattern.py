@@ -34,6 +34,7 @@ class Kind(StrEnum):
     IDEAS = "ideas"
     AGREEMENTS = "agreements"
     DATE = "date"
+    REVIEW = "review"
     CLOSING = "closing"
 
 
@@ -96,6 +97,8 @@ class Step:
     reflect_prompt: str = ""
     reflect_note: str = ""
     confirm: bool = False
+    tension: bool = True
+    """Whether a `closing` asks how tense they are."""
     prepared: str = ""
     """``step/question`` of a private answer that the speaker may take over here."""
 
@@ -122,7 +125,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.RULES: ("rules",),
     Kind.JOINT: ("questions",),
     Kind.PRIVATE: ("questions",),
-    Kind.TURNS: ("slots", "reflect_prompt"),
+    Kind.TURNS: ("slots",),
 }
 
 _RESERVED = frozenset({"share", "reveal", "wait"})
@@ -239,6 +242,8 @@ def _wrong_in(step: Step, pattern: Pattern) -> tuple[str, str] | None:
     for key in _NEEDED.get(step.kind, ()):
         if not getattr(step, key):
             return key, f"a step of kind {step.kind.value!r} needs it"
+    if step.confirm and not step.reflect_prompt:
+        return "reflect_prompt", "what is said back is confirmed, and nothing is said back"
     if step.prepared and not _names_a_question(pattern, step.prepared):
         return "prepared", f"there is no question {step.prepared!r}"
     return None

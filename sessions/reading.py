@@ -13,6 +13,15 @@ from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Form
 from sessions.kinds.ideas import MARK, MARKS, OBJECTION, REVEAL, mark_of, standing_ideas
 from sessions.kinds.private import SHARE
+from sessions.kinds.review import (
+    ANSWER,
+    ANSWER_FIELDS,
+    DECIDE,
+    DECISIONS,
+    VERDICTS,
+    all_answered,
+    verdict_of,
+)
 from sessions.pattern import Kind, Pattern, Step
 
 
@@ -55,6 +64,9 @@ def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
     if step.kind is Kind.IDEAS:
         yield from _of_ideas(conversation, step)
         return
+    if step.kind is Kind.REVIEW:
+        yield from _of_review(conversation, step)
+        return
     if step.kind is Kind.PRIVATE:
         yield from _shared(conversation, step)
         return
@@ -88,6 +100,31 @@ def _shared(conversation: Conversation, step: Step) -> Iterator[Passage]:
             text = conversation.answer(turn, "text")
             if text and conversation.answer(Turn(step.id, SHARE, one.id), question.id) == YES:
                 yield Passage(turn=turn, who=one.id, label="", text=text)
+
+
+def _of_review(conversation: Conversation, step: Step) -> Iterator[Passage]:
+    """Give how each saw every agreement, once both have said it alone, and what they decided."""
+    if not all_answered(conversation, step):
+        return
+    chosen = {one.id: one.label for one in (*VERDICTS, *DECISIONS)}
+    for place, agreement in enumerate(conversation.reviewed):
+        decide = Turn(step.id, DECIDE, "", place)
+        yield Passage(turn=decide, who="", label="", text=agreement.what)
+        for one in conversation.partners:
+            said = verdict_of(conversation, step, one.id, place)
+            turn = Turn(step.id, ANSWER, one.id, place)
+            for field in ANSWER_FIELDS:
+                if text := said.get(field.id, ""):
+                    yield Passage(
+                        turn=turn,
+                        who=one.id,
+                        label=field.label,
+                        text=chosen.get(text, text) if field.choices else text,
+                        own=not field.choices,
+                    )
+        decision = conversation.answer(decide, "decision")
+        if decision:
+            yield Passage(turn=decide, who="", label="", text=chosen[decision], own=False)
 
 
 def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:

@@ -6,12 +6,12 @@ Nothing private is in it: only what both may read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from unicodedata import normalize
 
-from sessions.agreements import standing
+from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import Conversation, Ending, State
 from sessions.text import clean
 
@@ -21,11 +21,20 @@ NAME_MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An agreement that stands, and when it is looked back on."""
+    """An agreement, and when it is looked back on; with turns, the Monday and the place they begin.
+
+    One that has `ended` is here too: it takes the place of what an earlier conversation says.
+    """
 
     id: str
     what: str
     on: date | None = None
+    made: date | None = None
+    revision: int = 0
+    until: date | None = None
+    turns_from: date | None = None
+    first: int = 0
+    ended: AgreementEnd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +55,23 @@ class Summary:
     until: datetime | None = None
     return_at: datetime | None = None
     restored: datetime | None = None
+    about: str = ""
     promises: tuple[Promise, ...] = ()
 
     def due(self, today: date) -> tuple[Promise, ...]:
         """Give the agreements to look back on by now; only a finished conversation has them."""
         if self.state is not State.FINISHED:
             return ()
-        return tuple(one for one in self.promises if one.on is not None and one.on <= today)
+        return tuple(
+            one
+            for one in self.promises
+            if one.ended is None and one.on is not None and one.on <= today
+        )
+
+    @property
+    def order(self) -> datetime:
+        """When it ended, or else last changed: what ended later holds."""
+        return self.ended or self.changed
 
 
 def name_of(title: str, record_id: str) -> str:
@@ -91,11 +110,48 @@ def summarise(conversation: Conversation) -> Summary:
         until=running.until if running else None,
         return_at=conversation.return_at,
         restored=conversation.restored,
+        about=conversation.about,
         promises=tuple(
-            Promise(one.id, clean(one.what), one.evaluate_on)
-            for one in standing(conversation.agreements)
+            _promise(one, conversation) for one in conversation.agreements if not one.withdrawn
         ),
     )
+
+
+def _promise(agreement: Agreement, conversation: Conversation) -> Promise:
+    made = agreement.made_on or (conversation.ended or conversation.changed).date()
+    dated = replace(agreement, made_on=made)
+    return Promise(
+        id=agreement.id,
+        what=clean(agreement.what),
+        on=agreement.evaluate_on,
+        made=made,
+        revision=agreement.revision,
+        until=agreement.until,
+        turns_from=turns_from(dated),
+        first=first_place(dated, conversation.partners),
+        ended=agreement.ended,
+    )
+
+
+def living(found: Iterable[Summary]) -> list[tuple[Summary, Promise]]:
+    """Give every agreement as the last conversation that holds it has it; ended ones too.
+
+    The number of changes counts first, then the moment: a clock that was set back does not bring
+    an old day back.
+    """
+    latest: dict[str, tuple[Summary, Promise]] = {}
+    for one in found:
+        if one.state is not State.FINISHED:
+            continue
+        for promise in one.promises:
+            before = latest.get(promise.id)
+            if before is None or _age(*before) < _age(one, promise):
+                latest[promise.id] = (one, promise)
+    return list(latest.values())
+
+
+def _age(one: Summary, promise: Promise) -> tuple[int, datetime, str]:
+    return promise.revision, one.order, one.id
 
 
 class Wanted(StrEnum):

@@ -15,6 +15,9 @@ ANSWER_MOST = 20_000
 NAME_MOST = 24
 """Characters in a name at most: two names and their marks stand on one line of 80 columns."""
 
+NOTE_MOST = 500
+"""Characters in a short note with an agreement at most."""
+
 SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"
 
 _BLANK = SHOWN_INSTEAD + "\u115f\u1160\u2800\u3164\uffa0"

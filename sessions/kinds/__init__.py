@@ -11,6 +11,7 @@ from sessions.kinds.date import DateKind
 from sessions.kinds.ideas import IdeasKind
 from sessions.kinds.joint import JointKind
 from sessions.kinds.private import PrivateKind
+from sessions.kinds.review import ReviewKind
 from sessions.kinds.rules import RulesKind
 from sessions.kinds.turns import TurnsKind
 from sessions.pattern import Kind
@@ -25,5 +26,6 @@ KINDS: Mapping[Kind, StepKind] = {
     Kind.IDEAS: IdeasKind(),
     Kind.AGREEMENTS: AgreementsKind(),
     Kind.DATE: DateKind(),
+    Kind.REVIEW: ReviewKind(),
     Kind.CLOSING: ClosingKind(),
 }

@@ -62,12 +62,9 @@ class AgreementsKind(StepKind):
             given = conversation.answer(turn, "pick")
             return (Field(id="pick", form=Form.CHOICE, choices=picks(conversation, given)),)
         if turn.phase == PLAN:
-            return PLAN_FIELDS
-        who = (
-            *(OwnChoice(id=one.id, label=one.name) for one in conversation.partners),
-            Choice(id=BOTH, label=N_("Both of you")),
-        )
-        return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
+            write = Turn(step.id, WRITE, TOGETHER, turn.round)
+            return plan_fields(conversation, conversation.written(write, "kind"))
+        return write_fields(conversation)
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase == PLAN
@@ -75,10 +72,7 @@ class AgreementsKind(StepKind):
     def check(
         self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
     ) -> None:
-        start, until = given.get("start"), given.get("until")
-        # As days, not as texts: 20261129 is a way to write a date too.
-        if start and until and date.fromisoformat(until) < date.fromisoformat(start):
-            raise errors.DatesSwapped()
+        check_days(given)
 
     def after(
         self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
@@ -90,7 +84,36 @@ class AgreementsKind(StepKind):
         known = target_of(conversation, target, pick)
         if turn.phase == WRITE:
             return _written(conversation, turn, pick, known, new_id)
-        return _put(conversation, _planned(conversation, turn, known)) if known else conversation
+        return put(conversation, planned(conversation, turn, known)) if known else conversation
+
+
+def write_fields(conversation: Conversation) -> tuple[Field, ...]:
+    """Give what can be filled in of an agreement: what, who, when."""
+    who = (*_names(conversation), Choice(id=BOTH, label=N_("Both of you")))
+    return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
+
+
+def plan_fields(conversation: Conversation, kind: str) -> tuple[Field, ...]:
+    """Give what helps to do it; with turns, also who begins."""
+    if kind != AgreementKind.TURNS.value:
+        return PLAN_FIELDS
+    names = _names(conversation)
+    begins = Field(
+        id="first", form=Form.CHOICE, label=N_("Who begins"), choices=names, optional=True
+    )
+    return (begins, *PLAN_FIELDS)
+
+
+def _names(conversation: Conversation) -> tuple[Choice, ...]:
+    return tuple(OwnChoice(id=one.id, label=one.name) for one in conversation.partners)
+
+
+def check_days(given: Mapping[str, str]) -> None:
+    """Raise `DatesSwapped` when it would end before it begins."""
+    start, until = given.get("start"), given.get("until")
+    # As days, not as texts: 20261129 is a way to write a date too.
+    if start and until and date.fromisoformat(until) < date.fromisoformat(start):
+        raise errors.DatesSwapped()
 
 
 def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
@@ -169,8 +192,8 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
     known = target_of(shelved, write, pick)
     drafts = dict(shelved.drafts)
     if known is not None:
-        ready |= _as_fields(known)
-        drafts[plan.key] = {one.id: getattr(known, one.id) for one in PLAN_FIELDS}
+        ready |= as_written(known)
+        drafts[plan.key] = as_planned(known)
     return replace(shelved, drafts={**drafts, write.key: ready})
 
 
@@ -190,7 +213,13 @@ def _shelve(conversation: Conversation, turn: Turn, before: str, pick: str) -> C
     return replace(conversation, said=said, drafts=drafts)
 
 
-def _as_fields(agreement: Agreement) -> dict[str, str]:
+def as_planned(agreement: Agreement) -> dict[str, str]:
+    """Give an agreement as the fields of ``plan``."""
+    return {name: getattr(agreement, name) for name in ("first", *(f.id for f in PLAN_FIELDS))}
+
+
+def as_written(agreement: Agreement) -> dict[str, str]:
+    """Give an agreement as the fields of ``write``."""
     return {
         "what": agreement.what,
         "who": agreement.who or BOTH,
@@ -206,13 +235,22 @@ def _written(
     conversation: Conversation, turn: Turn, pick: str, known: Agreement | None, new_id: str
 ) -> Conversation:
     """Give the conversation with the agreement of this ``write`` turn made, or changed."""
-    given = {one.id: conversation.answer(turn, one.id) for one in WRITE_FIELDS}
     base = known or Agreement(
         id=new_id,
-        what=given["what"],
+        what="",
         idea=pick.removeprefix(IDEA) if pick.startswith(IDEA) else "",
     )
-    made = replace(
+    made = written(conversation, turn, base)
+    said = conversation.said[turn.key]
+    # The agreement's id stands with the answer, so that coming back here changes the same one.
+    kept = replace(said, fields={**said.fields, "id": made.id})
+    return replace(put(conversation, made), said={**conversation.said, turn.key: kept})
+
+
+def written(conversation: Conversation, turn: Turn, base: Agreement) -> Agreement:
+    """Give `base` as it was written on `turn`."""
+    given = {one.id: conversation.answer(turn, one.id) for one in WRITE_FIELDS}
+    return replace(
         base,
         what=given["what"],
         who="" if given["who"] == BOTH else given["who"],
@@ -222,15 +260,13 @@ def _written(
         until=_day(given["until"]),
         kind=AgreementKind(given["kind"] or AgreementKind.TRIAL.value),
     )
-    said = conversation.said[turn.key]
-    # The agreement's id stands with the answer, so that coming back here changes the same one.
-    kept = replace(said, fields={**said.fields, "id": made.id})
-    return replace(_put(conversation, made), said={**conversation.said, turn.key: kept})
 
 
-def _planned(conversation: Conversation, turn: Turn, agreement: Agreement) -> Agreement:
+def planned(conversation: Conversation, turn: Turn, agreement: Agreement) -> Agreement:
+    """Give `agreement` with what was filled in on the ``plan`` turn."""
     return replace(
         agreement,
+        first=conversation.answer(turn, "first"),
         when_if=conversation.answer(turn, "when_if"),
         then=conversation.answer(turn, "then"),
         see=conversation.answer(turn, "see"),
@@ -238,7 +274,7 @@ def _planned(conversation: Conversation, turn: Turn, agreement: Agreement) -> Ag
     )
 
 
-def _put(conversation: Conversation, agreement: Agreement) -> Conversation:
+def put(conversation: Conversation, agreement: Agreement) -> Conversation:
     """Give the conversation with `agreement` in its place, or added."""
     if any(one.id == agreement.id for one in conversation.agreements):
         kept = tuple(

@@ -31,9 +31,10 @@ class ClosingKind(StepKind):
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         partners = conversation.partners
+        asked = partners if step.tension else ()
         return (
             Turn(step.id, OPEN),
-            *(Turn(step.id, TENSION_AFTER, one.id) for one in partners),
+            *(Turn(step.id, TENSION_AFTER, one.id) for one in asked),
             *(Turn(step.id, THANKS, one.id) for one in partners),
             Turn(step.id, CONFIRM),
         )
@@ -72,8 +73,12 @@ class ClosingKind(StepKind):
         again = conversation.answer(still_open, "again_on")
         if conversation.answer(still_open, "next") != AGAIN:
             again = ""
+        made = tuple(
+            replace(one, made_on=one.made_on or now.date()) for one in conversation.agreements
+        )
         return replace(
             conversation,
+            agreements=made,
             return_at=_midnight(again, now) if again else None,
             state=State.FINISHED,
             ended=now,

@@ -41,8 +41,9 @@ class DateKind(StepKind):
         day = date.fromisoformat(conversation.answer(turn, "date"))
         clock = conversation.answer(turn, "time")
         at = time.fromisoformat(clock) if clock else None
+        stands = standing(conversation.agreements)
         dated = tuple(
-            one if one.withdrawn else replace(one, evaluate_on=day, evaluate_at=at)
+            replace(one, evaluate_on=day, evaluate_at=at) if one in stands else one
             for one in conversation.agreements
         )
         return replace(conversation, agreements=dated)

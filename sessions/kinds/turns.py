@@ -32,7 +32,7 @@ AFTER_MISSES = (
 
 
 class TurnsKind(StepKind):
-    """Every partner speaks once; the one who sits next listens and says it back."""
+    """Every partner speaks once; the one who sits next says it back, where the step asks for it."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         found: list[Turn] = []
@@ -80,7 +80,7 @@ def _exchange(conversation: Conversation, step: Step, speaker: Person) -> Iterat
     opening = Turn(step.id, SPEAK, speaker.id)
     yield opening
     said = conversation.said.get(opening.key)
-    if said is not None and said.skipped:
+    if not step.reflect_prompt or (said is not None and said.skipped):
         return
     count = misses = 0
     while True:

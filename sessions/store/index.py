@@ -19,14 +19,15 @@ from typing import Any
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import disk as disks
-from sessions.store import files, records
+from sessions.store import files
 from sessions.store.cabinet import CONVERSATIONS, INDEX, Cabinet
 from sessions.store.disk import BACKUP
 from sessions.store.files import Header
 from sessions.store.storage import encode, save_error
 from sessions.summary import Summary, summarise
 
-KIND = "index"
+VERSION = 2
+"""It has no way up from an earlier one: it is made again."""
 
 _SETTLED = 2_000_000_000
 # Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
@@ -280,7 +281,7 @@ class Index:
             found = self._cabinet.storage(self._path(first)).payload()
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             return None  # it is made of the conversations, and made again
-        if found is None or found[0].version != records.version_of(KIND):
+        if found is None or found[0].version != VERSION:
             return None
         return _decoded(found[1])
 
@@ -292,9 +293,7 @@ class Index:
             "seen": {"1": msgspec.to_builtins(seen)},
         }
         path = self._path(first)
-        header = Header(
-            identity=files.identity_of(path), version=records.version_of(KIND), generation=1
-        )
+        header = Header(identity=files.identity_of(path), version=VERSION, generation=1)
         disk = self._cabinet.disk
         try:
             disks.make_folder(disk, path.parent)

@@ -19,11 +19,12 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 2, "pairs": 2}
+VERSIONS: dict[str, int] = {"conversation": 3, "pairs": 2}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
-came with the phrase of one person, and what is closed with it.
+came with the phrase of one person, and what is closed with it; version 3 of a conversation with
+agreements that live on.
 """
 
 
@@ -36,6 +37,21 @@ def _conversation_1(tables: Tables) -> Tables:
     return {**tables, "conversation": documents}
 
 
+def _conversation_2(tables: Tables) -> Tables:
+    """Give agreements what an evaluation changes in them; in version 2 there was none."""
+    more: Document = {"first": "", "made_on": None, "revision": 0, "ended": None, "notes": []}
+    documents = {
+        number: {
+            **one,
+            "agreements": [{**each, **more} for each in one["agreements"]],
+            "reviewed": [],
+            "about": "",
+        }
+        for number, one in tables.get("conversation", {}).items()
+    }
+    return {**tables, "conversation": documents}
+
+
 def _pairs_1(tables: Tables) -> Tables:
     """Give the locks of people their table; in version 1 nobody had one."""
     return {**tables, "locks": {}}
@@ -43,6 +59,7 @@ def _pairs_1(tables: Tables) -> Tables:
 
 MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 1): _conversation_1,
+    ("conversation", 2): _conversation_2,
     ("pairs", 1): _pairs_1,
 }
 """By kind and the version it starts from; each goes one version up."""

@@ -52,7 +52,12 @@ class Bad:
 
 def whole(payload: bytes, ring: Ring | None = None, **fields: Any) -> bytes:
     """Give a file with `payload` and every checksum right."""
-    values = {"identity": WHO, "version": 2, "generation": 1, **fields}
+    values = {
+        "identity": WHO,
+        "version": records.version_of("conversation"),
+        "generation": 1,
+        **fields,
+    }
     return files.pack(Header(**values), payload, ring)
 
 
@@ -157,7 +162,7 @@ def others() -> Iterator[Bad]:
     }
     for name, fields in places.items():
         yield Bad(f"a file {name}", _file_with(tables(), fields))
-    for version in (3, 9, 10**17):
+    for version in (4, 9, 10**17):
         yield Bad(f"a file of version {version}", _file_with(b"new", {"version": version}), NEWER)
     yield Bad("a file of version 1", _file_with(tables(), {"version": 1}), FINE)
     yield Bad("a file of version 1, no table", _file_with(b"[]", {"version": 1}))
@@ -458,7 +463,7 @@ def sealed_files() -> Iterator[Bad]:
         "with its box twice": lambda line, box: with_line(line, box * 2),
         "with its box turned round": lambda line, box: with_line(line, box[::-1]),
         "with another version": lambda line, box: with_line(
-            line.replace(b"conversation 2", b"conversation 1"), box
+            line.replace(b"conversation 3", b"conversation 1"), box
         ),
         "with another count": lambda line, box: with_line(line.replace(b" 1 aes", b" 2 aes"), box),
         "as if it were plain": lambda line, box: with_line(

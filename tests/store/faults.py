@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from sessions.agreements import Agreement, AgreementKind
+from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note
 from sessions.conversation import (
     Conversation,
     Ending,
@@ -147,6 +147,11 @@ def full(text: str = NASTY) -> Conversation:
         evaluate_on=date(2026, 3, 15),
         evaluate_at=time(20, 30),
         withdrawn=True,
+        first="s",
+        made_on=date(2026, 3, 1),
+        revision=4,
+        ended=AgreementEnd.AGAIN,
+        notes=(Note(id="n1", text=text, at=NOW, who="k"),),
     )
     return small(
         people=(
@@ -165,6 +170,8 @@ def full(text: str = NASTY) -> Conversation:
         return_at=NOW.astimezone(UTC),
         ended=NOW,
         ending=Ending.PARTLY,
+        reviewed=(agreement,),
+        about="a9",
     )
 
 

@@ -704,7 +704,14 @@ BAD_LOCKS: dict[str, dict[str, Any]] = {
 def lay_pairs(vault: Vault, tables: Any, **fields: Any) -> None:
     """Put pairs with these tables in a vault, and in their copy."""
     identity = Identity(PAIRS, PAIRS)
-    header = Header(**{"identity": identity, "version": 2, "generation": 1, **fields})
+    header = Header(
+        **{
+            "identity": identity,
+            "version": records.version_of(identity.kind),
+            "generation": 1,
+            **fields,
+        }
+    )
     blob = files.pack(header, as_json(tables), vault.cabinet.ring)
     for backup in (False, True):
         vault.cabinet.pairs_path(backup=backup).write_bytes(blob)

@@ -12,7 +12,7 @@ import pytest
 
 from sessions import errors
 from sessions.conversation import Conversation, Said
-from sessions.store import Vault
+from sessions.store import Vault, records
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
@@ -197,7 +197,11 @@ def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
     from sessions.store.files import Header, Identity
     from tests.store.badfiles import tables
 
-    header = Header(identity=Identity("conversation", ID), version=2, generation=10**18 - 1)
+    header = Header(
+        identity=Identity("conversation", ID),
+        version=records.version_of("conversation"),
+        generation=10**18 - 1,
+    )
     vault.path(ID).parent.mkdir(exist_ok=True)
     vault.path(ID).write_bytes(files.pack(header, tables()))
     assert vault.load(ID) == small()

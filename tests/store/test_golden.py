@@ -19,7 +19,13 @@ from tests.store.faults import ID, NOW, OTHER, pair
 from tests.store.golden import lay_out, told
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
-VAULTS = ("v1", "v2-plain", "v2-sealed")
+VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
+VERSION = {"conversation": 3, "pairs": 2}
+"""What is written today."""
+
+SINCE_CONVERSATION = {"reviewed": [], "about": ""}
+SINCE_AGREEMENT = {"first": "", "made_on": None, "revision": 0, "ended": None, "notes": []}
+"""What came after a golden file was made, and how it reads out of one."""
 
 
 def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
@@ -28,13 +34,23 @@ def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
         lay_out(name, folder)
     vault = Vault.open(folder, now=NOW, read_only=read_only)
     if vault.is_locked:
-        vault.unlock(told("v2")["passphrase"])
+        vault.unlock(expected(name)["passphrase"])
     return vault
 
 
 def expected(name: str) -> Any:
     """Give what must come out of a golden vault."""
-    return told(name.partition("-")[0])
+    found = dict(told(name.partition("-")[0]))
+    for part in ("conversations", "closed"):
+        if part in found:
+            found[part] = {one: today(talk) for one, talk in found[part].items()}
+    return found
+
+
+def today(talk: dict[str, Any]) -> dict[str, Any]:
+    """Give a conversation of then as it reads now."""
+    agreements = [{**SINCE_AGREEMENT, **one} for one in talk["agreements"]]
+    return {**SINCE_CONVERSATION, **talk, "agreements": agreements}
 
 
 def plain(record: object) -> Any:
@@ -48,7 +64,7 @@ def everything(vault: Vault, name: str) -> dict[str, Any]:
     for one in vault.ids():
         found = vault.load(one)
         if vault.has_phrase("k"):
-            found = vault.open_own(found, "k", told("v2")["own"])
+            found = vault.open_own(found, "k", expected(name)["own"])
         conversations[one] = plain(found)
     return {
         "conversations": conversations,
@@ -88,24 +104,25 @@ def test_every_version_so_far_opens(tmp_path: Path, name: str, read_only: bool) 
 
 
 def test_what_was_closed_stays_closed(tmp_path: Path) -> None:
-    """Without her phrase, what Kim wrote alone in version 2 is not in what is read."""
-    for name in ("v2-plain", "v2-sealed"):
+    """Without her phrase, what Kim wrote alone is not in what is read."""
+    for name in VAULTS[1:]:
         with opened(name, tmp_path / name) as vault:
             for one, document in expected(name)["closed"].items():
                 assert plain(vault.load(one)) == document
             with pytest.raises(errors.WrongPhrase):
-                vault.open_own(vault.load(ID), "k", told("v2")["own"] + "x")
+                vault.open_own(vault.load(ID), "k", expected(name)["own"] + "x")
     assert expected("v2-plain")["closed"] != expected("v2-plain")["conversations"]
 
 
-def test_the_recovery_key_of_then_opens_it(tmp_path: Path) -> None:
-    """The recovery key that was printed with version 2 opens the vault without its passphrase."""
-    lay_out("v2-sealed", tmp_path / "vault")
+@pytest.mark.parametrize("name", ["v2-sealed", "v3-sealed"])
+def test_the_recovery_key_of_then_opens_it(tmp_path: Path, name: str) -> None:
+    """The recovery key that was printed then opens the vault without its passphrase."""
+    lay_out(name, tmp_path / "vault")
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         with pytest.raises(errors.WrongPassphrase):
-            vault.unlock(told("v2")["passphrase"] + "x")
-        vault.unlock(told("v2")["recovery"])
-        assert everything(vault, "v2-sealed") == wanted("v2-sealed")
+            vault.unlock(expected(name)["passphrase"] + "x")
+        vault.unlock(expected(name)["recovery"])
+        assert everything(vault, name) == wanted(name)
 
 
 @pytest.mark.parametrize("name", VAULTS)
@@ -123,7 +140,7 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
             version = files.glance(
                 after[path], files.identity_of(vault.folder / path), file=path
             ).version
-            assert version == 2
+            assert version == VERSION["pairs" if "pairs" in path else "conversation"]
         assert vault.pairs()[-1] == pair("p9")
         again = everything(vault, name)
         for one, document in wanted(name)["conversations"].items():
@@ -163,7 +180,7 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
 def test_what_a_later_program_wrote_is_never_rewritten(
     tmp_path: Path, name: str, what: str
 ) -> None:
-    """A version 3 or a format 3 is `RecordNewer` for reading and saving; its bytes stay."""
+    """A version 4 or a format 3 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
         for path, record_id in ((vault.path(ID), ID), (vault.cabinet.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
@@ -190,7 +207,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     if what == "format":
         line = b"tweespraak 3 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
-    header = Header(identity=identity, version=3, generation=5)
+    header = Header(identity=identity, version=4, generation=5)
     return files.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.cabinet.ring)
 
 
@@ -205,7 +222,7 @@ def saved(vault: Vault, record_id: str) -> None:
 
 
 def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
-    """A version 3 in a vault that is sealed is there behind the seal, with the words it had."""
+    """A version 4 in a vault that is sealed is there behind the seal, with the words it had."""
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.path(ID)
         path.write_bytes(later(vault, path, "version"))
@@ -215,7 +232,7 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
             path.read_bytes(), files.identity_of(path), file="", ring=vault.cabinet.ring
         )
         assert payload == before[1]
-        assert (header.version, header.generation) == (3, 5)
+        assert (header.version, header.generation) == (4, 5)
         with pytest.raises(errors.RecordNewer):
             vault.load(ID)
         vault.unseal()

@@ -205,7 +205,7 @@ def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.M
 
 def test_a_later_index_is_made_anew(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index of another version is not read; it is made of the conversations."""
-    monkeypatch.setitem(indexes.records.VERSIONS, "index", 9)
+    monkeypatch.setattr(indexes, "VERSION", 9)
     noted = loads(filled, monkeypatch)
     assert titles(filled) == ["one", "three", "two"]
     assert len(noted) == 3

@@ -854,7 +854,11 @@ def test_what_is_locked_comes_back(payload: bytes, known: bytes, pad: int) -> No
 def test_the_length_of_a_sealed_file_says_little() -> None:
     """It is a header, a seal, and so many times 1 KiB; a few letters more do not show."""
     ring = Ring(vault="f" * 32, key=bytes(32))
-    header = Header(identity=Identity("conversation", ID), version=2, generation=1)
+    header = Header(
+        identity=Identity("conversation", ID),
+        version=records.version_of("conversation"),
+        generation=1,
+    )
     assert (sealing.PAD, sealing.SMALL_PAD) == (1024, 256)
     lengths = []
     for count in range(0, 4_000, 3):

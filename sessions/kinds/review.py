@@ -1,0 +1,193 @@
+"""Review: each says alone how an agreement fared; then both see it, and decide together.
+
+Alone first, so that nobody has to agree with who spoke first (EVIDENCE: Agreements).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sessions.agreements import Agreement, AgreementEnd
+from sessions.conversation import TOGETHER, Conversation, Turn
+from sessions.kinds.agreements import (
+    PLAN,
+    WRITE,
+    as_planned,
+    as_written,
+    check_days,
+    plan_fields,
+    planned,
+    put,
+    write_fields,
+    written,
+)
+from sessions.kinds.base import Field, Form, StepKind
+from sessions.pattern import Choice, Step
+from sessions.text import N_
+
+ANSWER = "answer"
+DECIDE = "decide"
+
+
+class Verdict(StrEnum):
+    """How an agreement fared, as one person sees it."""
+
+    WORKED = "worked"
+    PARTLY = "partly"
+    NOT = "not"
+    NOT_TRIED = "not-tried"
+
+
+class Decision(StrEnum):
+    """What they do with it."""
+
+    KEEP = "keep"
+    ADJUST = "adjust"
+    STOP = "stop"
+    AGAIN = "again"
+
+
+VERDICTS = (
+    Choice(id=Verdict.WORKED.value, label=N_("It worked")),
+    Choice(id=Verdict.PARTLY.value, label=N_("It worked in part")),
+    Choice(id=Verdict.NOT.value, label=N_("It did not work")),
+    Choice(id=Verdict.NOT_TRIED.value, label=N_("We did not try it")),
+)
+
+DECISIONS = (
+    Choice(id=Decision.KEEP.value, label=N_("We keep it like this")),
+    Choice(id=Decision.ADJUST.value, label=N_("We change it")),
+    Choice(id=Decision.STOP.value, label=N_("We stop with it")),
+    Choice(id=Decision.AGAIN.value, label=N_("We talk about it again")),
+)
+
+ANSWER_FIELDS = (
+    Field(id="verdict", form=Form.CHOICE, choices=VERDICTS),
+    Field(id="helped", label=N_("What helped?"), optional=True),
+    Field(id="stood", label=N_("What stood in the way?"), optional=True),
+)
+
+
+class ReviewKind(StepKind):
+    """``answer`` alone, round by agreement; then ``decide`` together, and change if they like."""
+
+    def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
+        return tuple(_turns(conversation, step))
+
+    def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
+        if turn.phase == ANSWER:
+            return ANSWER_FIELDS
+        if turn.phase == DECIDE:
+            return (Field(id="decision", form=Form.CHOICE, choices=DECISIONS),)
+        if turn.phase == WRITE:
+            return write_fields(conversation)
+        kind = conversation.written(Turn(step.id, WRITE, TOGETHER, turn.round), "kind")
+        return plan_fields(conversation, kind)
+
+    def blind(self, turn: Turn) -> bool:
+        return turn.phase == ANSWER
+
+    def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return turn.phase in (ANSWER, PLAN)
+
+    def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return turn.phase != PLAN
+
+    def check(
+        self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
+    ) -> None:
+        check_days(given)
+
+    def after(
+        self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
+    ) -> Conversation:
+        if turn.phase == ANSWER:
+            return conversation
+        base = conversation.reviewed[turn.round]
+        write = Turn(step.id, WRITE, TOGETHER, turn.round)
+        if turn.phase == DECIDE:
+            decision = Decision(conversation.answer(turn, "decision"))
+            if decision is Decision.ADJUST:
+                return _laid_ready(_without(conversation, base.id), step, turn.round, base, now)
+            return put(conversation, _decided(base, decision, now.date()))
+        changed = written(conversation, write, _next(base))
+        if turn.phase == PLAN:
+            changed = planned(conversation, turn, changed)
+        is_other = replace(changed, revision=base.revision, evaluate_on=base.evaluate_on)
+        if is_other != replace(base, evaluate_at=None):
+            changed = replace(changed, version=base.version + 1, made_on=now.date())
+        return put(conversation, changed)
+
+
+def _turns(conversation: Conversation, step: Step) -> Iterator[Turn]:
+    places = range(len(conversation.reviewed))
+    for one in conversation.partners:
+        yield from (Turn(step.id, ANSWER, one.id, place) for place in places)
+    for place in places:
+        decide = Turn(step.id, DECIDE, TOGETHER, place)
+        yield decide
+        decision = conversation.answer(decide, "decision")
+        if not decision:
+            return
+        if decision == Decision.ADJUST.value:
+            yield Turn(step.id, WRITE, TOGETHER, place)
+            yield Turn(step.id, PLAN, TOGETHER, place)
+
+
+def _next(base: Agreement) -> Agreement:
+    """Give an agreement one revision on, to be given a new day."""
+    return replace(base, revision=base.revision + 1, evaluate_on=None, evaluate_at=None)
+
+
+def _decided(base: Agreement, decision: Decision, today: date) -> Agreement:
+    """Give what becomes of an agreement whose words stay as they are."""
+    on = _next(base)
+    if decision is Decision.STOP:
+        return replace(on, ended=AgreementEnd.STOPPED)
+    if decision is Decision.AGAIN:
+        return replace(on, ended=AgreementEnd.AGAIN)
+    # A trial whose days are over goes on without an end: that is what keeping it means.
+    return replace(on, until=None) if on.until and on.until < today else on
+
+
+def _without(conversation: Conversation, agreement: str) -> Conversation:
+    kept = tuple(one for one in conversation.agreements if one.id != agreement)
+    return replace(conversation, agreements=kept)
+
+
+def _laid_ready(
+    conversation: Conversation, step: Step, place: int, base: Agreement, now: datetime
+) -> Conversation:
+    """Give the conversation with the present words in the fields, unless they wrote there."""
+    if base.until and base.until < now.date():
+        base = replace(base, until=None)
+    drafts = dict(conversation.drafts)
+    for phase, ready in ((WRITE, as_written(base)), (PLAN, as_planned(base))):
+        turn = Turn(step.id, phase, TOGETHER, place)
+        if turn.key not in drafts and not conversation.is_said(turn):
+            drafts[turn.key] = ready
+    return replace(conversation, drafts=drafts)
+
+
+def verdict_of(conversation: Conversation, step: Step, who: str, place: int) -> Mapping[str, str]:
+    """Give what `who` said alone of the agreement at `place`, by field; empty when skipped."""
+    said = conversation.said.get(Turn(step.id, ANSWER, who, place).key)
+    return said.fields if said else {}
+
+
+def all_answered(conversation: Conversation, step: Step) -> bool:
+    """Whether everybody has said alone what they have to say: only then both see it."""
+    alone = (one for one in _turns(conversation, step) if one.phase == ANSWER)
+    return all(conversation.is_said(one) for one in alone)
+
+
+def differ(conversation: Conversation, step: Step, place: int) -> bool:
+    """Whether they see it differently: a subject to talk about, no more than that."""
+    seen = {
+        verdict_of(conversation, step, one.id, place).get("verdict", "")
+        for one in conversation.partners
+    }
+    return len(seen - {""}) > 1

@@ -1,0 +1,144 @@
+"""Agreements that live on: which words hold now, a short note with them, another day to look back.
+
+Every conversation keeps the agreements as they were when it ended. What holds now is what the last
+one of them says; nothing has to be changed in two places, so nothing can be half changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from sessions import errors
+from sessions.agreements import Agreement, Note, standing
+from sessions.conversation import Conversation, State
+from sessions.text import NOTE_MOST, clean_line, is_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An agreement as it holds now, and the conversation that holds it."""
+
+    agreement: Agreement
+    conversation: Conversation
+
+
+def held(conversations: Iterable[Conversation]) -> tuple[Held, ...]:
+    """Give every agreement that was made, ended ones too, in the words that hold now."""
+    latest: dict[str, Held] = {}
+    for talk in conversations:
+        if talk.state is not State.FINISHED:
+            continue
+        for one in talk.agreements:
+            before = latest.get(one.id)
+            if not one.withdrawn and (before is None or _order(before) < _order(Held(one, talk))):
+                latest[one.id] = Held(_dated(one, talk), talk)
+    return tuple(sorted(latest.values(), key=lambda one: (_made(one), one.agreement.id)))
+
+
+def _order(one: Held) -> tuple[int, datetime, str]:
+    # The number of changes first: a clock that was set back must not bring old words back.
+    ended = one.conversation.ended or one.conversation.changed
+    return one.agreement.revision, ended, one.conversation.id
+
+
+def _made(one: Held) -> date:
+    return one.agreement.made_on or one.conversation.started.date()
+
+
+def _dated(agreement: Agreement, conversation: Conversation) -> Agreement:
+    """Give an agreement with the day it was made; earlier versions of the program kept none."""
+    made = agreement.made_on or (conversation.ended or conversation.changed).date()
+    return replace(agreement, made_on=made)
+
+
+def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
+    """Give the agreements whose evaluation date is `today` or has passed, oldest first."""
+    ripe = [
+        one.agreement
+        for one in held(conversations)
+        if one.agreement.ended is None and one.agreement.evaluate_on is not None
+        if one.agreement.evaluate_on <= today
+    ]
+    return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
+
+
+def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Note, ...]:
+    """Give the notes with an agreement, wherever they were kept, oldest first, each once."""
+    found: Mapping[str, Note] = {
+        note.id: note
+        for talk in conversations
+        for one in (*talk.reviewed, *talk.agreements)
+        if one.id == agreement
+        for note in one.notes
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.id)))
+
+
+# -- Moves of a conversation that has ended ------------------------------------------------------
+
+
+def note(
+    conversation: Conversation,
+    agreement: str,
+    text: str,
+    *,
+    now: datetime,
+    new_id: str,
+    who: str = "",
+) -> Conversation:
+    """Give the conversation with a short note at an agreement.
+
+    Raises `AnswerMissing`, `AnswerTooLong` past `NOTE_MOST` characters, or `NotThere` when no such
+    agreement stands in it.
+    """
+    words = clean_line(text)
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    if len(words) > NOTE_MOST:
+        raise errors.AnswerTooLong(count=len(words), most=NOTE_MOST)
+    kept = Note(id=new_id, text=words, at=now, who=who)
+    return _with(
+        conversation, agreement, lambda one: replace(one, notes=(*one.notes, kept)), now=now
+    )
+
+
+def snooze(
+    conversation: Conversation,
+    agreement: str,
+    day: date,
+    agreed: Iterable[str],
+    *,
+    now: datetime,
+    at: time | None = None,
+) -> Conversation:
+    """Give the conversation with another day to look back on an agreement.
+
+    `agreed` are the ids of who said yes, each for themself. Raises `NotConfirmed` unless all
+    partners did, `DateInPast` for a day before today, `NotThere`.
+    """
+    if day < now.date():
+        raise errors.DateInPast()
+    if {one.id for one in conversation.partners} - set(agreed):
+        raise errors.NotConfirmed()
+    return _with(
+        conversation,
+        agreement,
+        lambda one: replace(one, evaluate_on=day, evaluate_at=at, revision=one.revision + 1),
+        now=now,
+    )
+
+
+def _with(
+    conversation: Conversation,
+    agreement: str,
+    change: Callable[[Agreement], Agreement],
+    *,
+    now: datetime,
+) -> Conversation:
+    """Give the conversation with one agreement that stands in it changed. Raises `NotThere`."""
+    if all(one.id != agreement for one in standing(conversation.agreements)):
+        raise errors.NotThere()
+    kept = tuple(change(one) if one.id == agreement else one for one in conversation.agreements)
+    return replace(conversation, agreements=kept, changed=now)
