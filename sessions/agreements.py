@@ -79,6 +79,11 @@ class Agreement:
     notes: tuple[Note, ...] = ()
 
 
+def made(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
+    """Give the agreements that were not taken back while they were made; ended ones too."""
+    return tuple(one for one in agreements if not one.withdrawn)
+
+
 def standing(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     """Give the agreements that were not taken back, and have not ended."""
     return tuple(one for one in agreements if not one.withdrawn and one.ended is None)

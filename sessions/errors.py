@@ -82,7 +82,14 @@ class NamesAlike(MoveError):
 
 class DateNotUnderstood(MoveError):
     sentence = N_(
-        "I cannot read that as a date. Write it like {example}. "
+        "I cannot read that as a date. Write it like {example}, or “tomorrow”, “Friday”, "
+        "“in 2 weeks”. The rest of what you filled in is kept."
+    )
+
+
+class DateNotThere(MoveError):
+    sentence = N_(
+        "There is no such day in the calendar. Write it like {example}. "
         "The rest of what you filled in is kept."
     )
 
@@ -324,4 +331,31 @@ class VaultDamaged(StoreError):
     sentence = N_(
         "The file {file} is damaged, and so is its copy, so the folder cannot be opened. "
         "Your conversations are untouched; put that file back from a backup."
+    )
+
+
+# -- Exports ----------------------------------------------------------------------------------
+
+
+class NothingToExport(TweespraakError):
+    sentence = N_("There is no agreement here yet, so there is nothing to export.")
+
+
+class PdfMissing(TweespraakError):
+    sentence = N_(
+        "To make a PDF, this computer still needs WeasyPrint: pip install 'tweespraak[pdf]'. "
+        "The HTML page prints just as well from a web browser."
+    )
+
+
+class ExportThere(TweespraakError):
+    sentence = N_(
+        "There is something at {file} already; it was left alone. Choose another name for the file."
+    )
+
+
+class ExportFailed(TweespraakError):
+    sentence = N_(
+        "{file} could not be written ({reason}). Nothing was left there, and what is in "
+        "Tweespraak has not changed. Choose another place, or make some room."
     )

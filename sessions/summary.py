@@ -194,7 +194,12 @@ class Filter:
 
 def chosen(found: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
     """Give those that `narrowed` takes, the latest first."""
-    kept = [one for one in found if narrowed.takes(one, today)]
+    every = list(found)
+    kept = [one for one in every if narrowed.takes(one, today)]
+    if narrowed.wanted is Wanted.DUE:
+        # What a later conversation holds is no longer due where it was made.
+        ripe = {one.id for one, promise in living(every) if promise in one.due(today)}
+        kept = [one for one in kept if one.id in ripe]
     return sorted(kept, key=lambda one: (one.changed, one.id), reverse=True)
 
 

@@ -36,6 +36,7 @@ from tui.keeping import Keeping
 from tui.messages import Answered, Asked, Drafted
 from tui.own import Own
 from tui.pen import Pen
+from tui.promises import Promises
 from tui.safe import Safe
 from tui.screens.base import Dialog, Page, TurnScreen
 from tui.screens.home import HomeScreen
@@ -116,6 +117,8 @@ class TweespraakApp(App[None]):
         """What is somebody's alone."""
         self.keeping = Keeping(self)
         """Backup, deleting, finding back."""
+        self.promises = Promises(self)
+        """What was agreed."""
         self._tongue = tongue
         self._locked_itself = False
         self._shown: Shown | None = None
@@ -260,6 +263,12 @@ class TweespraakApp(App[None]):
         if isinstance(ground, HomeScreen):
             ground.speak((self.reads,))
             ground.sealed = self.desk.vault.is_sealed
+        self.show_home()
+
+    def show_home(self) -> None:
+        """Show on today what the shelf holds now."""
+        ground = self.screen_stack[0]
+        if isinstance(ground, HomeScreen):
             ground.show(self.desk.shelf, self.now())
 
     def tell(self, problem: TweespraakError | Callable[[Language], str] | None) -> None:
@@ -344,7 +353,7 @@ class TweespraakApp(App[None]):
         if action == "tick":
             self.tick()
             return
-        rooms = (self.asks, self.safe, self.own, self.keeping, self.house)
+        rooms = (self.asks, self.safe, self.own, self.keeping, self.promises, self.house)
         room = next((one for one in rooms if hasattr(one, action)), self.house)
         getattr(room, action)(detail)
 

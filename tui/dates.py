@@ -36,13 +36,24 @@ _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.uh]\s*(\d{2}))?\s*(?:uur)?\s*(am|pm)?")
 
 
 def read_day(text: str, language: Language, today: date) -> date:
-    """Give the day that `text` means. Raises `DateNotUnderstood`, with an example to follow."""
+    """Give the day that `text` means. Raises `DateNotUnderstood` or `DateNotThere`, with an example."""
     typed = " ".join(text.lower().split())
     found = _relative(typed, language, today) or _absolute(typed, language, today)
     if found is None:
         example = language.day(today + timedelta(days=7), weekday=False)
+        if _looks_like_a_day(typed, language):
+            raise errors.DateNotThere(example=example)
         raise errors.DateNotUnderstood(example=example)
     return found
+
+
+def _looks_like_a_day(typed: str, language: Language) -> bool:
+    """Whether it reads as a day, such as the 31st of February, which there is not."""
+    if _ISO.fullmatch(typed) or _NUMBERS.fullmatch(typed):
+        return True
+    named, first = _NAMED.fullmatch(typed), _NAMED_FIRST.fullmatch(typed)
+    words = [one for one in (named and named[2], first and first[1]) if one]
+    return any(_month(one, language) for one in words)
 
 
 def read_time(text: str) -> time:

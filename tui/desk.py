@@ -7,12 +7,14 @@ hold words that the desk does not have.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
 from sessions import moves
+from sessions.agreements import Agreement
+from sessions.ahead import REVIEW
 from sessions.conversation import Conversation, State, Turn
 from sessions.errors import PatternError, RecordNewer, StoreError, TweespraakError
 from sessions.pattern import Pattern, shipped
@@ -191,10 +193,18 @@ class Desk:
             raise RuntimeError("no conversation is open")
         return self.conversation
 
-    def begin(self, pair: Pair) -> None:
-        """Begin a new conversation of `pair`."""
-        pattern = shipped("give-and-take")
-        self.conversation = moves.begin(pair, pattern, new_id=new_id(), now=self.clock())
+    def begin(
+        self,
+        pair: Pair,
+        *,
+        reviewed: Sequence[Agreement] = (),
+        about: Agreement | None = None,
+    ) -> None:
+        """Begin a new conversation of `pair`; one that looks back when there is something to."""
+        pattern = shipped(REVIEW if reviewed else "give-and-take")
+        self.conversation = moves.begin(
+            pair, pattern, new_id=new_id(), now=self.clock(), reviewed=reviewed, about=about
+        )
         self.alone = ""
         self.save()
 
@@ -215,6 +225,22 @@ class Desk:
         self.alone = ""
         if found.state in (State.ACTIVE, State.POSTPONED):
             self.conversation = moves.resume(found, self.pattern, now=self.clock())
+
+    def change_kept(
+        self, conversation_id: str, change: Callable[[Conversation], Conversation]
+    ) -> Conversation:
+        """Change a conversation that is not open, and save it; gives it.
+
+        Raises a `StoreError` when it cannot be read, or what `change` raises.
+        """
+        here = self.conversation
+        is_open = here is not None and here.id == conversation_id
+        changed = change(here if is_open and here else self.read(conversation_id))
+        if is_open:
+            self.conversation = changed
+        self.shelf.put(changed)
+        self._writer.submit(changed)
+        return changed
 
     def put_away(self) -> None:
         """Save what is open, and clear the desk."""

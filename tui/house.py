@@ -68,7 +68,7 @@ class House:
                 ],
             ),
             lambda picked: (
-                self.look_back(first.conversation)
+                self.app.ask("look_back", first.pair)
                 if picked == "look"
                 else self._people()
                 if picked == "new"
@@ -169,8 +169,8 @@ class House:
             return
         self.app.show()
 
-    def look_back(self, conversation: str) -> None:
-        """Show what was promised to be looked at today."""
+    def look_at(self, conversation: str) -> None:
+        """Show what was promised to be looked at today, where nothing can be written."""
         self._read(conversation, Why.DUE)
 
     def read(self, conversation: str) -> None:
@@ -248,6 +248,7 @@ class House:
         else:
             found += [
                 Entry("new", N_("New conversation")),
+                Entry("agreements", N_("Agreements, and how they go")),
                 Entry("earlier", N_("Earlier conversations")),
             ]
         if desk.vault.read_only or self.app.example:

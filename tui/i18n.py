@@ -109,6 +109,37 @@ class Language:
             return self.t(N_("yesterday"))
         return self.n("{count} day ago", "{count} days ago", days)
 
+    def since(self, day: date, today: date) -> str:
+        """Give from when something waits: "today", "since yesterday", "since Tuesday"."""
+        from babel.dates import format_date
+
+        days = (today - day).days
+        if days <= 0:
+            return self.t(N_("today"))
+        if days == 1:
+            return self.t(N_("since yesterday"))
+        if days < 7:
+            return self.t(N_("since {day}"), day=format_date(day, "EEEE", locale=self.tag))
+        return self.t(N_("since {day}"), day=self.day(day, weekday=False))
+
+    def short_day(self, day: date) -> str:
+        """Give a day in a list, such as ``di 24 nov``."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("MMMEd", day, locale=self.tag)
+
+    def day_letters(self, day: date) -> str:
+        """Give the weekday at the head of a calendar, such as ``di``."""
+        from babel.dates import format_date
+
+        return format_date(day, "EEEEEE", locale=self.tag)
+
+    def month_letters(self, day: date) -> str:
+        """Give the month at the side of a calendar, such as ``nov``."""
+        from babel.dates import format_date
+
+        return format_date(day, "LLL", locale=self.tag).rstrip(".")
+
     def listed(self, items: Sequence[str]) -> str:
         """Give the items as a list in a sentence: ``Kim en Sam``."""
         from babel.lists import format_list

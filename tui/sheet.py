@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sessions.agreements import Agreement, AgreementKind, standing
+from sessions.agreements import Agreement, AgreementEnd, made, standing
 from sessions.conversation import Conversation
+from sessions.export.base import details
 from sessions.pattern import Pattern
 from sessions.reading import passages
 from sessions.text import N_
@@ -17,10 +18,9 @@ from tui.view import MARKS, SIDES
 Part = tuple[str, str]
 """A text and the role of its colour, or an empty role."""
 
-KINDS = {
-    AgreementKind.TRIAL: N_("to try"),
-    AgreementKind.TURNS: N_("taking turns"),
-    AgreementKind.BOUNDARY: N_("what one can and cannot do"),
+ENDED = {
+    AgreementEnd.STOPPED: N_("You stop with this:"),
+    AgreementEnd.AGAIN: N_("You talk about this again:"),
 }
 
 
@@ -36,31 +36,9 @@ def agreement_lines(
     agreement: Agreement, conversation: Conversation, language: Language
 ) -> Iterator[Line]:
     """Give an agreement as lines: its words, then what was filled in besides."""
-    t = language.t
     yield Line(((agreement.what, "words"),), quote=True)
-    if agreement.who:
-        who = conversation.person(agreement.who).name
-    else:
-        who = language.listed([one.name for one in conversation.partners])
-    details: list[tuple[str, str]] = [
-        (t(N_("Who")), f"{who} ({t(KINDS[agreement.kind])})"),
-        (t(N_("When")), agreement.when),
-        (t(N_("How often")), agreement.often),
-        (t(N_("From")), language.day(agreement.start) if agreement.start else ""),
-        (t(N_("Until")), language.day(agreement.until) if agreement.until else ""),
-        (t(N_("If")), agreement.when_if),
-        (t(N_("then")), agreement.then),
-        (t(N_("We see it works if")), agreement.see),
-        (t(N_("We stop earlier if")), agreement.stop),
-    ]
-    if agreement.evaluate_on is not None:
-        day = language.day(agreement.evaluate_on)
-        if agreement.evaluate_at is not None:
-            day = t(N_("{day} at {time}"), day=day, time=language.clock(agreement.evaluate_at))
-        details.append((t(N_("Look back")), day))
-    for label, words in details:
-        if words:
-            yield Line(((f"  {label}  ", "quiet"), (words, "words")))
+    for label, words in details(agreement, conversation.partners, language):
+        yield Line(((f"  {label}  ", "quiet"), (words, "words")))
 
 
 def agreements_sheet(conversation: Conversation, language: Language) -> Iterator[Line]:
@@ -69,6 +47,13 @@ def agreements_sheet(conversation: Conversation, language: Language) -> Iterator
         if place:
             yield Line(())
         yield from agreement_lines(one, conversation, language)
+    for why, words in ENDED.items():
+        over = [one for one in conversation.agreements if one.ended is why]
+        if over:
+            yield Line(())
+            yield Line(((language.t(words), "quiet"),))
+        for one in over:
+            yield Line(((one.what, "words"),), quote=True)
 
 
 def conversation_sheet(
@@ -79,7 +64,7 @@ def conversation_sheet(
     names = language.listed([one.name for one in conversation.partners])
     when = language.day(conversation.started.astimezone(now.tzinfo).date())
     yield Line(((f"{names} · {when}", "quiet"),))
-    if standing(conversation.agreements):
+    if made(conversation.agreements):
         yield Line(())
         yield Line(((t(N_("What you agreed")), "title"),))
         yield from agreements_sheet(conversation, language)

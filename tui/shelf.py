@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from sessions import ahead
+from sessions.ahead import Coming, Due
 from sessions.conversation import Conversation, State
 from sessions.errors import TweespraakError
 from sessions.pattern import shipped
 from sessions.people import Pair
 from sessions.summary import Filter, Promise, Summary, chosen, summarise
 
+WEEK = 7
+"""Days of what home shows ahead."""
+
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """An agreement to look back on."""
+class Ahead:
+    """What home shows: what is due, what comes this week, what they would talk about again."""
 
-    agreement: Promise
-    conversation: str
-    agreed_on: date
-    on: date
-    overdue: bool
+    due: list[Due]
+    week: list[Coming]
+    again: list[tuple[Summary, Promise]]
 
 
 @dataclass(slots=True)
@@ -31,7 +34,7 @@ class Shelf:
     conversations: dict[str, Summary] = field(default_factory=dict)
     damaged: tuple[TweespraakError, ...] = ()
     loaded: bool = False
-    _dues: tuple[date, list[Due]] | None = None
+    _ahead: tuple[date, Ahead] | None = None
 
     def put(self, conversation: Conversation) -> None:
         """Lay a newer state of a conversation on the shelf."""
@@ -40,38 +43,48 @@ class Shelf:
     def lay(self, found: dict[str, Summary]) -> None:
         """Lay conversations on the shelf, over those with the same id."""
         self.conversations.update(found)
-        self._dues = None
+        self._ahead = None
 
     def drop(self, conversation_id: str) -> None:
         """Take a conversation off the shelf."""
         self.conversations.pop(conversation_id, None)
         self.damaged = tuple(one for one in self.damaged if one.fields.get("id") != conversation_id)
-        self._dues = None
+        self._ahead = None
 
     def due(self, today: date) -> list[Due]:
-        """Give what is to be looked back on, oldest promise first. Only finished conversations."""
-        if self._dues is None or self._dues[0] != today:
+        """Give what is to be looked back on, oldest promise first."""
+        return self.ahead(today).due
+
+    def ahead(self, today: date) -> Ahead:
+        """Give what is due and what comes within a week."""
+        if self._ahead is None or self._ahead[0] != today:
             # Home asks this more than once for each thing it shows, of ten thousand conversations.
-            self._dues = (today, self._due(today))
-        return self._dues[1]
+            found = list(self.conversations.values())
+            week = ahead.coming(found, today, WEEK)
+            self._ahead = (today, Ahead(ahead.due(found, today), week, ahead.again(found)))
+        return self._ahead[1]
 
-    def _due(self, today: date) -> list[Due]:
-        found = [
-            Due(
-                agreement=one,
-                conversation=each.id,
-                agreed_on=(each.ended or each.changed).date(),
-                on=one.on or today,
-                overdue=(one.on or today) < today,
-            )
-            for each in self.conversations.values()
-            for one in each.due(today)
+    def coming(self, today: date, days: int) -> list[Coming]:
+        """Give what comes within some days."""
+        return ahead.coming(list(self.conversations.values()), today, days)
+
+    def looking_back(self, pair: str) -> Summary | None:
+        """Give the evaluation that a pair began and has not finished, if any."""
+        return ahead.looking_back(self.conversations.values(), pair)
+
+    def unfinished(self, today: date | None = None) -> list[Summary]:
+        """Give what can be gone on with: a time-out first, then the latest.
+
+        With `today`, without an evaluation of what is due: that stands above it.
+        """
+        pairs = {one.pair for one in self.due(today)} if today else set()
+        shown = {one.id for pair in pairs if (one := self.looking_back(pair))}
+        going = [
+            one
+            for one in self.conversations.values()
+            if one.state is not State.FINISHED
+            and (one.id not in shown or one.state is State.TIME_OUT)
         ]
-        return sorted(found, key=lambda one: (one.on, one.agreement.id))
-
-    def unfinished(self) -> list[Summary]:
-        """Give what can be gone on with: a time-out first, then the latest."""
-        going = [one for one in self.conversations.values() if one.state is not State.FINISHED]
         return sorted(
             going, key=lambda one: (one.state is not State.TIME_OUT, -one.changed.timestamp())
         )

@@ -22,6 +22,7 @@ from tui.screens.earlier import ReadScreen, Why
 from tui.screens.ideas import IdeasScreen
 from tui.screens.joint import JointScreen
 from tui.screens.private import PrivateScreen
+from tui.screens.review import ReviewScreen
 from tui.screens.rules import RulesScreen
 from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
 from tui.screens.turns import TurnsScreen
@@ -34,6 +35,7 @@ KINDS: Mapping[Kind, type[TurnScreen]] = {
     Kind.IDEAS: IdeasScreen,
     Kind.AGREEMENTS: AgreementsScreen,
     Kind.DATE: DateScreen,
+    Kind.REVIEW: ReviewScreen,
     Kind.CLOSING: ClosingScreen,
 }
 

@@ -58,10 +58,10 @@ VERDICTS = (
 )
 
 DECISIONS = (
-    Choice(id=Decision.KEEP.value, label=N_("We keep it like this")),
-    Choice(id=Decision.ADJUST.value, label=N_("We change it")),
-    Choice(id=Decision.STOP.value, label=N_("We stop with it")),
-    Choice(id=Decision.AGAIN.value, label=N_("We talk about it again")),
+    Choice(id=Decision.KEEP.value, label=N_("Keep it")),
+    Choice(id=Decision.ADJUST.value, label=N_("Change it")),
+    Choice(id=Decision.STOP.value, label=N_("Stop with it")),
+    Choice(id=Decision.AGAIN.value, label=N_("Talk about it again")),
 )
 
 ANSWER_FIELDS = (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Static
 
 from sessions import moves
 from sessions.agreements import Agreement, standing
-from sessions.kinds import Field as FieldAsked
-from sessions.kinds import Form
 from sessions.kinds.agreements import (
     CHANGE,
     CHOOSE,
@@ -24,12 +21,11 @@ from sessions.kinds.agreements import (
 )
 from sessions.kinds.ideas import OBJECTION, by_support, mark_of
 from sessions.text import N_
-from tui.dates import shown_day
 from tui.i18n import Language
 from tui.screens.base import TurnScreen
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.form import in_words, pick, row
-from tui.widgets.words import Do, Link, Quote, Say, Words
+from tui.widgets.form import agreement_rows, in_words
+from tui.widgets.words import Do, Link, Quote, Words
 
 
 class AgreementsScreen(TurnScreen):
@@ -108,39 +104,18 @@ class AgreementsScreen(TurnScreen):
         yield from self.ask(
             lambda r: r.t(N_("Write it so that you will both know what you meant."))
         )
-        for one in moves.fields(self.view.conversation, self.view.pattern):
-            if one.form is Form.CHOICE:
-                yield self._choice_row(one)
-            elif one.form is Form.DATE:
-                shown = shown_day(self.view.written(one.id), self.languages[0])
-                hint = lambda r: r.t(N_("for example: tomorrow, or 31-12"))  # noqa: E731
-                yield row(self.view, one, hint, shown)
-            else:
-                yield row(self.view, one)
+        yield from self._rows()
 
-    def _choice_row(self, asked: FieldAsked) -> Horizontal:
-        view = self.view
-        options = [pick(view, one) for one in asked.choices]
-        label = in_words(view, asked.label)
-        across = " across" if asked.id == "who" else ""
-        return Horizontal(
-            Vertical(
-                Say(label, classes="slot-label"),
-                Say(label, second=True, classes="slot-label quiet"),
-                classes="slot-side",
-            ),
-            Static("│", classes="slot-line"),
-            Choices(asked.id, options, view.written(asked.id), classes=f"slot-choices{across}"),
-            classes="slot",
-        )
+    def _rows(self) -> Iterable[Widget]:
+        asked = moves.fields(self.view.conversation, self.view.pattern)
+        return agreement_rows(self.view, asked, self.languages[0])
 
     def _plan(self) -> Iterable[Widget]:
         yield from self.ask(
             lambda r: r.t(N_("What helps to really do it?")),
             lambda r: r.t(N_("“If this, then that” works better. You can skip this.")),
         )
-        for one in moves.fields(self.view.conversation, self.view.pattern):
-            yield row(self.view, one)
+        yield from self._rows()
 
     # -- The buttons ---------------------------------------------------------------------------
 

@@ -238,6 +238,16 @@ class TurnScreen(Page):
         """Give the words for the other, or None when there is nobody across."""
         return None
 
+    def handed_over(self, language: Language) -> str:
+        """Give the words of the filled button where it may hand over to the other."""
+        view = self.view
+        order = moves.sequence(view.conversation, view.pattern)
+        place = order.index(view.conversation.at) + 1
+        ahead = order[place] if place < len(order) else None
+        if view.other and ahead and ahead.who == view.other.id:
+            return language.t(N_("Done, over to {name}"), name=view.other.name)
+        return language.t(N_("Next"))
+
     def more_buttons(self) -> Iterable[Widget]:
         """Give further buttons, left of the filled one."""
         return ()
@@ -310,6 +320,8 @@ class TurnScreen(Page):
         yield Do(self.primary, id="primary")
 
     def _title(self, language: Language) -> str:
+        if self.view.conversation.reviewed:
+            return language.t(self.view.pattern.title)
         return self.view.conversation.title() or language.t(self.view.pattern.title)
 
     def ask(self, words: Words, note: Words | None = None) -> Iterable[Widget]:

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from sessions import moves
-from sessions.agreements import standing
+from sessions.agreements import made, standing
 from sessions.kinds.closing import CONFIRM, NEXT, OPEN, TENSION_AFTER
 from sessions.people import Person
 from sessions.text import N_
@@ -52,8 +52,7 @@ class ClosingScreen(TurnScreen):
 
     def _open(self) -> Iterable[Widget]:
         view = self.view
-        agreed = bool(standing(view.conversation.agreements))
-        if agreed:
+        if standing(view.conversation.agreements) or view.conversation.reviewed:
             yield from self.ask(
                 lambda r: r.t(N_("Is something still open between you?")),
                 lambda r: r.t(N_("Naming it is enough. You do not have to solve it today.")),
@@ -79,7 +78,7 @@ class ClosingScreen(TurnScreen):
 
     def _confirm(self) -> Iterable[Widget]:
         view = self.view
-        if standing(view.conversation.agreements):
+        if made(view.conversation.agreements):
             yield from self.ask(lambda r: r.t(N_("Read it together. Are these your words?")))
             yield Sheet(lambda r: agreements_sheet(view.conversation, r))
         else:
@@ -113,7 +112,7 @@ class ClosingScreen(TurnScreen):
 
     def more_buttons(self) -> Iterable[Widget]:
         at = self.view.conversation.at
-        if at.phase == CONFIRM and standing(self.view.conversation.agreements):
+        if at.phase == CONFIRM and made(self.view.conversation.agreements):
             yield Do(lambda r: r.t(N_("Change it")), id="revise", classes="quiet-button")
 
     def pressed(self, button: str) -> None:

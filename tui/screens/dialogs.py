@@ -11,13 +11,13 @@ from textual.widgets import Button, Static
 
 from sessions.errors import TweespraakError
 from sessions.people import Person
-from sessions.text import N_
+from sessions.text import ANSWER_MOST, N_
 from tui.i18n import Language
 from tui.screens.base import Dialog
 from tui.view import MARKS, SIDES
 from tui.widgets.choices import Choices, Confirm, Pick
 from tui.widgets.field import Field
-from tui.widgets.words import Do, Link, Say, Words
+from tui.widgets.words import Do, Link, Quote, Say, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,13 @@ class TextDialog(Dialog):
         name: str,
         text: str = "",
         line: bool = False,
+        most: int = ANSWER_MOST,
         check: Callable[[str], object] | None = None,
     ) -> None:
         """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays."""
         super().__init__(languages)
         self._prompt, self._note, self._button, self._check = prompt, note, button, check
-        self._field = Field(name, text, line=line, classes="boxed")
+        self._field = Field(name, text, line=line, most=most, classes="boxed")
 
     def dialog(self) -> Iterable[Widget]:
         yield Say(self._prompt, classes="prompt")
@@ -93,6 +94,64 @@ class TextDialog(Dialog):
             self.tell(_refusal(problem))
         else:
             self.finish(self._field.text)
+
+
+class AgreedDialog(Dialog):
+    """Something that both agree to, each for themself; with a line to fill in, if it has a name."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        people: Sequence[Person],
+        *,
+        prompt: Words,
+        note: Words,
+        button: Words,
+        check: Callable[[str, Sequence[str]], object],
+        quote: str = "",
+        name: str = "",
+        text: str = "",
+    ) -> None:
+        """`check` gets the line and who said yes, and raises for what cannot be taken."""
+        super().__init__(languages)
+        self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
+        self._button, self._check = button, check
+        self._field = Field(name, text, line=True, classes="boxed") if name else None
+        self.agreed: tuple[str, ...] = ()
+        """Who said yes, by id."""
+
+    def dialog(self) -> Iterable[Widget]:
+        for second in (False, True):
+            yield Say(self._prompt, second=second, classes="note" if second else "prompt")
+        if self._quote:
+            yield Quote(self._quote)
+        for second in (False, True):
+            yield Say(self._note, second=second, classes="note")
+        if self._field is not None:
+            yield self._field
+        yield Vertical(*(self._yes(one) for one in self._people), classes="asks agreed")
+
+    def _yes(self, person: Person) -> Confirm:
+        words: Words = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
+        return Confirm(person.id, words)
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(self._button, id="primary")
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.agreed = tuple(one.name or "" for one in self.query(Confirm) if one.value)
+        text = self._field.text if self._field else ""
+        try:
+            self._check(text, self.agreed)
+        except TweespraakError as problem:
+            self.tell(_refusal(problem))
+        else:
+            self.finish(text)
 
 
 class PickDialog(Dialog):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.agreements import standing
+from sessions.agreements import AgreementEnd, standing
 from sessions.conversation import Conversation, State
 from sessions.errors import RecordDamaged, TweespraakError
 from sessions.pattern import Pattern
@@ -317,12 +317,15 @@ class ReadScreen(Page):
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
         going = conversation.state is not State.FINISHED and self._can_go_on
+        again = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
+        talk = again if self._why is Why.FINISHED else []
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *self._deleting(),
             *([Do(self._own_words, id="own", classes="quiet-button")] if self._own else []),
             Static("", classes="spring"),
             *([Do(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
+            *([Do(lambda r: r.t(N_("Talk about it now")), id="again")] if talk else []),
             id="buttons",
         )
 
@@ -339,6 +342,8 @@ class ReadScreen(Page):
                 N_("You wanted to look at this again. Read it together: how did it go?")
             )
         days = [one.evaluate_on for one in standing(self.conversation.agreements)]
+        if self.conversation.reviewed:
+            return self._looked_back(reader, days[0] if days else None)
         if days and days[0] is not None:
             day = reader.day(days[0])
             return reader.t(
@@ -347,8 +352,17 @@ class ReadScreen(Page):
             )
         return reader.t(N_("You have talked, and everything is kept."))
 
+    def _looked_back(self, reader: Language, day: date | None) -> str:
+        if day is None:
+            return reader.t(N_("You have looked back together, and everything is kept."))
+        return reader.t(
+            N_("You have looked back together, and everything is kept. You do so again on {day}."),
+            day=reader.day(day),
+        )
+
     def first_focus(self) -> None:
-        self.query_one("#read").focus()
+        again = self.query("#again")
+        (again.first() if again else self.query_one("#read")).focus()
 
     def action_close(self) -> None:
         """Back to where it was opened from."""
@@ -358,6 +372,9 @@ class ReadScreen(Page):
         event.stop()
         if event.button.id == "primary":
             self.post_message(Asked("open", self.conversation.id))
+        elif event.button.id == "again":
+            again = [one for one in self.conversation.agreements if one.ended is AgreementEnd.AGAIN]
+            self.post_message(Asked("talk_again", f"{self.conversation.id} {again[0].id}"))
         elif event.button.id == "own":
             self.post_message(Asked("read_own", self.conversation.id))
         elif event.button.id == "delete":

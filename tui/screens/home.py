@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions.ahead import REVIEW, Due
 from sessions.conversation import State
 from sessions.people import Pair
-from sessions.summary import Summary
+from sessions.summary import Promise, Summary
 from sessions.text import N_
 from sessions.timeout import MOST
 from tui.i18n import Language
@@ -26,14 +27,19 @@ from tui.screens.base import (
     Key,
     Page,
 )
-from tui.shelf import Due, Shelf
+from tui.shelf import Shelf
 from tui.view import MARKS
+from tui.widgets.coming import coming_words, shortened
 from tui.widgets.frame import AlertLine
 from tui.widgets.words import Do, Link, Say, Words, literal
 
+TITLE_MOST = 36
+"""Characters of a subject on one line."""
+
 DUE_MOST = 3
+WEEK_MOST = 4
 OPEN_MOST = 6
-"""Lines at most; everything is under earlier conversations."""
+"""Lines at most; everything is under agreements and earlier conversations."""
 
 
 class HomeScreen(Page):
@@ -124,6 +130,7 @@ class HomeScreen(Page):
             yield from self._welcome()
             return
         yield from self._today()
+        yield from self._week()
         yield from self._going()
         yield from self._roads()
 
@@ -174,48 +181,80 @@ class HomeScreen(Page):
                 classes="paragraph quiet",
             )
             return
-        for place, one in enumerate(due[:DUE_MOST]):
-            yield Vertical(
-                Say(self._due_words(one), classes="due-words"),
-                Horizontal(
-                    Do(
-                        lambda r: r.t(N_("Look back")),
-                        id="primary" if place == 0 else f"due-{place}",
-                        classes="due-button" if place == 0 else "quiet-button due-button",
-                    ),
-                    Say(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note"),
-                    classes="due-row",
-                ),
-                classes="due",
+        pairs = list(dict.fromkeys(one.pair for one in due))
+        for place, pair in enumerate(pairs[:DUE_MOST]):
+            yield self._due_of(pair, [one for one in due if one.pair == pair], place)
+
+    def _due_of(self, pair: str, due: list[Due], place: int) -> Vertical:
+        """Give what a pair looks back on today: once, whatever there is."""
+        begun = self.shelf.looking_back(pair)
+        shown = due[:DUE_MOST]
+        parts: list[Widget] = [Say(self._due_words(one), classes="due-words") for one in shown]
+        rest = len(due) - len(shown)
+        if rest:
+            parts.append(
+                Say(lambda r: r.n("and {count} more", "and {count} more", rest), classes="quiet")
             )
+        button = Do(
+            lambda r: r.t(N_("Go on looking back") if begun else N_("Look back")),
+            id="primary" if place == 0 else f"due-{place}",
+            classes="due-button" if place == 0 else "quiet-button due-button",
+        )
+        note = Say(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note")
+        later = Link(
+            lambda r: r.t(N_("Another day")), f"screen.snooze('{pair}')", classes="small-link"
+        )
+        row = Horizontal(button, note, *([] if begun else [later]), classes="due-row")
+        return Vertical(*parts, row, classes="due")
 
     def _due_words(self, due: Due) -> Words:
         def words(language: Language) -> Content:
             agreed = language.day(due.agreed_on, weekday=False)
-            if due.overdue:
-                said = language.t(
-                    N_("agreed on {day}, to look back on {due}"),
-                    day=agreed,
-                    due=language.day(due.on, weekday=False),
-                )
-            else:
-                said = language.t(N_("agreed on {day}, look back today"), day=agreed)
-            what = _short(due.agreement.what, 68)
+            what = shortened(due.agreement.what, 68)
+            said = language.t(
+                N_("agreed on {day}, look back {since}"),
+                day=agreed,
+                since=language.since(due.on, self.now.date()),
+            )
             return Content.assemble(literal(what).stylize("bold"), "\n", (said, "$t-quiet"))
 
         return words
 
+    # -- What comes ------------------------------------------------------------------------------
+
+    def _week(self) -> Iterable[Widget]:
+        week = _week_of(self.shelf.ahead(self.now.date()).week)
+        if not week:
+            return
+        yield Say(lambda r: r.t(N_("This week")), classes="prompt second-prompt")
+        for one in week[:WEEK_MOST]:
+            yield Say(coming_words(one, self.now.date()), classes="coming")
+
     def _going(self) -> Iterable[Widget]:
-        going = self.shelf.unfinished()
-        if not going:
+        going = self.shelf.unfinished(self.now.date())
+        again = self.shelf.ahead(self.now.date()).again
+        if not going and not again:
             return
         yield Say(lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt")
         for one in going[:OPEN_MOST]:
             yield Link(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
+        for talk, promise in again[: max(0, OPEN_MOST - len(going))]:
+            action = f"screen.talk_again('{talk.id}', '{promise.id}')"
+            yield Link(self._again_words(promise), action, classes="entry")
+
+    def _again_words(self, promise: Promise) -> Words:
+        def words(language: Language) -> Content:
+            said = language.t(N_("you wanted to talk about this again"))
+            title = literal(shortened(promise.what, TITLE_MOST)).stylize("bold")
+            return Content.assemble(("○ ", "$t-quiet"), title, "   ", (said, "$t-quiet"))
+
+        return words
 
     def _going_words(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
-            title = _short(conversation.title) or language.t(N_("A conversation"))
+            title = shortened(conversation.title, TITLE_MOST) or language.t(N_("A conversation"))
+            if conversation.pattern == REVIEW:
+                title = language.t(N_("Looking back: {title}"), title=shortened(title, 30))
             running = conversation.state is State.TIME_OUT
             mark = ("◷ ", "$t-first") if running else ("○ ", "$t-quiet")
             return Content.assemble(
@@ -254,11 +293,12 @@ class HomeScreen(Page):
         due = bool(self.shelf.due(self.now.date()))
         new = (
             Link(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
-            if due or self.shelf.unfinished()
+            if due or self.shelf.unfinished() or self.shelf.ahead(self.now.date()).again
             else Do(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
         )
         yield Horizontal(
             new,
+            Link(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
             Link(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
             Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
             id="roads",
@@ -286,15 +326,38 @@ class HomeScreen(Page):
         """Ask the app to open a conversation."""
         self.post_message(Asked("open", conversation_id))
 
+    def action_snooze(self, pair: str) -> None:
+        """Ask the app for another day."""
+        self.post_message(Asked("snooze", pair))
+
+    def action_talk_again(self, conversation: str, agreement: str) -> None:
+        """Ask the app for a conversation about an agreement."""
+        self.post_message(Asked("talk_again", f"{conversation} {agreement}"))
+
+    def action_agreements(self) -> None:
+        """Ask the app for the agreements that stand."""
+        self.post_message(Asked("agreements"))
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        due = self.shelf.due(self.now.date())
+        pairs = list(dict.fromkeys(one.pair for one in self.shelf.due(self.now.date())))
         if event.button.id == "primary":
-            asked = Asked("look_back", due[0].conversation) if due else Asked("new")
-            self.post_message(asked)
+            self.post_message(Asked("look_back", pairs[0]) if pairs else Asked("new"))
         elif event.button.id and event.button.id.startswith("due-"):
             place = int(event.button.id.removeprefix("due-"))
-            self.post_message(Asked("look_back", due[place].conversation))
+            self.post_message(Asked("look_back", pairs[place]))
+
+
+def _week_of(coming: list[Coming]) -> list[Coming]:
+    """Give what comes, of each task only the first turn: who is next speaks for itself."""
+    seen: set[str] = set()
+    shown = []
+    for one in coming:
+        if one.event is Event.TURN and one.agreement in seen:
+            continue
+        seen.add(one.agreement if one.event is Event.TURN else "")
+        shown.append(one)
+    return shown
 
 
 def _names(pair: Pair, language: Language) -> list[Content | tuple[str, str] | str]:
@@ -307,8 +370,3 @@ def _names(pair: Pair, language: Language) -> list[Content | tuple[str, str] | s
         (f"{MARKS[1]} {second}", "$t-second"),
         "     ",
     ]
-
-
-def _short(text: str, most: int = 36) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

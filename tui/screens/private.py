@@ -98,9 +98,6 @@ class PrivateScreen(TurnScreen):
         view = self.view
         if view.conversation.at.phase == REVEAL:
             return language.t(N_("We have read it, go on"))
-        order = moves.sequence(view.conversation, view.pattern)
-        place = order.index(view.conversation.at) + 1
-        ahead = order[place] if place < len(order) else None
-        if view.conversation.at.phase == SHARE and view.other and ahead and ahead.who:
-            return language.t(N_("Done, over to {name}"), name=view.other.name)
+        if view.conversation.at.phase == SHARE:
+            return self.handed_over(language)
         return language.t(N_("Next"))

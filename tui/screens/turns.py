@@ -169,6 +169,8 @@ class TurnsScreen(TurnScreen):
     def primary(self, language: Language) -> str:
         names = self.view.names
         phase = self.view.conversation.at.phase
+        if phase == SPEAK and not self.view.step.reflect_prompt:
+            return self.handed_over(language)
         if phase in (SPEAK, MORE):
             return language.t(N_("Done, {other} says it back"), **names)
         if phase == REFLECT and self.view.step.confirm:

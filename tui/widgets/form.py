@@ -13,6 +13,7 @@ from sessions.kinds import Form
 from sessions.kinds.base import OwnChoice
 from sessions.pattern import Choice
 from sessions.text import N_
+from tui.dates import shown_day
 from tui.i18n import Language
 from tui.view import View
 from tui.widgets.choices import Choices, Pick, Scale
@@ -58,6 +59,35 @@ def row(view: View, asked: Asked, hint: Words | None = None, text: str | None = 
         ),
         Static("│", classes="slot-line"),
         Field(asked.id, words, line=True, hint=hint),
+        classes="slot",
+    )
+
+
+def agreement_rows(view: View, fields: Sequence[Asked], reader: Language) -> Iterable[Widget]:
+    """Give the rows in which an agreement is written: what, who, when, and what helps."""
+    for one in fields:
+        if one.form is Form.CHOICE:
+            yield choice_row(view, one)
+        elif one.form is Form.DATE:
+            shown = shown_day(view.written(one.id), reader)
+            yield row(view, one, lambda r: r.t(N_("for example: tomorrow, or 31-12")), shown)
+        else:
+            yield row(view, one)
+
+
+def choice_row(view: View, asked: Asked) -> Horizontal:
+    """Give a row with something to choose in it; names stand beside each other."""
+    label = in_words(view, asked.label)
+    across = " across" if asked.id in ("who", "first") else ""
+    options = [pick(view, one) for one in asked.choices]
+    return Horizontal(
+        Vertical(
+            Say(label, classes="slot-label"),
+            Say(label, second=True, classes="slot-label quiet"),
+            classes="slot-side",
+        ),
+        Static("│", classes="slot-line"),
+        Choices(asked.id, options, view.written(asked.id), classes=f"slot-choices{across}"),
         classes="slot",
     )
 

@@ -1,0 +1,146 @@
+"""What is ahead: what is due, what comes within some days, what they wanted to talk about again.
+
+Made of summaries, so that home and the command line need not read every conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sessions.agreements import AgreementEnd, turn_at
+from sessions.conversation import State
+from sessions.summary import Promise, Summary, living
+
+REVIEW = "evaluation"
+"""The pattern in which agreements are looked back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An agreement to look back on, and the conversation that holds it."""
+
+    agreement: Promise
+    conversation: str
+    pair: str
+    agreed_on: date
+    on: date
+    overdue: bool
+
+
+class Event(StrEnum):
+    """What comes."""
+
+    TURN = "turn"
+    """Whose week it begins to be."""
+    LOOK_BACK = "look-back"
+    LAST_DAY = "last-day"
+    """A trial ends."""
+    TALK = "talk"
+    """The day on which they talk on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Something that comes on `day`; `who` is the name of whose turn it is."""
+
+    day: date
+    event: Event
+    what: str
+    pair: str
+    agreement: str = ""
+    conversation: str = ""
+    who: str = ""
+
+
+def due(found: Iterable[Summary], today: date) -> list[Due]:
+    """Give what is to be looked back on by `today`, the oldest promise first."""
+    ripe = [
+        Due(
+            agreement=promise,
+            conversation=one.id,
+            pair=one.pair,
+            agreed_on=promise.made or one.order.date(),
+            on=promise.on,
+            overdue=promise.on < today,
+        )
+        for one, promise in living(found)
+        if promise.ended is None and promise.on is not None and promise.on <= today
+    ]
+    return sorted(ripe, key=lambda one: (one.on, one.agreement.id))
+
+
+def coming(found: Sequence[Summary], today: date, days: int) -> list[Coming]:
+    """Give what comes after what is due, up to `days` from `today`, the first day first.
+
+    Whose turn it is this week is in it with its Monday, which may lie before today.
+    """
+    last = today + timedelta(days=days)
+    ahead: list[Coming] = []
+    for one, promise in living(found):
+        if promise.ended is not None:
+            continue
+        ahead += _turns(one, promise, today, last)
+        for day, event in ((promise.on, Event.LOOK_BACK), (promise.until, Event.LAST_DAY)):
+            # What is due stands above it; the last day of a trial is worth saying on that day.
+            if day is not None and today + timedelta(days=event is Event.LOOK_BACK) <= day <= last:
+                ahead.append(_coming(day, event, one, promise))
+    for one in found:
+        talk_on = one.return_at.date() if one.return_at else None
+        if one.state is State.FINISHED and talk_on and today <= talk_on <= last:
+            ahead.append(
+                Coming(
+                    day=talk_on,
+                    event=Event.TALK,
+                    what=one.title,
+                    pair=one.pair,
+                    conversation=one.id,
+                )
+            )
+    order = list(Event)
+    return sorted(ahead, key=lambda one: (one.day, order.index(one.event), one.what, one.who))
+
+
+def _turns(one: Summary, promise: Promise, today: date, last: date) -> Iterator[Coming]:
+    if promise.turns_from is None or not one.names:
+        return
+    monday = max(today - timedelta(days=today.weekday()), promise.turns_from)
+    while monday <= last and (promise.until is None or monday <= promise.until):
+        place = turn_at(promise.turns_from, promise.first, len(one.names), monday)
+        yield _coming(monday, Event.TURN, one, promise, one.names[place])
+        monday += timedelta(days=7)
+
+
+def _coming(day: date, event: Event, one: Summary, promise: Promise, who: str = "") -> Coming:
+    return Coming(
+        day=day,
+        event=event,
+        what=promise.what,
+        pair=one.pair,
+        agreement=promise.id,
+        conversation=one.id,
+        who=who,
+    )
+
+
+def again(found: Sequence[Summary]) -> list[tuple[Summary, Promise]]:
+    """Give the agreements that they wanted to talk about again, and have not begun to."""
+    begun = {one.about for one in found if one.about}
+    waiting = [
+        (one, promise)
+        for one, promise in living(found)
+        if promise.ended is AgreementEnd.AGAIN and promise.id not in begun
+    ]
+    return sorted(waiting, key=lambda each: (each[0].order, each[1].id))
+
+
+def looking_back(found: Iterable[Summary], pair: str) -> Summary | None:
+    """Give the evaluation that this pair began and has not finished, if any: the latest."""
+    going = [
+        one
+        for one in found
+        if one.pair == pair and one.pattern == REVIEW and one.state is not State.FINISHED
+    ]
+    return max(going, key=lambda one: (one.changed, one.id), default=None)

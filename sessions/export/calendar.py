@@ -1,0 +1,278 @@
+"""Agreements as a calendar (iCalendar, RFC 5545): look backs, turns by the week, and last days.
+
+Every event keeps its name (UID) as long as its agreement lives, and SEQUENCE counts what changed.
+So taking in a newer calendar replaces what was there; it never doubles it. An agreement that ended
+leaves with the same names, cancelled, so that a calendar takes it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sessions.agreements import Agreement, AgreementKind, first_place, turns_from
+from sessions.errors import NothingToExport
+from sessions.export.base import Bundle, Language, details
+from sessions.people import Person
+from sessions.text import N_, clean, clean_line
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
+
+WHAT_MOST = 120
+"""Characters of somebody's words in a title at most; the whole words stand in the description."""
+
+_JOINERS = "\u200c\u200d"
+_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+_TALK = timedelta(minutes=30)
+_BEFORE_TALK = timedelta(minutes=-15)
+_IN_THE_MORNING = timedelta(hours=9)
+
+
+def calendar(bundles: Sequence[Bundle], language: Language, *, now: datetime) -> bytes:
+    """Give what was agreed as one iCalendar file, in UTF-8 with lines that end in CR LF.
+
+    Times have no zone: they are the times on the wall of who agreed them. Days are whole days, so
+    a night in which the clock changes moves nothing. `now`, which has a zone, is the moment of
+    writing. Raises `NothingToExport` when there is nothing to put in a calendar.
+    """
+    from icalendar import Calendar
+
+    entries = [entry for bundle in bundles for entry in _entries(bundle, language, now.date())]
+    if not entries:
+        raise NothingToExport()
+    made = Calendar()
+    made.add("prodid", f"-//Tweespraak//{language.tag}//")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", "Tweespraak")
+    for entry in entries:
+        made.add_component(_event(entry, now))
+    written: bytes = made.to_ical()
+    return written
+
+
+# -- What the task lists use too -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The weeks of one person who takes turns. `begins` is the Monday of the first of them.
+
+    `place` is where they sit, 0 is left; `every` is how many weeks lie between two turns.
+    """
+
+    place: int
+    person: Person
+    begins: date
+    every: int
+
+    def from_day(self, day: date) -> date:
+        """Give the Monday of their first week that begins on `day` or later."""
+        cycle = 7 * self.every
+        behind = max(0, (day - self.begins).days)
+        return self.begins + timedelta(days=-(-behind // cycle) * cycle)
+
+
+def series(agreement: Agreement, people: Sequence[Person]) -> tuple[Series, ...]:
+    """Give the weeks of everybody, who begins first; nothing for what is not done in turns.
+
+    Who would begin after the last day is left out.
+    """
+    begins = turns_from(agreement)
+    if begins is None or date.max - begins < (len(people) + 1) * _WEEK:
+        return ()  # no calendar counts on after the year 9999
+    first = first_place(agreement, people)
+    order = [(first + ahead) % len(people) for ahead in range(len(people))]
+    found = (
+        Series(place, people[place], begins + ahead * _WEEK, len(people))
+        for ahead, place in enumerate(order)
+    )
+    return tuple(one for one in found if agreement.until is None or one.begins <= agreement.until)
+
+
+def short(text: str, most: int = WHAT_MOST) -> str:
+    """Give `text` on one line of at most `most` characters; … stands where it was cut."""
+    line = clean_line(text)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    if " " in cut[most // 2 :]:
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" " + _JOINERS) + "…"  # a joiner would join the … to it
+
+
+def in_full(agreement: Agreement, people: Sequence[Person], language: Language) -> str:
+    """Give the whole words, and under them what else was filled in, each on a line of its own."""
+    more = (
+        language.t(N_("{label}: {text}"), label=label, text=text)
+        for label, text in details(agreement, people, language)
+    )
+    return "\n".join([clean(agreement.what).strip(), *more])
+
+
+# -- What goes into a calendar -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One event. `every` counts weeks, 0 is once; `alarm` is counted from its beginning."""
+
+    uid: str
+    revision: int
+    title: str
+    words: str
+    start: date
+    length: timedelta = _DAY
+    alarm: timedelta | None = None
+    every: int = 0
+    until: date | None = None
+    cancelled: bool = False
+
+
+def _entries(bundle: Bundle, language: Language, today: date) -> Iterator[_Entry]:
+    for one in bundle.agreements:
+        yield from _look_backs(one, bundle.people, language)
+        yield from _turns(one, bundle.people, language)
+        yield from _last_days(one, bundle.people, language)
+    for one in bundle.ended:
+        yield from _cancelled(one, bundle.people, language, one.made_on or today)
+
+
+def _look_backs(
+    agreement: Agreement, people: Sequence[Person], language: Language
+) -> Iterator[_Entry]:
+    on, at = agreement.evaluate_on, agreement.evaluate_at
+    if on is None:
+        return
+    yield _Entry(
+        uid=_uid(agreement, "look-back"),
+        revision=agreement.revision,
+        title=_look_back_title(agreement, language),
+        words=in_full(agreement, people, language),
+        start=on if at is None else datetime.combine(on, at.replace(tzinfo=None)),
+        length=_DAY if at is None else _TALK,
+        alarm=_IN_THE_MORNING if at is None else _BEFORE_TALK,
+    )
+
+
+def _turns(agreement: Agreement, people: Sequence[Person], language: Language) -> Iterator[_Entry]:
+    for one in series(agreement, people):
+        yield _Entry(
+            uid=_uid(agreement, f"turn-{one.place}"),
+            revision=agreement.revision,
+            title=_turn_title(agreement, one.person, language),
+            words=in_full(agreement, people, language),
+            start=one.begins,
+            length=_WEEK,
+            every=one.every,
+            until=agreement.until,
+        )
+
+
+def _last_days(
+    agreement: Agreement, people: Sequence[Person], language: Language
+) -> Iterator[_Entry]:
+    if agreement.until is None:
+        return
+    yield _Entry(
+        uid=_uid(agreement, "until"),
+        revision=agreement.revision,
+        title=_last_day_title(agreement, language),
+        words=in_full(agreement, people, language),
+        start=agreement.until,
+    )
+
+
+def _cancelled(
+    agreement: Agreement, people: Sequence[Person], language: Language, day: date
+) -> Iterator[_Entry]:
+    """Yield every event that an ended agreement may have left in a calendar, to take it out.
+
+    There is no look back to come, but an event needs a day: `day`, on which it was agreed.
+    """
+    titles = {"look-back": _look_back_title(agreement, language)}
+    if agreement.kind is AgreementKind.TURNS:
+        for place, person in enumerate(people):
+            titles[f"turn-{place}"] = _turn_title(agreement, person, language)
+    if agreement.until is not None:
+        titles["until"] = _last_day_title(agreement, language)
+    for part, title in titles.items():
+        yield _Entry(
+            uid=_uid(agreement, part),
+            revision=agreement.revision,
+            title=title,
+            words=clean(agreement.what),
+            start=day,
+            cancelled=True,
+        )
+
+
+def _uid(agreement: Agreement, part: str) -> str:
+    return f"{agreement.id}-{part}@tweespraak"
+
+
+def _look_back_title(agreement: Agreement, language: Language) -> str:
+    return language.t(N_("Look back: {what}"), what=short(agreement.what))
+
+
+def _turn_title(agreement: Agreement, person: Person, language: Language) -> str:
+    return language.t(
+        N_("{name}: {what}"), name=clean_line(person.name), what=short(agreement.what)
+    )
+
+
+def _last_day_title(agreement: Agreement, language: Language) -> str:
+    return language.t(N_("Last day: {what}"), what=short(agreement.what))
+
+
+# -- How it is written ---------------------------------------------------------------------------
+
+
+def _event(entry: _Entry, now: datetime) -> Event:
+    from icalendar import Event
+    from icalendar.prop import vInline
+
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", entry.revision)
+    event.add("summary", vInline(_text(clean_line(entry.title))))
+    event.add("description", vInline(_text(clean(entry.words))))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("dtstart", entry.start)
+    with suppress(OverflowError):  # the last day that can be counted ends by itself
+        event.add("dtend", entry.start + entry.length)
+    if not isinstance(entry.start, datetime):
+        event.add("transp", "TRANSPARENT")
+    if entry.every:
+        rule: dict[str, object] = {"freq": "weekly", "interval": entry.every}
+        event.add("rrule", rule if entry.until is None else rule | {"until": entry.until})
+    if entry.alarm is not None:
+        event.add_component(_alarm(entry))
+    return event
+
+
+def _alarm(entry: _Entry) -> Alarm:
+    from icalendar import Alarm
+    from icalendar.prop import vInline
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", entry.alarm)
+    alarm.add("description", vInline(_text(clean_line(entry.title))))
+    return alarm
+
+
+def _text(text: str) -> str:
+    r"""Give `text` as RFC 5545 section 3.3.11 writes it.
+
+    icalendar's own way takes a backslash with a capital N, as in ``C:\New``, for a new line.
+    """
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\n", "\\n")

@@ -1,0 +1,256 @@
+"""The agreement sheet as one page of HTML: calm on a screen, and to print and sign on paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from html import escape
+
+from sessions.agreements import Agreement
+from sessions.export.base import Bundle, Language
+from sessions.export.markdown import Words, dated, day_of, each, rows, spoken
+from sessions.people import Person
+from sessions.text import N_, clean, clean_line
+
+MARKS = ("◆", "●")
+"""The marks of who sits left and who sits right; they say the same as the colour, and the side."""
+
+SIDES = ("first", "second")
+"""The names of their sides in the style sheet."""
+
+ROOMY, CLOSE, MOST = 24, 44, 64
+"""Lines on a sheet: up to which it is set roomily, evenly, or closely so as to stay on one page.
+What has more lines needs more pages, and is set evenly again."""
+
+ACROSS = 64
+"""Characters on one line of it, about."""
+
+STYLE = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; margin: 0; padding: 0; }
+html { background: #faf6ee; color: #2b2722; }
+body {
+  font-family: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "URW Palladio L",
+    "Book Antiqua", Georgia, "Noto Serif", "DejaVu Serif", serif;
+  font-size: 1.06rem; line-height: 1.45; overflow-wrap: anywhere;
+}
+.sheet { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
+.sheet + .sheet { border-top: 1px solid #c9bda7; }
+header { border-bottom: 1px solid #c9bda7; padding-bottom: 1em; margin-bottom: 2em; }
+h1 { font-size: 1.9em; font-weight: normal; line-height: 1.2; margin-bottom: 0.6em; }
+h1 span + span { display: block; }
+.quiet, dt { color: #6a6256; font-size: 0.86em; }
+.two span + span { float: right; text-align: right; }
+.two::after, dl div::after, .signs::after { content: ""; display: block; clear: both; }
+.first .name { color: #1f6675; }
+.second .name { color: #96490f; }
+.people { margin-bottom: 0.2em; }
+.people .second { float: right; }
+.people .first + .first, .people .second + .first { margin-left: 1.5em; }
+.people::after { content: ""; display: block; clear: both; }
+article { border: 0 solid transparent; padding: 0.1em 1.3em; margin-bottom: 2em; }
+article.first, article.both { border-left: 3px solid #1f6675; }
+article.second, article.both { border-right: 3px solid #96490f; }
+article.second { padding-left: calc(1.3em + 3px); }
+.words { font-size: 1.2em; font-weight: bold; line-height: 1.35; margin-bottom: 0.5em; }
+.words, dd { white-space: pre-wrap; }
+dl div { padding: 0.16em 0; }
+dt { float: left; clear: left; width: 13.5em; padding-top: 0.13em; }
+dt + dt { float: right; clear: right; text-align: right; }
+dd { margin-left: 12.4em; }
+.more dd { margin-right: 12.4em; }
+.signing { margin-top: 2.5em; }
+.sign { float: left; width: 46%; margin-top: 3.4em; clear: left; }
+.sign.second { float: right; clear: none; }
+.sign.first { clear: both; }
+.sign p { border-top: 1px solid #2b2722; padding-top: 0.25em; }
+.sign .on { border-top: 0; border-bottom: 1px solid #2b2722; margin-top: 1.5em; }
+.sign .on span + span::before { content: " · "; }
+
+@media screen and (max-width: 40rem) {
+  .sheet { padding: 2rem 1rem 3rem; }
+  dt, dt + dt { float: none; width: auto; text-align: left; }
+  dt + dt { display: none; }
+  dd, .more dd { margin: 0; }
+}
+
+@page { size: A4; margin: 15mm 17mm 14mm; }
+@page {
+  @bottom-center {
+    content: counter(page) " / " counter(pages);
+    font-family: Palatino, P052, Georgia, serif; font-size: 8pt; color: #555;
+  }
+}
+@page :first { @bottom-center { content: none; } }
+
+@media print {
+  html { background: none; color: #000; }
+  body { font-size: 10.5pt; line-height: 1.36; orphans: 2; widows: 2; }
+  .quiet, dt { color: #444; }
+  .sheet { max-width: none; padding: 0; }
+  .sheet + .sheet { border: 0; break-before: page; }
+  .roomy { font-size: 11.5pt; line-height: 1.5; }
+  .close { font-size: 9pt; line-height: 1.26; }
+  header { border-color: #999; padding-bottom: 0.8em; margin-bottom: 1.7em; break-after: avoid; }
+  article { break-inside: avoid; margin-bottom: 1.7em; }
+  article.first, article.both { border-left-width: 0.7mm; }
+  article.second, article.both { border-right-width: 0.7mm; }
+  .words { break-after: avoid; }
+  .close header { padding-bottom: 0.5em; margin-bottom: 1.1em; }
+  .close article { margin-bottom: 1.1em; }
+  .close .words { margin-bottom: 0.25em; }
+  .close dl div { padding: 0.04em 0; }
+  .signing { margin-top: 2em; break-inside: avoid; }
+  .close .signing { margin-top: 1.4em; }
+  .close .sign { margin-top: 2.8em; }
+  .sign p, .sign .on { border-color: #000; }
+}
+"""
+"""The look, on a screen and on paper. Whose an agreement is shows as a bar on their side."""
+
+_MAY = "; ".join(
+    (
+        "default-src 'none'",
+        f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+# The page may use the style above, to the letter, and nothing else: no script, no other style.
+
+
+def sheet_html(bundles: Sequence[Bundle], languages: Sequence[Language], *, now: datetime) -> str:
+    """Give the agreement sheet as one HTML file that needs nothing else, to read and to print.
+
+    Every bundle begins a page of its own. An ordinary sheet is one page of A4. In more than one
+    language every label stands in each of them; people's own words stand once.
+    """
+    speaks = spoken(languages)
+    title = next((one.title for one in bundles if len(bundles) == 1 and one.title), "")
+    sheets = "\n".join(_sheet(one, speaks, now) for one in bundles)
+    return f"""<!DOCTYPE html>
+<html lang="{escape(speaks[0].tag)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{escape(_MAY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{_line(title or speaks[0].t(N_("What we agreed")))}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+{sheets}
+</body>
+</html>
+"""
+
+
+def _line(text: str) -> str:
+    return escape(clean_line(text))
+
+
+def _text(text: str) -> str:
+    return escape(clean(text).strip())
+
+
+def _each(words: Words) -> str:
+    """Give a sentence of ours, each language in an element that says which it is."""
+    return " ".join(
+        f'<span lang="{escape(tag)}">{_line(text)}</span>' if tag else f"<span>{_line(text)}</span>"
+        for tag, text in words
+    )
+
+
+def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
+    more = " more" if len(languages) > 1 else ""
+    parts = [f'<main class="sheet {_setting(bundle, languages)}{more}">']
+    parts += _header(bundle, languages, now)
+    for one in bundle.agreements:
+        parts += _agreement(one, bundle, languages)
+    if bundle.agreements:
+        parts += _signing(bundle.people, languages)
+    else:
+        nothing = each(languages, N_("Nothing has been agreed that holds now."))
+        parts.append(f'<p class="two">{_each(nothing)}</p>')
+    return "\n".join((*parts, "</main>"))
+
+
+def _setting(bundle: Bundle, languages: Sequence[Language]) -> str:
+    """Give how closely the sheet is set: by how many lines there are, about."""
+    lines = 0
+    for one in bundle.agreements:
+        lines += 2 + _lines(one.what)
+        lines += sum(
+            max(_lines(text) for _, text in texts)
+            for _, texts in rows(one, bundle.people, languages, with_day=day_of(bundle) is None)
+        )
+    if lines <= ROOMY:
+        return "roomy"
+    return "close" if CLOSE < lines <= MOST else "even"
+
+
+def _lines(text: str) -> int:
+    return sum(1 + len(line) // ACROSS for line in text.split("\n"))
+
+
+def _header(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Iterator[str]:
+    what = _each(each(languages, N_("What we agreed")))
+    yield "<header>"
+    if bundle.title:
+        yield f'<p class="quiet two">{what}</p>'
+        yield f'<h1 dir="auto">{_line(bundle.title)}</h1>'
+    else:
+        yield f"<h1>{what}</h1>"
+    names = (_name(one, place, "span") for place, one in enumerate(bundle.people))
+    yield f'<p class="people">{" ".join(names)}</p>'
+    yield f'<p class="quiet two">{_each(dated(bundle, languages, now))}</p>'
+    yield "</header>"
+
+
+def _name(person: Person, place: int, element: str) -> str:
+    """Give somebody's name with their mark on the outside, where they sit."""
+    mark = f'<span class="name" aria-hidden="true">{MARKS[place % 2]}</span>'
+    name = f'<bdi class="name">{_line(person.name)}</bdi>'
+    shown = f"{name} {mark}" if place % 2 else f"{mark} {name}"
+    return f'<{element} class="{SIDES[place % 2]}">{shown}</{element}>'
+
+
+def _agreement(
+    agreement: Agreement, bundle: Bundle, languages: Sequence[Language]
+) -> Iterator[str]:
+    order = [one.id for one in bundle.people]
+    side = SIDES[order.index(agreement.who) % 2] if agreement.who in order else "both"
+    # Nobody can tell in which of two languages somebody wrote.
+    unknown = ' lang=""' if len(languages) > 1 else ""
+    yield f'<article class="{side}">'
+    yield f'<p class="words" dir="auto"{unknown}>{_text(agreement.what)}</p>'
+    yield "<dl>"
+    found = rows(agreement, bundle.people, languages, with_day=day_of(bundle) is None)
+    for labels, texts in found:
+        yield "<div>"
+        for tag, label in labels:
+            yield f'<dt lang="{escape(tag or languages[0].tag)}">{_line(label)}</dt>'
+        if len(texts) == 1:
+            yield f'<dd dir="auto"{unknown}>{_text(texts[0][1])}</dd>'
+        else:
+            spans = (f'<span lang="{escape(x)}" dir="auto">{_text(y)}</span>' for x, y in texts)
+            yield f'<dd class="two">{"".join(spans)}</dd>'
+        yield "</div>"
+    yield "</dl>"
+    yield "</article>"
+
+
+def _signing(people: Sequence[Person], languages: Sequence[Language]) -> Iterator[str]:
+    """Give a line to sign and a line for the date, for each of them on their own side."""
+    yield '<section class="signing">'
+    yield f'<p class="two">{_each(each(languages, N_("Each of us signs for themself.")))}</p>'
+    yield '<div class="signs">'
+    on = _each(each(languages, N_("Date")))
+    for place, one in enumerate(people):
+        yield f'<div class="sign {SIDES[place % 2]}">'
+        yield _name(one, place, "p")
+        yield f'<p class="on quiet">{on}</p>'
+        yield "</div>"
+    yield "</div>"
+    yield "</section>"
