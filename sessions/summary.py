@@ -181,8 +181,12 @@ class Filter:
             and (self.since is None or began >= self.since)
             and (self.until is None or began <= self.until)
             and self._is_wanted(one, today)
-            and _has_words(one, self.words)
+            and self.has_words(one)
         )
+
+    def has_words(self, one: Summary) -> bool:
+        """Whether what is looked for is in the subject, the agreements or the names of `one`."""
+        return _has_words(one, self.words)
 
     def _is_wanted(self, one: Summary, today: date) -> bool:
         if self.wanted is Wanted.DUE:

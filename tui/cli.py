@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import locales
-from sessions.errors import TweespraakError
+from sessions.errors import MoveError, TweespraakError
 from sessions.text import N_, clean
 from tui.i18n import Language, language
 
 if TYPE_CHECKING:
     from sessions.store import Vault
+    from tui.command import Command
     from tui.desk import Clock
+
+FORMS = ("markdown", "html", "pdf", "calendar", "todo", "todoist", "json")
+"""The forms of an export; a test holds them to those there are. Making them is not imported."""
 
 DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
 """Exit codes."""
@@ -32,11 +36,17 @@ CODES = {
     "PhrasesDiffer": WRONG_USE,
     "FileNotRead": WRONG_USE,
     "NotUnderstood": WRONG_USE,
+    "NothingToExport": NOTHING,
+    "ExportThere": WRONG_USE,
+    "ExportFailed": WRONG_USE,
+    "PdfMissing": WRONG_USE,
 }
 """The exit codes of errors that are not about a vault that cannot be read."""
 
 INTERRUPTED = 130
 """As a shell says that somebody pressed Ctrl+C."""
+CLOSED_PIPE = 141
+"""As a shell says that nobody read on."""
 
 
 def run() -> NoReturn:
@@ -47,7 +57,7 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     """Do what the command line asks; gives the exit code. `clock` stands in for the time of day."""
     speaks = language(_language_of(arguments))
-    parsed = _parser(speaks).parse_args(arguments)
+    parsed = parser_of(speaks).parse_args(arguments)
     # What was asked for by name also holds for the screens; what the system says does not stick.
     tongue = parsed.language or ""
     if parsed.command not in (None, "demo"):
@@ -70,16 +80,45 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
 
 def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> int:
     """Do a command that needs no screens; gives the exit code."""
-    from tui.commands import Commands
-
     folder, clock = _folder(parsed), clock or _clock()
     try:
-        return Commands(speaks, folder, clock, insist=parsed.insist).run(parsed)
+        does = _group(parsed.command)(speaks, folder, clock, insist=parsed.insist)
+        return does.run(parsed)
+    except MoveError as problem:
+        return _refuse(_sentence(speaks, problem))
     except TweespraakError as problem:
         code = CODES.get(type(problem).__name__, NOT_READABLE)
         return _refuse(_sentence(speaks, problem), code)
+    except BrokenPipeError:
+        return _nobody_reads()
     except KeyboardInterrupt:
         return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
+
+
+def _group(command: str) -> type[Command]:
+    """Give what does a command; the others are not imported."""
+    if command in ("due", "list", "show", "note", "patterns"):
+        from tui.reports import Reports
+
+        return Reports
+    if command == "export":
+        from tui.exporting import Exports
+
+        return Exports
+    if command == "completion":
+        from tui.completion import Completions
+
+        return Completions
+    from tui.commands import Commands
+
+    return Commands
+
+
+def _nobody_reads() -> int:
+    """End as programs do whose reader has gone, such as ``head``; gives the exit code."""
+    # What is left in the buffer would be written at the end of the program, to nobody.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED_PIPE
 
 
 def _folder(parsed: argparse.Namespace) -> Path:
@@ -201,7 +240,7 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(WRONG_USE)
 
 
-def _parser(speaks: Language) -> argparse.ArgumentParser:
+def parser_of(speaks: Language) -> argparse.ArgumentParser:
     """Give the parser, with its words in the person's language."""
     t = speaks.t
     parser = _Parser(
@@ -238,6 +277,13 @@ def _parser(speaks: Language) -> argparse.ArgumentParser:
 def _commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]]]:
     """Give the commands: name, what it does (a msgid), and its own arguments."""
     return [
+        ("due", N_("what is to be looked back on"), _of_due),
+        ("list", N_("all conversations, the latest first"), _of_list),
+        ("show", N_("one conversation, as far as you both may read it"), _of_show),
+        ("note", N_("keep a short note with an agreement"), _of_note),
+        ("export", N_("a sheet to sign, a calendar, a task list, JSON"), _of_export),
+        ("patterns", N_("the conversations there are to have"), _of_check),
+        ("completion", N_("let the shell complete what you type"), _of_completion),
         ("demo", N_("look around in an example; nothing of it is kept"), _nothing),
         ("seal", N_("seal everything with a passphrase"), _nothing),
         ("unseal", N_("take the seal off again"), _nothing),
@@ -271,6 +317,63 @@ def _of_restore(parser: _Parser, speaks: Language) -> None:
 def _of_check(parser: _Parser, speaks: Language) -> None:
     says = speaks.t(N_("for other programs: JSON"))
     parser.add_argument("--json", action="store_true", help=says)
+
+
+def _of_due(parser: _Parser, speaks: Language) -> None:
+    t = speaks.t
+    parser.add_argument("--on", metavar=t(N_("DAY")), help=t(N_("on that day instead of today")))
+    says = t(N_("one line, or nothing; asks nothing. For a prompt, or cron"))
+    parser.add_argument("--quiet", action="store_true", help=says)
+    _of_check(parser, speaks)
+
+
+def _of_list(parser: _Parser, speaks: Language) -> None:
+    t = speaks.t
+    says = t(N_("words that are in the subject, the agreements or the names"))
+    parser.add_argument("words", metavar=t(N_("WORD")), nargs="*", help=says)
+    only = ("all", "due", "open", "finished")
+    parser.add_argument("--only", choices=only, default="all", help=t(N_("only these")))
+    _of_check(parser, speaks)
+
+
+def _of_show(parser: _Parser, speaks: Language) -> None:
+    _of_conversation(parser, speaks)
+    _of_check(parser, speaks)
+
+
+def _of_conversation(parser: _Parser, speaks: Language, nargs: str | None = None) -> None:
+    t = speaks.t
+    parser.add_argument(
+        "what",
+        metavar=t(N_("NAME")),
+        nargs=nargs,
+        help=t(N_("the subject of the conversation, or the first characters of its number")),
+    )
+
+
+def _of_note(parser: _Parser, speaks: Language) -> None:
+    t = speaks.t
+    says = t(N_("the words of the agreement, or the first characters of its number"))
+    parser.add_argument("what", metavar=t(N_("AGREEMENT")), help=says)
+    says = t(N_("what you want to remember about it, such as: Tuesday it worked"))
+    parser.add_argument("text", metavar=t(N_("WORD")), nargs="+", help=says)
+
+
+def _of_export(parser: _Parser, speaks: Language) -> None:
+    t = speaks.t
+    _of_conversation(parser, speaks, "?")
+    says = t(
+        N_("the form: {forms}; “talk” is a whole conversation"),
+        forms=", ".join(FORMS),
+    )
+    parser.add_argument("--as", dest="form", choices=(*FORMS, "talk"), metavar="FORM", help=says)
+    says = t(N_("the new file, or a folder to put it in; without it, it is written here"))
+    parser.add_argument("--to", metavar=t(N_("FILE")), help=says)
+
+
+def _of_completion(parser: _Parser, speaks: Language) -> None:
+    says = speaks.t(N_("for which shell"))
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help=says)
 
 
 def _of_delete(parser: _Parser, speaks: Language) -> None:

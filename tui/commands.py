@@ -16,33 +16,17 @@ from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotS
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui import phrases
+from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, named
 from tui.phrases import say
 
 if TYPE_CHECKING:
     from sessions.store import Vault
     from sessions.store.health import Health
     from sessions.store.restoring import Plan
-    from sessions.summary import Summary
-    from tui.desk import Clock
-    from tui.i18n import Language
-
-DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
-"""Exit codes."""
-
-PASSPHRASE = N_("The passphrase: ")
-
-SHOWN_MOST = 20
-"""Lines of one list, before it says how many more there are."""
 
 
-class Commands:
-    """The commands, each a method that gives the exit code."""
-
-    def __init__(self, speaks: Language, folder: Path, clock: Clock, *, insist: bool) -> None:
-        self._speaks = speaks
-        self._folder = folder
-        self._clock = clock
-        self._insist = insist
+class Commands(Command):
+    """Sealing, backup, health, deleting: each a method that gives the exit code."""
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
@@ -287,7 +271,7 @@ class Commands:
         with self._open(missing=False) as vault:
             if parsed.pair:
                 return self._delete_pair(vault, parsed.what)
-            found = _named(vault.index.read().summaries, parsed.what)
+            found = named(vault.index.read().summaries, parsed.what)
             if not found:
                 self._say(N_("There is no conversation with that name. Nothing was deleted."))
                 return NOTHING
@@ -316,7 +300,7 @@ class Commands:
             one.id: self._speaks.listed([each.name for each in one.partners])
             for one in vault.pairs()
         }
-        found = [one for one, name in names.items() if _alike(name, what) or one.startswith(what)]
+        found = [one for one, name in names.items() if alike(name, what) or one.startswith(what)]
         if len(found) != 1:
             self._say(N_("Which people? These are here:"))
             self._list([f"{one[:8]}  {name}" for one, name in names.items()])
@@ -345,58 +329,8 @@ class Commands:
         """Raise `NameNotRight` unless somebody types `name`."""
         sys.stderr.write(prompt)
         sys.stderr.flush()
-        if not _alike(sys.stdin.readline(), name):
+        if not alike(sys.stdin.readline(), name):
             raise NameNotRight()
-
-    # -- Inside -----------------------------------------------------------------------------------
-
-    def _open(
-        self, *, read_only: bool = False, unlocked: bool = True, missing: bool = True
-    ) -> Vault:
-        """Open the vault; `missing` whether it may be made."""
-        from sessions.store import Vault
-
-        read_only = read_only or (not missing and not self._folder.is_dir())
-        vault = Vault.open(
-            self._folder, now=self._clock(), read_only=read_only, insist=self._insist
-        )
-        try:
-            if unlocked:
-                self._unlock(vault)
-        except BaseException:
-            vault.close()
-            raise
-        return vault
-
-    def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
-        if vault.is_locked:
-            vault.unlock(phrases.ask(self._speaks, prompt))
-
-    def _agrees(self) -> bool:
-        yes = self._speaks.t(N_("yes"))
-        sys.stderr.write(self._speaks.t(N_("Type “{yes}” to do it: "), yes=yes))
-        sys.stderr.flush()
-        return _alike(sys.stdin.readline(), yes)
-
-    def _say(self, message: str) -> None:
-        say(self._speaks.t(message))
-
-    def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:
-        stream = sys.stderr if out is None else sys.stdout
-        for one in names[:SHOWN_MOST]:
-            stream.write(before + clean_line(one) + "\n")
-        rest = len(names) - SHOWN_MOST
-        if rest > 0:
-            more = self._speaks.n("and {count} more", "and {count} more", rest)
-            stream.write(f"{before}{more}\n")
-        stream.flush()
-
-    def _progress(self, done: int, of: int) -> None:
-        """Say how far it is, to a person who waits; a log needs no such lines."""
-        if of and sys.stderr.isatty() and (done == of or done % max(1, of // 100) == 0):
-            said = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
-            sys.stderr.write(f"\r{said}" + ("\n" if done == of else ""))
-            sys.stderr.flush()
 
 
 def _opens(backup: object, vault: Vault) -> bool:
@@ -410,16 +344,6 @@ def _opens(backup: object, vault: Vault) -> bool:
     except TweespraakError:
         return False
     return True
-
-
-def _named(summaries: list[Summary], what: str) -> list[Summary]:
-    """Give the conversations whose id begins with `what`, or that have it as their name."""
-    by_id = [one for one in summaries if len(what) >= 4 and one.id.startswith(what.lower())]
-    return by_id or [one for one in summaries if _alike(one.title, what)]
-
-
-def _alike(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _health_document(found: Health) -> dict[str, object]:

@@ -36,7 +36,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.uh]\s*(\d{2}))?\s*(?:uur)?\s*(am|pm)?")
 
 
 def read_day(text: str, language: Language, today: date) -> date:
-    """Give the day that `text` means. Raises `DateNotUnderstood` or `DateNotThere`, with an example."""
+    """Give the day that `text` means. Raises `DateNotUnderstood` or `DateNotThere`."""
     typed = " ".join(text.lower().split())
     found = _relative(typed, language, today) or _absolute(typed, language, today)
     if found is None:

@@ -28,6 +28,7 @@ from sessions.store.cabinet import DAMAGED, Cabinet
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.files import Ring
 from sessions.store.manifest import Manifest, State
+from sessions.store.newfile import FLAGS, give_name
 
 if TYPE_CHECKING:
     from sessions.store.vault import Vault
@@ -73,7 +74,9 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
             # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
             raise errors.BackupFailed(reason="vault.json")
         _verify(temp, vault)
-        _give_name(disk, temp, path)
+        give_name(temp, path, disk)
+    except FileExistsError as problem:
+        raise errors.BackupThere(file=str(path)) from problem
     except OSError as problem:
         raise errors.BackupFailed(reason=problem.strerror or type(problem).__name__) from problem
     finally:
@@ -93,8 +96,7 @@ def _sweep(disk: Disk, folder: Path) -> None:
 def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
     report = Report()
     sums: dict[str, str] = {}
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | disks.SAFE
-    descriptor = disk.open(temp, flags, disks.FILE_MODE)
+    descriptor = disk.open(temp, FLAGS, disks.FILE_MODE)
     try:
         out = _Out(disk, descriptor)
         with tarfile.open(fileobj=out, mode="w:", format=tarfile.USTAR_FORMAT) as archive:
@@ -200,19 +202,6 @@ def _verify(temp: Path, vault: Vault) -> None:
     except errors.StoreError as problem:
         reason = str(problem.fields.get("reason", os.strerror(errno.EIO)))
         raise errors.BackupFailed(reason=reason) from problem
-
-
-def _give_name(disk: Disk, temp: Path, path: Path) -> None:
-    """Give the finished file its name, which nothing may have got meanwhile."""
-    try:
-        disk.link(temp, path)
-    except FileExistsError:
-        raise errors.BackupThere(file=str(path)) from None
-    except OSError:
-        if os.path.lexists(path):
-            raise errors.BackupThere(file=str(path)) from None
-        disk.rename(temp, path)  # where a file can have one name only
-    disks.sync_folder(disk, path.parent)
 
 
 # -- Reading one ------------------------------------------------------------------------------

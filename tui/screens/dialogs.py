@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -109,11 +109,16 @@ class AgreedDialog(Dialog):
         button: Words,
         check: Callable[[str, Sequence[str]], object],
         quote: str = "",
+        preview: str = "",
         name: str = "",
         text: str = "",
     ) -> None:
-        """`check` gets the line and who said yes, and raises for what cannot be taken."""
+        """`check` gets the line and who said yes, and raises for what cannot be taken.
+
+        `preview` can be long, and scrolls by itself.
+        """
         super().__init__(languages)
+        self._preview = preview
         self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
         self._button, self._check = button, check
         self._field = Field(name, text, line=True, classes="boxed") if name else None
@@ -125,6 +130,8 @@ class AgreedDialog(Dialog):
             yield Say(self._prompt, second=second, classes="note" if second else "prompt")
         if self._quote:
             yield Quote(self._quote)
+        if self._preview:
+            yield VerticalScroll(Quote(self._preview), id="preview")
         for second in (False, True):
             yield Say(self._note, second=second, classes="note")
         if self._field is not None:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.ahead import REVIEW, Due
+from sessions.ahead import REVIEW, Coming, Due, Event
 from sessions.conversation import State
 from sessions.people import Pair
 from sessions.summary import Promise, Summary

@@ -1,0 +1,127 @@
+"""The exports for other programs: JSON, as `tweespraak.schema.json` beside this module says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sessions.agreements import Agreement, made
+from sessions.conversation import Conversation
+from sessions.export.base import Bundle, Language
+from sessions.pattern import Pattern
+from sessions.people import Person
+from sessions.reading import passages
+from sessions.text import clean, clean_line
+
+FORMAT = "tweespraak"
+VERSION = 1
+
+SCHEMA = Path(__file__).with_name("tweespraak.schema.json")
+"""What these documents hold, in JSON Schema."""
+
+
+def agreements_document(bundles: Sequence[Bundle], *, now: datetime) -> dict[str, Any]:
+    """Give what was agreed, in the words that hold now, of each pair."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made": now.isoformat(timespec="seconds"),
+        "pairs": [
+            {
+                "id": one.pair,
+                "people": _people(one.people),
+                "title": one.title,
+                "agreements": [_agreement(each) for each in (*one.agreements, *one.ended)],
+            }
+            for one in bundles
+        ],
+    }
+
+
+def talk_document(
+    conversation: Conversation, pattern: Pattern, language: Language, *, now: datetime
+) -> dict[str, Any]:
+    """Give a conversation as far as everybody may read it; questions are in `language`."""
+    t = language.t
+    names = [one.name for one in conversation.partners]
+    called = {
+        "me": names[0],
+        "other": names[-1],
+        "first": names[0],
+        "second": names[-1],
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made": now.isoformat(timespec="seconds"),
+        "conversation": {
+            "id": conversation.id,
+            "title": clean_line(conversation.title()),
+            "pattern": conversation.pattern,
+            "setting": conversation.setting.value,
+            "state": conversation.state.value,
+            "started": conversation.started.isoformat(),
+            "ended": conversation.ended.isoformat() if conversation.ended else None,
+            "ending": conversation.ending.value if conversation.ending else None,
+            "people": _people(conversation.partners),
+            "steps": [
+                {
+                    "id": step.id,
+                    "said": [
+                        {
+                            "who": one.who,
+                            "label": clean(t(one.label, **called)),
+                            "text": clean(one.text if one.own else t(one.text, **called)),
+                            "own": one.own,
+                        }
+                        for one in words
+                    ],
+                }
+                for step, words in passages(conversation, pattern)
+            ],
+            "agreements": [_agreement(one) for one in made(conversation.agreements)],
+            "parked": [clean(one.text) for one in conversation.parked],
+        },
+    }
+
+
+def rendered(document: Mapping[str, Any]) -> str:
+    """Give a document as JSON."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _people(people: Sequence[Person]) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "name": clean_line(one.name), "language": one.language} for one in people
+    ]
+
+
+def _agreement(one: Agreement) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "what": clean(one.what),
+        "kind": one.kind.value,
+        "who": one.who,
+        "first": one.first,
+        "when": clean(one.when),
+        "often": clean(one.often),
+        "start": one.start.isoformat() if one.start else None,
+        "until": one.until.isoformat() if one.until else None,
+        "if": clean(one.when_if),
+        "then": clean(one.then),
+        "see": clean(one.see),
+        "stop": clean(one.stop),
+        "agreed_on": one.made_on.isoformat() if one.made_on else None,
+        "look_back_on": one.evaluate_on.isoformat() if one.evaluate_on else None,
+        "look_back_at": one.evaluate_at.isoformat("minutes") if one.evaluate_at else None,
+        "version": one.version,
+        "revision": one.revision,
+        "ended": one.ended.value if one.ended else None,
+        "notes": [
+            {"id": note.id, "at": note.at.isoformat(), "text": clean(note.text), "who": note.who}
+            for note in one.notes
+        ],
+    }

@@ -1,0 +1,143 @@
+"""``tweespraak export``: what was agreed, or a whole conversation, in a form for elsewhere.
+
+What somebody wrote alone is not in it: an export gets only what everybody may read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.errors import ExportFailed, ExportThere
+from sessions.text import N_
+from tui.command import DONE, WRONG_USE, Command
+from tui.i18n import Language, language
+
+if TYPE_CHECKING:
+    from sessions.conversation import Conversation
+    from sessions.export.base import Bundle
+    from sessions.store import Vault
+
+BOTH_LANGUAGES = ("markdown", "html", "pdf")
+"""Forms in which both languages stand beside each other when two people differ."""
+
+SHEET = "markdown"
+
+
+class Exports(Command):
+    """The command ``export``."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        from sessions.export.forms import FORMS, TALK, form_of
+
+        form = parsed.form or (form_of(parsed.to) if parsed.to else None) or SHEET
+        if form == TALK and not parsed.what:
+            self._say(N_("Which conversation? Give its subject or its number. See: list"))
+            return WRONG_USE
+        with self._open(read_only=True) as vault:
+            talks = all_talks(vault)
+            which = self._one(vault, parsed.what) if parsed.what else None
+            if isinstance(which, int):
+                return which
+            only = vault.load(which.id) if which else None
+            if form == TALK and only is not None:
+                blob = self._talk(only)
+            else:
+                blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
+        is_text = form == TALK or FORMS[form].is_text
+        suffix = ".md" if form == TALK else FORMS[form].suffix
+        return self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+
+    def _agreements(
+        self, talks: list[Conversation], only: Conversation | None, form: str, *, explicit: bool
+    ) -> bytes:
+        from sessions.export.base import bundles
+        from sessions.export.forms import made
+
+        found = bundles(talks, only)
+        readers: Sequence[Language] = (self._speaks,)
+        if form in BOTH_LANGUAGES and not explicit:
+            readers = readers_of(found) or readers
+        return made(form, found, readers, now=self._clock())
+
+    def _talk(self, talk: Conversation) -> bytes:
+        from sessions.export.talk import talk_markdown
+        from sessions.pattern import shipped
+
+        return talk_markdown(talk, shipped(talk.pattern), self._speaks, now=self._clock()).encode()
+
+    def _deliver(
+        self, blob: bytes, to: str | None, suffix: str, only: Conversation | None, *, is_text: bool
+    ) -> int:
+        """Write the file, or standard output when none is named."""
+        if to is None or to == "-":
+            if not is_text and sys.stdout.isatty():
+                self._say(N_("That is not text. Name a file for it: --to FILE"))
+                return WRONG_USE
+            sys.stdout.flush()
+            sys.stdout.buffer.write(blob)
+            sys.stdout.buffer.flush()
+            return DONE
+        path = write_export(
+            Path(to).expanduser().absolute(), blob, suffix, only.id if only else "", self._clock()
+        )
+        from tui.phrases import say
+
+        say(
+            self._speaks.t(
+                N_("It is in {file}. It is not sealed: who can open that file can read it."),
+                file=str(path),
+            )
+        )
+        return DONE
+
+
+def all_talks(vault: Vault) -> list[Conversation]:
+    """Give every conversation that can be read. Raises what reading the index raises."""
+    from sessions.errors import StoreError
+
+    found = []
+    for one in vault.index.read().summaries:
+        try:
+            found.append(vault.load(one.id))
+        except StoreError:
+            continue  # it went away, or was damaged just now: `check` names it
+    return found
+
+
+def readers_of(found: Sequence[Bundle]) -> tuple[Language, ...]:
+    """Give the languages of the people, each once, in the order in which they sit."""
+    tags = dict.fromkeys(person.language for one in found for person in one.people)
+    return tuple(dict.fromkeys(language(tag) for tag in tags))
+
+
+def write_export(path: Path, blob: bytes, suffix: str, record_id: str, now: datetime) -> Path:
+    """Write an export into the new file `path`, mode 0600, and give where it is.
+
+    In a folder it gets a name of date and id. Raises `ExportThere` or `ExportFailed`.
+    """
+    from sessions.store.disk import Disk
+    from sessions.store.newfile import write_new
+
+    if path.is_dir():
+        path = path / export_name(suffix, record_id, now)
+    try:
+        write_new(path, blob, Disk())
+    except FileExistsError as problem:
+        raise ExportThere(file=str(path)) from problem
+    except OSError as problem:
+        reason = problem.strerror or os.strerror(problem.errno or 0)
+        raise ExportFailed(file=str(path), reason=reason) from problem
+    return path
+
+
+def export_name(suffix: str, record_id: str, now: datetime) -> str:
+    """Give the name of a file: of date and id, never of what people wrote."""
+    which = f"-{record_id[:8]}" if record_id else ""
+    return f"tweespraak-{now.date().isoformat()}{which}{suffix}"

@@ -1,0 +1,253 @@
+"""What the command line tells: what is due, the list, one conversation; and a note with it.
+
+None of this imports Textual. Data goes to standard output, talk to the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sessions import ahead
+from sessions.errors import TweespraakError
+from sessions.summary import Summary, Wanted, living
+from sessions.text import N_, clean, clean_line
+from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike
+
+if TYPE_CHECKING:
+    from sessions.store.index import Listing
+
+TITLE_MOST = 60
+"""Characters of a subject in a list."""
+
+STATES = {
+    "active": N_("not finished"),
+    "time-out": N_("time-out"),
+    "postponed": N_("put off"),
+    "finished": N_("finished"),
+}
+
+
+class Reports(Command):
+    """The commands that read, each a method that gives the exit code, and ``note``."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        does: dict[str, Callable[[argparse.Namespace], int]] = {
+            "due": self._due,
+            "list": self._all,
+            "show": self._show,
+            "note": self._note,
+            "patterns": self._patterns,
+        }
+        return does[parsed.command](parsed)
+
+    # -- What is due -----------------------------------------------------------------------------
+
+    def _due(self, parsed: argparse.Namespace) -> int:
+        today = self._day(parsed.on) if parsed.on else self._clock().date()
+        if parsed.quiet:
+            return self._due_quietly(today)
+        with self._open(read_only=True) as vault:
+            listing = vault.index.read()
+        found = ahead.due(listing.summaries, today)
+        names = {one.id: one.names for one in listing.summaries}
+        if parsed.json:
+            _write_json([_due_document(one, names[one.conversation]) for one in found])
+        for one in found if not parsed.json else ():
+            since = self._speaks.since(one.on, today)
+            people = self._speaks.listed(list(names[one.conversation]))
+            what = _line(one.agreement.what, TITLE_MOST)
+            sys.stdout.write(f"{one.agreement.id[:8]}  {what}  ({people}, {since})\n")
+        if not found and not parsed.json:
+            self._say(N_("Nothing to look back on."))
+        return self._troubles(listing) or (DONE if found else NOTHING)
+
+    def _due_quietly(self, today: date) -> int:
+        """Say one line, or nothing: for a shell's prompt, or a job that mails what is said.
+
+        Nothing is asked: a sealed vault without a file for its passphrase stays closed.
+        """
+        from tui.phrases import FILE
+
+        try:
+            with self._open(read_only=True, unlocked=False) as vault:
+                if vault.is_locked and not os.environ.get(FILE):
+                    return NOT_READABLE
+                self._unlock(vault)
+                listing = vault.index.read()
+        except TweespraakError:
+            return NOT_READABLE
+        count = len(ahead.due(listing.summaries, today))
+        if count:
+            said = self._speaks.n(
+                "{count} agreement to look back on", "{count} agreements to look back on", count
+            )
+            sys.stdout.write(said + "\n")
+        if listing.problems:
+            return NOT_READABLE
+        return DONE if count else NOTHING
+
+    def _day(self, text: str) -> date:
+        from tui.dates import read_day
+
+        return read_day(text, self._speaks, self._clock().date())
+
+    # -- The list --------------------------------------------------------------------------------
+
+    def _all(self, parsed: argparse.Namespace) -> int:
+        from sessions.summary import Filter, chosen
+
+        today = self._clock().date()
+        with self._open(read_only=True) as vault:
+            listing = vault.index.read()
+        wanted = Filter(wanted=Wanted(parsed.only), words=" ".join(parsed.words))
+        found = chosen(listing.summaries, wanted, today)
+        if parsed.json:
+            _write_json([_summary_document(one) for one in found])
+        for one in found if not parsed.json else ():
+            title = _line(one.title, TITLE_MOST) or self._speaks.t(N_("A conversation"))
+            people = self._speaks.listed(list(one.names))
+            state = self._speaks.t(STATES[one.state.value])
+            day = one.started.date().isoformat()
+            sys.stdout.write(f"{one.id[:8]}  {day}  {title}  ({people}, {state})\n")
+        if not found and not parsed.json:
+            self._say(N_("There is nothing here."))
+        return self._troubles(listing) or (DONE if found else NOTHING)
+
+    def _troubles(self, listing: Listing) -> int:
+        """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
+        for one in listing.problems:
+            sys.stderr.write(clean(self._speaks.error(one)) + "\n")
+        return NOT_READABLE if listing.problems else 0
+
+    # -- One conversation ------------------------------------------------------------------------
+
+    def _show(self, parsed: argparse.Namespace) -> int:
+        from sessions.pattern import shipped
+
+        with self._open(read_only=True) as vault:
+            found = self._one(vault, parsed.what)
+            if isinstance(found, int):
+                return found
+            talk = vault.load(found.id)
+        pattern = shipped(talk.pattern)
+        if parsed.json:
+            from sessions.export.document import talk_document
+
+            _write_json(talk_document(talk, pattern, self._speaks, now=self._clock()))
+            return DONE
+        from tui.sheet import conversation_sheet
+
+        out = sys.stdout.write
+        out(clean_line(talk.title() or self._speaks.t(N_("A conversation"))) + "\n")
+        for line in conversation_sheet(talk, pattern, self._speaks, self._clock()):
+            out(clean("".join(text for text, _ in line.parts)) + "\n")
+        return DONE
+
+    # -- A note ----------------------------------------------------------------------------------
+
+    def _note(self, parsed: argparse.Namespace) -> int:
+        from uuid import uuid4
+
+        from sessions import living as moves
+
+        with self._open(missing=False) as vault:
+            standing = [
+                (one, promise)
+                for one, promise in living(vault.index.read().summaries)
+                if promise.ended is None
+            ]
+            found = [
+                (one, promise)
+                for one, promise in standing
+                if promise.id.startswith(parsed.what.lower()) or alike(promise.what, parsed.what)
+            ]
+            if len(found) != 1:
+                return self._which(
+                    [(promise.id, promise.what) for _, promise in found or standing],
+                    several=bool(found),
+                )
+            ((holder, promise),) = found
+            talk = vault.load(holder.id)
+            text, now = " ".join(parsed.text), self._clock()
+            vault.save(moves.note(talk, promise.id, text, now=now, new_id=uuid4().hex))
+        self._say(N_("It is kept. You both see it when you look back."))
+        return DONE
+
+    def _which(self, known: list[tuple[str, str]], *, several: bool) -> int:
+        if not known:
+            self._say(N_("There is no agreement here yet. Nothing was kept."))
+            return NOTHING
+        self._say(N_("Which agreement? Give its number:"))
+        self._list([f"{one[:8]}  {_line(what, TITLE_MOST)}" for one, what in known])
+        return WRONG_USE if several else NOTHING
+
+    # -- Patterns --------------------------------------------------------------------------------
+
+    def _patterns(self, parsed: argparse.Namespace) -> int:
+        from sessions.pattern import PATTERNS, shipped
+
+        found = [shipped(path.stem) for path in sorted(PATTERNS.glob("*.toml"))]
+        if parsed.json:
+            _write_json([{"id": one.id, "title": self._speaks.t(one.title)} for one in found])
+            return DONE
+        for one in found:
+            sys.stdout.write(f"{one.id}  {self._speaks.t(one.title)}\n")
+        return DONE
+
+
+def _line(text: str, most: int) -> str:
+    line = clean_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _write_json(document: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _due_document(one: ahead.Due, names: Iterable[str]) -> dict[str, Any]:
+    return {
+        "agreement": one.agreement.id,
+        "what": one.agreement.what,
+        "people": list(names),
+        "agreed_on": one.agreed_on,
+        "look_back_on": one.on,
+        "overdue": one.overdue,
+        "conversation": one.conversation,
+    }
+
+
+def _summary_document(one: Summary) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "people": list(one.names),
+        "pattern": one.pattern,
+        "state": one.state.value,
+        "started": one.started,
+        "changed": one.changed,
+        "ended": one.ended,
+        "ending": one.ending.value if one.ending else None,
+        "agreements": [
+            {
+                "id": each.id,
+                "what": each.what,
+                "look_back_on": each.on,
+                "ended": each.ended.value if each.ended else None,
+            }
+            for each in one.promises
+        ],
+    }
