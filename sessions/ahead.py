@@ -87,18 +87,7 @@ def coming(found: Sequence[Summary], today: date, days: int) -> list[Coming]:
             # What is due stands above it; the last day of a trial is worth saying on that day.
             if day is not None and today + timedelta(days=event is Event.LOOK_BACK) <= day <= last:
                 ahead.append(_coming(day, event, one, promise))
-    for one in found:
-        talk_on = one.return_at.date() if one.return_at else None
-        if one.state is State.FINISHED and talk_on and today <= talk_on <= last:
-            ahead.append(
-                Coming(
-                    day=talk_on,
-                    event=Event.TALK,
-                    what=one.title,
-                    pair=one.pair,
-                    conversation=one.id,
-                )
-            )
+    ahead += _talks(found, today, last)
     order = list(Event)
     return sorted(ahead, key=lambda one: (one.day, order.index(one.event), one.what, one.who))
 
@@ -107,10 +96,26 @@ def _turns(one: Summary, promise: Promise, today: date, last: date) -> Iterator[
     if promise.turns_from is None or not one.names:
         return
     monday = max(today - timedelta(days=today.weekday()), promise.turns_from)
-    while monday <= last and (promise.until is None or monday <= promise.until):
+    while monday <= last and (promise.until is None or max(monday, today) <= promise.until):
         place = turn_at(promise.turns_from, promise.first, len(one.names), monday)
         yield _coming(monday, Event.TURN, one, promise, one.names[place])
         monday += timedelta(days=7)
+
+
+def _talks(found: Iterable[Summary], today: date, last: date) -> Iterable[Coming]:
+    """Give the days on which they talk on, each once: a copy out of a backup names the same one."""
+    ahead: dict[tuple[date, str, str], Coming] = {}
+    for one in sorted(found, key=lambda each: each.id):
+        talk_on = one.return_at.date() if one.return_at else None
+        if one.state is State.FINISHED and talk_on and today <= talk_on <= last:
+            ahead[talk_on, one.pair, one.title] = Coming(
+                day=talk_on,
+                event=Event.TALK,
+                what=one.title,
+                pair=one.pair,
+                conversation=one.id,
+            )
+    return ahead.values()
 
 
 def _coming(day: date, event: Event, one: Summary, promise: Promise, who: str = "") -> Coming:

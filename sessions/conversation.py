@@ -226,6 +226,10 @@ class Conversation:
         """Whether that turn was answered or skipped."""
         return turn.key in self.said
 
+    def since(self, agreement_id: str) -> int:
+        """Give the revision from which this conversation holds an agreement; 0 where it was made."""
+        return next((one.revision + 1 for one in self.reviewed if one.id == agreement_id), 0)
+
     def title(self) -> str:
         """Give the subject in their own words, on one line, or an empty text before it is named.
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sessions.agreements import Agreement, Note
 from sessions.conversation import TOGETHER, Conversation, State, Turn
 from sessions.errors import PatternError
 from sessions.kinds.closing import TENSION_AFTER
 from sessions.kinds.review import DECIDE, all_answered, verdict_of
-from sessions.living import held, notes_of
+from sessions.living import held
 from sessions.pattern import Kind, Pattern, Step, shipped
 from sessions.people import Person
 
@@ -68,7 +68,7 @@ def courses(conversations: Sequence[Conversation]) -> tuple[Course, ...]:
                 people=one.conversation.partners,
                 looks=_looks(conversations, agreement.id),
                 versions=_versions(conversations, agreement),
-                notes=notes_of(conversations, agreement.id),
+                notes=agreement.notes,
             )
         )
     return tuple(sorted(found, key=lambda each: each.agreement.ended is not None))
@@ -76,8 +76,8 @@ def courses(conversations: Sequence[Conversation]) -> tuple[Course, ...]:
 
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Look, ...]:
     """Give the times they looked back on it and finished, the first one first."""
-    found = []
-    for talk in conversations:
+    found: dict[tuple[int, date, str, str], Look] = {}
+    for talk in sorted(conversations, key=lambda one: one.id):
         step = _step(talk, Kind.REVIEW)
         places = [place for place, one in enumerate(talk.reviewed) if one.id == agreement]
         if step is None or not places or talk.state is not State.FINISHED:
@@ -86,22 +86,21 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Look,
             continue
         place = places[0]
         decision = talk.answer(Turn(step.id, DECIDE, TOGETHER, place), "decision")
-        if not decision:
-            continue  # they stopped before they came to it
+        if not decision or all(one.id != agreement for one in talk.agreements):
+            continue  # they stopped before they came to it, or before the new words were there
         reviewed = talk.reviewed[place]
-        found.append(
-            Look(
-                conversation=talk.id,
-                on=(talk.ended or talk.changed).date(),
-                what=reviewed.what,
-                version=reviewed.version,
-                seen={one.id: verdict_of(talk, step, one.id, place) for one in talk.partners},
-                decision=decision,
-            )
+        look = Look(
+            conversation=talk.id,
+            on=(talk.ended or talk.changed).date(),
+            what=reviewed.what,
+            version=reviewed.version,
+            seen={one.id: verdict_of(talk, step, one.id, place) for one in talk.partners},
+            decision=decision,
         )
-    # A conversation that came back out of a backup tells the same look once more.
-    once = {(one.on, one.version, one.decision, repr(one.seen)): one for one in found}
-    return tuple(sorted(once.values(), key=lambda one: (one.on, one.version)))
+        # A conversation that came back out of a backup tells the same look once more. The number
+        # of changes says which came first, also when a clock was set back.
+        found[reviewed.revision, look.on, decision, repr(look.seen)] = look
+    return tuple(look for _, look in sorted(found.items(), key=lambda one: one[0][:2]))
 
 
 def _versions(conversations: Iterable[Conversation], now: Agreement) -> tuple[Agreement, ...]:
@@ -120,13 +119,19 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[Tension, 
     What is closed with their phrase, and not opened, is not in it.
     """
     found = []
-    for talk in sorted(conversations, key=lambda one: (one.started, one.id)):
+    # Of a talk that came back out of a backup beside itself, the state that came furthest counts.
+    talks = {one.origin or one.id: one for one in sorted(conversations, key=_furthest)}
+    for talk in sorted(talks.values(), key=lambda one: (one.started, one.id)):
         before = _scale(talk, _question(talk), who)
         closing = _step(talk, Kind.CLOSING)
         after = _scale(talk, (closing.id, TENSION_AFTER) if closing else None, who)
         if before is not None or after is not None:
             found.append(Tension(talk.started.date(), talk.title(), before, after))
     return tuple(found)
+
+
+def _furthest(talk: Conversation) -> tuple[bool, datetime, str]:
+    return talk.state is State.FINISHED, talk.changed, talk.id
 
 
 def _question(talk: Conversation) -> tuple[str, str] | None:

@@ -87,7 +87,7 @@ class DateNotUnderstood(MoveError):
     )
 
 
-class DateNotThere(MoveError):
+class DateNotThere(DateNotUnderstood):
     sentence = N_(
         "There is no such day in the calendar. Write it like {example}. "
         "The rest of what you filled in is kept."

@@ -24,8 +24,11 @@ class Held:
     conversation: Conversation
 
 
-def held(conversations: Iterable[Conversation]) -> tuple[Held, ...]:
-    """Give every agreement that was made, ended ones too, in the words that hold now."""
+def held(conversations: Sequence[Conversation]) -> tuple[Held, ...]:
+    """Give every agreement that was made, ended ones too, in the words that hold now.
+
+    All notes with it are there, also those that were written while they were looking back.
+    """
     latest: dict[str, Held] = {}
     for talk in conversations:
         if talk.state is not State.FINISHED:
@@ -34,13 +37,19 @@ def held(conversations: Iterable[Conversation]) -> tuple[Held, ...]:
             before = latest.get(one.id)
             if not one.withdrawn and (before is None or _order(before) < _order(Held(one, talk))):
                 latest[one.id] = Held(_dated(one, talk), talk)
-    return tuple(sorted(latest.values(), key=lambda one: (_made(one), one.agreement.id)))
+    notes = _notes(conversations)
+    full = [
+        replace(one, agreement=replace(one.agreement, notes=notes.get(name, ())))
+        for name, one in latest.items()
+    ]
+    return tuple(sorted(full, key=lambda one: (_made(one), one.agreement.id)))
 
 
-def _order(one: Held) -> tuple[int, datetime, str]:
-    # The number of changes first: a clock that was set back must not bring old words back.
-    ended = one.conversation.ended or one.conversation.changed
-    return one.agreement.revision, ended, one.conversation.id
+def _order(one: Held) -> tuple[int, int, datetime, str]:
+    # The number of changes first: a clock that was set back must not bring old words back. And what
+    # they decided looking back holds, also when meanwhile the day was moved where it came from.
+    talk, agreement = one.conversation, one.agreement
+    return talk.since(agreement.id), agreement.revision, talk.ended or talk.changed, talk.id
 
 
 def _made(one: Held) -> date:
@@ -66,14 +75,18 @@ def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, 
 
 def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Note, ...]:
     """Give the notes with an agreement, wherever they were kept, oldest first, each once."""
-    found: Mapping[str, Note] = {
-        note.id: note
-        for talk in conversations
-        for one in (*talk.reviewed, *talk.agreements)
-        if one.id == agreement
-        for note in one.notes
+    return _notes(conversations).get(agreement, ())
+
+
+def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ...]]:
+    found: dict[str, dict[str, Note]] = {}
+    for talk in conversations:
+        for one in (*talk.reviewed, *talk.agreements):
+            found.setdefault(one.id, {}).update((note.id, note) for note in one.notes)
+    return {
+        name: tuple(sorted(notes.values(), key=lambda one: (one.at, one.id)))
+        for name, notes in found.items()
     }
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.id)))
 
 
 # -- Moves of a conversation that has ended ------------------------------------------------------

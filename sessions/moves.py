@@ -24,6 +24,7 @@ from sessions.kinds import KINDS, Field, Form
 from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
+from sessions.kinds.review import ANSWER as REVIEWING
 from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
@@ -384,7 +385,10 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
                 conversation, at=[one for one in turns if one.phase == CHOOSE][-1], changed=now
             )
         if step.kind is Kind.REVIEW:
-            first = next((one for one in turns if one.phase == DECIDE), None)
+            # Until each has said alone how it went, that comes first: deciding shows it to both.
+            alone = (one for one in turns if one.phase == REVIEWING)
+            waits = next((one for one in alone if not conversation.is_said(one)), None)
+            first = waits or next((one for one in turns if one.phase == DECIDE), None)
             if first is not None:
                 return replace(conversation, at=first, changed=now)
     raise errors.NotThere()

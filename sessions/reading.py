@@ -85,7 +85,7 @@ def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
                 who=turn.who,
                 label=field.label,
                 text=chosen.get(text, text),
-                own=not chosen,
+                own=text not in chosen,
             )
 
 

@@ -24,6 +24,7 @@ class Promise:
     """An agreement, and when it is looked back on; with turns, the Monday and the place they begin.
 
     One that has `ended` is here too: it takes the place of what an earlier conversation says.
+    `since` is the revision from which its conversation holds it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Promise:
     turns_from: date | None = None
     first: int = 0
     ended: AgreementEnd | None = None
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def _promise(agreement: Agreement, conversation: Conversation) -> Promise:
         turns_from=turns_from(dated),
         first=first_place(dated, conversation.partners),
         ended=agreement.ended,
+        since=conversation.since(agreement.id),
     )
 
 
@@ -137,7 +140,7 @@ def living(found: Iterable[Summary]) -> list[tuple[Summary, Promise]]:
     """Give every agreement as the last conversation that holds it has it; ended ones too.
 
     The number of changes counts first, then the moment: a clock that was set back does not bring
-    an old day back.
+    an old day back. What was decided looking back comes after whatever they looked back on.
     """
     latest: dict[str, tuple[Summary, Promise]] = {}
     for one in found:
@@ -150,8 +153,8 @@ def living(found: Iterable[Summary]) -> list[tuple[Summary, Promise]]:
     return list(latest.values())
 
 
-def _age(one: Summary, promise: Promise) -> tuple[int, datetime, str]:
-    return promise.revision, one.order, one.id
+def _age(one: Summary, promise: Promise) -> tuple[int, int, datetime, str]:
+    return promise.since, promise.revision, one.order, one.id
 
 
 class Wanted(StrEnum):

@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -43,6 +45,9 @@ CODES = {
 }
 """The exit codes of errors that are not about a vault that cannot be read."""
 
+CHANGES = ("note", "seal", "unseal", "passphrase", "restore", "delete")
+"""The commands that change something."""
+
 INTERRUPTED = 130
 """As a shell says that somebody pressed Ctrl+C."""
 CLOSED_PIPE = 141
@@ -51,17 +56,20 @@ CLOSED_PIPE = 141
 
 def run() -> NoReturn:
     """Be the command ``tweespraak``."""
+    _open_streams()
     sys.exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     """Do what the command line asks; gives the exit code. `clock` stands in for the time of day."""
     speaks = language(_language_of(arguments))
-    parsed = parser_of(speaks).parse_args(arguments)
+    parsed = _parsed(speaks, arguments)
+    if isinstance(parsed, int):
+        return parsed
     # What was asked for by name also holds for the screens; what the system says does not stick.
     tongue = parsed.language or ""
     if parsed.command not in (None, "demo"):
-        return _do(speaks, parsed, clock)
+        return _arrives(speaks, lambda: _do(speaks, parsed, clock))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _refuse(speaks.t(N_("Tweespraak needs a terminal, and there is none here.")))
     if os.environ.get("TERM") == "dumb":
@@ -78,19 +86,41 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     return _open(speaks, parsed, tongue, clock)
 
 
+def _parsed(speaks: Language, arguments: Sequence[str]) -> argparse.Namespace | int:
+    """Give what was asked; or the exit code, after help, or when it was not understood."""
+    found: list[argparse.Namespace] = []
+
+    def parse() -> int:
+        try:
+            found.append(parser_of(speaks).parse_args(arguments))
+        except SystemExit as ended:
+            return ended.code if isinstance(ended.code, int) else DONE
+        return DONE
+
+    code = _arrives(speaks, parse)
+    return found[0] if found else code
+
+
 def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> int:
     """Do a command that needs no screens; gives the exit code."""
+    if parsed.read_only and parsed.command in CHANGES:
+        return _refuse(
+            speaks.t(
+                N_("With --read-only nothing is changed, so `{command}` did nothing."),
+                command=parsed.command,
+            )
+        )
     folder, clock = _folder(parsed), clock or _clock()
     try:
-        does = _group(parsed.command)(speaks, folder, clock, insist=parsed.insist)
+        does = _group(parsed.command)(
+            speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
+        )
         return does.run(parsed)
     except MoveError as problem:
         return _refuse(_sentence(speaks, problem))
     except TweespraakError as problem:
         code = CODES.get(type(problem).__name__, NOT_READABLE)
         return _refuse(_sentence(speaks, problem), code)
-    except BrokenPipeError:
-        return _nobody_reads()
     except KeyboardInterrupt:
         return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
 
@@ -114,18 +144,50 @@ def _group(command: str) -> type[Command]:
     return Commands
 
 
-def _nobody_reads() -> int:
-    """End as programs do whose reader has gone, such as ``head``; gives the exit code."""
-    # What is left in the buffer would be written at the end of the program, to nobody.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED_PIPE
+def _open_streams() -> None:
+    """Open what the shell has closed, as in ``>&-``: no file of the vault may get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free, and so the one that is missing.
+            number = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
+    # A letter that the terminal does not have is shown as a question mark.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _arrives(speaks: Language, does: Callable[[], int]) -> int:
+    """Do what writes to standard output, and see that it arrives there; gives the exit code."""
+    try:
+        code = does()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # As programs end whose reader has gone, such as `head`.
+        _drop_output()
+        return CLOSED_PIPE
+    except OSError as problem:
+        _drop_output()
+        reason = problem.strerror or type(problem).__name__
+        return _refuse(
+            speaks.t(N_("What you asked for could not be written here ({reason})."), reason=reason)
+        )
+    return code
+
+
+def _drop_output() -> None:
+    """Let nothing of the output wait any more: it would be written at the end, to nobody."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 def _folder(parsed: argparse.Namespace) -> Path:
     """Give the folder of the vault: the one asked for, or where the system wants it."""
     given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
     if given:
-        return Path(given).expanduser()
+        # The `expanduser` of a Path raises for a home that nobody has.
+        return Path(os.path.expanduser(given))  # noqa: PTH111
     from sessions.store.place import default_folder
 
     return default_folder()
@@ -182,7 +244,8 @@ def _sentence(speaks: Language, problem: TweespraakError) -> str:
 
 def _refuse(sentence: str, code: int = WRONG_USE) -> int:
     """Say why it ends, on standard error; gives the exit code."""
-    sys.stderr.write(clean(sentence) + "\n")
+    with suppress(OSError):  # the code says it, too
+        sys.stderr.write(clean(sentence) + "\n")
     return code
 
 

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.text import N_, clean_line
+from sessions.text import N_, clean, clean_line
 
 if TYPE_CHECKING:
     from sessions.store import Vault
+    from sessions.store.index import Listing
     from sessions.summary import Summary
     from tui.desk import Clock
     from tui.i18n import Language
@@ -30,11 +31,20 @@ ID_LEAST = 4
 class Command:
     """A group of commands on one vault."""
 
-    def __init__(self, speaks: Language, folder: Path, clock: Clock, *, insist: bool) -> None:
+    def __init__(
+        self,
+        speaks: Language,
+        folder: Path,
+        clock: Clock,
+        *,
+        insist: bool,
+        read_only: bool = False,
+    ) -> None:
         self._speaks = speaks
         self._folder = folder
         self._clock = clock
         self._insist = insist
+        self._read_only = read_only
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
@@ -46,7 +56,7 @@ class Command:
         """Open the vault; `missing` whether it may be made."""
         from sessions.store import Vault
 
-        read_only = read_only or (not missing and not self._folder.is_dir())
+        read_only = read_only or self._read_only or (not missing and not self._folder.is_dir())
         vault = Vault.open(
             self._folder, now=self._clock(), read_only=read_only, insist=self._insist
         )
@@ -72,10 +82,16 @@ class Command:
             return found[0]
         if not found:
             self._say(N_("There is no conversation with that name or number. See: list"))
-            return NOTHING
+            return self._troubles(listing) or NOTHING
         self._say(N_("There is more than one. Give the number of the one you mean:"))
         self._list([f"{one.id[:8]}  {one.title}" for one in found])
         return WRONG_USE
+
+    def _troubles(self, listing: Listing) -> int:
+        """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
+        for one in listing.problems:
+            sys.stderr.write(clean(self._speaks.error(one)) + "\n")
+        return NOT_READABLE if listing.problems else DONE
 
     def _agrees(self) -> bool:
         yes = self._speaks.t(N_("yes"))
@@ -121,5 +137,10 @@ def with_words(summaries: list[Summary], what: str) -> list[Summary]:
 
 def named(summaries: list[Summary], what: str) -> list[Summary]:
     """Give the conversations whose id begins with `what`, or that have it as their subject."""
-    by_id = [one for one in summaries if len(what) >= ID_LEAST and one.id.startswith(what.lower())]
-    return by_id or [one for one in summaries if alike(one.title, what)]
+    by_id = [one for one in summaries if begins(one.id, what)]
+    return by_id or [one for one in summaries if what.strip() and alike(one.title, what)]
+
+
+def begins(record_id: str, what: str) -> bool:
+    """Whether `what` are the first characters of an id, and enough of them."""
+    return len(what) >= ID_LEAST and record_id.startswith(what.lower())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sessions.conversation import Conversation
     from sessions.export.base import Bundle
     from sessions.store import Vault
+    from sessions.summary import Summary
 
 BOTH_LANGUAGES = ("markdown", "html", "pdf")
 """Forms in which both languages stand beside each other when two people differ."""
@@ -36,13 +37,17 @@ class Exports(Command):
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
         from sessions.export.forms import FORMS, TALK, form_of
 
+        if parsed.to is not None and not parsed.to.strip():
+            self._say(N_("Give the file a name: --to FILE"))
+            return WRONG_USE
         form = parsed.form or (form_of(parsed.to) if parsed.to else None) or SHEET
         if form == TALK and not parsed.what:
             self._say(N_("Which conversation? Give its subject or its number. See: list"))
             return WRONG_USE
         with self._open(read_only=True) as vault:
-            talks = all_talks(vault)
-            which = self._one(vault, parsed.what) if parsed.what else None
+            listing = vault.index.read()
+            talks = _loaded(vault, listing.summaries)
+            which = self._one(vault, parsed.what) if parsed.what is not None else None
             if isinstance(which, int):
                 return which
             only = vault.load(which.id) if which else None
@@ -52,7 +57,9 @@ class Exports(Command):
                 blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
         is_text = form == TALK or FORMS[form].is_text
         suffix = ".md" if form == TALK else FORMS[form].suffix
-        return self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+        code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+        # What holds now may stand in one that cannot be read.
+        return code or (DONE if form == TALK else self._troubles(listing))
 
     def _agreements(
         self, talks: list[Conversation], only: Conversation | None, form: str, *, explicit: bool
@@ -84,8 +91,14 @@ class Exports(Command):
             sys.stdout.buffer.write(blob)
             sys.stdout.buffer.flush()
             return DONE
+        # The `expanduser` of a Path raises for a home that nobody has.
+        place = os.path.expanduser(to)  # noqa: PTH111
         path = write_export(
-            Path(to).expanduser().absolute(), blob, suffix, only.id if only else "", self._clock()
+            Path(place).absolute(),
+            blob,
+            suffix,
+            only.id if only else "",
+            self._clock(),
         )
         from tui.phrases import say
 
@@ -98,12 +111,12 @@ class Exports(Command):
         return DONE
 
 
-def all_talks(vault: Vault) -> list[Conversation]:
-    """Give every conversation that can be read. Raises what reading the index raises."""
+def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
+    """Give every conversation that can be read."""
     from sessions.errors import StoreError
 
     found = []
-    for one in vault.index.read().summaries:
+    for one in summaries:
         try:
             found.append(vault.load(one.id))
         except StoreError:
@@ -125,9 +138,9 @@ def write_export(path: Path, blob: bytes, suffix: str, record_id: str, now: date
     from sessions.store.disk import Disk
     from sessions.store.newfile import write_new
 
-    if path.is_dir():
-        path = path / export_name(suffix, record_id, now)
     try:
+        if path.is_dir():
+            path = path / export_name(suffix, record_id, now)
         write_new(path, blob, Disk())
     except FileExistsError as problem:
         raise ExportThere(file=str(path)) from problem

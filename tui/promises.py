@@ -103,7 +103,7 @@ class Promises(Room):
 
     def other_day(self, detail: str) -> None:
         """Another day for one agreement: the conversation that holds it, and its id."""
-        conversation, agreement = detail.split(" ")
+        conversation, _, agreement = detail.partition(" ")
         talk = self._talk(conversation)
         for one in talk.agreements if talk else ():
             if one.id == agreement:
@@ -140,7 +140,7 @@ class Promises(Room):
 
     def note(self, detail: str) -> None:
         """A short note with an agreement: the conversation that holds it, and its id."""
-        conversation, agreement = detail.split(" ")
+        conversation, _, agreement = detail.partition(" ")
         talk = self._talk(conversation)
         if talk is None:
             return
@@ -178,7 +178,7 @@ class Promises(Room):
         if self.app.desk.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
-        conversation, agreement = detail.split(" ")
+        conversation, _, agreement = detail.partition(" ")
         talk = self._talk(conversation)
         about = [one for one in talk.agreements if one.id == agreement] if talk else []
         pair = self._pair(talk.pair, [conversation]) if talk else None

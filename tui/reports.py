@@ -10,16 +10,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sessions import ahead
-from sessions.errors import TweespraakError
+from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
 from sessions.summary import Summary, Wanted, living
 from sessions.text import N_, clean, clean_line
-from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike
-
-if TYPE_CHECKING:
-    from sessions.store.index import Listing
+from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, begins
 
 TITLE_MOST = 60
 """Characters of a subject in a list."""
@@ -30,6 +27,17 @@ STATES = {
     "postponed": N_("put off"),
     "finished": N_("finished"),
 }
+
+
+class DayNotUnderstood(MoveError):
+    sentence = N_(
+        "I cannot read “{typed}” as a day. Write it like {example}, or “tomorrow”, “Friday”, "
+        "“in 2 weeks”."
+    )
+
+
+class DayNotThere(MoveError):
+    sentence = N_("There is no such day as “{typed}”. Write it like {example}.")
 
 
 class Reports(Command):
@@ -49,7 +57,7 @@ class Reports(Command):
     # -- What is due -----------------------------------------------------------------------------
 
     def _due(self, parsed: argparse.Namespace) -> int:
-        today = self._day(parsed.on) if parsed.on else self._clock().date()
+        today = self._clock().date() if parsed.on is None else self._day(parsed.on)
         if parsed.quiet:
             return self._due_quietly(today)
         with self._open(read_only=True) as vault:
@@ -95,7 +103,13 @@ class Reports(Command):
     def _day(self, text: str) -> date:
         from tui.dates import read_day
 
-        return read_day(text, self._speaks, self._clock().date())
+        try:
+            return read_day(text, self._speaks, self._clock().date())
+        except DateNotUnderstood as problem:
+            there = isinstance(problem, DateNotThere)
+            raise (DayNotThere if there else DayNotUnderstood)(
+                typed=_line(text, TITLE_MOST), **problem.fields
+            ) from None
 
     # -- The list --------------------------------------------------------------------------------
 
@@ -118,12 +132,6 @@ class Reports(Command):
         if not found and not parsed.json:
             self._say(N_("There is nothing here."))
         return self._troubles(listing) or (DONE if found else NOTHING)
-
-    def _troubles(self, listing: Listing) -> int:
-        """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
-        for one in listing.problems:
-            sys.stderr.write(clean(self._speaks.error(one)) + "\n")
-        return NOT_READABLE if listing.problems else 0
 
     # -- One conversation ------------------------------------------------------------------------
 
@@ -157,21 +165,23 @@ class Reports(Command):
         from sessions import living as moves
 
         with self._open(missing=False) as vault:
+            listing = vault.index.read()
             standing = [
                 (one, promise)
-                for one, promise in living(vault.index.read().summaries)
+                for one, promise in living(listing.summaries)
                 if promise.ended is None
             ]
             found = [
                 (one, promise)
                 for one, promise in standing
-                if promise.id.startswith(parsed.what.lower()) or alike(promise.what, parsed.what)
+                if begins(promise.id, parsed.what) or alike(promise.what, parsed.what)
             ]
             if len(found) != 1:
-                return self._which(
+                code = self._which(
                     [(promise.id, promise.what) for _, promise in found or standing],
                     several=bool(found),
                 )
+                return code if found else self._troubles(listing) or code
             ((holder, promise),) = found
             talk = vault.load(holder.id)
             text, now = " ".join(parsed.text), self._clock()
@@ -207,9 +217,12 @@ def _line(text: str, most: int) -> str:
 
 
 def _write_json(document: object) -> None:
+    """Write JSON, which is UTF-8 wherever it goes."""
     import json
 
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
 
 
 def _plain(value: Any) -> str:

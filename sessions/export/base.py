@@ -45,13 +45,14 @@ class Bundle:
     """What leaves of one pair. `title` is the subject, empty when it is not of one conversation.
 
     `agreements` stand, in the words that hold now; `ended` no longer do: a calendar takes them out.
-    All have `made_on`.
+    All have `made_on`. `earlier` are states of both from before the last change.
     """
 
     pair: str
     people: tuple[Person, ...]
     agreements: tuple[Agreement, ...]
     ended: tuple[Agreement, ...] = ()
+    earlier: tuple[Agreement, ...] = ()
     title: str = ""
 
 
@@ -66,7 +67,7 @@ def bundles(
     if only is not None:
         wanted = {one.id for one in (*only.agreements, *only.reviewed) if not one.withdrawn}
         theirs = [one.agreement for one in found if one.agreement.id in wanted]
-        return (_bundle(only, theirs, only.title()),)
+        return (_bundle(only, theirs, conversations, only.title()),)
     pairs = dict.fromkeys(one.conversation.pair for one in found)
     return tuple(
         _bundle(
@@ -75,19 +76,32 @@ def bundles(
                 key=lambda talk: (talk.ended or talk.changed, talk.id),
             ),
             [one.agreement for one in found if one.conversation.pair == pair],
-            "",
+            conversations,
         )
         for pair in pairs
     )
 
 
-def _bundle(talk: Conversation, agreements: Iterable[Agreement], title: str) -> Bundle:
+def _bundle(
+    talk: Conversation,
+    agreements: Iterable[Agreement],
+    conversations: Sequence[Conversation],
+    title: str = "",
+) -> Bundle:
     every = tuple(agreements)
+    revisions = {one.id: one.revision for one in every}
+    earlier = {
+        (one.id, one.revision): one
+        for each in conversations
+        for one in (*each.reviewed, *each.agreements)
+        if not one.withdrawn and one.revision < revisions.get(one.id, 0)
+    }
     return Bundle(
         pair=talk.pair,
         people=talk.partners,
         agreements=standing(every),
         ended=tuple(one for one in every if one.ended is not None),
+        earlier=tuple(earlier[key] for key in sorted(earlier)),
         title=clean_line(title),
     )
 

@@ -7,7 +7,7 @@ leaves with the same names, cancelled, so that a calendar takes it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -100,9 +100,8 @@ def short(text: str, most: int = WHAT_MOST) -> str:
     line = clean_line(text)
     if len(line) <= most:
         return line
-    cut = line[: most - 1]
-    if " " in cut[most // 2 :]:
-        cut = cut[: cut.rindex(" ")]
+    place = line.rfind(" ", most // 2, most)
+    cut = line[: most - 1 if place < 0 else place]
     return cut.rstrip(" " + _JOINERS) + "…"  # a joiner would join the … to it
 
 
@@ -136,11 +135,15 @@ class _Entry:
 
 def _entries(bundle: Bundle, language: Language, today: date) -> Iterator[_Entry]:
     for one in bundle.agreements:
-        yield from _look_backs(one, bundle.people, language)
-        yield from _turns(one, bundle.people, language)
-        yield from _last_days(one, bundle.people, language)
+        entries = [
+            *_look_backs(one, bundle.people, language),
+            *_turns(one, bundle.people, language),
+            *_last_days(one, bundle.people, language),
+        ]
+        yield from entries
+        yield from _gone(one, bundle, language, today, {each.uid for each in entries})
     for one in bundle.ended:
-        yield from _cancelled(one, bundle.people, language, one.made_on or today)
+        yield from _gone(one, bundle, language, today, set())
 
 
 def _look_backs(
@@ -188,28 +191,40 @@ def _last_days(
     )
 
 
-def _cancelled(
-    agreement: Agreement, people: Sequence[Person], language: Language, day: date
+def _gone(
+    agreement: Agreement, bundle: Bundle, language: Language, today: date, stays: Container[str]
 ) -> Iterator[_Entry]:
-    """Yield every event that an ended agreement may have left in a calendar, to take it out.
+    """Yield every event that an agreement may have left in a calendar, but for what `stays`.
 
-    There is no look back to come, but an event needs a day: `day`, on which it was agreed.
+    An event needs a day, also to be taken out: that on which it was agreed.
     """
+    states = [one for one in bundle.earlier if one.id == agreement.id]
+    if agreement.ended is not None:
+        states.append(agreement)
+    titles: dict[str, str] = {}
+    for one in states:
+        titles |= _titles(one, bundle.people, language)
+    for part, title in titles.items():
+        if _uid(agreement, part) not in stays:
+            yield _Entry(
+                uid=_uid(agreement, part),
+                revision=agreement.revision,
+                title=title,
+                words=clean(agreement.what),
+                start=agreement.made_on or today,
+                cancelled=True,
+            )
+
+
+def _titles(agreement: Agreement, people: Sequence[Person], language: Language) -> dict[str, str]:
+    """Give the title of each event that an agreement in this state may have, by its part."""
     titles = {"look-back": _look_back_title(agreement, language)}
     if agreement.kind is AgreementKind.TURNS:
         for place, person in enumerate(people):
             titles[f"turn-{place}"] = _turn_title(agreement, person, language)
     if agreement.until is not None:
         titles["until"] = _last_day_title(agreement, language)
-    for part, title in titles.items():
-        yield _Entry(
-            uid=_uid(agreement, part),
-            revision=agreement.revision,
-            title=title,
-            words=clean(agreement.what),
-            start=day,
-            cancelled=True,
-        )
+    return titles
 
 
 def _uid(agreement: Agreement, part: str) -> str:

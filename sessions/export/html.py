@@ -20,12 +20,12 @@ MARKS = ("◆", "●")
 SIDES = ("first", "second")
 """The names of their sides in the style sheet."""
 
-ROOMY, CLOSE, MOST = 24, 44, 64
-"""Lines on a sheet: up to which it is set roomily, evenly, or closely so as to stay on one page.
-What has more lines needs more pages, and is set evenly again."""
+SETTINGS = ((24, "roomy"), (29, "even"), (44, "snug"), (66, "close"))
+"""How a sheet is set, by its lines at most, so that it stays on one page. What has more lines needs
+more pages, and is set evenly."""
 
-ACROSS = 64
-"""Characters on one line of it, about."""
+ACROSS = 58
+"""Characters on one line of it, about, of what was filled in."""
 
 STYLE = """
 :root { color-scheme: light; }
@@ -33,50 +33,48 @@ STYLE = """
 html { background: #faf6ee; color: #2b2722; }
 body {
   font-family: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "URW Palladio L",
-    "Book Antiqua", Georgia, "Noto Serif", "DejaVu Serif", serif;
+    "Book Antiqua", Georgia, "Liberation Serif", "Times New Roman", serif;
   font-size: 1.06rem; line-height: 1.45; overflow-wrap: anywhere;
 }
 .sheet { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
+.sheet.more { max-width: 52rem; }
 .sheet + .sheet { border-top: 1px solid #c9bda7; }
 header { border-bottom: 1px solid #c9bda7; padding-bottom: 1em; margin-bottom: 2em; }
-h1 { font-size: 1.9em; font-weight: normal; line-height: 1.2; margin-bottom: 0.6em; }
+h1 { font-size: 1.9em; font-weight: normal; line-height: 1.2; margin: 0.15em 0 0.4em; }
 h1 span + span { display: block; }
 .quiet, dt { color: #6a6256; font-size: 0.86em; }
-.two span + span { float: right; text-align: right; }
+.two span + span { float: right; margin-left: 1em; text-align: right; }
 .two::after, dl div::after, .signs::after { content: ""; display: block; clear: both; }
 .first .name { color: #1f6675; }
 .second .name { color: #96490f; }
-.people { margin-bottom: 0.2em; }
 .people .second { float: right; }
 .people .first + .first, .people .second + .first { margin-left: 1.5em; }
 .people::after { content: ""; display: block; clear: both; }
-article { border: 0 solid transparent; padding: 0.1em 1.3em; margin-bottom: 2em; }
+article { border: 0 solid transparent; padding: 0.1em 1.2em; margin-bottom: 2em; }
 article.first, article.both { border-left: 3px solid #1f6675; }
 article.second, article.both { border-right: 3px solid #96490f; }
-article.second { padding-left: calc(1.3em + 3px); }
+article.second { padding-left: calc(1.2em + 3px); }
 .words { font-size: 1.2em; font-weight: bold; line-height: 1.35; margin-bottom: 0.5em; }
 .words, dd { white-space: pre-wrap; }
 dl div { padding: 0.16em 0; }
-dt { float: left; clear: left; width: 13.5em; padding-top: 0.13em; }
-dt + dt { float: right; clear: right; text-align: right; }
-dd { margin-left: 12.4em; }
-.more dd { margin-right: 12.4em; }
+dt { float: left; clear: left; width: 10.4em; padding: 0.13em 0.4em 0 0; }
+dt + dt { float: right; clear: right; text-align: right; padding: 0.13em 0 0 0.4em; }
+dd { margin-left: 9em; }
+.more dd { margin-right: 9em; }
 .signing { margin-top: 2.5em; }
-.sign { float: left; width: 46%; margin-top: 3.4em; clear: left; }
+.sign { float: left; clear: both; width: 47%; margin-top: 3.4em; }
 .sign.second { float: right; clear: none; }
-.sign.first { clear: both; }
-.sign p { border-top: 1px solid #2b2722; padding-top: 0.25em; }
-.sign .on { border-top: 0; border-bottom: 1px solid #2b2722; margin-top: 1.5em; }
-.sign .on span + span::before { content: " · "; }
+.sign p { float: left; width: 62%; border-top: 1px solid #2b2722; padding-top: 0.25em; }
+.sign .on { float: right; width: 33%; padding-top: 0.42em; }
+.on span + span::before { content: "· "; }
 
 @media screen and (max-width: 40rem) {
   .sheet { padding: 2rem 1rem 3rem; }
-  dt, dt + dt { float: none; width: auto; text-align: left; }
-  dt + dt { display: none; }
-  dd, .more dd { margin: 0; }
+  dt, dt + dt { float: left; clear: none; width: auto; text-align: left; padding: 0 1em 0 0; }
+  dd, .more dd { clear: both; margin: 0; }
 }
 
-@page { size: A4; margin: 15mm 17mm 14mm; }
+@page { size: A4; margin: 14mm 17mm 13mm; }
 @page {
   @bottom-center {
     content: counter(page) " / " counter(pages);
@@ -89,15 +87,21 @@ dd { margin-left: 12.4em; }
   html { background: none; color: #000; }
   body { font-size: 10.5pt; line-height: 1.36; orphans: 2; widows: 2; }
   .quiet, dt { color: #444; }
-  .sheet { max-width: none; padding: 0; }
+  .sheet, .sheet.more { max-width: none; padding: 0 0.4mm; }
   .sheet + .sheet { border: 0; break-before: page; }
   .roomy { font-size: 11.5pt; line-height: 1.5; }
-  .close { font-size: 9pt; line-height: 1.26; }
+  .roomy.more { font-size: 10.5pt; }
+  .snug { font-size: 9.7pt; line-height: 1.3; }
+  .close { font-size: 8.9pt; line-height: 1.25; }
+  .close.more { font-size: 8.6pt; line-height: 1.22; }
   header { border-color: #999; padding-bottom: 0.8em; margin-bottom: 1.7em; break-after: avoid; }
   article { break-inside: avoid; margin-bottom: 1.7em; }
   article.first, article.both { border-left-width: 0.7mm; }
   article.second, article.both { border-right-width: 0.7mm; }
   .words { break-after: avoid; }
+  .close h1 { font-size: 1.7em; }
+  .snug article { margin-bottom: 1.3em; }
+  .snug dl div { padding: 0.08em 0; }
   .close header { padding-bottom: 0.5em; margin-bottom: 1.1em; }
   .close article { margin-bottom: 1.1em; }
   .close .words { margin-bottom: 0.25em; }
@@ -105,7 +109,7 @@ dd { margin-left: 12.4em; }
   .signing { margin-top: 2em; break-inside: avoid; }
   .close .signing { margin-top: 1.4em; }
   .close .sign { margin-top: 2.8em; }
-  .sign p, .sign .on { border-color: #000; }
+  .sign p { border-color: #000; }
 }
 """
 """The look, on a screen and on paper. Whose an agreement is shows as a bar on their side."""
@@ -182,12 +186,10 @@ def _setting(bundle: Bundle, languages: Sequence[Language]) -> str:
     for one in bundle.agreements:
         lines += 2 + _lines(one.what)
         lines += sum(
-            max(_lines(text) for _, text in texts)
+            _lines("    ".join(text for _, text in texts))
             for _, texts in rows(one, bundle.people, languages, with_day=day_of(bundle) is None)
         )
-    if lines <= ROOMY:
-        return "roomy"
-    return "close" if CLOSE < lines <= MOST else "even"
+    return next((name for most, name in SETTINGS if lines <= most), "even")
 
 
 def _lines(text: str) -> int:
@@ -195,25 +197,31 @@ def _lines(text: str) -> int:
 
 
 def _header(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Iterator[str]:
-    what = _each(each(languages, N_("What we agreed")))
     yield "<header>"
-    if bundle.title:
-        yield f'<p class="quiet two">{what}</p>'
-        yield f'<h1 dir="auto">{_line(bundle.title)}</h1>'
-    else:
-        yield f"<h1>{what}</h1>"
-    names = (_name(one, place, "span") for place, one in enumerate(bundle.people))
-    yield f'<p class="people">{" ".join(names)}</p>'
     yield f'<p class="quiet two">{_each(dated(bundle, languages, now))}</p>'
+    if bundle.title:
+        unknown = ' lang=""' if len(languages) > 1 else ""
+        yield f'<h1 dir="auto"{unknown}>{_line(bundle.title)}</h1>'
+    else:
+        yield f"<h1>{_each(each(languages, N_('What we agreed')))}</h1>"
+    names = (_name(one, place) for place, one in enumerate(bundle.people))
+    yield f'<p class="people">{" ".join(names)}</p>'
     yield "</header>"
 
 
-def _name(person: Person, place: int, element: str) -> str:
-    """Give somebody's name with their mark on the outside, where they sit."""
-    mark = f'<span class="name" aria-hidden="true">{MARKS[place % 2]}</span>'
-    name = f'<bdi class="name">{_line(person.name)}</bdi>'
+def _name(person: Person, place: int) -> str:
+    """Give somebody's name with their mark, which is on the outside where they sit."""
+    mark, name = _mark(place), _bare(person)
     shown = f"{name} {mark}" if place % 2 else f"{mark} {name}"
-    return f'<{element} class="{SIDES[place % 2]}">{shown}</{element}>'
+    return f'<span class="{SIDES[place % 2]}">{shown}</span>'
+
+
+def _mark(place: int) -> str:
+    return f'<span class="name" aria-hidden="true">{MARKS[place % 2]}</span>'
+
+
+def _bare(person: Person) -> str:
+    return f'<bdi class="name">{_line(person.name)}</bdi>'
 
 
 def _agreement(
@@ -235,7 +243,7 @@ def _agreement(
             yield f'<dd dir="auto"{unknown}>{_text(texts[0][1])}</dd>'
         else:
             spans = (f'<span lang="{escape(x)}" dir="auto">{_text(y)}</span>' for x, y in texts)
-            yield f'<dd class="two">{"".join(spans)}</dd>'
+            yield f'<dd class="two">{" ".join(spans)}</dd>'
         yield "</div>"
     yield "</dl>"
     yield "</article>"
@@ -244,12 +252,12 @@ def _agreement(
 def _signing(people: Sequence[Person], languages: Sequence[Language]) -> Iterator[str]:
     """Give a line to sign and a line for the date, for each of them on their own side."""
     yield '<section class="signing">'
-    yield f'<p class="two">{_each(each(languages, N_("Each of us signs for themself.")))}</p>'
+    yield f'<p class="two">{_each(each(languages, N_("This is what we stand behind.")))}</p>'
     yield '<div class="signs">'
     on = _each(each(languages, N_("Date")))
     for place, one in enumerate(people):
         yield f'<div class="sign {SIDES[place % 2]}">'
-        yield _name(one, place, "p")
+        yield f"<p>{_mark(place)} {_bare(one)}</p>"
         yield f'<p class="on quiet">{on}</p>'
         yield "</div>"
     yield "</div>"

@@ -32,7 +32,8 @@ _LINKS = re.compile(r"(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
 def escaped(line: str) -> str:
     """Give one line of cleaned text so that a reader of Markdown shows it as it stands.
 
-    A web address stays text as well: some readers make a link of any address they meet.
+    A web address stays text as well: some readers make a link of any address they meet. Of a mail
+    address a few still do; nothing that leaves it readable stops them.
     """
     line = _MARKS.sub(r"\\\g<0>", line)
     line = _LIST_OR_RULE.sub(_behind_a_backslash, line)
@@ -136,10 +137,8 @@ def sheet_markdown(
 
 
 def _blocks(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Iterator[str]:
-    what = _side_by_side(each(languages, N_("What we agreed")))
-    yield f"# {one_line(bundle.title) or what}"
-    if bundle.title:
-        yield what
+    agreed = _side_by_side(each(languages, N_("What we agreed")))
+    yield f"# {one_line(bundle.title) or agreed}"
     yield " · ".join(one_line(one.name) for one in bundle.people)
     yield _side_by_side(dated(bundle, languages, now))
     if not bundle.agreements:
@@ -147,7 +146,7 @@ def _blocks(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Ite
         return
     for one in bundle.agreements:
         yield from agreement_blocks(one, bundle.people, languages, with_day=day_of(bundle) is None)
-    yield _side_by_side(each(languages, N_("Each of us signs for themself.")))
+    yield _side_by_side(each(languages, N_("This is what we stand behind.")))
     on = _side_by_side(each(languages, N_("Date")))
     for person in bundle.people:
         yield f"{one_line(person.name)} {LINE} {on} {SHORT_LINE}"

@@ -58,7 +58,7 @@ def _said(conversation: Conversation, pattern: Pattern, language: Language) -> I
         for one in words:
             # A label says "I", so whose it is comes first.
             new = one.who and (before is None or (before.turn, before.who) != (one.turn, one.who))
-            name = f"**{one_line(name_of(partners, one.who))}**" if new else ""
+            name = f"**{one_line(name_of(conversation.people, one.who))}**" if new else ""
             yield from _passage(one, name, language, called)
             before = one
 

@@ -75,7 +75,7 @@ def _rows(
     agreement: Agreement, bundle: Bundle, language: Language, today: date
 ) -> Iterator[dict[str, str]]:
     words = in_full(agreement, bundle.people, language)
-    what = plain(short(agreement.what))
+    what = short(agreement.what)
     if agreement.evaluate_on is not None:
         title = language.t(N_("Look back: {what}"), what=what)
         yield _task(title, words, _moment(agreement, agreement.evaluate_on))
@@ -83,7 +83,9 @@ def _rows(
         monday = one.from_day(today)
         if agreement.until is not None and monday > agreement.until:
             continue
-        title = language.t(N_("The week of {name}: {what}"), name=plain(one.person.name), what=what)
+        title = language.t(
+            N_("The week of {name}: {what}"), name=clean_line(one.person.name), what=what
+        )
         yield _task(title, words, _again(one, monday, agreement.until))
 
 
@@ -92,7 +94,7 @@ def _task(title: str, words: str, day: str) -> dict[str, str]:
         words = words[: DESCRIPTION_MOST - 2] + "…"
     return {
         "TYPE": "task",
-        "CONTENT": as_words(title),
+        "CONTENT": as_words(plain(title)),
         "DESCRIPTION": as_words(words),
         "PRIORITY": "4",
         "INDENT": "1",
@@ -115,7 +117,10 @@ def _again(one: Series, monday: date, until: date | None) -> str:
 
 
 def plain(text: str) -> str:
-    """Give `text` on one line, in which no word is a label, a project or a priority."""
+    """Give `text` on one line, in which no word is a label, a project or a priority.
+
+    It is for a whole sentence: somebody called "@" becomes a label by the colon after the name.
+    """
     line = _LABEL.sub(lambda found: f"{found[0]} ", clean_line(text))
     line = _SIGNS.sub(lambda found: " ".join(found[0]) + " ", line)
     return clean_line(_PRIORITY.sub(r"\1 \2", line))

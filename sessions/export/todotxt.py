@@ -42,22 +42,27 @@ def todo_txt(bundles: Sequence[Bundle], language: Language, *, now: datetime) ->
 
 
 def _tasks(agreement: Agreement, bundle: Bundle, language: Language, today: date) -> Iterator[str]:
-    what = plain(agreement.what)
+    what = clean_line(agreement.what)
     if agreement.evaluate_on is not None:
         words = language.t(N_("Look back: {what}"), what=what)
-        yield f"{words} +tweespraak due:{agreement.evaluate_on.isoformat()}"
+        yield f"{plain(words)} +tweespraak due:{agreement.evaluate_on.isoformat()}"
     this_week = today - timedelta(days=today.weekday())
     weeks = [(one.from_day(this_week), one.person) for one in series(agreement, bundle.people)]
     for monday, person in sorted(weeks, key=lambda one: one[0]):
         if agreement.until is not None and monday > agreement.until:
             continue
-        words = language.t(N_("The week of {name}: {what}"), name=plain(person.name), what=what)
+        words = language.t(
+            N_("The week of {name}: {what}"), name=clean_line(person.name), what=what
+        )
         due = monday + timedelta(days=6)
-        yield f"{words} @{_context(person.name)} +tweespraak due:{due.isoformat()}"
+        yield f"{plain(words)} @{_context(person.name)} +tweespraak due:{due.isoformat()}"
 
 
 def plain(text: str) -> str:
-    """Give `text` on one line, in which no word is a project, a context or a key with a value."""
+    """Give `text` on one line, in which no word is a project, a context or a key with a value.
+
+    It is for a whole sentence: somebody called "+" becomes a project by the colon after the name.
+    """
     # The colon first: what stands after it becomes a word of its own.
     line = _COLON.sub(": ", clean_line(text))
     return clean_line(_SIGNS.sub(lambda found: " ".join(found[0]) + " ", line))

@@ -110,16 +110,11 @@ class ReviewKind(StepKind):
         write = Turn(step.id, WRITE, TOGETHER, turn.round)
         if turn.phase == DECIDE:
             decision = Decision(conversation.answer(turn, "decision"))
-            if decision is Decision.ADJUST:
+            if decision is not Decision.ADJUST:
+                return put(conversation, _decided(base, decision, now.date()))
+            if not conversation.is_said(write):
                 return _laid_ready(_without(conversation, base.id), step, turn.round, base, now)
-            return put(conversation, _decided(base, decision, now.date()))
-        changed = written(conversation, write, _next(base))
-        if turn.phase == PLAN:
-            changed = planned(conversation, turn, changed)
-        is_other = replace(changed, revision=base.revision, evaluate_on=base.evaluate_on)
-        if is_other != replace(base, evaluate_at=None):
-            changed = replace(changed, version=base.version + 1, made_on=now.date())
-        return put(conversation, changed)
+        return put(conversation, _adjusted(conversation, write, base, now.date()))
 
 
 def _turns(conversation: Conversation, step: Step) -> Iterator[Turn]:
@@ -149,8 +144,27 @@ def _decided(base: Agreement, decision: Decision, today: date) -> Agreement:
         return replace(on, ended=AgreementEnd.STOPPED)
     if decision is Decision.AGAIN:
         return replace(on, ended=AgreementEnd.AGAIN)
-    # A trial whose days are over goes on without an end: that is what keeping it means.
-    return replace(on, until=None) if on.until and on.until < today else on
+    return _going_on(on, today)
+
+
+def _going_on(agreement: Agreement, today: date) -> Agreement:
+    """Give an agreement without a last day that has passed: that is what going on with it means."""
+    is_over = agreement.until is not None and agreement.until < today
+    return replace(agreement, until=None) if is_over else agreement
+
+
+def _adjusted(conversation: Conversation, write: Turn, base: Agreement, today: date) -> Agreement:
+    """Give an agreement as they wrote it, a version on; when nothing is other, the same version."""
+    on = _going_on(_next(base), today)
+    changed = written(conversation, write, on)
+    plan = replace(write, phase=PLAN)
+    said = conversation.said.get(plan.key)
+    if said is not None and not said.skipped:
+        changed = planned(conversation, plan, changed)
+    if changed == on:
+        return changed
+    # The closing says on which day: that is when both agree to these words.
+    return replace(changed, version=base.version + 1, made_on=None)
 
 
 def _without(conversation: Conversation, agreement: str) -> Conversation:
@@ -162,10 +176,9 @@ def _laid_ready(
     conversation: Conversation, step: Step, place: int, base: Agreement, now: datetime
 ) -> Conversation:
     """Give the conversation with the present words in the fields, unless they wrote there."""
-    if base.until and base.until < now.date():
-        base = replace(base, until=None)
+    present = _going_on(base, now.date())
     drafts = dict(conversation.drafts)
-    for phase, ready in ((WRITE, as_written(base)), (PLAN, as_planned(base))):
+    for phase, ready in ((WRITE, as_written(present)), (PLAN, as_planned(present))):
         turn = Turn(step.id, phase, TOGETHER, place)
         if turn.key not in drafts and not conversation.is_said(turn):
             drafts[turn.key] = ready

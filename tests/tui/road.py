@@ -12,11 +12,15 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions import moves, timeout
+from sessions.agreements import AgreementKind, Note
 from sessions.conversation import Conversation, Parked
+from sessions.pattern import shipped
 from sessions.people import Pair
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, begun, shown
+from tui.screens.course import CourseScreen
 from tui.screens.date import OTHER
+from tui.screens.dialogs import AgreedDialog
 from tui.widgets.frame import KeyHint
 from tui.widgets.words import Link
 
@@ -40,17 +44,49 @@ def states(pair: Pair) -> Iterator[Conversation]:
     yield from helpers.steps(begun(pair))
     for key, script in SCRIPTS:
         yield at(key, script, pair)
+    yield from looking_back(pair)
     confirm = at("closing/confirm//0", None, pair)
     yield replace(confirm, parked=(Parked(id="p", text="de vakantie", at=EVENING),))
 
 
+REVIEW = shipped("evaluation")
+
+CHANGED: helpers.Script = {"review/decide//0": {"decision": "adjust"}}
+BROKEN_OFF: helpers.Script = {
+    "review/decide//0": {"decision": "stop"},
+    "review/decide//1": {"decision": "again"},
+}
+
+
+def agreed(pair: Pair) -> Conversation:
+    """Give a conversation of `pair` that ended with two agreements, due a week later."""
+    talk = helpers.play(begun(pair))
+    note = Note(id="n", text="dinsdag ging het goed", at=EVENING)
+    first = replace(
+        talk.agreements[0],
+        kind=AgreementKind.TURNS,
+        notes=(note,),
+        evaluate_on=EVENING.date(),
+        made_on=EVENING.date() - timedelta(days=20),
+    )
+    second = replace(first, id="second", what="een avond zonder scherm", notes=())
+    return replace(talk, id="d" * 32, agreements=(first, second))
+
+
+def looking_back(pair: Pair) -> Iterator[Conversation]:
+    """Give an evaluation of `pair` at each of its turns, with a change and without."""
+    talk = agreed(pair)
+    for script in ({}, CHANGED, BROKEN_OFF):
+        begun_ = moves.begin(pair, REVIEW, new_id="e" * 32, now=EVENING, reviewed=talk.agreements)
+        yield from helpers.steps(begun_, script, REVIEW)
+
+
 async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIterator[str]:
     """Show each screen in turn, and give its name while it stands there."""
-    pattern = helpers.PATTERN
     for one in states(pair):
-        name = f"{one.at.key} {one.state}"
-        blind = moves.is_blind(one, pattern)
-        if blind and one.at.phase in ("tension", "mark") and not one.at.round:
+        name = f"{one.pattern} {one.at.key} {one.state}"
+        blind = moves.is_blind(one, shipped(one.pattern))
+        if blind and one.at.phase in ("tension", "mark", "answer") and not one.at.round:
             await hands.put(one)
             yield f"curtain {name}"
         await hands.put(one, alone=blind)
@@ -89,11 +125,44 @@ async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
     hands.app.ask("home")
     await hands.rest()
     yield "home"
+    async for name in _promises(hands, pair):
+        yield name
     for action in ("earlier", "_people"):
         room = hands.app.house
         getattr(room, action)(*([""] if action == "earlier" else []))
         await hands.rest()
         yield action
+
+
+async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
+    """Show home with what is due, and what can be done with agreements."""
+    talk = agreed(pair)
+    hands.app.desk.vault.save_pair(pair)
+    for one in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
+        hands.app.desk.vault.save(one)
+        hands.app.desk.shelf.put(one)
+        hands.app.show_home()
+        await hands.rest()
+        yield f"home after {one.pattern}"
+    hands.app.desk.delete("f" * 32)
+    hands.app.ask("agreements", pair.id)
+    await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+    yield "agreements"
+    where = f"{talk.id} {talk.agreements[0].id}"
+    for action, detail in (("note", where), ("other_day", where), ("export", pair.id)):
+        hands.app.ask(action, detail)
+        await hands.rest()
+        yield action
+        hands.app.close_dialogs()
+        await hands.rest()
+    for form in ("markdown", "calendar"):
+        hands.app.promises._export(pair.id, form)
+        await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
+        yield f"export {form}"
+        hands.app.close_dialogs()
+        await hands.rest()
+    hands.app.ask("home")
+    await hands.rest()
 
 
 async def _each(hands: Hands, actions: tuple[str, ...]) -> AsyncIterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.errors import DateNotUnderstood, MoveError, TimeNotUnderstood
+from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TimeNotUnderstood
 from tui.dates import read_day, read_time, shown_day
 from tui.i18n import language
 
@@ -90,6 +90,25 @@ def test_no_days(typed: str, tongue: str) -> None:
     with pytest.raises(DateNotUnderstood) as refused:
         read_day(typed, reader, TODAY)
     assert read_day(str(refused.value.fields["example"]), reader, TODAY) == date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("31 februari", DateNotThere),
+        ("30-2-2027", DateNotThere),
+        ("2026-02-30", DateNotThere),
+        ("february 31", DateNotThere),
+        ("volgende week", DateNotUnderstood),
+        ("next week", DateNotUnderstood),
+        ("31 brr", DateNotUnderstood),
+    ],
+)
+def test_a_day_that_does_not_exist(typed: str, kind: type[DateNotUnderstood]) -> None:
+    """It is said that there is no such day; of anything else, what can be understood."""
+    with pytest.raises(DateNotUnderstood) as refused:
+        read_day(typed, language("nl"), TODAY)
+    assert type(refused.value) is kind
 
 
 @pytest.mark.parametrize(("typed", "clock"), TIMES)

@@ -89,7 +89,8 @@ _MARKED = re.compile(f"{OPEN}[^{OPEN}{SHUT}]*{SHUT}")
 _SYMBOLS = re.compile(r"[\s\W\d_]*")
 _KEYS = re.compile(r"(Tab|Enter|Esc|Ctrl\+[A-Z]|F\d+|Tweespraak|English|Nederlands)")
 OWN = re.compile(
-    r"Kim|KIM|Sam|SAM|samen koken|de vakantie|te duur|te du…?|\d+:\d\d|‹[^›]*›|‹[^›]*…|[0-9a-f]{32}"
+    r"Kim|KIM|Sam|SAM|samen koken|dinsdag ging het goed|een avond zonder scherm|"
+    r"de vakantie|te duur|te du…?|\d+:\d\d|‹[^›]*›|‹[^›]*…|[0-9a-f]{32}"
 )
 
 
@@ -119,7 +120,8 @@ def _visible(hands: Hands) -> list[str]:
 
 async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a language that marks every sentence, each visible text is marked or people's own."""
-    for name in ("t", "n", "day", "long_day", "clock", "listed"):
+    dates = ("day", "long_day", "short_day", "day_letters", "month_letters", "clock", "since")
+    for name in ("t", "n", "listed", *dates):
         plain = getattr(Language, name)
 
         def marked(self: Language, *given: object, _plain: object = plain, **named: object) -> str:
