@@ -227,7 +227,7 @@ class Conversation:
         return turn.key in self.said
 
     def since(self, agreement_id: str) -> int:
-        """Give the revision from which this conversation holds an agreement; 0 where it was made."""
+        """Give the revision from which an agreement is held here; 0 where it was made."""
         return next((one.revision + 1 for one in self.reviewed if one.id == agreement_id), 0)
 
     def title(self) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.errors import ExportFailed, ExportThere
+from sessions.errors import ExportFailed, ExportThere, NothingToExport
 from sessions.text import N_
 from tui.command import DONE, WRONG_USE, Command
 from tui.i18n import Language, language
@@ -51,10 +51,15 @@ class Exports(Command):
             if isinstance(which, int):
                 return which
             only = vault.load(which.id) if which else None
-            if form == TALK and only is not None:
-                blob = self._talk(only)
-            else:
-                blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
+            try:
+                if form == TALK and only is not None:
+                    blob = self._talk(only)
+                else:
+                    blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
+            except NothingToExport:
+                if code := self._troubles(listing):
+                    return code
+                raise
         is_text = form == TALK or FORMS[form].is_text
         suffix = ".md" if form == TALK else FORMS[form].suffix
         code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)

@@ -159,7 +159,7 @@ def _adjusted(conversation: Conversation, write: Turn, base: Agreement, today: d
     changed = written(conversation, write, on)
     plan = replace(write, phase=PLAN)
     said = conversation.said.get(plan.key)
-    if said is not None and not said.skipped:
+    if said is not None and said.fields:  # passed over, the plan stays; emptied, it is empty
         changed = planned(conversation, plan, changed)
     if changed == on:
         return changed

@@ -180,7 +180,8 @@ class People:
     @property
     def step(self) -> Step:
         """The step that turn belongs to."""
-        return PATTERN.step(self.at.step)
+        talk = self.talk
+        return shipped(talk.pattern).step(talk.at.step)
 
     def tongue(self) -> Language:
         """Give the language the screen speaks now, or the first person's together."""
@@ -403,7 +404,7 @@ class People:
     def open_curtain(self) -> None:
         """Open the curtain when it is there."""
         talk = self.talk
-        if not is_blind(talk, PATTERN):
+        if not is_blind(talk, shipped(talk.pattern)):
             self._alone = ""
         elif self._alone != talk.at.who:
             self.new_page()
@@ -431,7 +432,7 @@ class People:
     def _fill(self, phase: str) -> None:
         """Fill in the fields of this turn in the order in which they stand."""
         talk = self.talk
-        asked = fields(talk, PATTERN)
+        asked = fields(talk, shipped(talk.pattern))
         if phase == MARK:
             asked = asked[:1]
         alone = len(asked) == 1

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Button
 
 from sessions import errors
 from sessions.agreements import AgreementEnd, standing
@@ -81,7 +82,10 @@ async def test_the_whole_way_back(folder: Path) -> None:
             assert words in hands.screen
         assert "You see it differently" in hands.screen
         assert hands.button.strip() == "Choose together"
-        await hands.answer(decision="adjust")
+        await hands.choose("adjust")
+        button = hands.app.screen.query_one("#primary", Button)
+        await hands.until(lambda: button.region.width == len(str(button.label)) + 4)
+        await hands.primary()
         field = hands.field("what")
         before = field.text
         await hands.go_to(field)

@@ -29,7 +29,7 @@ def coming_words(one: Coming, today: date) -> Words:
 
     def words(reader: Language) -> Content:
         this_week = one.event is Event.TURN and one.day <= today
-        day = reader.t(N_("this week")) if this_week else reader.short_day(one.day)
+        day = reader.t(N_("now")) if this_week else reader.short_day(one.day)
         said = reader.t(COMES[one.event], who=one.who, what=shortened(one.what, WHAT_MOST))
         return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), literal(said))
 

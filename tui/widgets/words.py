@@ -74,7 +74,10 @@ class Do(Button):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         said = dict.fromkeys(literal(self.words(one)).plain for one in languages)
-        self.label = Content(" · ".join(said))
+        words = " · ".join(said)
+        if words != str(self.label):
+            self.label = Content(words)
+            self.refresh(layout=True)  # it is as wide as its words, and no wider
 
 
 class Link(Static, can_focus=True):
