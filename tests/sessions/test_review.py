@@ -467,11 +467,9 @@ def test_only_the_last_decision_counts(choices: list[tuple[str, str]], neighbour
     """However often they change their minds, it ends as if they had said the last thing at once."""
     talk = play(looking(COOKING, DISHES), "review/decide//0")
     rest: Script = {**decided("-", neighbour), "review/plan": None}
-    written = ""
     for decision, what in choices:
         talk = say(talk, decision=decision)
         if decision == "adjust":
-            written = what or written
             talk = moves.skip(say(talk, **({"what": what} if what else {})), PATTERN, now=NOW)
         talk = play(talk, "closing/confirm//0", rest)
         talk = moves.revise(talk, PATTERN, now=NOW)
