@@ -48,6 +48,7 @@ WHAT = (
 
 
 @pytest.mark.benchmark
+@pytest.mark.long
 def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     """Each measurement runs, once, and every row has figures."""
     rows = measure(tmp_path, TINY)

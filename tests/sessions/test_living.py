@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 
 
-def talk(*agreements: Agreement, **fields: object) -> Conversation:
+def talk(*agreements: Agreement, **fields: Any) -> Conversation:
     """Give a finished conversation in which `agreements` were made, of Kim and Sam."""
     base = replace(
         helpers.start(),
@@ -37,13 +38,13 @@ def talk(*agreements: Agreement, **fields: object) -> Conversation:
         ended=NOW,
         agreements=agreements or (agreement(),),
     )
-    return replace(base, **fields)  # type: ignore[arg-type]
+    return replace(base, **fields)
 
 
-def agreement(**fields: object) -> Agreement:
+def agreement(**fields: Any) -> Agreement:
     """Give an agreement that is due today."""
     base = Agreement(id="a1", what="Samen koken", evaluate_on=TODAY, made_on=TODAY - 14 * DAY)
-    return replace(base, **fields)  # type: ignore[arg-type]
+    return replace(base, **fields)
 
 
 def looked(
@@ -72,23 +73,18 @@ def only(found: Sequence[Held]) -> Agreement:
 
 def summaries_agree(conversations: Sequence[Conversation]) -> None:
     """See that the list says the same of every agreement as the conversations do."""
-    found = {promise.id: (one.id, promise) for one, promise in _living(conversations)}
+    listed = living_summaries([summarise(one) for one in conversations])
+    found = {promise.id: (one.id, promise) for one, promise in listed}
     held = living.held(conversations)
     assert set(found) == {one.agreement.id for one in held}
     for one in held:
         where, promise = found[one.agreement.id]
         now = one.agreement
         assert where == one.conversation.id
-        assert (promise.what, promise.on, promise.made) == (
-            *(now.what, now.evaluate_on, now.made_on),
-        )
-        assert (promise.revision, promise.ended, promise.until) == (
-            *(now.revision, now.ended, now.until),
-        )
-
-
-def _living(conversations: Sequence[Conversation]) -> list[tuple[object, object]]:
-    return living_summaries([summarise(one) for one in conversations])  # type: ignore[return-value]
+        assert promise.what == now.what
+        assert (promise.on, promise.made) == (now.evaluate_on, now.made_on)
+        assert (promise.revision, promise.ended) == (now.revision, now.ended)
+        assert promise.until == now.until
 
 
 # -- What holds now ------------------------------------------------------------------------------

@@ -173,10 +173,15 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
     [
         (("together", "subject"), "text"),
         (("alone", "goal", "Kim"), "text"),
-        (("alone", "message", "Kim"), "understand"),
-        (("impact", "speak", "Kim"), "understand"),
-        (("impact", "reflect", "Sam"), "text"),
-        (("closing", "open"), "text"),
+        *(
+            pytest.param(*one, marks=pytest.mark.long)
+            for one in (
+                (("alone", "message", "Kim"), "understand"),
+                (("impact", "speak", "Kim"), "understand"),
+                (("impact", "reflect", "Sam"), "text"),
+                (("closing", "open"), "text"),
+            )
+        ),
     ],
     ids=lambda one: "/".join(one) if isinstance(one, tuple) else "",
 )

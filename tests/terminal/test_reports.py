@@ -6,11 +6,12 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -55,6 +56,12 @@ SMALL_DISK = (
     "run()\n"
 )
 """The command where no file can become larger than so many bytes."""
+
+ASK_BASH = (
+    'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _shtab_tweespraak; '
+    'printf "%s\\n" "${COMPREPLY[@]}"'
+)
+"""What bash offers after the words of a line."""
 
 MANY = (
     "import json, sys\n"
@@ -107,7 +114,7 @@ class House:
         tag: str = "en",
         program: tuple[str, ...] = ("-m", "tui"),
         redirect: str = "",
-        **more: str,
+        more: Mapping[str, str] | None = None,
     ) -> Ran:
         """Run a command without a terminal; `redirect` is what the shell does with its streams."""
         line = [
@@ -119,7 +126,7 @@ class House:
             line,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=self.environment(**more),
+            env=self.environment(**(more or {})),
             cwd=self.folder.parent,
             timeout=60,
             start_new_session=True,
@@ -221,6 +228,11 @@ def said(message: str, tag: str = "en", **fields: object) -> str:
     return language(tag).t(message, **fields) + "\n"
 
 
+def undated(ran: Ran) -> Ran:
+    """Give it without the moment at which a document was made."""
+    return replace(ran, out=re.sub(r'"made": "[^"]*"', '"made": ""', ran.out))
+
+
 def sentence(problem: type[errors.TweespraakError], tag: str = "en", **fields: object) -> str:
     """Give the sentence of an error as one line of its output."""
     return language(tag).error(problem(**fields)) + "\n"
@@ -297,7 +309,7 @@ def test_words_count_from_today(here: Here, day: str, due: bool) -> None:
 
 NO_DAYS = (
     "volgende week", "next week", "gisteren", "", "  ", "x", "31", "2025", "1e9", "-1", "over 9999 dagen",
-    "over -1 dag", "25 brr", "now", "٢٥ maart", "a" * 5000, "\x1b[2J", "{typed}", "%s", "\ud83d", "1\n2",
+    "over -1 dag", "25 brr", "now", "a" * 5000, "\x1b[2J", "{typed}", "%s", "\ud83d", "tomor\now",
 )  # fmt: skip
 NOT_THERE = (
     "31 februari", "february 31", "30-2-2025", "2025-02-30", "2025-13-01", "0-0-2025", "99-99-9999",
@@ -306,7 +318,7 @@ NOT_THERE = (
 
 
 @BOTH
-@pytest.mark.parametrize("day", ["31 februari", "volgende week", "", "1\n2"])
+@pytest.mark.parametrize("day", ["31 februari", "volgende week", "", "tomor\now"])
 def test_a_day_that_is_none(house: House, tag: str, day: str) -> None:
     """One sentence on standard error and nothing else, code 2, nothing is read or written."""
     before = house.bytes()
@@ -378,8 +390,8 @@ def test_quiet_asks_nothing_and_says_nothing(
     quiet = ("due", "--quiet")
     assert sealed_house.run(*quiet) == Ran(NOT_READABLE, "", "")
     for name in (str(wrong), str(empty), str(tmp_path / "none.txt"), str(tmp_path)):
-        assert sealed_house.run(*quiet, **{phrases.FILE: name}) == Ran(NOT_READABLE, "", "")
-    assert sealed_house.run(*quiet, **{phrases.FILE: file}).code == DONE
+        assert sealed_house.run(*quiet, more={phrases.FILE: name}) == Ran(NOT_READABLE, "", "")
+    assert sealed_house.run(*quiet, more={phrases.FILE: file}).code == DONE
     assert House(wrong, house.home).run(*quiet) == Ran(NOT_READABLE, "", "")
     (sealed_house.folder / "vault.json").write_bytes(b"{")
     (sealed_house.folder / "vault.json.bak").unlink(missing_ok=True)
@@ -580,7 +592,7 @@ def test_a_note_that_cannot_be_kept(house: House, tag: str) -> None:
     (promise,) = house.finished().agreements
     number = promise.id[:8]
     before = house.bytes()
-    which = said("Which agreement? Give its number:", tag) + f"  {number}  {WHAT}\n"
+    which = said("Which agreement? Give its number:", tag) + f"  {number} {WHAT}\n"
     long = sentence(errors.AnswerTooLong, tag, count=NOTE_MOST + 1, most=NOTE_MOST)
     refused = {
         ("note", number, " "): Ran(WRONG_USE, "", sentence(errors.AnswerMissing, tag)),
@@ -688,10 +700,7 @@ def test_bash_completes(nothing: House, tmp_path: Path) -> None:
         words = line.split(" ")
         told = subprocess.run(
             [
-                bash, "-c",
-                'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1));'
-                ' _shtab_tweespraak; printf "%s\\n" "${COMPREPLY[@]}"',
-                "bash", str(script), *words,
+                bash, "-c", ASK_BASH, "bash", str(script), *words,
             ],
             capture_output=True, cwd=tmp_path, text=True, check=True, env=nothing.environment(),
         )  # fmt: skip
@@ -751,13 +760,15 @@ def test_export_in_every_form(house: House, tmp_path: Path, form: str, tag: str)
         found = house.run("export", *more, "--to", str(path), tag=tag)
         assert (found.code, found.out) == (DONE, "")
         if name == "folder":
-            (path,) = path.iterdir()
-            assert path.name.startswith("tweespraak-20")
-            assert path.suffix == suffix
+            (made,) = path.iterdir()
+            assert made.name.startswith("tweespraak-20")
+            assert made.suffix == suffix
+        else:
+            made = path
         kept = "It is in {file}. It is not sealed: who can open that file can read it."
-        assert found.err == said(kept, tag, file=str(path))
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        blobs[name] = path.read_bytes()
+        assert found.err == said(kept, tag, file=str(made))
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600
+        blobs[name] = made.read_bytes()
         looks_right(form, blobs[name])
     if form in ("markdown", "html", "todo", "todoist"):  # the others say when they were made
         assert len(set(blobs.values())) == 1
@@ -765,7 +776,7 @@ def test_export_in_every_form(house: House, tmp_path: Path, form: str, tag: str)
         assert (out.code, out.err, out.out.encode()) == (
             DONE,
             "",
-            blobs["folder"].replace(b"\r\n", b"\r\n"),
+            blobs["folder"],
         )
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
         ["by-form", f"by-ending{suffix.upper()}", "folder", "vault"]
@@ -875,7 +886,7 @@ def test_where_there_is_no_vault(nothing: House, command: list[str], tag: str) -
     found = nothing.run(*command, tag=tag)
     assert found.code == NOTHING
     assert found.out == ("[]\n" if "--json" in command and command[0] != "show" else "")
-    assert ("--quiet" in command) == (found.err == "")
+    assert ("--quiet" in command or bool(found.out)) == (found.err == "")
     assert found.err.count("\n") <= 1
     assert not nothing.folder.exists()
     assert list(nothing.home.rglob("*")) == []
@@ -916,11 +927,12 @@ def test_a_vault_without_agreements(house: House, tag: str) -> None:
 
 def test_an_agreement_whose_pair_is_gone(house: House) -> None:
     """Without the file of the pairs everything is still told: names stand with the conversation, too."""
-    before = {name: house.run(*command).out for name, command in READING.items()}
+    before = {name: undated(house.run(*command)) for name, command in READING.items()}
     for one in house.folder.glob("pairs.tdb*"):
         one.unlink()
     for name, command in READING.items():
-        assert house.run(*command) == Ran(DONE, before[name], "")
+        assert undated(house.run(*command)) == before[name]
+        assert before[name].code == DONE
     (promise,) = house.finished().agreements
     assert house.run("note", promise.id[:8], "het lukte").code == DONE
 
@@ -928,11 +940,14 @@ def test_an_agreement_whose_pair_is_gone(house: House) -> None:
 @pytest.mark.parametrize("command", ON_VAULT.values(), ids=ON_VAULT)
 def test_reading_changes_nothing(house: House, command: list[str]) -> None:
     """No byte of the vault is another one after it, no file came or went."""
-    before = house.bytes()
+    lock = house.folder / "lock"
+    before = house.bytes(), lock.read_bytes()
     assert house.run(*command).code == DONE
     assert house.run(*command, "--read-only").code == DONE
-    assert house.bytes() == before
-    assert not (house.folder / "lock").is_file() or (house.folder / "lock").stat().st_size == 0
+    assert (house.bytes(), lock.read_bytes()) == before
+    lock.unlink()
+    assert house.run(*command).code == DONE
+    assert not lock.exists()
 
 
 # -- Damage -----------------------------------------------------------------------------------------
@@ -982,7 +997,8 @@ def test_a_sealed_vault(filled: Path, sealed: tuple[House, str], command: list[s
     """With a file for the passphrase it tells the same as before; without one it says so, code 3."""
     house, file = sealed
     plain = House(filled, house.home)
-    assert house.run(*command, **{phrases.FILE: file}) == plain.run(*command)
+    told = house.run(*command, more={phrases.FILE: file})
+    assert undated(told) == undated(plain.run(*command))
     found = house.run(*command)
     assert (found.code, found.out) == (NOT_READABLE, "")
     if "--quiet" not in command:
@@ -1000,17 +1016,17 @@ def test_a_sealed_vault_and_a_wrong_passphrase(
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("not this one\n", encoding="utf-8")
     for command in (["due"], ["list", "--json"], ["show", "koken"], ["export"], ["note", "x", "y"]):
-        found = house.run(*command, tag=tag, **{phrases.FILE: str(wrong)})
+        found = house.run(*command, tag=tag, more={phrases.FILE: str(wrong)})
         assert found == Ran(NOT_READABLE, "", sentence(errors.WrongPassphrase, tag))
 
 
 def test_a_note_in_a_sealed_vault_is_sealed(sealed: tuple[House, str]) -> None:
     """No file has its words in it, and it is read with the passphrase."""
     house, file = sealed
-    found = house.run("note", WHAT, "dinsdag", "lukte", "het", **{phrases.FILE: file})
+    found = house.run("note", WHAT, "dinsdag", "lukte", "het", more={phrases.FILE: file})
     assert found.code == DONE
     assert not any(b"lukte" in blob for blob in house.bytes().values())
-    told = house.run("export", "--as", "json", **{phrases.FILE: file})
+    told = house.run("export", "--as", "json", more={phrases.FILE: file})
     assert "dinsdag lukte het" in told.out
 
 
@@ -1041,7 +1057,7 @@ def test_nobody_reads_on(house: House, command: list[str], unbuffered: str) -> N
 @COMMANDS
 def test_standard_output_is_full(house: House, command: list[str], unbuffered: str) -> None:
     """Onto a full disk: one sentence with the reason, code 2."""
-    found = house.run(*command, redirect=">/dev/full", PYTHONUNBUFFERED=unbuffered)
+    found = house.run(*command, redirect=">/dev/full", more={"PYTHONUNBUFFERED": unbuffered})
     reason = os.strerror(28)
     assert found == Ran(
         WRONG_USE,
@@ -1095,7 +1111,7 @@ def spoil(talk: Conversation, number: int, text: str) -> Conversation:
     kim, sam = (replace(one, name=text) for one in talk.people)
     note = Note(id="1", text=text, at=THEN)
     (promise,) = talk.agreements
-    words = {name: text for name in ("what", "when", "often", "when_if", "then", "see", "stop")}
+    words = dict.fromkeys(("what", "when", "often", "when_if", "then", "see", "stop"), text)
     spoiled = replace(promise, **words, id=f"{number:032x}", notes=(note,))  # type: ignore[arg-type]
     said_there = {
         key: Said(fields={name: text if one and not _is_choice(one) else one for name, one in each.fields.items()}, at=each.at)
@@ -1178,6 +1194,14 @@ def test_what_is_kept_speaks_to_no_terminal(
             json.loads(one)
 
 
+def _can_be_argument(text: str) -> bool:
+    """Whether a system can hand it to a program: not with an end in it, or half of a letter."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
 def argument_places(text: str) -> list[list[str]]:
     """Give commands with a text in every place where there can be one."""
     return [
@@ -1204,7 +1228,7 @@ def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
     asked = [
         one if any(each.startswith("--data") for each in one) else ["--data", str(house.folder), *one]
         for text in ALL
-        if "\0" not in text and text not in ("-h", "--data")
+        if _can_be_argument(text) and text not in ("-h", "--data")
         for one in argument_places(text)
     ]  # fmt: skip
     lists.write_text(json.dumps(asked), encoding="utf-8")
@@ -1222,12 +1246,12 @@ def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
 
 def test_hostile_notes_come_back_clean(house: House) -> None:
     """A note with anything in it is kept or refused, and reads clean in every JSON."""
-    for text in ("\x1b]0;EVIL\x07note", "[/] [bold]", "\u202eturned", "=1+1", "--data"):
-        assert house.run("note", WHAT, "--", text).code == DONE
+    for text in ("\x1b]0;EVIL\x07note", "[/] [bold]", "\u202eturned", "=1+1"):
+        assert house.run("note", WHAT, text).code == DONE
     found = house.run("export", "--as", "json")
     assert foreign(found.out.encode()) == []
     notes = json.loads(found.out)["pairs"][0]["agreements"][0]["notes"]
-    assert [one["text"] for one in notes][1:] == ["[/] [bold]", "\ufffdturned", "=1+1", "--data"]
+    assert [one["text"] for one in notes][1:] == ["[/] [bold]", "\ufffdturned", "=1+1"]
 
 
 # -- Wrong use ----------------------------------------------------------------------------------------
@@ -1286,7 +1310,7 @@ def test_no_report_loads_the_screens(house: House, command: list[str]) -> None:
     tops = {one.partition(".")[0] for one in loaded}
     assert not tops & {"textual", "rich", "weasyprint", "cryptography"}
     if command[0] == "due":
-        assert not tops & {"tinydb", "filelock", "icalendar", "hypothesis"}
+        assert not tops & {"filelock", "icalendar", "shtab"}
 
 
 def test_agreements_of_a_wrong_kind_stay_out(house: House) -> None:
