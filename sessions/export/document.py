@@ -33,7 +33,7 @@ def agreements_document(bundles: Sequence[Bundle], *, now: datetime) -> dict[str
             {
                 "id": one.pair,
                 "people": _people(one.people),
-                "title": one.title,
+                "title": clean_line(one.title),
                 "agreements": [_agreement(each) for each in (*one.agreements, *one.ended)],
             }
             for one in bundles
