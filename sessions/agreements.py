@@ -74,6 +74,8 @@ class Agreement:
     """Who begins when they take turns, by id; empty for who sits left."""
     made_on: date | None = None
     """The day on which these words were agreed; None while the conversation goes on."""
+    counted_from: date | None = None
+    """The day from which turns count, when they began before these words; without a `start`."""
     revision: int = 0
     ended: AgreementEnd | None = None
     notes: tuple[Note, ...] = ()
@@ -97,7 +99,7 @@ def due(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, ...]:
 
 def turns_from(agreement: Agreement) -> date | None:
     """Give the Monday of the week in which the first of them begins; None without turns."""
-    begins = agreement.start or agreement.made_on
+    begins = agreement.start or agreement.counted_from or agreement.made_on
     if agreement.kind is not AgreementKind.TURNS or begins is None:
         return None
     return begins - timedelta(days=begins.weekday())

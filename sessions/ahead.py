@@ -141,11 +141,22 @@ def again(found: Sequence[Summary]) -> list[tuple[Summary, Promise]]:
     return sorted(waiting, key=lambda each: (each[0].order, each[1].id))
 
 
-def looking_back(found: Iterable[Summary], pair: str) -> Summary | None:
-    """Give the evaluation that this pair began and has not finished, if any: the latest."""
+def looking_back(found: Sequence[Summary], pair: str) -> Summary | None:
+    """Give the evaluation that this pair began and has not finished, if any: the latest.
+
+    One of which all was looked back on since is not it: a copy out of a backup, perhaps.
+    """
     going = [
         one
         for one in found
         if one.pair == pair and one.pattern == REVIEW and one.state is not State.FINISHED
     ]
-    return max(going, key=lambda one: (one.changed, one.id), default=None)
+    if not going:
+        return None
+    since = {promise.id: promise.since for _, promise in living(found)}
+    open_ = [
+        one
+        for one in going
+        if any(since.get(name, 0) <= revision for name, revision in one.reviewed)
+    ]
+    return max(open_, key=lambda one: (one.changed, one.id), default=None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sessions import errors
-from sessions.agreements import Agreement, Note, standing
+from sessions.agreements import Agreement, AgreementEnd, Note, standing
 from sessions.conversation import Conversation, State
 from sessions.text import NOTE_MOST, clean_line, is_empty
 
@@ -141,6 +141,23 @@ def snooze(
         lambda one: replace(one, evaluate_on=day, evaluate_at=at, revision=one.revision + 1),
         now=now,
     )
+
+
+def rest(conversation: Conversation, agreement: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an agreement let go that they would have talked about again.
+
+    Raises `NotThere` when there is no such agreement in it.
+    """
+    waiting = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
+    if all(one.id != agreement for one in waiting):
+        raise errors.NotThere()
+    kept = tuple(
+        replace(one, ended=AgreementEnd.STOPPED, revision=one.revision + 1)
+        if one.id == agreement
+        else one
+        for one in conversation.agreements
+    )
+    return replace(conversation, agreements=kept, changed=now)
 
 
 def _with(

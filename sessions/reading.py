@@ -23,6 +23,7 @@ from sessions.kinds.review import (
     verdict_of,
 )
 from sessions.pattern import Kind, Pattern, Step
+from sessions.text import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,10 @@ def _of_review(conversation: Conversation, step: Step) -> Iterator[Passage]:
                     )
         decision = conversation.answer(decide, "decision")
         if decision:
-            yield Passage(turn=decide, who="", label="", text=chosen[decision], own=False)
+            words = chosen.get(decision, decision)
+            yield Passage(
+                turn=decide, who="", label=N_("Decided:"), text=words, own=decision not in chosen
+            )
 
 
 def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:

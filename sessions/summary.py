@@ -58,6 +58,8 @@ class Summary:
     return_at: datetime | None = None
     restored: datetime | None = None
     about: str = ""
+    reviewed: tuple[tuple[str, int], ...] = ()
+    """What an evaluation looks back on: id and revision of each agreement."""
     promises: tuple[Promise, ...] = ()
 
     def due(self, today: date) -> tuple[Promise, ...]:
@@ -113,6 +115,7 @@ def summarise(conversation: Conversation) -> Summary:
         return_at=conversation.return_at,
         restored=conversation.restored,
         about=conversation.about,
+        reviewed=tuple((one.id, one.revision) for one in conversation.reviewed),
         promises=tuple(
             _promise(one, conversation) for one in conversation.agreements if not one.withdrawn
         ),

@@ -51,17 +51,17 @@ class Promises(Room):
         return [one for one in due if one.pair == pair_id]
 
     def _agreements(self, due: Sequence[Due]) -> list[Agreement]:
-        """Give the agreements in full; one that cannot be read is told, and left out."""
-        found = []
-        for one in due:
-            try:
-                talk = self.app.desk.read(one.conversation)
-            except StoreError as problem:
-                self.app.tell(problem)
-                continue
-            held = [each.agreement for each in living.held([talk])]
-            found += [each for each in held if each.id == one.agreement.id]
-        return found
+        """Give the agreements in full, with all their notes; what cannot be read is told."""
+        wanted = {one.agreement.id for one in due}
+        talks = []
+        for one in self.app.desk.shelf.conversations.values():
+            if wanted & {promise.id for promise in one.promises}:
+                try:
+                    talks.append(self.app.desk.read(one.id))
+                except StoreError as problem:
+                    self.app.tell(problem)
+        held = {one.agreement.id: one.agreement for one in living.held(talks)}
+        return [held[one.agreement.id] for one in due if one.agreement.id in held]
 
     def _pair(self, pair_id: str, talks: Sequence[str]) -> Pair | None:
         """Give the pair: as it is kept, or else as it was when they talked."""
@@ -173,6 +173,29 @@ class Promises(Room):
 
     # -- Talking about it again --------------------------------------------------------------------
 
+    def again(self, detail: str) -> None:
+        """What they wanted to talk about again: now, or they let it rest."""
+        conversation, _, agreement = detail.partition(" ")
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("You wanted to talk about this again.")),
+                picks=[
+                    Pick("now", lambda r: r.t(N_("Talk about it now"))),
+                    Pick("rest", lambda r: r.t(N_("We let it rest for now"))),
+                ],
+            ),
+            lambda picked: (
+                self.talk_again(detail)
+                if picked == "now"
+                else self._change(
+                    conversation, lambda c: living.rest(c, agreement, now=self.app.now())
+                )
+                if picked == "rest"
+                else None
+            ),
+        )
+
     def talk_again(self, detail: str) -> None:
         """Begin a conversation with an agreement as its subject."""
         if self.app.desk.vault.read_only:
@@ -236,6 +259,8 @@ class Promises(Room):
                 [one for one in ahead if one.pair == pair_id],
                 now,
                 can_change=not self.app.desk.vault.read_only,
+                # While they look back, the day to look back is what they decide there.
+                can_move=self.app.desk.shelf.looking_back(pair_id) is None,
             )
         )
 

@@ -70,7 +70,7 @@ class Shelf:
 
     def looking_back(self, pair: str) -> Summary | None:
         """Give the evaluation that a pair began and has not finished, if any."""
-        return ahead.looking_back(self.conversations.values(), pair)
+        return ahead.looking_back(list(self.conversations.values()), pair)
 
     def unfinished(self, today: date | None = None) -> list[Summary]:
         """Give what can be gone on with: a time-out first, then the latest.

@@ -115,6 +115,7 @@ def _agreement(one: Agreement) -> dict[str, Any]:
         "see": clean(one.see),
         "stop": clean(one.stop),
         "agreed_on": one.made_on.isoformat() if one.made_on else None,
+        "counted_from": one.counted_from.isoformat() if one.counted_from else None,
         "look_back_on": one.evaluate_on.isoformat() if one.evaluate_on else None,
         "look_back_at": one.evaluate_at.isoformat("minutes") if one.evaluate_at else None,
         "version": one.version,

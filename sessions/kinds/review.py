@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from sessions.agreements import Agreement, AgreementEnd
+from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import TOGETHER, Conversation, Turn
 from sessions.kinds.agreements import (
     PLAN,
@@ -163,6 +163,10 @@ def _adjusted(conversation: Conversation, write: Turn, base: Agreement, today: d
         changed = planned(conversation, plan, changed)
     if changed == on:
         return changed
+    people = conversation.partners
+    if changed.start is None and first_place(changed, people) == first_place(base, people):
+        # Other words must not turn round whose week it is.
+        changed = replace(changed, counted_from=turns_from(base))
     # The closing says on which day: that is when both agree to these words.
     return replace(changed, version=base.version + 1, made_on=None)
 

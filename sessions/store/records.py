@@ -39,7 +39,14 @@ def _conversation_1(tables: Tables) -> Tables:
 
 def _conversation_2(tables: Tables) -> Tables:
     """Give agreements what an evaluation changes in them; in version 2 there was none."""
-    more: Document = {"first": "", "made_on": None, "revision": 0, "ended": None, "notes": []}
+    more: Document = {
+        "first": "",
+        "made_on": None,
+        "counted_from": None,
+        "revision": 0,
+        "ended": None,
+        "notes": [],
+    }
     documents = {
         number: {
             **one,

@@ -24,7 +24,6 @@ from tests.benchmarks.vaults import example
 
 NOTES = (
     "Ours and bare take turns within one run; judge the ratios, not the times. Medians, or p99.",
-    "`tweespraak due` is not there yet: --version and --help stand in for it, without a verdict.",
     "A key on a quiet machine is to be painted within 16 ms (p99) as well.",
     "A point is one hundredth of one processor; the programs wait side by side.",
 )

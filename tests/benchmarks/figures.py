@@ -62,8 +62,8 @@ TINY = Plan(
 class Row:
     """One figure beside its bare counterpart.
 
-    `most` is the budget: a ratio, or for points how much may be added. Without it, or for a
-    `stand_in`, there is no verdict.
+    `most` is the budget: a ratio, or for points how much may be added. Without it there is no
+    verdict.
     """
 
     what: str
@@ -73,7 +73,6 @@ class Row:
     samples: int
     most: float | None = None
     budget: str = ""
-    stand_in: bool = False
 
     @property
     def beside(self) -> float:
@@ -83,8 +82,6 @@ class Row:
     @property
     def verdict(self) -> str:
         """Whether it keeps to the budget, in a word."""
-        if self.stand_in:
-            return "stand-in"
         if self.most is None:
             return ""
         return "within" if self.beside <= self.most else "OVER"

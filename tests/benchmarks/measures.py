@@ -98,26 +98,28 @@ def go_on(program: Program, sign: str) -> None:
 
 
 def commands(bench: Bench) -> list[Row]:
-    """Measure the start of commands without screens, beside a Python that does nothing."""
+    """Measure what is done without screens, beside a Python that does nothing."""
     nothing = python("-c", "pass")
-    asked: dict[str, tuple[list[str], Mapping[str, object]]] = {
-        "import of tui.cli, without Textual": (python("-c", _IMPORT), {}),
-        "tweespraak --version (for `due --quiet`)": (
-            ours("--version"),
-            {"most": 5, "stand_in": True},
-        ),
-        "tweespraak --help (for `due`)": (ours("--help"), {"most": 8, "stand_in": True}),
+    vault = bench.vault("many")
+    vaults.settle(vault)
+    due = ours("due", "--data", vault, "--language", "en")
+    what = f"tweespraak due with {bench.plan.many:,} conversations"
+    asked: dict[str, tuple[list[str], float | None]] = {
+        "import of tui.cli, without Textual": (python("-c", _IMPORT), None),
+        what: (due, 8),
+        f"{what}, --json": ([*due, "--json"], 5),
+        f"{what}, --quiet": ([*due, "--quiet"], 5),
     }
     env = bench.environment()
     rows = []
-    for what, (argv, budget) in asked.items():
+    for name, (argv, most) in asked.items():
         times, others = [], []
         for count in range(-bench.plan.warm, bench.plan.commands):
             spent, bare_spent = _run(argv, env), _run(nothing, env)
             if count >= 0:
                 times.append(spent)
                 others.append(bare_spent)
-        rows.append(median_row(what, times, others, **budget))
+        rows.append(median_row(name, times, others, most=most))
     return rows
 
 

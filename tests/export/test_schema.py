@@ -127,7 +127,7 @@ NAMES = {
     "evaluate_at": "look_back_at",
 }
 LEFT_OUT = {"idea", "withdrawn"}
-"""What a document does not tell: out of which idea it came; one that was taken back is not there."""
+"""What a document does not tell: the idea it came from; what was taken back is not there."""
 
 
 def test_every_field_of_an_agreement_leaves() -> None:
@@ -144,7 +144,7 @@ BUNDLES = {
     "no agreements": (bundle(),),
     "poor": (bundle(Agreement(id="1", what="x")),),
     "rich": (bundle(RICH, title="De avonden"),),
-XX
+    "ended": (bundle(ended=(helpers.ended(RICH), replace(RICH, ended=AgreementEnd.AGAIN))),),
     "every kind": (bundle(*(replace(RICH, kind=one) for one in AgreementKind)),),
     "many": tuple(bundle(RICH, agreement()) for _ in range(50)),
     "far days": (

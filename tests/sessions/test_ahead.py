@@ -387,3 +387,12 @@ def test_of_two_that_were_begun_the_latest_is_gone_on_with() -> None:
     assert looking_back([late, early], "a" * 32) == late
     same = looking(id="1" * 32)
     assert looking_back([early, same], "a" * 32) == looking_back([same, early], "a" * 32) == early
+
+
+def test_an_evaluation_that_was_overtaken_is_not_gone_on_with() -> None:
+    """A copy out of a backup, from halfway: everything in it was looked back on since."""
+    copy = looking()
+    kept = agreement(revision=agreement().revision + 1)
+    ended = looking(id="1" * 32, state=State.FINISHED, ended=NOW, agreements=(kept,))
+    assert looking_back([short(), copy], "a" * 32) == copy
+    assert looking_back([short(), copy, ended], "a" * 32) is None

@@ -171,6 +171,15 @@ def test_what_they_did_not_come_to_is_not_told() -> None:
     assert looks == {"a1": 1, "a2": 0}
 
 
+def test_a_record_in_which_an_answer_is_missing_tells_none() -> None:
+    """Whatever was decided: while one answer is not in the record, the other's is not told."""
+    before = talk(COOKING)
+    after = looked([before], "keep")
+    said = {key: one for key, one in after.said.items() if key != "review/answer/sam/0"}
+    (one,) = courses([before, replace(after, said=said)])
+    assert one.looks == ()
+
+
 def test_what_stands_comes_first() -> None:
     """Then what has ended, each in the order in which it was made."""
     stopped = replace(COOKING, ended=AgreementEnd.STOPPED)

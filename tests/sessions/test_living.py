@@ -383,3 +383,14 @@ def test_what_is_due_comes_oldest_first() -> None:
         talk(agreement(id="e", evaluate_on=None), id="3" * 32),
     ]
     assert [one.id for one in living.due(found, TODAY)] == ["c", "a", "b"]
+
+
+def test_what_they_would_talk_about_again_can_rest() -> None:
+    """It is let go where it holds, and waits no longer; what does not wait cannot rest."""
+    first = talk(agreement())
+    waiting = looked([first], "again")
+    rested = living.rest(waiting, "a1", now=NOW)
+    assert only(living.held([first, rested])).ended is AgreementEnd.STOPPED
+    for one in (first, rested):
+        with pytest.raises(errors.NotThere):
+            living.rest(one, "a1", now=NOW)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import errors, moves, timeout
-from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note, standing
+from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note, standing, turns_from
 from sessions.conversation import Conversation, Ending, State, Turn
 from sessions.kinds.review import DECISIONS, VERDICTS, all_answered, differ, verdict_of
 from sessions.pattern import shipped
@@ -700,3 +700,15 @@ def _check(was: Conversation, now: Conversation) -> None:
     if all_answered(was, STEP):
         for key, said in was.said.items():
             assert "/answer/" not in key or now.said[key] == said
+
+
+@pytest.mark.parametrize("other", [{"what": "De afwas en de was"}, {"when": "na het eten"}])
+def test_other_words_do_not_turn_round_whose_week_it_is(other: dict[str, str]) -> None:
+    """The weeks go on as they went, whatever day the new words are of; who begins begins anew."""
+    before = replace(DISHES, made_on=date(2026, 11, 9))
+    reached = say(at_write(looking(before)), **other)
+    now = held(play(say(reached)), "a2")
+    assert turns_from(now) == turns_from(before) == date(2026, 11, 9)
+    assert now.made_on == TODAY
+    again = held(play(say(reached, first="kim")), "a2")
+    assert turns_from(again) == date(2026, 11, 16)

@@ -149,6 +149,7 @@ def full(text: str = NASTY) -> Conversation:
         withdrawn=True,
         first="s",
         made_on=date(2026, 3, 1),
+        counted_from=date(2026, 2, 23),
         revision=4,
         ended=AgreementEnd.AGAIN,
         notes=(Note(id="n1", text=text, at=NOW, who="k"),),

@@ -24,7 +24,14 @@ VERSION = {"conversation": 3, "pairs": 2}
 """What is written today."""
 
 SINCE_CONVERSATION = {"reviewed": [], "about": ""}
-SINCE_AGREEMENT = {"first": "", "made_on": None, "revision": 0, "ended": None, "notes": []}
+SINCE_AGREEMENT = {
+    "first": "",
+    "made_on": None,
+    "counted_from": None,
+    "revision": 0,
+    "ended": None,
+    "notes": [],
+}
 """What came after a golden file was made, and how it reads out of one."""
 
 

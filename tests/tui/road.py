@@ -65,6 +65,7 @@ def agreed(pair: Pair) -> Conversation:
     first = replace(
         talk.agreements[0],
         kind=AgreementKind.TURNS,
+        start=None,
         notes=(note,),
         evaluate_on=EVENING.date(),
         made_on=EVENING.date() - timedelta(days=20),

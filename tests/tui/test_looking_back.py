@@ -183,7 +183,46 @@ async def test_talking_again_waits_on_home(folder: Path) -> None:
         assert "Nothing to look back on today." in hands.screen
         assert "you wanted to talk about this again" in hands.screen
         await hands.do(link(hands, "talk_again"))
+        await hands.choose("now")
         assert hands.talk.about == again.id
+
+
+async def test_what_waits_can_rest(folder: Path) -> None:
+    """They can let it rest; then it no longer stands on home."""
+    talk = one_due()
+    again = replace(talk.agreements[0], ended=AgreementEnd.AGAIN, revision=1, evaluate_on=None)
+    kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(again,)))
+    async with opened(folder) as hands:
+        await hands.do(link(hands, "talk_again"))
+        await hands.choose("rest")
+        assert "you wanted to talk about this again" not in hands.screen
+        assert on_disk(hands, "e" * 32).agreements[0].ended is AgreementEnd.STOPPED
+        assert hands.app.desk.conversation is None
+
+
+async def test_notes_come_along(folder: Path) -> None:
+    """A note that was kept with the old words stands beside the question the next time."""
+    talk = one_due()
+    first = talk.agreements[0]
+    later = replace(first, revision=1, notes=())
+    kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(later,)))
+    async with opened(folder) as hands:
+        await hands.primary()
+        assert [one.text for one in hands.talk.reviewed[0].notes] == ["dinsdag ging het goed"]
+
+
+async def test_no_other_day_while_they_look_back(folder: Path) -> None:
+    """The day is what they decide there; a note can be kept all the same."""
+    kept(folder, one_due())
+    async with opened(folder) as hands:
+        await hands.primary()
+        hands.app.ask("home")
+        await hands.rest()
+        await hands.do(link(hands, "agreements"))
+        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        actions = [one.action for one in hands.app.screen.query(Link)]
+        assert any("note" in one for one in actions)
+        assert not any("other_day" in one for one in actions)
 
 
 async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:

@@ -73,12 +73,14 @@ class CourseScreen(Page):
         now: datetime,
         *,
         can_change: bool = True,
+        can_move: bool = True,
     ) -> None:
+        """`can_move` whether another day can be chosen now."""
         super().__init__(languages)
         self.pair = pair
         """Whose they are."""
         self._courses, self._coming, self._now = courses, coming, now
-        self._can_change = can_change
+        self._can_change, self._can_move = can_change, can_move
 
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
@@ -154,15 +156,13 @@ class CourseScreen(Page):
             yield Say(_earlier(earlier), classes="course-line")
         if self._can_change and agreement.ended is None:
             where = f"'{course.conversation}', '{agreement.id}'"
-            yield Horizontal(
-                Link(lambda r: r.t(N_("A note")), f"screen.note({where})", classes="course-link"),
-                Link(
-                    lambda r: r.t(N_("Another day")),
-                    f"screen.other_day({where})",
-                    classes="course-link",
-                ),
-                classes="course-links",
-            )
+            links = [
+                Link(lambda r: r.t(N_("A note")), f"screen.note({where})", classes="course-link")
+            ]
+            if self._can_move:
+                move = f"screen.other_day({where})"
+                links.append(Link(lambda r: r.t(N_("Another day")), move, classes="course-link"))
+            yield Horizontal(*links, classes="course-links")
 
     def _state(self, course: Course) -> Words:
         agreement, today = course.agreement, self._now.date()
@@ -285,7 +285,7 @@ class TensionDialog(Dialog):
 
 def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> str:
     begins = turns_from(agreement)
-    if begins is None:
+    if begins is None or today < begins or (agreement.until and agreement.until < today):
         return ""
     place = turn_at(begins, first_place(agreement, people), len(people), today)
     return people[place].name

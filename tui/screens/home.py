@@ -331,8 +331,8 @@ class HomeScreen(Page):
         self.post_message(Asked("snooze", pair))
 
     def action_talk_again(self, conversation: str, agreement: str) -> None:
-        """Ask the app for a conversation about an agreement."""
-        self.post_message(Asked("talk_again", f"{conversation} {agreement}"))
+        """Ask the app what to do with an agreement they would talk about again."""
+        self.post_message(Asked("again", f"{conversation} {agreement}"))
 
     def action_agreements(self) -> None:
         """Ask the app for the agreements that stand."""
