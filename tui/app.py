@@ -34,6 +34,7 @@ from tui.house import House
 from tui.i18n import Language, language
 from tui.keeping import Keeping
 from tui.messages import Answered, Asked, Drafted
+from tui.outward import Outward
 from tui.own import Own
 from tui.pen import Pen
 from tui.promises import Promises
@@ -119,6 +120,8 @@ class TweespraakApp(App[None]):
         """Backup, deleting, finding back."""
         self.promises = Promises(self)
         """What was agreed."""
+        self.outward = Outward(self)
+        """What leaves the program."""
         self._tongue = tongue
         self._locked_itself = False
         self._shown: Shown | None = None
@@ -353,7 +356,15 @@ class TweespraakApp(App[None]):
         if action == "tick":
             self.tick()
             return
-        rooms = (self.asks, self.safe, self.own, self.keeping, self.promises, self.house)
+        rooms = (
+            self.asks,
+            self.safe,
+            self.own,
+            self.keeping,
+            self.promises,
+            self.outward,
+            self.house,
+        )
         room = next((one for one in rooms if hasattr(one, action)), self.house)
         getattr(room, action)(detail)
 

@@ -139,18 +139,23 @@ class Own(Room):
         desk = self.app.desk
         person = desk.open.person(desk.open.at.who)
 
-        def opened(outcome: object) -> None:
-            if desk.conversation is not None and isinstance(outcome, bytes):
-                desk.change(desk.vault.open_with_key(desk.open, person.id, outcome))
+        def opened(key: bytes) -> None:
+            if desk.conversation is not None:
+                desk.change(desk.vault.open_with_key(desk.open, person.id, key))
                 then()
 
+        self.ask_phrase(person, opened)
+
+    def ask_phrase(self, person: Person, then: Callable[[bytes], None]) -> None:
+        """Ask somebody's phrase, and `then` with the key of what they wrote alone."""
+        vault = self.app.desk.vault
         self.ask(
             prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
             notes=[lambda r: r.t(N_("It opens what you write alone."))],
             fields=[OWN],
             button=lambda r: r.t(N_("Open")),
-            do=lambda given, _: desk.vault.own_key(person.id, given["passphrase"]),
-            then=opened,
+            do=lambda given, _: vault.own_key(person.id, given["passphrase"]),
+            then=lambda outcome: then(outcome) if isinstance(outcome, bytes) else None,
         )
 
     def take_over_closed(self, _: str) -> None:
@@ -196,20 +201,10 @@ class Own(Room):
         )
 
     def _read_own(self, conversation: Conversation, person: Person) -> None:
-        vault = self.app.desk.vault
+        def show(key: bytes) -> None:
+            from tui.screens.own import OwnDialog
 
-        def show(outcome: object) -> None:
-            if isinstance(outcome, bytes):
-                from tui.screens.own import OwnDialog
+            opened = self.app.desk.vault.open_with_key(conversation, person.id, key)
+            self.app.push_screen(OwnDialog(opened, shipped(opened.pattern), person))
 
-                opened = vault.open_with_key(conversation, person.id, outcome)
-                self.app.push_screen(OwnDialog(opened, shipped(opened.pattern), person))
-
-        self.ask(
-            prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
-            notes=[lambda r: r.t(N_("It opens what you write alone."))],
-            fields=[OWN],
-            button=lambda r: r.t(N_("Open")),
-            do=lambda given, _: vault.own_key(person.id, given["passphrase"]),
-            then=show,
-        )
+        self.ask_phrase(person, show)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from sessions import living
 from sessions.agreements import Agreement
 from sessions.ahead import Due
 from sessions.conversation import Conversation
 from sessions.course import courses, tensions
-from sessions.errors import NotConfirmed, StoreError, TweespraakError, VaultReadOnly
+from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.people import Pair, Person
 from sessions.text import N_, NOTE_MOST
 from tui.dates import read_day
 from tui.desk import new_id
-from tui.i18n import Language, language
-from tui.room import OWN, Room
+from tui.room import Room, readers_of
 from tui.screens.course import CALENDAR_DAYS, CourseScreen, TensionDialog
 from tui.screens.dialogs import AgreedDialog, PickDialog, TextDialog, people_picks
 from tui.widgets.choices import Pick
@@ -120,7 +118,7 @@ class Promises(Room):
             return lambda c: living.snooze(c, agreement, day, agreed, now=now)
 
         dialog = AgreedDialog(
-            _readers(talk.partners),
+            readers_of(talk.partners),
             talk.partners,
             prompt=lambda r: r.t(N_("On which day will you look back on this?")),
             quote=what,
@@ -226,7 +224,7 @@ class Promises(Room):
             )
             return
         wanted = pair_id or next(iter(pairs), "")
-        self.app.beside(lambda: self._talks(wanted), lambda talks: self._show(wanted, talks))
+        self.app.beside(lambda: self.talks(wanted), lambda talks: self._show(wanted, talks))
 
     def _pairs(self) -> dict[str, tuple[str, ...]]:
         """Give the names of each pair that there is something of."""
@@ -237,7 +235,7 @@ class Promises(Room):
             found.setdefault(one.pair, one.names)
         return found
 
-    def _talks(self, pair_id: str) -> list[Conversation]:
+    def talks(self, pair_id: str) -> list[Conversation]:
         """Read all conversations of a pair; takes time. What cannot be read was told before."""
         found = []
         for one in list(self.app.desk.shelf.conversations.values()):
@@ -266,7 +264,7 @@ class Promises(Room):
 
     def tension(self, pair_id: str) -> None:
         """Show somebody how tense they were, before and after; the other looks away."""
-        self.app.beside(lambda: self._talks(pair_id), self._tension)
+        self.app.beside(lambda: self.talks(pair_id), self._tension)
 
     def _tension(self, talks: list[Conversation]) -> None:
         people = {one.id: one for talk in talks for one in talk.partners}
@@ -291,84 +289,11 @@ class Promises(Room):
             self.app.push_screen(TensionDialog(person, tensions(talks, person.id)))
             return
 
-        def show(outcome: object) -> None:
-            if isinstance(outcome, bytes):
-                opened = [vault.open_with_key(one, person.id, outcome) for one in talks]
-                self.app.push_screen(TensionDialog(person, tensions(opened, person.id)))
+        def show(key: bytes) -> None:
+            opened = [vault.open_with_key(one, person.id, key) for one in talks]
+            self.app.push_screen(TensionDialog(person, tensions(opened, person.id)))
 
-        self.ask(
-            prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
-            notes=[lambda r: r.t(N_("It opens what you write alone."))],
-            fields=[OWN],
-            button=lambda r: r.t(N_("Open")),
-            do=lambda given, _: vault.own_key(person.id, given["passphrase"]),
-            then=show,
-        )
-
-    # -- Out of the program ----------------------------------------------------------------------
-
-    def export(self, pair_id: str) -> None:
-        """Choose a form, see exactly what leaves, and say yes to it, both of them."""
-        from sessions.export.forms import FORMS
-
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("What shall it be?")),
-                picks=[Pick(name, _says(one.says)) for name, one in FORMS.items()],
-            ),
-            lambda form: self._export(pair_id, form) if form else None,
-        )
-
-    def _export(self, pair_id: str, form: str) -> None:
-        now = self.app.now()
-
-        def do() -> tuple[bytes, str, tuple[Person, ...]]:
-            from sessions.export.base import bundles
-            from sessions.export.forms import FORMS, made
-            from tui.exporting import BOTH_LANGUAGES, SHEET, readers_of
-
-            found = bundles(self._talks(pair_id))
-            readers = readers_of(found) if form in BOTH_LANGUAGES else (self.app.reads,)
-            blob = made(form, found, readers, now=now)
-            # A page's marks say nothing to people: its words do, and those are all there is in it.
-            is_page = form == "html" or not FORMS[form].is_text
-            shown = made(SHEET, found, readers, now=now) if is_page else blob
-            return blob, shown.decode(), found[0].people
-
-        self.app.beside(do, lambda outcome: self._preview(form, *outcome))
-
-    def _preview(self, form: str, blob: bytes, shown: str, people: tuple[Person, ...]) -> None:
-        from sessions.export.forms import FORMS
-        from tui.exporting import export_name
-
-        now, suffix = self.app.now(), FORMS[form].suffix
-        dialog = AgreedDialog(
-            _readers(people),
-            people,
-            prompt=lambda r: r.t(N_("This leaves Tweespraak, and nothing else.")),
-            preview=shown,
-            note=lambda r: r.t(
-                N_("The file is not sealed: who can open it can read it. Where shall it go?")
-            ),
-            button=lambda r: r.t(N_("Make the file")),
-            name="export",
-            text=f"~/{export_name(suffix, '', now)}",
-            check=lambda _, agreed: _both(people, agreed),
-        )
-        self.app.push_screen(dialog, lambda text: self._write(text, blob, suffix) if text else None)
-
-    def _write(self, text: str, blob: bytes, suffix: str) -> None:
-        now = self.app.now()
-
-        def do() -> Words:
-            from tui.exporting import write_export
-
-            path = Path(text.strip()).expanduser().absolute()
-            file = str(write_export(path, blob, suffix, "", now))
-            return lambda r: r.t(N_("It is in {file}."), file=file)
-
-        self.app.beside(do, self.app.tell)
+        self.app.own.ask_phrase(person, show)
 
     # -- Inside ----------------------------------------------------------------------------------
 
@@ -394,20 +319,6 @@ class Promises(Room):
             self.agreements(changed.pair)
         else:
             self.app.show_home()
-
-
-def _readers(people: Sequence[Person]) -> tuple[Language, ...]:
-    return tuple(language(tag) for tag in dict.fromkeys(one.language for one in people))
-
-
-def _both(people: Sequence[Person], agreed: Sequence[str]) -> None:
-    """Raise `NotConfirmed` unless everybody said yes."""
-    if {one.id for one in people} - set(agreed):
-        raise NotConfirmed()
-
-
-def _says(message: str) -> Words:
-    return lambda r: r.t(message)
 
 
 def _own(text: str) -> Words:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sessions.errors import PhraseMissing, PhrasesDiffer
+from sessions.people import Person
 from sessions.text import N_
-from tui.i18n import Language
+from tui.i18n import Language, language
 from tui.screens.home import HomeScreen
 from tui.widgets.words import Words
 
@@ -50,6 +51,11 @@ class Room:
             self.app.base.sealed = self.app.desk.vault.is_sealed
             self.app.base.show(self.app.desk.shelf, self.app.now())
         self.app.tell(lambda r: r.t(message))
+
+
+def readers_of(people: Sequence[Person]) -> tuple[Language, ...]:
+    """Give the languages of these people, each once."""
+    return tuple(language(tag) for tag in dict.fromkeys(one.language for one in people))
 
 
 def same_twice(given: dict[str, str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 from sessions import moves, timeout
+from sessions.agreements import AgreementEnd
 from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.people import Pair
@@ -74,10 +75,12 @@ def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) 
 def vault_of(
     folder: Path, given: Example, count: int, now: datetime, *, sealed: bool = False
 ) -> Path:
-    """Make a vault of `count` conversations: one due, five to go on with, the rest finished."""
-    later = (now + timedelta(days=30)).date()
-    put_off = tuple(replace(one, evaluate_on=later) for one in given.finished.agreements)
-    rest = replace(given.finished, id=uuid4().hex, agreements=put_off)
+    """Make a vault of `count` conversations: one due, five to go on with, the rest over."""
+    over = tuple(
+        replace(one, id=uuid4().hex, ended=AgreementEnd.STOPPED, evaluate_on=None)
+        for one in given.finished.agreements
+    )
+    rest = replace(given.finished, id=uuid4().hex, agreements=over)
     with Vault.open(folder, now=now) as vault:
         vault.save_pair(given.pair)
         for one in (given.finished, given.impact, rest):
@@ -111,5 +114,16 @@ def _copy(vault: Vault, talk: Conversation, count: int) -> None:
         copy = vault.path(fresh)
         copy.parent.mkdir(mode=0o700, exist_ok=True)
         # Not synced: ten thousand would take a minute, and only the saves are measured.
-        copy.write_bytes(files.pack(head, payload.replace(talk.id.encode(), fresh.encode())))
+        copy.write_bytes(files.pack(head, _with_own_ids(payload, talk, fresh)))
         copy.chmod(0o600)
+
+
+def _with_own_ids(payload: bytes, talk: Conversation, fresh: str) -> bytes:
+    """Give what is in a file with another id for the conversation, and for each agreement in it.
+
+    With the same id they would be one agreement, of which only the last words count.
+    """
+    payload = payload.replace(talk.id.encode(), fresh.encode())
+    for one in talk.agreements:
+        payload = payload.replace(one.id.encode(), uuid4().hex.encode())
+    return payload

@@ -157,7 +157,7 @@ async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
         hands.app.close_dialogs()
         await hands.rest()
     for form in ("markdown", "calendar"):
-        hands.app.promises._export(pair.id, form)
+        hands.app.outward._export(pair.id, form)
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
         yield f"export {form}"
         hands.app.close_dialogs()

@@ -201,6 +201,40 @@ class Dialog(ModalScreen[str | None]):
         self.finish(None)
 
 
+class ReadDialog(Dialog):
+    """A dialog to read: one button, and the keys that scroll."""
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("Close")), id="primary")
+
+    def first_focus(self) -> None:
+        self.query_one("#primary").focus(scroll_visible=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.read()
+
+    def read(self) -> None:
+        """They have read it."""
+        self.finish(None)
+
+    def key_down(self) -> None:
+        """Read on."""
+        self.query_one("#dialog-body").scroll_down(animate=False)
+
+    def key_up(self) -> None:
+        """Read back."""
+        self.query_one("#dialog-body").scroll_up(animate=False)
+
+    def key_pagedown(self) -> None:
+        """Read on, a page."""
+        self.query_one("#dialog-body").scroll_page_down(animate=False)
+
+    def key_pageup(self) -> None:
+        """Read back, a page."""
+        self.query_one("#dialog-body").scroll_page_up(animate=False)
+
+
 class TurnScreen(Page):
     """One turn of a conversation. Subclasses say what is asked; the app decides what follows."""
 

@@ -23,7 +23,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language, language
 from tui.messages import Asked
-from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Dialog, Key, Page
+from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page, ReadDialog
 from tui.view import MARKS, SIDES
 from tui.widgets.coming import coming_words, shortened
 from tui.widgets.frame import AlertLine
@@ -246,7 +246,7 @@ class CourseScreen(Page):
             self.post_message(Asked(event.button.id or "", self.pair))
 
 
-class TensionDialog(Dialog):
+class TensionDialog(ReadDialog):
     """How tense somebody was before and after each conversation; for their own eyes."""
 
     def __init__(self, person: Person, tensions: Sequence[Tension]) -> None:
@@ -264,23 +264,6 @@ class TensionDialog(Dialog):
             yield Say(_tension(one), classes="tension")
         if not self._tensions:
             yield Say(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
-
-    def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Close")), id="primary")
-
-    def first_focus(self) -> None:
-        self.query_one("#primary").focus(scroll_visible=False)
-
-    def on_button_pressed(self) -> None:
-        self.finish(None)
-
-    def key_down(self) -> None:
-        """Read on."""
-        self.query_one("#dialog-body").scroll_down(animate=False)
-
-    def key_up(self) -> None:
-        """Read back."""
-        self.query_one("#dialog-body").scroll_up(animate=False)
 
 
 def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> str:

@@ -13,7 +13,7 @@ from sessions.errors import TweespraakError
 from sessions.people import Person
 from sessions.text import ANSWER_MOST, N_
 from tui.i18n import Language
-from tui.screens.base import Dialog
+from tui.screens.base import Dialog, ReadDialog
 from tui.view import MARKS, SIDES
 from tui.widgets.choices import Choices, Confirm, Pick
 from tui.widgets.field import Field
@@ -226,7 +226,7 @@ class EarlyDialog(Dialog):
         self.finish(" ".join(one.name or "" for one in self.query(Confirm) if one.value))
 
 
-class PageDialog(Dialog):
+class PageDialog(ReadDialog):
     """A page to read: help, safety. `lines` are msgids; an empty one is a white line."""
 
     def __init__(
@@ -250,28 +250,8 @@ class PageDialog(Dialog):
     def buttons(self) -> Iterable[Widget]:
         yield Do(_message(self._button), id="primary")
 
-    def first_focus(self) -> None:
-        self.query_one("#primary").focus(scroll_visible=False)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
+    def read(self) -> None:
         self.finish("done")
-
-    def key_down(self) -> None:
-        """Read on."""
-        self.query_one("#dialog-body").scroll_down(animate=False)
-
-    def key_up(self) -> None:
-        """Read back."""
-        self.query_one("#dialog-body").scroll_up(animate=False)
-
-    def key_pagedown(self) -> None:
-        """Read on, a page."""
-        self.query_one("#dialog-body").scroll_page_down(animate=False)
-
-    def key_pageup(self) -> None:
-        """Read back, a page."""
-        self.query_one("#dialog-body").scroll_page_up(animate=False)
 
 
 def people_picks(people: Sequence[Person]) -> list[Pick]:

@@ -13,11 +13,11 @@ from sessions.people import Person
 from sessions.privacy import own_answers
 from sessions.text import N_
 from tui.i18n import Language, language
-from tui.screens.base import Dialog
-from tui.widgets.words import Do, Quote, Say, Words
+from tui.screens.base import ReadDialog
+from tui.widgets.words import Quote, Say, Words
 
 
-class OwnDialog(Dialog):
+class OwnDialog(ReadDialog):
     """The questions somebody answered alone and did not share, with their own words."""
 
     def __init__(self, conversation: Conversation, pattern: Pattern, person: Person) -> None:
@@ -51,23 +51,6 @@ class OwnDialog(Dialog):
         asked = KINDS[step.kind].fields(self._conversation, step, turn)
         lines = [_line(reader, one.label, _chosen(reader, one, fields)) for one in asked]
         return "\n".join(line for line in lines if line)
-
-    def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Close")), id="primary")
-
-    def first_focus(self) -> None:
-        self.query_one("#primary").focus(scroll_visible=False)
-
-    def on_button_pressed(self) -> None:
-        self.finish(None)
-
-    def key_down(self) -> None:
-        """Read on."""
-        self.query_one("#dialog-body").scroll_down(animate=False)
-
-    def key_up(self) -> None:
-        """Read back."""
-        self.query_one("#dialog-body").scroll_up(animate=False)
 
 
 def _chosen(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
