@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from sessions.text import N_, clean, clean_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sessions.errors import TweespraakError
     from sessions.store import Vault
-    from sessions.store.index import Listing
     from sessions.summary import Summary
     from tui.desk import Clock
     from tui.i18n import Language
@@ -82,16 +84,18 @@ class Command:
             return found[0]
         if not found:
             self._say(N_("There is no conversation with that name or number. See: list"))
-            return self._troubles(listing) or NOTHING
+            return self._troubles(listing.problems) or NOTHING
         self._say(N_("There is more than one. Give the number of the one you mean:"))
         self._list([f"{one.id[:8]}  {one.title}" for one in found])
         return WRONG_USE
 
-    def _troubles(self, listing: Listing) -> int:
+    def _troubles(self, problems: Iterable[TweespraakError]) -> int:
         """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
-        for one in listing.problems:
+        code = DONE
+        for one in problems:
             sys.stderr.write(clean(self._speaks.error(one)) + "\n")
-        return NOT_READABLE if listing.problems else DONE
+            code = NOT_READABLE
+        return code
 
     def _agrees(self) -> bool:
         yes = self._speaks.t(N_("yes"))

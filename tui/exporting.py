@@ -57,14 +57,14 @@ class Exports(Command):
                 else:
                     blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
             except NothingToExport:
-                if code := self._troubles(listing):
+                if code := self._troubles(listing.problems):
                     return code
                 raise
         is_text = form == TALK or FORMS[form].is_text
         suffix = ".md" if form == TALK else FORMS[form].suffix
         code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
         # What holds now may stand in one that cannot be read.
-        return code or (DONE if form == TALK else self._troubles(listing))
+        return code or (DONE if form == TALK else self._troubles(listing.problems))
 
     def _agreements(
         self, talks: list[Conversation], only: Conversation | None, form: str, *, explicit: bool

@@ -8,15 +8,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sessions import ahead
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
-from sessions.summary import Summary, Wanted, living
 from sessions.text import N_, clean, clean_line
 from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, begins
+
+if TYPE_CHECKING:
+    from sessions.errors import StoreError
+    from sessions.store.index import Listing
+    from sessions.summary import Summary
 
 TITLE_MOST = 60
 """Characters of a subject in a list."""
@@ -60,45 +63,65 @@ class Reports(Command):
         today = self._clock().date() if parsed.on is None else self._day(parsed.on)
         if parsed.quiet:
             return self._due_quietly(today)
-        with self._open(read_only=True) as vault:
-            listing = vault.index.read()
-        found = ahead.due(listing.summaries, today)
-        names = {one.id: one.names for one in listing.summaries}
+        problems: list[StoreError] = []
+        known = self._promised(today)
+        if known is None:
+            with self._open(read_only=True) as vault:
+                listing = vault.index.read()
+            known, problems = _documents(listing, today), listing.problems
         if parsed.json:
-            _write_json([_due_document(one, names[one.conversation]) for one in found])
-        for one in found if not parsed.json else ():
-            since = self._speaks.since(one.on, today)
-            people = self._speaks.listed(list(names[one.conversation]))
-            what = _line(one.agreement.what, TITLE_MOST)
-            sys.stdout.write(f"{one.agreement.id[:8]}  {what}  ({people}, {since})\n")
-        if not found and not parsed.json:
+            _write_json(known)
+        for one in known if not parsed.json else ():
+            since = self._speaks.since(date.fromisoformat(one["look_back_on"]), today)
+            people = self._speaks.listed(one["people"])
+            what = _line(one["what"], TITLE_MOST)
+            sys.stdout.write(f"{clean_line(one['agreement'])[:8]}  {what}  ({people}, {since})\n")
+        if not known and not parsed.json:
             self._say(N_("Nothing to look back on."))
-        return self._troubles(listing) or (DONE if found else NOTHING)
+        return self._troubles(problems) or (DONE if known else NOTHING)
+
+    def _promised(self, today: date) -> list[dict[str, Any]] | None:
+        """Give what is due without opening the vault, or None where it must be opened."""
+        from sessions.store import promised
+
+        found = promised.read(str(self._folder))
+        if found is None:
+            return None
+        day = today.isoformat()
+        return [
+            {**one, "overdue": one["look_back_on"] < day}
+            for one in found
+            if one["look_back_on"] <= day
+        ]
 
     def _due_quietly(self, today: date) -> int:
         """Say one line, or nothing: for a shell's prompt, or a job that mails what is said.
 
         Nothing is asked: a sealed vault without a file for its passphrase stays closed.
         """
-        from tui.phrases import FILE
+        known, problems = self._promised(today), False
+        if known is None:
+            try:
+                with self._open(read_only=True, unlocked=False) as vault:
+                    from tui.phrases import FILE
 
-        try:
-            with self._open(read_only=True, unlocked=False) as vault:
-                if vault.is_locked and not os.environ.get(FILE):
-                    return NOT_READABLE
-                self._unlock(vault)
-                listing = vault.index.read()
-        except TweespraakError:
-            return NOT_READABLE
-        count = len(ahead.due(listing.summaries, today))
-        if count:
+                    if vault.is_locked and not os.environ.get(FILE):
+                        return NOT_READABLE
+                    self._unlock(vault)
+                    listing = vault.index.read()
+            except TweespraakError:
+                return NOT_READABLE
+            known, problems = _documents(listing, today), bool(listing.problems)
+        if known:
             said = self._speaks.n(
-                "{count} agreement to look back on", "{count} agreements to look back on", count
+                "{count} agreement to look back on",
+                "{count} agreements to look back on",
+                len(known),
             )
             sys.stdout.write(said + "\n")
-        if listing.problems:
+        if problems:
             return NOT_READABLE
-        return DONE if count else NOTHING
+        return DONE if known else NOTHING
 
     def _day(self, text: str) -> date:
         from tui.dates import read_day
@@ -114,7 +137,7 @@ class Reports(Command):
     # -- The list --------------------------------------------------------------------------------
 
     def _all(self, parsed: argparse.Namespace) -> int:
-        from sessions.summary import Filter, chosen
+        from sessions.summary import Filter, Wanted, chosen
 
         today = self._clock().date()
         with self._open(read_only=True) as vault:
@@ -131,7 +154,7 @@ class Reports(Command):
             sys.stdout.write(f"{one.id[:8]}  {day}  {title}  ({people}, {state})\n")
         if not found and not parsed.json:
             self._say(N_("There is nothing here."))
-        return self._troubles(listing) or (DONE if found else NOTHING)
+        return self._troubles(listing.problems) or (DONE if found else NOTHING)
 
     # -- One conversation ------------------------------------------------------------------------
 
@@ -163,6 +186,7 @@ class Reports(Command):
         from uuid import uuid4
 
         from sessions import living as moves
+        from sessions.summary import living
 
         with self._open(missing=False) as vault:
             listing = vault.index.read()
@@ -181,7 +205,7 @@ class Reports(Command):
                     [(promise.id, promise.what) for _, promise in found or standing],
                     several=bool(found),
                 )
-                return code if found else self._troubles(listing) or code
+                return code if found else self._troubles(listing.problems) or code
             ((holder, promise),) = found
             talk = vault.load(holder.id)
             text, now = " ".join(parsed.text), self._clock()
@@ -231,16 +255,23 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _due_document(one: ahead.Due, names: Iterable[str]) -> dict[str, Any]:
-    return {
-        "agreement": one.agreement.id,
-        "what": one.agreement.what,
-        "people": list(names),
-        "agreed_on": one.agreed_on,
-        "look_back_on": one.on,
-        "overdue": one.overdue,
-        "conversation": one.conversation,
-    }
+def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
+    """Give what is due by `today`, as `sessions.store.promised` has it."""
+    from sessions import ahead
+
+    names = {one.id: one.names for one in listing.summaries}
+    return [
+        {
+            "agreement": one.agreement.id,
+            "what": one.agreement.what,
+            "people": list(names[one.conversation]),
+            "agreed_on": one.agreed_on.isoformat(),
+            "look_back_on": one.on.isoformat(),
+            "conversation": one.conversation,
+            "overdue": one.overdue,
+        }
+        for one in ahead.due(listing.summaries, today)
+    ]
 
 
 def _summary_document(one: Summary) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Contents(SealedVault):
         """Its conversations in short."""
         from sessions.store.index import Index  # the first screen stands before it is read
 
-        return Index(self.cabinet, self.load)
+        return Index(self.cabinet, self.load, lambda: self.id)
 
     @cached_property
     def locks(self) -> Locks:

@@ -19,23 +19,15 @@ from typing import Any
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import disk as disks
-from sessions.store import files
+from sessions.store import files, promised
 from sessions.store.cabinet import CONVERSATIONS, INDEX, Cabinet
 from sessions.store.disk import BACKUP
 from sessions.store.files import Header
 from sessions.store.storage import encode, save_error
-from sessions.summary import Summary, summarise
+from sessions.summary import Summary, living, summarise
 
 VERSION = 2
 """It has no way up from an earlier one: it is made again."""
-
-_SETTLED = 2_000_000_000
-# Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
-# moment before it was looked at may have changed again in the same step, and show the same time.
-
-_LOOK_MOST = 128
-# Files of one folder that are looked at one by one at a start. With more than some thirty thousand
-# conversations that would take longer than it is worth: only somebody else writes in place.
 
 Stamp = tuple[int, int, int]
 """What a file looked like: its number, the time of its last change, its size."""
@@ -85,12 +77,15 @@ class Listing:
 class Index:
     """The summaries of a vault."""
 
-    def __init__(self, cabinet: Cabinet, load: Callable[[str], Conversation]) -> None:
-        """`load` gives a conversation, or raises what is the matter with it."""
-        self._cabinet = cabinet
+    def __init__(
+        self, cabinet: Cabinet, load: Callable[[str], Conversation], vault: Callable[[], str]
+    ) -> None:
+        """`load` gives a conversation, or raises what is the matter; `vault` its id."""
+        self._cabinet, self._vault = cabinet, vault
         self._load = load
         self._stale: dict[str, tuple[list[Row], Seen]] = {}
         self._touched: set[str] = set()
+        self._known: dict[str, tuple[list[Row], Seen]] | None = None
 
     def read(self) -> Listing:
         """Give the summaries; reads a conversation only where the index is behind.
@@ -98,22 +93,26 @@ class Index:
         Nothing is written: `mend` does that.
         """
         found = Listing()
+        self._known = None
         try:
             firsts = self._cabinet.firsts()
         except errors.StoreError as problem:
             found.problems.append(problem)
             return found
+        known: dict[str, tuple[list[Row], Seen]] = {}
         for first in firsts:
             try:
-                rows = self._rows(first)
+                known[first] = self._rows(first)
             except errors.StoreError as problem:
                 found.problems.append(problem)
                 continue
-            for row in rows:
+            for row in known[first][0]:
                 if row.summary is not None:
                     found.summaries.append(row.summary)
                 else:
                     found.problems.append(self._problem(row))
+        if not found.problems and self._may_write():
+            self._known = known
         return found
 
     def touch(self, conversation_id: str) -> None:
@@ -128,21 +127,32 @@ class Index:
             while self._stale and self._may_write():
                 first, (rows, seen) = self._stale.popitem()
                 self._write(first, rows, seen)
+            if self._known is not None and self._may_write():
+                self._write_promised(self._known)
 
     def flush(self) -> None:
         """Write what was saved since; raises `DiskFull` or `SaveFailed`, or what reading raises."""
         with self._cabinet.saving:
+            wrote = False
             if self._touched and self._may_write():
                 self._cabinet.check()  # a folder that went away is not made anew
             while self._touched and self._may_write():
                 first = self._touched.pop()
                 self._stale.pop(first, None)
-                self._write(first, *self._look(first, self._shard(first)))
+                rows, seen = self._look(first, self._shard(first))
+                self._write(first, rows, seen)
+                if self._known is not None:
+                    self._known[first] = (rows, seen)
+                    wrote = True
+            if wrote and self._known is not None:
+                self._write_promised(self._known)
 
     def forget(self, conversation_id: str) -> None:
         """Let nothing of a deleted conversation stay here; raises `SaveFailed`."""
         path = self._path(conversation_id[:2])
         self.touch(conversation_id)
+        self._known = None
+        self._drop_promised()
         try:
             self.flush()
         except errors.StoreError:
@@ -172,14 +182,14 @@ class Index:
     def _may_write(self) -> bool:
         return not (self._cabinet.read_only or self._cabinet.closed or self._cabinet.locked)
 
-    def _rows(self, first: str) -> list[Row]:
-        """Give the rows of one shard as they are now."""
+    def _rows(self, first: str) -> tuple[list[Row], Seen]:
+        """Give the rows of one shard as they are now, and what its folder looked like."""
         shard = self._shard(first)
         if shard is not None and self._is_current(first, shard):
-            return list(shard.rows.values())
+            return list(shard.rows.values()), shard.seen["1"]
         rows, seen = self._look(first, shard)
         self._stale[first] = (rows, seen)
-        return rows
+        return rows, seen
 
     def _is_current(self, first: str, shard: Shard) -> bool:
         """Whether the folder is as it was, and had been so for a while when it was looked at."""
@@ -194,8 +204,8 @@ class Index:
         looked = min(seen.looked, written)
         return (
             changed == seen.changed
-            and looked - changed > _SETTLED
-            and (len(shard.rows) > _LOOK_MOST or self._look_alike(first, shard))
+            and looked - changed > promised.SETTLED
+            and (len(shard.rows) > promised.LOOK_MOST or self._look_alike(first, shard))
         )
 
     def _look_alike(self, first: str, shard: Shard) -> bool:
@@ -239,7 +249,7 @@ class Index:
                 continue  # it went away just now
             stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
             row = known.get(one)
-            settled = before is not None and before.looked - state.st_mtime_ns > _SETTLED
+            settled = before is not None and before.looked - state.st_mtime_ns > promised.SETTLED
             if row is None or row.stamp != stamp or not settled:
                 row = self._row(one, stamp, one + files.SUFFIX + BACKUP in there)
             if row is not None:
@@ -301,11 +311,67 @@ class Index:
         except OSError as problem:
             raise save_error(problem) from problem
 
+    # -- What was promised, in short ---------------------------------------------------------------
+
+    def _write_promised(self, known: dict[str, tuple[list[Row], Seen]]) -> None:
+        """Write what was promised in its small file, where it says something else.
+
+        Raises `DiskFull` or `SaveFailed`. Sealed, there is none: it would tell.
+        """
+        many = sum(len(rows) for rows, _ in known.values())
+        if self._cabinet.ring is not None or many > promised.ROWS_MOST:
+            self._drop_promised()
+            return
+        shards = {
+            first: [seen.changed, seen.looked, {row.id: list(row.stamp) for row in rows}]
+            for first, (rows, seen) in known.items()
+        }
+        summaries = [row.summary for rows, _ in known.values() for row in rows if row.summary]
+        blob = promised.render(self._vault(), shards, _promises(summaries))
+        path, disk = self._promised_path(), self._cabinet.disk
+        try:
+            if disks.read_file(disk, path) != blob:
+                disks.make_folder(disk, path.parent)
+                disks.save_file(disk, path, blob)
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _drop_promised(self) -> None:
+        """Take that file away; raises `SaveFailed`."""
+        path = self._promised_path()
+        try:
+            self._cabinet.disk.unlink(path)
+            disks.sync_folder(self._cabinet.disk, path.parent)
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _promised_path(self) -> Path:
+        return self._cabinet.folder / INDEX / promised.NAME
+
     def _folder(self, first: str) -> Path:
         return self._cabinet.folder / CONVERSATIONS / first
 
     def _path(self, first: str) -> Path:
         return self._cabinet.folder / INDEX / (first + files.SUFFIX)
+
+
+def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
+    """Give every promise that stands and has a day, the oldest first."""
+    found = [
+        {
+            "agreement": promise.id,
+            "what": promise.what,
+            "people": list(one.names),
+            "agreed_on": (promise.made or one.order.date()).isoformat(),
+            "look_back_on": promise.on.isoformat(),
+            "conversation": one.id,
+        }
+        for one, promise in living(summaries)
+        if promise.ended is None and promise.on is not None
+    ]
+    return sorted(found, key=lambda one: (str(one["look_back_on"]), str(one["agreement"])))
 
 
 def _told(rows: Iterable[Row]) -> list[tuple[str, str, str]]:

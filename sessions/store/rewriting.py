@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sessions import errors
-from sessions.store import aside, files
+from sessions.store import aside, files, promised
 from sessions.store import disk as disks
 from sessions.store.cabinet import DAMAGED, INDEX, Cabinet
 from sessions.store.files import Header, Ring
@@ -74,7 +74,8 @@ def _drop_index(cabinet: Cabinet) -> None:
         return
     for name in cabinet.names(folder):
         stem = name.removesuffix(files.SUFFIX)
-        if name != stem and files.is_byte(stem) and not (folder / name).is_dir():
+        ours = name == promised.NAME or (name != stem and files.is_byte(stem))
+        if ours and not (folder / name).is_dir():
             cabinet.disk.unlink(folder / name)
     disks.sync_folder(cabinet.disk, folder)
 

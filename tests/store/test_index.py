@@ -140,7 +140,11 @@ def test_without_an_index_it_is_made(filled: Vault) -> None:
     assert not (filled.folder / "index").exists()
     assert titles(filled) == ["one", "three", "two"]
     filled.index.mend()
-    assert sorted(one.name for one in (filled.folder / "index").iterdir()) == ["ab.tdb", "cd.tdb"]
+    assert sorted(one.name for one in (filled.folder / "index").iterdir()) == [
+        "ab.tdb",
+        "cd.tdb",
+        "promised.json",
+    ]
 
 
 def test_what_cannot_be_read_is_told_each_time(filled: Vault) -> None:
@@ -191,7 +195,7 @@ def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
 
 def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that says something else than its conversation is put right."""
-    monkeypatch.setattr(indexes, "_LOOK_MOST", 0)  # as with a hundred thousand of them
+    monkeypatch.setattr(indexes.promised, "LOOK_MOST", 0)  # as with a hundred thousand of them
     path = filled.path(ID)
     state, above = path.stat(), path.parent.stat()
     other = small(ID, said=saying("eno").said)

@@ -1,0 +1,113 @@
+"""What was promised, in one small file: so that a shell's prompt need not read the whole index.
+
+It is made of the index, for a vault that is not sealed. It is trusted only while every folder of
+conversations looks as it did then; otherwise nobody reads it. Little is imported here: reading it
+takes less time than importing what knows a conversation.
+"""
+
+# ruff: noqa: PTH116, PTH118, PTH208
+# A `Path` for each of a thousand files takes longer than the system takes to look at them.
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from typing import Any
+
+NAME = "promised.json"
+
+SETTLED = 2_000_000_000
+# Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
+# moment before it was looked at may have changed again in the same step, and show the same time.
+
+LOOK_MOST = 128
+# Files of one folder that are looked at one by one at a start. With more than some thirty thousand
+# conversations that would take longer than it is worth: only somebody else writes in place.
+
+ROWS_MOST = 20_000
+"""Conversations up to which the file is kept: with more it takes long to write at every end."""
+
+_BYTES_MOST = 64 * 1024 * 1024
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_SUFFIXES = (".tdb", ".tdb.bak")
+_HEX = frozenset("0123456789abcdef")
+
+FIELDS = ("agreement", "what", "people", "agreed_on", "look_back_on", "conversation")
+"""What stands there of each promise; days in ISO 8601, people as a list of names."""
+
+
+def render(vault: str, shards: dict[str, Any], promises: list[dict[str, Any]]) -> bytes:
+    """Give the file. A shard, by its first two digits, is when it had changed, when it was looked
+    at, and the stamp of each conversation by its id.
+    """
+    body = json.dumps(
+        {"vault": vault, "shards": shards, "promises": promises}, separators=(",", ":")
+    ).encode()
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def read(folder: str) -> list[dict[str, Any]] | None:
+    """Give every promise that stands, or None where the vault has to be asked. Never raises."""
+    try:
+        manifest = json.loads(_bytes(os.path.join(folder, "vault.json"))[0])
+        if manifest["seal"] != "plain":
+            return None
+        blob, written = _bytes(os.path.join(folder, "index", NAME))
+        check, _, body = blob.partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != check:
+            return None
+        found = json.loads(body)
+        if found["vault"] != manifest["vault"] or not _is_current(folder, found["shards"], written):
+            return None
+        promises: list[dict[str, Any]] = found["promises"]
+        return promises if all(map(_is_sound, promises)) else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _bytes(path: str) -> tuple[bytes, int]:
+    """Give what is in a regular file, and when it was written, in nanoseconds. Raises OSError."""
+    descriptor = os.open(path, _FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > _BYTES_MOST:
+            raise ValueError("that is no file of ours")
+        return file.read(), state.st_mtime_ns
+
+
+def _is_current(folder: str, shards: dict[str, Any], written: int) -> bool:
+    """Whether every folder and every file looks as it did."""
+    above = os.path.join(folder, "conversations")
+    try:
+        firsts = {one for one in os.listdir(above) if len(one) == 2 and set(one) <= _HEX}
+    except FileNotFoundError:
+        firsts = set()
+    return firsts == set(shards) and all(
+        _looks_alike(f"{above}{os.sep}{first}", shard, written) for first, shard in shards.items()
+    )
+
+
+def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: int) -> bool:
+    changed, looked, stamps = shard
+    if os.stat(folder).st_mtime_ns != changed:
+        return False
+    if min(looked, written) - changed <= SETTLED:
+        # It may have changed once more in the same tick of the clock: each name counts.
+        ours = (one for one in os.listdir(folder) if one.endswith(_SUFFIXES))
+        if {one.partition(".")[0] for one in ours} != set(stamps):
+            return False
+    elif len(stamps) > LOOK_MOST:
+        return True
+    for name, stamp in stamps.items():
+        state = os.lstat(f"{folder}{os.sep}{name}.tdb")
+        if [state.st_ino, state.st_mtime_ns, state.st_size] != stamp:
+            return False
+    return True
+
+
+def _is_sound(promise: dict[str, Any]) -> bool:
+    people = promise["people"]
+    texts = [promise[name] for name in FIELDS if name != "people"]
+    return isinstance(people, list) and all(isinstance(one, str) for one in (*texts, *people))
