@@ -13,7 +13,7 @@ class Completions(Command):
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Write the script to standard output; gives the exit code."""
-        from tui.cli import parser_of
+        from tui.arguments import parser_of
 
         sys.stdout.write(script(parser_of(self._speaks), parsed.shell))
         return DONE

@@ -14,8 +14,8 @@ import pytest
 
 from sessions.export.forms import FORMS, TALK, Form
 from tests.conftest import ROOT
-from tui import cli
-from tui.cli import parser_of
+from tui import arguments, cli
+from tui.arguments import parser_of
 from tui.i18n import language
 
 PAGES = {"en": ROOT / "tui" / "tweespraak.1", "nl": ROOT / "locales" / "nl" / "tweespraak.1"}
@@ -101,7 +101,11 @@ def choices(parser: argparse.ArgumentParser) -> Iterator[str]:
 @EACH
 def test_every_command_is_told_of(tag: str) -> None:
     """Each stands in the page once, in the order of `--help` or another, and no other stands there."""
-    assert set(commands_of(tag)) == set(subparsers(tag)) == {one for one, _, _ in cli._commands()}
+    assert (
+        set(commands_of(tag))
+        == set(subparsers(tag))
+        == {one for one, _, _ in arguments.known_commands()}
+    )
 
 
 @EACH
@@ -219,7 +223,7 @@ def test_both_pages_say_the_same() -> None:
 
 
 def _tag(line: str) -> list[str]:
-    return [word for word in line.split() if word in cli.FORMS or word.startswith("--")]
+    return [word for word in line.split() if word in arguments.FORMS or word.startswith("--")]
 
 
 @EACH

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from sessions import errors
 from sessions.agreements import Agreement, Note
 from sessions.conversation import Conversation, Idea, Parked, Said, State
 from sessions.export.forms import FORMS
+from sessions.export.pdf import sheet_pdf
 from sessions.pattern import PATTERNS, shipped
 from sessions.store import Vault
 from sessions.store.sealing import Cost
@@ -32,6 +33,7 @@ from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
 from tests.terminal.terminal import clean_environment
 from tui import cli, phrases
+from tui.arguments import known_commands
 from tui.demo import fill
 from tui.i18n import language
 
@@ -46,7 +48,17 @@ PASSPHRASE = "vier woorden naast elkaar"
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 BOTH = pytest.mark.parametrize("tag", ["en", "nl"])
 WITHOUT_PDF = [one for one in FORMS if one != "pdf"]
-HAS_PDF = find_spec("weasyprint") is not None
+
+
+@cache
+def has_pdf() -> bool:
+    """Whether this machine can make a PDF: WeasyPrint is there, and the library it draws with."""
+    try:
+        sheet_pdf("<p>x</p>")
+    except errors.PdfMissing:
+        return False
+    return True
+
 
 SMALL_DISK = (
     "import resource, sys\n"
@@ -670,7 +682,7 @@ def test_completion(nothing: House, shell: str, tag: str) -> None:
     """A script that the shell itself takes for one, with every command in it."""
     found = nothing.run("completion", shell, tag=tag)
     assert (found.code, found.err) == (DONE, "")
-    for name, _, _ in cli._commands():
+    for name, _, _ in known_commands():
         assert name in found.out
     assert not nothing.folder.exists()
     if program := shutil.which(shell):
@@ -743,7 +755,7 @@ def looks_right(form: str, blob: bytes) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_export_in_every_form(house: House, tmp_path: Path, form: str, tag: str) -> None:
     """To standard output, to a file by its form or its ending, to a folder: the same, readable by the owner only."""
-    if form == "pdf" and not HAS_PDF:
+    if form == "pdf" and not has_pdf():
         found = house.run("export", "--as", "pdf", "--to", "new.pdf", tag=tag)
         assert found == Ran(WRONG_USE, "", sentence(errors.PdfMissing, tag))
         assert not (tmp_path / "new.pdf").exists()
@@ -855,7 +867,7 @@ def test_export_on_a_full_disk(house: House, tmp_path: Path, room: int, place: s
 
 def test_a_pdf_is_not_poured_over_a_terminal(house: House, terminal: Callable[..., object]) -> None:
     """On a screen it says that it is no text, and asks for a file; code 2."""
-    if not HAS_PDF:
+    if not has_pdf():
         assert house.run("export", "--as", "pdf").code == WRONG_USE
         return
     program = terminal(["-m", "tui", "export", "--as", "pdf", "--data", str(house.folder)])
@@ -1167,6 +1179,7 @@ def hostile_commands() -> Iterator[tuple[str, list[list[str]]]]:
 HOSTILE_COMMANDS = dict(hostile_commands())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", HOSTILE_COMMANDS)
 def test_what_is_kept_speaks_to_no_terminal(
     spoiled: Path, tmp_path: Path, home: Path, what: str
@@ -1222,6 +1235,7 @@ def argument_places(text: str) -> list[list[str]]:
     ]
 
 
+@pytest.mark.long
 def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
     """In whatever place of the command line a hostile text stands, a code comes, and nothing raw."""
     lists = tmp_path / "commands.json"
@@ -1244,6 +1258,7 @@ def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["commands.json", "vault"]
 
 
+@pytest.mark.long
 def test_hostile_notes_come_back_clean(house: House) -> None:
     """A note with anything in it is kept or refused, and reads clean in every JSON."""
     for text in ("\x1b]0;EVIL\x07note", "[/] [bold]", "\u202eturned", "=1+1"):
