@@ -350,7 +350,7 @@ class PdfMissing(TweespraakError):
 
 class ExportThere(TweespraakError):
     sentence = N_(
-        "There is something at {file} already; it was left alone. Choose another name for the file."
+        "{file} is there already, and is left as it is. Choose another name for the file."
     )
 
 

@@ -516,6 +516,7 @@ class TweespraakApp(App[None]):
 
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.
+        self.house.keep_names()
         self.desk.close()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -92,7 +92,7 @@ def parser_of(speaks: Language, only: str = "") -> argparse.ArgumentParser:
         one.speaks = speaks
         # argparse says these in English, and has no public place for them.
         one._positionals.title = t(N_("What"))  # noqa: SLF001
-        one._optionals.title = t(N_("With this command"))  # noqa: SLF001
+        one._optionals.title = t(N_("Options for this command"))  # noqa: SLF001
         extra(one, speaks)
         _options(one, speaks, default=argparse.SUPPRESS)
     _options(parser, speaks, default=None)
@@ -102,12 +102,12 @@ def parser_of(speaks: Language, only: str = "") -> argparse.ArgumentParser:
 def known_commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]]]:
     """Give the commands: name, what it does (a msgid), and its own arguments."""
     return [
-        ("due", N_("what is to be looked back on"), _of_due),
+        ("due", N_("agreements to look back on"), _of_due),
         ("list", N_("all conversations, the latest first"), _of_list),
-        ("show", N_("one conversation, as far as you both may read it"), _of_show),
+        ("show", N_("one conversation, as much of it as you both may read"), _of_show),
         ("note", N_("keep a short note with an agreement"), _of_note),
         ("export", N_("a sheet to sign, a calendar, a task list, JSON"), _of_export),
-        ("patterns", N_("the conversations there are to have"), _of_check),
+        ("patterns", N_("the kinds of conversation you can have"), _of_check),
         ("completion", N_("let the shell complete what you type"), _of_completion),
         ("demo", N_("look around in an example; nothing of it is kept"), _nothing),
         ("seal", N_("seal everything with a passphrase"), _nothing),
@@ -147,7 +147,7 @@ def _of_check(parser: _Parser, speaks: Language) -> None:
 def _of_due(parser: _Parser, speaks: Language) -> None:
     t = speaks.t
     parser.add_argument("--on", metavar=t(N_("DAY")), help=t(N_("on that day instead of today")))
-    says = t(N_("one line, or nothing; asks nothing. For a prompt, or cron"))
+    says = t(N_("one line or nothing, without asking; for a prompt, or cron"))
     parser.add_argument("--quiet", action="store_true", help=says)
     _of_check(parser, speaks)
 
@@ -192,7 +192,7 @@ def _of_export(parser: _Parser, speaks: Language) -> None:
         forms=", ".join(FORMS),
     )
     parser.add_argument("--as", dest="form", choices=(*FORMS, "talk"), metavar="FORM", help=says)
-    says = t(N_("the new file, or a folder to put it in; without it, it is written here"))
+    says = t(N_("the new file, or a folder to put it in; without this, it is shown here"))
     parser.add_argument("--to", metavar=t(N_("FILE")), help=says)
 
 

@@ -170,7 +170,7 @@ def _arrives(speaks: Language, does: Callable[[], int]) -> int:
         _drop_output()
         reason = problem.strerror or type(problem).__name__
         return _refuse(
-            speaks.t(N_("What you asked for could not be written here ({reason})."), reason=reason)
+            speaks.t(N_("What you asked for could not be shown here ({reason})."), reason=reason)
         )
     return code
 

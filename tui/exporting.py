@@ -90,7 +90,7 @@ class Exports(Command):
         """Write the file, or standard output when none is named."""
         if to is None or to == "-":
             if not is_text and sys.stdout.isatty():
-                self._say(N_("That is not text. Name a file for it: --to FILE"))
+                self._say(N_("That cannot be shown here. Put it in a file: --to FILE"))
                 return WRONG_USE
             sys.stdout.flush()
             sys.stdout.buffer.write(blob)
@@ -109,7 +109,7 @@ class Exports(Command):
 
         say(
             self._speaks.t(
-                N_("It is in {file}. It is not sealed: who can open that file can read it."),
+                N_("It is in {file}. It is not sealed: anyone who can open that file can read it."),
                 file=str(path),
             )
         )

@@ -25,7 +25,7 @@ class Outward(Room):
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("What shall it be?")),
+                prompt=lambda r: r.t(N_("Which form should it have?")),
                 picks=[Pick(name, _says(one.says)) for name, one in FORMS.items()],
             ),
             lambda form: self._export(pair_id, form) if form else None,
@@ -57,10 +57,13 @@ class Outward(Room):
         dialog = AgreedDialog(
             both_read(people),
             people,
-            prompt=lambda r: r.t(N_("This leaves Tweespraak, and nothing else.")),
+            prompt=lambda r: r.t(N_("Only this leaves Tweespraak.")),
             preview=shown,
             note=lambda r: r.t(
-                N_("The file is not sealed: who can open it can read it. Where shall it go?")
+                N_(
+                    "The file is not sealed: anyone who can open it can read it. "
+                    "Where should it go?"
+                )
             ),
             button=lambda r: r.t(N_("Make the file")),
             name="export",

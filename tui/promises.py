@@ -149,8 +149,8 @@ class Promises(Room):
                 prompt=lambda r: r.t(N_("What do you want to remember about it?")),
                 note=lambda r: r.t(
                     N_(
-                        "One sentence, such as: Tuesday it worked. You both see it, also when you "
-                        "look back."
+                        "One sentence, such as: Tuesday it worked. You both see it, including when "
+                        "you look back."
                     )
                 ),
                 button=lambda r: r.t(N_("Keep the note")),

@@ -19,7 +19,7 @@ Part = tuple[str, str]
 """A text and the role of its colour, or an empty role."""
 
 ENDED = {
-    AgreementEnd.STOPPED: N_("You stop with this:"),
+    AgreementEnd.STOPPED: N_("You are stopping this:"),
     AgreementEnd.AGAIN: N_("You talk about this again:"),
 }
 

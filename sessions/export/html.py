@@ -175,7 +175,7 @@ def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
     if bundle.agreements:
         parts += _signing(bundle.people, languages)
     else:
-        nothing = each(languages, N_("Nothing has been agreed that holds now."))
+        nothing = each(languages, N_("There is no agreement that holds at the moment."))
         parts.append(f'<p class="two">{_each(nothing)}</p>')
     return "\n".join((*parts, "</main>"))
 

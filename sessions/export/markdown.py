@@ -142,7 +142,7 @@ def _blocks(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Ite
     yield " · ".join(one_line(one.name) for one in bundle.people)
     yield _side_by_side(dated(bundle, languages, now))
     if not bundle.agreements:
-        yield _side_by_side(each(languages, N_("Nothing has been agreed that holds now.")))
+        yield _side_by_side(each(languages, N_("There is no agreement that holds at the moment.")))
         return
     for one in bundle.agreements:
         yield from agreement_blocks(one, bundle.people, languages, with_day=day_of(bundle) is None)

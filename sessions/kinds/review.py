@@ -52,7 +52,7 @@ class Decision(StrEnum):
 
 VERDICTS = (
     Choice(id=Verdict.WORKED.value, label=N_("It worked")),
-    Choice(id=Verdict.PARTLY.value, label=N_("It worked in part")),
+    Choice(id=Verdict.PARTLY.value, label=N_("It partly worked")),
     Choice(id=Verdict.NOT.value, label=N_("It did not work")),
     Choice(id=Verdict.NOT_TRIED.value, label=N_("We did not try it")),
 )
@@ -60,7 +60,7 @@ VERDICTS = (
 DECISIONS = (
     Choice(id=Decision.KEEP.value, label=N_("Keep it")),
     Choice(id=Decision.ADJUST.value, label=N_("Change it")),
-    Choice(id=Decision.STOP.value, label=N_("Stop with it")),
+    Choice(id=Decision.STOP.value, label=N_("Stop it")),
     Choice(id=Decision.AGAIN.value, label=N_("Talk about it again")),
 )
 

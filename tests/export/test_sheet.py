@@ -196,7 +196,7 @@ def test_agreements_of_different_days_each_have_their_own() -> None:
 def test_nothing_to_agree_is_said_and_nothing_is_signed() -> None:
     """Without agreements there is no line for a name, so nobody signs an empty sheet."""
     empty = replace(bundle(), agreements=())
-    said = "Nothing has been agreed that holds now."
+    said = "There is no agreement that holds at the moment."
     told = sheet_markdown([empty], ENGLISH, now=NOW)
     assert said in told
     assert "__" not in told

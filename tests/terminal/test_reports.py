@@ -46,7 +46,8 @@ THEN = datetime(2025, 3, 25, 20, 0, tzinfo=HOME_ZONE)
 WHAT = "Om de week koken; wie niet kookt, ruimt af."
 PASSPHRASE = "vier woorden naast elkaar"
 CHEAP = Cost(memory=64, passes=1, lanes=1)
-BOTH = pytest.mark.parametrize("tag", ["en", "nl"])
+BOTH = pytest.mark.parametrize("tag", ["en", pytest.param("nl", marks=pytest.mark.long)])
+"""In both languages; the other one with the long tests."""
 WITHOUT_PDF = [one for one in FORMS if one != "pdf"]
 
 
@@ -777,7 +778,7 @@ def test_export_in_every_form(house: House, tmp_path: Path, form: str, tag: str)
             assert made.suffix == suffix
         else:
             made = path
-        kept = "It is in {file}. It is not sealed: who can open that file can read it."
+        kept = "It is in {file}. It is not sealed: anyone who can open that file can read it."
         assert found.err == said(kept, tag, file=str(made))
         assert stat.S_IMODE(made.stat().st_mode) == 0o600
         blobs[name] = made.read_bytes()
@@ -1074,7 +1075,7 @@ def test_standard_output_is_full(house: House, command: list[str], unbuffered: s
     assert found == Ran(
         WRONG_USE,
         "",
-        said("What you asked for could not be written here ({reason}).", reason=reason),
+        said("What you asked for could not be shown here ({reason}).", reason=reason),
     )
 
 

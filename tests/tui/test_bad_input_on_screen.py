@@ -15,7 +15,7 @@ from sessions.conversation import Conversation
 from sessions.errors import DiskFull
 from sessions.store import Vault
 from sessions.text import ANSWER_MOST
-from tests.tui.walk import Clock, Hands, at, opened, texts
+from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
@@ -273,3 +273,14 @@ async def test_read_only(folder: Path, clock: Clock) -> None:
             assert app.is_running
     finally:
         vault.close()
+
+
+async def test_names_typed_just_before_the_end(folder: Path) -> None:
+    """What was typed in the last half second is kept; a timer that comes late harms nothing."""
+    async with opened(folder) as hands:
+        await hands.primary()
+        await hands.write("Ki")
+        app = hands.app
+    app.pen.save_now()
+    with Vault.open(folder, now=EVENING) as vault:
+        assert vault.settings()["draft.name0"] == "Ki"

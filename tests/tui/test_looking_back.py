@@ -74,7 +74,7 @@ async def test_the_whole_way_back(folder: Path) -> None:
     kept(folder, one_due())
     clock = Clock()
     async with opened(folder, clock=clock) as hands:
-        assert "look back today" in hands.screen
+        assert "look back on today" in hands.screen
         assert hands.button.strip() == "Look back"
         await to_the_reveal(hands)
         assert hands.talk.at.key == "review/decide//0"
@@ -161,7 +161,7 @@ async def test_two_agreements_at_once(folder: Path) -> None:
         await to_the_end(hands, next="rest")
         first, second = hands.talk.agreements
         assert (first.ended, second.ended) == (AgreementEnd.STOPPED, AgreementEnd.AGAIN)
-        assert "You stop with this:" in hands.screen
+        assert "You are stopping this:" in hands.screen
         await hands.do(hands.app.screen.query_one("#again"))
         talk = hands.talk
         assert (talk.pattern, talk.about) == ("give-and-take", second.id)
@@ -286,7 +286,7 @@ async def test_the_course(folder: Path) -> None:
         await hands.press("escape")
         await hands.do(link(hands, "agreements"))
         await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
-        for words in ("this week", "has the turn", "◐ worked in part", "● worked", "changed"):
+        for words in ("this week it is", "turn", "◐ partly worked", "● worked", "changed"):
             assert words in hands.screen
         assert "before: “" in hands.screen
         assert "dinsdag ging het goed" in hands.screen

@@ -41,7 +41,7 @@ NAME_CELLS, LOOK_CELLS = 16, 18
 
 SAID = {
     Verdict.WORKED.value: N_("worked"),
-    Verdict.PARTLY.value: N_("worked in part"),
+    Verdict.PARTLY.value: N_("partly worked"),
     Verdict.NOT.value: N_("did not work"),
     Verdict.NOT_TRIED.value: N_("not tried"),
 }
@@ -115,8 +115,8 @@ class CourseScreen(Page):
             yield Say(
                 lambda r: r.t(
                     N_(
-                        "There are no agreements yet. They come from a conversation: what you try, "
-                        "and the day on which you look at it again."
+                        "There are no agreements yet. You make them in a conversation: what you "
+                        "will try, and the day on which you look back on it."
                     )
                 ),
                 classes="paragraph quiet",
@@ -126,10 +126,10 @@ class CourseScreen(Page):
         for one in self._courses:
             if one.agreement.ended is not None and not ended:
                 ended = True
-                yield Say(lambda r: r.t(N_("No longer")), classes="prompt second-prompt")
+                yield Say(lambda r: r.t(N_("No longer in force")), classes="prompt second-prompt")
             yield Vertical(*self._course(one), classes="course")
         if self._coming:
-            yield Say(lambda r: r.t(N_("What comes")), classes="prompt second-prompt")
+            yield Say(lambda r: r.t(N_("What is coming up")), classes="prompt second-prompt")
             yield Say(self._calendar, classes="calendar")
             for each in [one for one in self._coming if one.event is not Event.TURN][:LIST_MOST]:
                 yield Say(coming_words(each, self._now.date()), classes="coming")
@@ -169,20 +169,20 @@ class CourseScreen(Page):
 
         def words(reader: Language) -> str:
             if agreement.ended is AgreementEnd.STOPPED:
-                return reader.t(N_("you stopped with it"))
+                return reader.t(N_("you stopped it"))
             if agreement.ended is AgreementEnd.AGAIN:
                 return reader.t(N_("you wanted to talk about this again"))
             said = []
             whose = _whose_turn(agreement, course.people, today)
             if whose:
-                said.append(reader.t(N_("this week {name} has the turn"), name=whose))
+                said.append(reader.t(N_("this week it is {name}'s turn"), name=whose))
             if agreement.until is not None:
                 day = reader.day(agreement.until, weekday=False)
                 said.append(reader.t(N_("until {day}"), day=day))
             if agreement.evaluate_on is not None:
                 if agreement.evaluate_on <= today:
                     since = reader.since(agreement.evaluate_on, today)
-                    said.append(reader.t(N_("look back {since}"), since=since))
+                    said.append(reader.t(N_("to look back on {since}"), since=since))
                 else:
                     day = reader.day(agreement.evaluate_on, weekday=False)
                     said.append(reader.t(N_("look back on {day}"), day=day))
@@ -257,7 +257,9 @@ class TensionDialog(ReadDialog):
         me = self._person
         yield Say(lambda r: r.t(N_("{name}, how tense you were"), name=me.name), classes="prompt")
         yield Say(
-            lambda r: r.t(N_("From 1, calm, to 10. It is yours; the other does not see it.")),
+            lambda r: r.t(
+                N_("From 1 (calm) to 10 (very tense). It is yours; the other does not see it.")
+            ),
             classes="note",
         )
         for one in self._tensions:
@@ -323,7 +325,7 @@ def _tension(one: Tension) -> Words:
 
 def _bar(label: str, number: int | None, reader: Language) -> Content:
     if number is None:
-        said = reader.t(N_("not said"))
+        said = reader.t(N_("not filled in"))
         return Content.assemble((f"  {label:<8}", "$t-quiet"), (said, "$t-quiet"))
     return Content.assemble(
         (f"  {label:<8}", "$t-quiet"), "▪" * number, ("·" * (10 - number), "$t-rule"), f"  {number}"

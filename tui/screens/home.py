@@ -212,7 +212,7 @@ class HomeScreen(Page):
             agreed = language.day(due.agreed_on, weekday=False)
             what = shortened(due.agreement.what, 68)
             said = language.t(
-                N_("agreed on {day}, look back {since}"),
+                N_("agreed on {day}, to look back on {since}"),
                 day=agreed,
                 since=language.since(due.on, self.now.date()),
             )

@@ -83,7 +83,7 @@ class ReviewScreen(TurnScreen):
             day = reader.day(agreement.made_on, weekday=False)
             said.append(reader.t(N_("agreed on {day}"), day=day))
         if agreement.see:
-            said.append(reader.t(N_("you would see it works if: {see}"), see=agreement.see))
+            said.append(reader.t(N_("it works if: {see}"), see=agreement.see))
         return " · ".join(said)
 
     # -- Together ------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class ReviewScreen(TurnScreen):
         if self.view.conversation.at.phase == WRITE:
             yield from self.ask(
                 lambda r: r.t(N_("How do you want it from now on?")),
-                lambda r: r.t(N_("Change what has to change. The old words are kept too.")),
+                lambda r: r.t(N_("Change what needs changing. The old words are kept too.")),
             )
         else:
             yield from self.ask(

@@ -12,10 +12,10 @@ from tui.i18n import Language
 from tui.widgets.words import Words, literal
 
 COMES = {
-    Event.TURN: N_("{who} has the turn: {what}"),
+    Event.TURN: N_("{who}'s turn: {what}"),
     Event.LOOK_BACK: N_("look back: {what}"),
     Event.LAST_DAY: N_("the last day of: {what}"),
-    Event.TALK: N_("talk on about: {what}"),
+    Event.TALK: N_("go on talking about: {what}"),
 }
 
 WHAT_MOST = 48
