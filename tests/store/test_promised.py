@@ -220,7 +220,7 @@ def test_deleting_takes_the_words_out(vault: Vault) -> None:
     """Of a conversation that is deleted no word stays in it, whatever happens next."""
     vault.delete(ID)
     folder = vault.folder / "index"
-    assert all(b"aab" not in one.read_bytes() for one in folder.iterdir())
+    assert all(b'"aab"' not in one.read_bytes() for one in folder.iterdir())
     assert not (folder / promised.NAME).exists()
 
 

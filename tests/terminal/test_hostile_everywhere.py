@@ -225,6 +225,7 @@ def _read_all(
     return one.seen
 
 
+@pytest.mark.long
 def test_a_few_hostile_texts_on_the_disk(reader: Callable[..., Reader], tmp_path: Path) -> None:
     """Eight texts in every field of a conversation: three hundred places are read, and none is obeyed."""
     seen = _read_all(reader, tmp_path, range(0, len(ALL), len(ALL) // QUICK)[:QUICK])

@@ -1065,6 +1065,7 @@ def test_nobody_reads_on(house: House, command: list[str], unbuffered: str) -> N
     assert (ended.returncode, ended.stderr) == (CLOSED_PIPE, b"")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @COMMANDS
@@ -1079,6 +1080,7 @@ def test_standard_output_is_full(house: House, command: list[str], unbuffered: s
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&- <&-"])
 @pytest.mark.parametrize(
     "command", [["due"], ["list", "--json"], ["export"], ["note"], ["patterns"]], ids=" ".join
@@ -1094,6 +1096,7 @@ def test_streams_that_the_shell_closed(house: House, command: list[str], closed:
     assert house.run("check").code == DONE
 
 
+@pytest.mark.long
 @COMMANDS
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_a_terminal_with_few_letters(house: House, command: list[str], encoding: str) -> None:

@@ -118,6 +118,7 @@ def _visible(hands: Hands) -> list[str]:
     return found
 
 
+@pytest.mark.long
 async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a language that marks every sentence, each visible text is marked or people's own."""
     dates = ("day", "long_day", "short_day", "day_letters", "month_letters", "clock", "since")

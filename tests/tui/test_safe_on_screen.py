@@ -273,7 +273,7 @@ async def test_sealing_that_was_cut_off_goes_on(
         await hands.until(lambda: hands.app.desk.shelf.loaded)
         assert not hands.app.desk.vault.is_half_way
     for one in folder.rglob("*.tdb*"):
-        assert b"Kim" not in one.read_bytes()
+        assert b'"Kim"' not in one.read_bytes()
 
 
 # -- A phrase of one's own ----------------------------------------------------------------------
