@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -1066,13 +1067,20 @@ def test_nobody_reads_on(house: House, command: list[str], unbuffered: str) -> N
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @COMMANDS
-def test_standard_output_is_full(house: House, command: list[str], unbuffered: str) -> None:
-    """Onto a full disk: one sentence with the reason, code 2."""
-    found = house.run(*command, redirect=">/dev/full", more={"PYTHONUNBUFFERED": unbuffered})
-    reason = os.strerror(28)
+def test_standard_output_is_full(
+    house: House, tmp_path: Path, command: list[str], unbuffered: str
+) -> None:
+    """Into a file for which there is no room: one sentence with the reason, code 2."""
+    found = house.run(
+        "0",
+        *command,
+        program=("-c", SMALL_DISK),
+        redirect=f">{tmp_path / 'out'}",
+        more={"PYTHONUNBUFFERED": unbuffered},
+    )
+    reason = os.strerror(errno.EFBIG)
     assert found == Ran(
         WRONG_USE,
         "",
