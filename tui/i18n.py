@@ -120,7 +120,8 @@ class Language:
             return self.t(N_("since yesterday"))
         if days < 7:
             return self.t(N_("since {day}"), day=format_date(day, "EEEE", locale=self.tag))
-        return self.t(N_("since {day}"), day=self.day(day, weekday=False))
+        shown = self.day(day, weekday=False) if day.year == today.year else self.long_day(day)
+        return self.t(N_("since {day}"), day=shown)
 
     def short_day(self, day: date) -> str:
         """Give a day in a list, such as ``di 24 nov``."""

@@ -5,6 +5,7 @@ Never from an argument: those stand in the history of the shell, and in the list
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
 import sys
@@ -91,8 +92,10 @@ def _from_file(variable: str) -> str:
     try:
         with Path(name).expanduser().open(encoding="utf-8") as file:
             line = file.read(MOST + 2).partition("\n")[0].removesuffix("\r")
-    except (OSError, UnicodeDecodeError) as problem:
+    except (OSError, UnicodeDecodeError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or "UTF-8"
+        if isinstance(problem, RuntimeError):  # ~somebody, and there is no such somebody
+            reason = os.strerror(errno.ENOENT)
         raise FileNotRead(file=name, variable=variable, reason=reason) from problem
     if not line.strip():
         raise PhraseMissing()

@@ -78,6 +78,8 @@ class Promises(Room):
 
     def snooze(self, pair_id: str) -> None:
         """Another day for what is due; of several, they choose which."""
+        if self._is_closed():
+            return
         due = self._due(pair_id)
         if len(due) == 1:
             self._snooze(due[0].agreement.id, due[0].agreement.what, due[0].conversation)
@@ -101,6 +103,8 @@ class Promises(Room):
 
     def other_day(self, detail: str) -> None:
         """Another day for one agreement: the conversation that holds it, and its id."""
+        if self._is_closed():
+            return
         conversation, _, agreement = detail.partition(" ")
         talk = self._talk(conversation)
         for one in talk.agreements if talk else ():
@@ -173,6 +177,8 @@ class Promises(Room):
 
     def again(self, detail: str) -> None:
         """What they wanted to talk about again: now, or they let it rest."""
+        if self._is_closed():
+            return
         conversation, _, agreement = detail.partition(" ")
         self.app.push_screen(
             PickDialog(
@@ -196,8 +202,7 @@ class Promises(Room):
 
     def talk_again(self, detail: str) -> None:
         """Begin a conversation with an agreement as its subject."""
-        if self.app.desk.vault.read_only:
-            self.app.tell(VaultReadOnly())
+        if self._is_closed():
             return
         conversation, _, agreement = detail.partition(" ")
         talk = self._talk(conversation)
@@ -297,6 +302,12 @@ class Promises(Room):
 
     # -- Inside ----------------------------------------------------------------------------------
 
+    def _is_closed(self) -> bool:
+        """Whether nothing can be changed; then that is told, before anybody types."""
+        if self.app.desk.vault.read_only:
+            self.app.tell(VaultReadOnly())
+        return self.app.desk.vault.read_only
+
     def _talk(self, conversation: str) -> Conversation | None:
         """Give a conversation, or tell why it cannot be read."""
         try:
@@ -307,9 +318,6 @@ class Promises(Room):
 
     def _change(self, conversation: str, change: Callable[[Conversation], Conversation]) -> None:
         """Change a conversation that has ended, save it, and show what lies below again."""
-        if self.app.desk.vault.read_only:
-            self.app.tell(VaultReadOnly())
-            return
         try:
             changed = self.app.desk.change_kept(conversation, change)
         except TweespraakError as problem:

@@ -450,6 +450,11 @@ async def test_only_to_read(folder: Path) -> None:
             await hands.primary()
             assert isinstance(app.screen, ReadScreen)
             assert app.desk.conversation is None
+            app.ask("home")
+            await hands.rest()
+            await hands.do(link(hands, "snooze"))
+            assert hands.tells(errors.VaultReadOnly)
+            assert isinstance(app.screen, HomeScreen)
     finally:
         vault.close()
 
