@@ -811,6 +811,7 @@ def test_leaving_makes_no_new_folder_where_the_vault_was(house: House, tmp_path:
     assert first in house.opened()
 
 
+@pytest.mark.long
 def test_a_folder_in_which_nothing_can_be_saved_for_a_while(house: House) -> None:
     """No file can be written: it is said, nothing on the screen goes; when it can be again, all of it is saved."""
     two = _screens(house)
@@ -839,8 +840,7 @@ def _talk(folder: Path) -> Conversation:
 
 
 # -- Locking by itself ------------------------------------------------------------------------------
-
-
+@pytest.mark.long
 def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
     """A minute before it is said; then it stops with code 0, says why, and everything is saved."""
     house.seal()

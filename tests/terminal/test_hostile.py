@@ -146,6 +146,7 @@ def test_markup_from_ideas_to_the_sheet(people: Callable[..., People]) -> None:
     assert two.program.leftovers() == []
 
 
+@pytest.mark.long
 def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
     """A subject that looks like a link of Textual does nothing when it is clicked, as title, in the list and on home."""
     link = "[@click=app.quit]leave[/]"
@@ -172,10 +173,10 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
     ("turn", "name"),
     [
         (("together", "subject"), "text"),
-        (("alone", "goal", "Kim"), "text"),
         *(
             pytest.param(*one, marks=pytest.mark.long)
             for one in (
+                (("alone", "goal", "Kim"), "text"),
                 (("alone", "message", "Kim"), "understand"),
                 (("impact", "speak", "Kim"), "understand"),
                 (("impact", "reflect", "Sam"), "text"),
@@ -211,6 +212,7 @@ def test_control_characters_are_shown_not_obeyed(
     _nothing_foreign(two.program)
 
 
+@pytest.mark.long
 def test_control_characters_in_names(people: Callable[..., People]) -> None:
     """Names hold no control character either."""
     two = people()

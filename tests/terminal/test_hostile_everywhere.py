@@ -421,6 +421,7 @@ def _enter(
     assert not foreign(kept.encode())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entrance", ["name", "subject"])
 def test_a_few_hostile_texts_through_an_entrance(
     reader: Callable[..., Reader], tmp_path: Path, entrance: str
@@ -494,6 +495,7 @@ def test_every_hostile_argument(terminal: Start, tmp_path: Path) -> None:
     assert _say_all(terminal, tmp_path, range(len(ALL))) >= 1_000
 
 
+@pytest.mark.long
 def test_hostile_titles_and_names_in_what_commands_say(terminal: Start, tmp_path: Path) -> None:
     """Lists of conversations and people, the plan of a backup, and a check of damaged files, at a terminal."""
     template = _template(tmp_path / "scratch", ("none", "none", ""))

@@ -139,6 +139,7 @@ async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert {name: found for name, found in forgotten.items() if found} == {}
 
 
+@pytest.mark.long
 async def test_dutch_is_dutch(folder: Path) -> None:
     """On no screen in Dutch stands a sentence that is English, or is anything cut off."""
     catalog = locales.catalog("nl")

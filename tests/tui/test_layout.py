@@ -10,7 +10,7 @@ from tests.tui.road import cut_off, screens
 from tests.tui.walk import couple, opened
 
 
-@pytest.mark.long  # at 80x24 in Dutch, `test_dutch_is_dutch` looks in every run
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_nothing_cut_off(folder: Path, size: tuple[int, int]) -> None:
     """Buttons, keys and links lie within the page, the filled one is seen, lines stay short.
