@@ -840,6 +840,8 @@ def _talk(folder: Path) -> Conversation:
 
 
 # -- Locking by itself ------------------------------------------------------------------------------
+
+
 @pytest.mark.long
 def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
     """A minute before it is said; then it stops with code 0, says why, and everything is saved."""
