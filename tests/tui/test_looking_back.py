@@ -360,6 +360,8 @@ async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str)
         await hands.choose(form)
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
         shown = str(hands.app.screen.query_one("#preview Quote").render())
+        for one in hands.app.screen.query(Confirm):
+            assert hands.app.screen.find_widget(one).visible_region, "a yes cannot be seen"
         hands.field().put(str(target))
         await hands.rest()
         await hands.primary()
