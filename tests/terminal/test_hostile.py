@@ -13,7 +13,7 @@ from sessions.text import ANSWER_MOST, NAME_MOST
 from tests.terminal.people import PATTERN, People, conversations, known, lay, words_in
 from tests.terminal.terminal import Terminal
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 Start = Callable[..., Terminal]
 
