@@ -152,18 +152,12 @@ class Index:
         path = self._path(conversation_id[:2])
         self.touch(conversation_id)
         self._known = None
-        self._drop_promised()
+        self._drop(self._promised_path())
         try:
             self.flush()
         except errors.StoreError:
             # No room to write it once more; then it goes, and is made again.
-            try:
-                self._cabinet.disk.unlink(path)
-                disks.sync_folder(self._cabinet.disk, path.parent)
-            except FileNotFoundError:
-                return
-            except OSError as problem:
-                raise save_error(problem) from problem
+            self._drop(path)
 
     def make_again(self) -> int:
         """Make all of it anew from the conversations; give how many shards were not right."""
@@ -320,7 +314,7 @@ class Index:
         """
         many = sum(len(rows) for rows, _ in known.values())
         if self._cabinet.ring is not None or many > promised.ROWS_MOST:
-            self._drop_promised()
+            self._drop(self._promised_path())
             return
         shards = {
             first: [seen.changed, seen.looked, {row.id: list(row.stamp) for row in rows}]
@@ -336,9 +330,8 @@ class Index:
         except OSError as problem:
             raise save_error(problem) from problem
 
-    def _drop_promised(self) -> None:
-        """Take that file away; raises `SaveFailed`."""
-        path = self._promised_path()
+    def _drop(self, path: Path) -> None:
+        """Take a file of the index away; raises `SaveFailed`."""
         try:
             self._cabinet.disk.unlink(path)
             disks.sync_folder(self._cabinet.disk, path.parent)

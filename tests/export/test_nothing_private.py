@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -515,8 +516,8 @@ def test_the_judges_see_what_leaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     talks = list(states("give-and-take", written))
     whole = module.talk_markdown
 
-    def leaky(conversation: Conversation, *arguments: object, **more: object) -> str:
-        told = whole(conversation, *arguments, **more)  # type: ignore[arg-type]
+    def leaky(conversation: Conversation, *arguments: Any, **more: Any) -> str:
+        told = whole(conversation, *arguments, **more)
         return told + " ".join(strings(conversation.said))
 
     monkeypatch.setattr(module, "talk_markdown", leaky)

@@ -32,7 +32,7 @@ from sessions.store.sealing import Cost
 from sessions.text import NOTE_MOST, clean
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
-from tests.terminal.terminal import clean_environment
+from tests.terminal.terminal import Terminal, clean_environment
 from tui import cli, phrases
 from tui.arguments import known_commands
 from tui.demo import fill
@@ -413,13 +413,13 @@ def test_quiet_asks_nothing_and_says_nothing(
 
 
 def test_quiet_at_a_terminal_asks_nothing(
-    sealed: tuple[House, str], terminal: Callable[..., object]
+    sealed: tuple[House, str], terminal: Callable[..., Terminal]
 ) -> None:
     """Also where somebody could type a passphrase: it ends at once with code 3, and the screen is empty."""
     house, _ = sealed
     program = terminal(["-m", "tui", "due", "--quiet", "--data", str(house.folder)])
-    assert program.wait_exit() == NOT_READABLE  # type: ignore[attr-defined]
-    assert bytes(program.raw) == b""  # type: ignore[attr-defined]
+    assert program.wait_exit() == NOT_READABLE
+    assert bytes(program.raw) == b""
 
 
 # -- Clocks -----------------------------------------------------------------------------------------
@@ -867,15 +867,17 @@ def test_export_on_a_full_disk(house: House, tmp_path: Path, room: int, place: s
     assert house.bytes() == before
 
 
-def test_a_pdf_is_not_poured_over_a_terminal(house: House, terminal: Callable[..., object]) -> None:
+def test_a_pdf_is_not_poured_over_a_terminal(
+    house: House, terminal: Callable[..., Terminal]
+) -> None:
     """On a screen it says that it is no text, and asks for a file; code 2."""
     if not has_pdf():
         assert house.run("export", "--as", "pdf").code == WRONG_USE
         return
     program = terminal(["-m", "tui", "export", "--as", "pdf", "--data", str(house.folder)])
-    assert program.wait_exit() == WRONG_USE  # type: ignore[attr-defined]
-    assert b"%PDF" not in bytes(program.raw)  # type: ignore[attr-defined]
-    assert b"--to" in bytes(program.raw)  # type: ignore[attr-defined]
+    assert program.wait_exit() == WRONG_USE
+    assert b"%PDF" not in bytes(program.raw)
+    assert b"--to" in bytes(program.raw)
 
 
 def test_two_languages_on_one_sheet(house: House) -> None:
