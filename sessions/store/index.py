@@ -190,29 +190,18 @@ class Index:
         seen = shard.seen.get("1")
         if seen is None:
             return False
+        folder = str(self._folder(first))
         try:
-            changed = self._folder(first).stat().st_mtime_ns
-            written = self._path(first).stat().st_mtime_ns
+            changed = os.stat(folder).st_mtime_ns
+            written = os.stat(self._path(first)).st_mtime_ns
         except OSError:
             return False
         looked = min(seen.looked, written)
         return (
             changed == seen.changed
             and looked - changed > promised.SETTLED
-            and (len(shard.rows) > promised.LOOK_MOST or self._look_alike(first, shard))
+            and (len(shard.rows) > promised.LOOK_MOST or _look_alike(folder, shard))
         )
-
-    def _look_alike(self, first: str, shard: Shard) -> bool:
-        """Whether every file looks as it did: one written in place leaves its folder as it was."""
-        folder = f"{self._folder(first)}{os.sep}"
-        for row in shard.rows.values():
-            try:
-                state = os.lstat(f"{folder}{row.id}{files.SUFFIX}")
-            except OSError:
-                return False
-            if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
-                return False
-        return True
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
         """Look into a folder; read what the shard does not know, or may not know well."""
@@ -350,6 +339,19 @@ class Index:
         return self._cabinet.folder / INDEX / (first + files.SUFFIX)
 
 
+def _look_alike(folder: str, shard: Shard) -> bool:
+    """Whether every file looks as it did: one written in place leaves its folder as it was."""
+    look = os.lstat  # a `Path` for each takes longer than looking
+    try:
+        for row in shard.rows.values():
+            state = look(f"{folder}{os.sep}{row.id}{files.SUFFIX}")
+            if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
+                return False
+    except OSError:
+        return False
+    return True
+
+
 def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
     """Give every promise that stands and has a day, the oldest first."""
     found = [
@@ -394,7 +396,13 @@ def _is_sound(row: Row) -> bool:
     if not files.is_id(row.id) or (row.summary is None) != bool(row.problem):
         return False
     one = row.summary
-    if one is None:
-        return True
-    moments = (one.changed, one.started, one.ended, one.until, one.return_at, one.restored)
-    return one.id == row.id and all(each is None or each.tzinfo is not None for each in moments)
+    # Written out: a loop over six moments takes a tenth of what a list of 10,000 may take.
+    return one is None or (
+        one.id == row.id
+        and one.changed.tzinfo is not None
+        and one.started.tzinfo is not None
+        and (one.ended is None or one.ended.tzinfo is not None)
+        and (one.until is None or one.until.tzinfo is not None)
+        and (one.return_at is None or one.return_at.tzinfo is not None)
+        and (one.restored is None or one.restored.tzinfo is not None)
+    )

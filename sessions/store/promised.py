@@ -22,8 +22,8 @@ SETTLED = 2_000_000_000
 # Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
 # moment before it was looked at may have changed again in the same step, and show the same time.
 
-LOOK_MOST = 128
-# Files of one folder that are looked at one by one at a start. With more than some thirty thousand
+LOOK_MOST = 32
+# Files of one folder that are looked at one by one at a start. With more than some eight thousand
 # conversations that would take longer than it is worth: only somebody else writes in place.
 
 ROWS_MOST = 20_000
