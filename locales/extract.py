@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 WORD_KEYS = frozenset(
     {
+        "act",
         "help",
         "hint",
         "label",

@@ -24,6 +24,7 @@ from sessions.kinds import KINDS, Field, Form
 from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
+from sessions.kinds.inventory import SHOW
 from sessions.kinds.review import ANSWER as REVIEWING
 from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
@@ -48,11 +49,12 @@ def begin(
     now: datetime,
     reviewed: Sequence[Agreement] = (),
     about: Agreement | None = None,
+    subject: str = "",
 ) -> Conversation:
     """Give a new conversation of `pair`, at the first turn of `pattern`.
 
     An evaluation looks back on the agreements `reviewed`. A conversation `about` an agreement has
-    its words ready as its subject.
+    its words ready as its subject, or else the words in `subject`.
     """
     empty = Conversation(
         id=new_id,
@@ -67,10 +69,9 @@ def begin(
         about=about.id if about else "",
     )
     begun = replace(empty, at=sequence(empty, pattern)[0])
-    subject = _subject(begun, pattern) if about else None
-    if about is None or subject is None:
-        return begun
-    return replace(begun, drafts={subject.key: {"text": about.what}})
+    words = about.what if about else clean(subject)
+    turn = _subject(begun, pattern) if words else None
+    return replace(begun, drafts={turn.key: {"text": words}}) if turn else begun
 
 
 def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
@@ -349,8 +350,13 @@ def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 
 
 def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
-    """Give the conversation at its closing, from wherever it was; without agreement is fine."""
+    """Give the conversation at its closing, from wherever it was; without agreement is fine.
+
+    An inventory has no closing: it ends, and what was not answered by both is shown to neither.
+    """
     _must_be_active(conversation)
+    if pattern.steps[-1].kind is Kind.BALANCE:
+        return replace(conversation, state=State.FINISHED, ended=now, changed=now)
     return replace(conversation, at=closing_turn(conversation, pattern), changed=now)
 
 
@@ -369,7 +375,8 @@ def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn:
 
 def open_turn(pattern: Pattern) -> Turn:
     """Give the first turn of the closing, where is said what is still open."""
-    return Turn(pattern.steps[-1].id, OPEN)
+    last = pattern.steps[-1]
+    return Turn(last.id, SHOW if last.kind is Kind.BALANCE else OPEN)
 
 
 def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     DATE = "date"
     REVIEW = "review"
     CLOSING = "closing"
+    INVENTORY = "inventory"
+    BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,9 @@ class Pattern:
                 return one
         raise KeyError(step_id)
 
+
+ENDS = (Kind.CLOSING, Kind.BALANCE)
+"""The kinds with which a conversation can end."""
 
 _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.RULES: ("rules",),
@@ -229,8 +234,8 @@ def _check_whole(pattern: Pattern, file: str) -> None:
         seen.add(step.id)
         if wrong := _wrong_in(step, pattern) or _wrong_ids(step):
             raise refuse(step.id, *wrong)
-    if pattern.steps[-1].kind is not Kind.CLOSING:
-        raise refuse(pattern.steps[-1].id, "kind", "the last step must be of kind 'closing'")
+    if pattern.steps[-1].kind not in ENDS:
+        raise refuse(pattern.steps[-1].id, "kind", "the last step must be 'closing' or 'balance'")
 
 
 def _wrong_in(step: Step, pattern: Pattern) -> tuple[str, str] | None:

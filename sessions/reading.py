@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sessions import inventory
 from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Form
 from sessions.kinds.ideas import MARK, MARKS, OBJECTION, REVEAL, mark_of, standing_ideas
@@ -71,6 +72,9 @@ def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
     if step.kind is Kind.PRIVATE:
         yield from _shared(conversation, step)
         return
+    if step.kind is Kind.INVENTORY:
+        yield from _of_inventory(conversation)
+        return
     if step.kind in (Kind.AGREEMENTS, Kind.DATE, Kind.RULES):
         return  # agreements and their date are records of their own, shown as such
     for turn in kind.turns(conversation, step):
@@ -129,6 +133,20 @@ def _of_review(conversation: Conversation, step: Step) -> Iterator[Passage]:
             yield Passage(
                 turn=decide, who="", label=N_("Decided:"), text=words, own=decision not in chosen
             )
+
+
+def _of_inventory(conversation: Conversation) -> Iterator[Passage]:
+    """Give how each sees every matter, once both are done; not what they noticed in themselves."""
+    for row in inventory.rows(conversation):
+        for one in conversation.partners:
+            if (place := row.seen[one.id].get(inventory.Measure.DOES)) is not None:
+                yield Passage(
+                    turn=Turn(inventory.STEP, inventory.MATTER, one.id),
+                    who=one.id,
+                    label=row.matter.title,
+                    text=inventory.PLACED[place],
+                    own=False,
+                )
 
 
 def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -21,6 +21,7 @@ from textual.screen import Screen
 from sessions import moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.errors import MoveError, TweespraakError
+from sessions.inventory import PATTERN as INVENTORY
 from sessions.kinds import Field as Asking
 from sessions.kinds import Form
 from sessions.store import Vault
@@ -48,8 +49,12 @@ from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen
 from tui.view import View
 from tui.watch import Watch
+from tui.weighing import Weighing
 from tui.widgets.field import Field
 
+KEPT_INVENTORY = N_(
+    "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
+)
 LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
 
@@ -122,6 +127,8 @@ class TweespraakApp(App[None]):
         """What was agreed."""
         self.outward = Outward(self)
         """What leaves the program."""
+        self.weighing = Weighing(self)
+        """Giving and taking, as each sees it."""
         self._tongue = tongue
         self._locked_itself = False
         self._shown: Shown | None = None
@@ -226,6 +233,10 @@ class TweespraakApp(App[None]):
         if view.conversation.state is State.POSTPONED:
             self.home()
             return
+        if view.conversation.state is State.FINISHED and view.conversation.pattern == INVENTORY:
+            self.home()
+            self.tell(lambda r: r.t(KEPT_INVENTORY))
+            return
         wanted = screen_for(view, self.desk.curtain_for())
         if wanted == self._shown and not isinstance(self.base, HomeScreen):
             self.base.renew(view)  # type: ignore[attr-defined]
@@ -296,6 +307,10 @@ class TweespraakApp(App[None]):
         if isinstance(self.base, TurnsScreen):
             self.spent[self.base.view.conversation.at.key] = self.base.spent
 
+    def inventory_before(self, view: View) -> date | None:
+        """Give the day of the inventory of the same people before the one that is shown."""
+        return self.weighing.day_before(view.conversation)
+
     # -- What people type ------------------------------------------------------------------------
 
     def on_drafted(self, event: Drafted) -> None:
@@ -363,6 +378,7 @@ class TweespraakApp(App[None]):
             self.keeping,
             self.promises,
             self.outward,
+            self.weighing,
             self.house,
         )
         room = next((one for one in rooms if hasattr(one, action)), self.house)

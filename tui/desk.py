@@ -199,11 +199,18 @@ class Desk:
         *,
         reviewed: Sequence[Agreement] = (),
         about: Agreement | None = None,
+        subject: str = "",
+        pattern: str = "",
     ) -> None:
         """Begin a new conversation of `pair`; one that looks back when there is something to."""
-        pattern = shipped(REVIEW if reviewed else "give-and-take")
         self.conversation = moves.begin(
-            pair, pattern, new_id=new_id(), now=self.clock(), reviewed=reviewed, about=about
+            pair,
+            shipped(pattern or (REVIEW if reviewed else "give-and-take")),
+            new_id=new_id(),
+            now=self.clock(),
+            reviewed=reviewed,
+            about=about,
+            subject=subject,
         )
         self.alone = ""
         self.save()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessions import moves
 from sessions.conversation import State
 from sessions.errors import StoreError, TweespraakError, VaultReadOnly
+from sessions.inventory import PATTERN as INVENTORY
 from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.text import N_
@@ -44,6 +45,7 @@ class House:
         self.app = app
         # Half-typed names outlive the program too, until a conversation begins with them.
         self._names = _half_typed(app.desk.settings)
+        self._then: Callable[[Pair], None] = self._begin
 
     # -- Beginning -----------------------------------------------------------------------------
 
@@ -89,7 +91,13 @@ class House:
         """Take the half-typed names out of the settings, once those can be read."""
         self._names.update(_half_typed(self.app.desk.settings))
 
+    def people_for(self, begin: Callable[[Pair], None]) -> None:
+        """Ask who they are, and then `begin` with them."""
+        self._people()
+        self._then = begin
+
     def _people(self) -> None:
+        self._then = self._begin
         shelf = self.app.desk.shelf
         self.app.go(PeopleScreen((self.app.reads,), shelf.pairs, self._names))
 
@@ -108,7 +116,7 @@ class House:
                 lines=SAFETY,
                 button=N_("This is fine for us, go on"),
             ),
-            lambda done: self._begin(pair) if done else None,
+            lambda done: self._known(pair) if done else None,
         )
 
     def _pair(self, event: PeopleScreen.Named) -> Pair:
@@ -121,10 +129,13 @@ class House:
         ]
         return make_pair(new_id(), people, Setting(event.setting or Setting.PARTNERS.value))
 
-    def _begin(self, pair: Pair) -> None:
+    def _known(self, pair: Pair) -> None:
         self._names.clear()
         self.keep_names()
         self.app.desk.put_pair(pair)
+        self._then(pair)
+
+    def _begin(self, pair: Pair) -> None:
         self.app.desk.begin(pair)
         self.app.show()
 
@@ -182,6 +193,9 @@ class House:
             found = self.app.desk.read(conversation)
         except StoreError as problem:
             self.app.tell(problem)
+            return
+        if found.pattern == INVENTORY and found.state is State.FINISHED:
+            self.app.weighing.lay_out(found)
             return
         readers = (self.app.reads,)
         pattern = shipped(found.pattern)
@@ -249,6 +263,7 @@ class House:
             found += [
                 Entry("new", N_("New conversation")),
                 Entry("agreements", N_("Agreements, and how they go")),
+                Entry("inventory", N_("Giving and taking: how do you each see it?")),
                 Entry("earlier", N_("Earlier conversations")),
             ]
         if desk.vault.read_only or self.app.example:

@@ -106,13 +106,13 @@ class Promises(Room):
         if self._is_closed():
             return
         conversation, _, agreement = detail.partition(" ")
-        talk = self._talk(conversation)
+        talk = self.talk(conversation)
         for one in talk.agreements if talk else ():
             if one.id == agreement:
                 self._snooze(agreement, one.what, conversation)
 
     def _snooze(self, agreement: str, what: str, conversation: str) -> None:
-        talk = self._talk(conversation)
+        talk = self.talk(conversation)
         if talk is None:
             return
         now = self.app.now()
@@ -143,7 +143,7 @@ class Promises(Room):
     def note(self, detail: str) -> None:
         """A short note with an agreement: the conversation that holds it, and its id."""
         conversation, _, agreement = detail.partition(" ")
-        talk = self._talk(conversation)
+        talk = self.talk(conversation)
         if talk is None:
             return
         now = self.app.now()
@@ -205,7 +205,7 @@ class Promises(Room):
         if self._is_closed():
             return
         conversation, _, agreement = detail.partition(" ")
-        talk = self._talk(conversation)
+        talk = self.talk(conversation)
         about = [one for one in talk.agreements if one.id == agreement] if talk else []
         pair = self._pair(talk.pair, [conversation]) if talk else None
         if about and pair is not None:
@@ -307,14 +307,6 @@ class Promises(Room):
         if self.app.desk.vault.read_only:
             self.app.tell(VaultReadOnly())
         return self.app.desk.vault.read_only
-
-    def _talk(self, conversation: str) -> Conversation | None:
-        """Give a conversation, or tell why it cannot be read."""
-        try:
-            return self.app.desk.read(conversation)
-        except StoreError as problem:
-            self.app.tell(problem)
-            return None
 
     def _change(self, conversation: str, change: Callable[[Conversation], Conversation]) -> None:
         """Change a conversation that has ended, save it, and show what lies below again."""

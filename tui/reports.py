@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
 from sessions.text import N_, clean, clean_line
 from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, begins
+from tui.titles import title_of
 
 if TYPE_CHECKING:
     from sessions.errors import StoreError
@@ -147,7 +148,7 @@ class Reports(Command):
         if parsed.json:
             _write_json([_summary_document(one) for one in found])
         for one in found if not parsed.json else ():
-            title = _line(one.title, TITLE_MOST) or self._speaks.t(N_("A conversation"))
+            title = title_of(_line(one.title, TITLE_MOST), one.pattern, self._speaks)
             people = self._speaks.listed(list(one.names))
             state = self._speaks.t(STATES[one.state.value])
             day = one.started.date().isoformat()
@@ -175,7 +176,7 @@ class Reports(Command):
         from tui.sheet import conversation_sheet
 
         out = sys.stdout.write
-        out(clean_line(talk.title() or self._speaks.t(N_("A conversation"))) + "\n")
+        out(clean_line(title_of(talk.title(), talk.pattern, self._speaks)) + "\n")
         for line in conversation_sheet(talk, pattern, self._speaks, self._clock()):
             out(clean("".join(text for text, _ in line.parts)) + "\n")
         return DONE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sessions.errors import PhraseMissing, PhrasesDiffer
+from sessions.conversation import Conversation
+from sessions.errors import PhraseMissing, PhrasesDiffer, StoreError
 from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language, language
@@ -44,6 +45,17 @@ class Room:
         self.app.push_screen(
             dialog, lambda result: then(dialog.outcome) if result is not None else None
         )
+
+    def talk(self, conversation: str) -> Conversation | None:
+        """Give a conversation as it is now, or tell why it cannot be read."""
+        here = self.app.desk.conversation
+        if here is not None and here.id == conversation:
+            return here
+        try:
+            return self.app.desk.read(conversation)
+        except StoreError as problem:
+            self.app.tell(problem)
+            return None
 
     def told(self, message: str) -> None:
         """Say what was done; home shows it too when it is what lies below."""

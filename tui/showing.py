@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from textual.screen import Screen
@@ -14,12 +15,14 @@ from sessions.kinds.rules import NOW
 from sessions.pattern import Kind
 from sessions.people import Person
 from tui.screens.agreements import AgreementsScreen
+from tui.screens.balance import BalanceScreen
 from tui.screens.base import TurnScreen
 from tui.screens.closing import ClosingScreen
 from tui.screens.curtain import CurtainScreen
 from tui.screens.date import DateScreen
 from tui.screens.earlier import ReadScreen, Why
 from tui.screens.ideas import IdeasScreen
+from tui.screens.inventory import InventoryScreen
 from tui.screens.joint import JointScreen
 from tui.screens.private import PrivateScreen
 from tui.screens.review import ReviewScreen
@@ -37,6 +40,7 @@ KINDS: Mapping[Kind, type[TurnScreen]] = {
     Kind.DATE: DateScreen,
     Kind.REVIEW: ReviewScreen,
     Kind.CLOSING: ClosingScreen,
+    Kind.INVENTORY: InventoryScreen,
 }
 
 TURN_MINUTES = 2
@@ -58,6 +62,9 @@ class Settings(Protocol):
     spent: dict[str, int]
     still: bool
     bell_on: bool
+
+    def inventory_before(self, view: View) -> date | None:
+        """Give the day of the inventory of the same people before this one."""
 
 
 def screen_for(view: View, curtain: Person | None) -> Shown:
@@ -96,6 +103,8 @@ def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
     if view.step.kind is Kind.TURNS:
         key = view.conversation.at.key
         return TurnsScreen(view, seconds=_seconds(view), spent=settings.spent.get(key, 0))
+    if view.step.kind is Kind.BALANCE:
+        return BalanceScreen(view, earlier=settings.inventory_before(view))
     return KINDS[view.step.kind](view)
 
 

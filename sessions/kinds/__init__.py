@@ -9,6 +9,7 @@ from sessions.kinds.base import Field, Form, StepKind
 from sessions.kinds.closing import ClosingKind
 from sessions.kinds.date import DateKind
 from sessions.kinds.ideas import IdeasKind
+from sessions.kinds.inventory import BalanceKind, InventoryKind
 from sessions.kinds.joint import JointKind
 from sessions.kinds.private import PrivateKind
 from sessions.kinds.review import ReviewKind
@@ -28,4 +29,6 @@ KINDS: Mapping[Kind, StepKind] = {
     Kind.DATE: DateKind(),
     Kind.REVIEW: ReviewKind(),
     Kind.CLOSING: ClosingKind(),
+    Kind.INVENTORY: InventoryKind(),
+    Kind.BALANCE: BalanceKind(),
 }

@@ -190,17 +190,17 @@ class Index:
         seen = shard.seen.get("1")
         if seen is None:
             return False
-        folder = str(self._folder(first))
+        folder = self._folder(first)
         try:
-            changed = os.stat(folder).st_mtime_ns
-            written = os.stat(self._path(first)).st_mtime_ns
+            changed = folder.stat().st_mtime_ns
+            written = self._path(first).stat().st_mtime_ns
         except OSError:
             return False
         looked = min(seen.looked, written)
         return (
             changed == seen.changed
             and looked - changed > promised.SETTLED
-            and (len(shard.rows) > promised.LOOK_MOST or _look_alike(folder, shard))
+            and (len(shard.rows) > promised.LOOK_MOST or _look_alike(str(folder), shard))
         )
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:

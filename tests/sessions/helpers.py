@@ -87,6 +87,7 @@ def suitable(conversation: Conversation, pattern: Pattern = PATTERN) -> dict[str
     given = {one.id: value(one, turn) for one in moves.fields(conversation, pattern)}
     if turn.phase == "choose" and turn.round:
         given["pick"] = "enough"
+    given.pop("enough", None)  # every matter, unless a script says so
     if turn.phase == "wait":
         given["choice"] = "go-on"
     return given

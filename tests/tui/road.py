@@ -45,6 +45,7 @@ def states(pair: Pair) -> Iterator[Conversation]:
     for key, script in SCRIPTS:
         yield at(key, script, pair)
     yield from looking_back(pair)
+    yield from weighing(pair)
     confirm = at("closing/confirm//0", None, pair)
     yield replace(confirm, parked=(Parked(id="p", text="de vakantie", at=EVENING),))
 
@@ -80,6 +81,23 @@ def looking_back(pair: Pair) -> Iterator[Conversation]:
     for script in ({}, CHANGED, BROKEN_OFF):
         begun_ = moves.begin(pair, REVIEW, new_id="e" * 32, now=EVENING, reviewed=talk.agreements)
         yield from helpers.steps(begun_, script, REVIEW)
+
+
+INVENTORY = shipped("inventory")
+
+SOME: helpers.Script = {
+    "inventory/matter/kim/0": {"does": "1", "thinks": "1", "wish": "3", "energy": "5"},
+    "inventory/matter/kim/1": {"does": "4", "wish": "3", "enough": "yes"},
+    "inventory/matter/sam/0": {"does": "5", "thinks": "3", "wish": "3", "energy": "1"},
+    "inventory/matter/sam/1": {"does": "4", "wish": "5", "enough": "yes"},
+}
+
+
+def weighing(pair: Pair) -> Iterator[Conversation]:
+    """Give an inventory of `pair` at each of its turns."""
+    begun_ = moves.begin(pair, INVENTORY, new_id="c" * 32, now=EVENING)
+    found = list(helpers.steps(begun_, SOME, INVENTORY))
+    yield from found[:-1]  # it ends at home
 
 
 async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIterator[str]:

@@ -23,6 +23,7 @@ from tests.sessions import helpers
 from tui.app import TweespraakApp
 from tui.desk import settings_of
 from tui.screens.curtain import CurtainScreen
+from tui.widgets.between import Between
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
 
@@ -281,22 +282,25 @@ class Hands:
         )
 
     def _fields(self) -> list[tuple[str, Widget]]:
-        kinds = (Field, Choices, Confirm, Scale)
+        kinds = (Field, Choices, Confirm, Scale, Between)
         found = [one for one in self.app.screen.walk_children() if isinstance(one, kinds)]
         return [(one.name or "", one) for one in found]
+
+    async def _place(self, name: str, widget: Scale | Between, given: dict[str, str]) -> None:
+        number = given.get(name, "4")
+        if self.mouse and isinstance(widget, Scale):
+            await self.pilot.click(widget, offset=(1 + 4 * (int(number) - 1), 0))
+            await self.rest()
+            return
+        await self.go_to(widget)
+        await self.type(number)
 
     async def _fill(self, key: str, name: str, widget: Widget, given: dict[str, str]) -> None:
         if isinstance(widget, Confirm):
             if not widget.value and given.get(name, "yes") == "yes":
                 await self.do(widget)
-        elif isinstance(widget, Scale):
-            number = given.get(name, "4")
-            if self.mouse:
-                await self.pilot.click(widget, offset=(1 + 4 * (int(number) - 1), 0))
-                await self.rest()
-            else:
-                await self.go_to(widget)
-                await self.type(number)
+        elif isinstance(widget, Scale | Between):
+            await self._place(name, widget, given)
         elif isinstance(widget, Choices):
             wanted = given.get(name, widget.value or widget.picks[0].value)
             for option in widget.query(Option):

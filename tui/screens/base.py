@@ -17,6 +17,7 @@ from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Answered, Asked, Drafted, Passed
 from tui.view import View
+from tui.widgets.between import Between
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, FloorLine, KeyLine, Panel, Progress
@@ -90,7 +91,7 @@ class Page(Screen[None]):
         if self.focused is not None:
             return
         for one in self.focus_chain:
-            if isinstance(one, Field | Option | Confirm | Scale):
+            if isinstance(one, Field | Option | Confirm | Scale | Between):
                 around = list(one.parent.query_children(Option)) if one.parent else []
                 chosen = next((each for each in around if each.chosen), one)
                 chosen.focus(scroll_visible=False)
@@ -123,7 +124,8 @@ class Page(Screen[None]):
     def written(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
         found = {one.name: one.text for one in self.query(Field) if one.name}
-        for choosing in (*self.query(Choices), *self.query(Confirm), *self.query(Scale)):
+        picked = (*self.query(Choices), *self.query(Confirm), *self.query(Scale))
+        for choosing in (*picked, *self.query(Between)):
             if choosing.name:
                 found[choosing.name] = choosing.value
         return found
@@ -282,6 +284,10 @@ class TurnScreen(Page):
             return language.t(N_("Done, over to {name}"), name=view.other.name)
         return language.t(N_("Next"))
 
+    def skip_words(self, language: Language) -> str:
+        """Give the words on the button that passes over this."""
+        return language.t(N_("Skip"))
+
     def more_buttons(self) -> Iterable[Widget]:
         """Give further buttons, left of the filled one."""
         return ()
@@ -348,7 +354,7 @@ class TurnScreen(Page):
         if moves.before(self.view.conversation, self.view.pattern) is not None:
             yield Do(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
         if moves.can_skip(self.view.conversation, self.view.pattern):
-            yield Do(lambda r: r.t(N_("Skip")), id="skip", classes="quiet-button")
+            yield Do(self.skip_words, id="skip", classes="quiet-button")
         yield Static("", classes="spring")
         yield from self.more_buttons()
         yield Do(self.primary, id="primary")

@@ -63,7 +63,7 @@ class CurtainScreen(Page):
     def _promise(self, reader: Language) -> str:
         """Say who sees what, and when: a promise the program keeps."""
         names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
-        if self.view.step.kind in (Kind.IDEAS, Kind.REVIEW):
+        if self.view.step.kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY):
             return reader.t(
                 N_("{other} looks away. You see each other's answers when you are both done."),
                 **names,

@@ -26,6 +26,7 @@ from tui.messages import Asked, Drafted
 from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.sheet import conversation_sheet
 from tui.shelf import Shelf
+from tui.titles import title_of
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine
@@ -170,7 +171,7 @@ class EarlierScreen(Page):
 
     def _row(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
-            title = conversation.title or language.t(N_("A conversation"))
+            title = title_of(conversation.title, conversation.pattern, language)
             title = title if len(title) <= 34 else title[:33] + "…"
             names = language.listed(list(conversation.names))
             zone = self._now.tzinfo
@@ -304,7 +305,8 @@ class ReadScreen(Page):
     def page(self) -> Iterable[Widget]:
         conversation = self.conversation
         yield Horizontal(
-            Say(lambda r: conversation.title() or r.t(N_("A conversation")), id="title"), id="top"
+            Say(lambda r: title_of(conversation.title(), conversation.pattern, r), id="title"),
+            id="top",
         )
         yield Static("", id="line")
         sheet = Sheet(lambda r: conversation_sheet(conversation, self._pattern, r, self._now))

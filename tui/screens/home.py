@@ -28,6 +28,7 @@ from tui.screens.base import (
     Page,
 )
 from tui.shelf import Shelf
+from tui.titles import title_of
 from tui.view import MARKS
 from tui.widgets.coming import coming_words, shortened
 from tui.widgets.frame import AlertLine
@@ -252,7 +253,8 @@ class HomeScreen(Page):
 
     def _going_words(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
-            title = shortened(conversation.title, TITLE_MOST) or language.t(N_("A conversation"))
+            short = shortened(conversation.title, TITLE_MOST)
+            title = title_of(short, conversation.pattern, language)
             if conversation.pattern == REVIEW:
                 title = language.t(N_("Looking back: {title}"), title=shortened(title, 30))
             running = conversation.state is State.TIME_OUT
@@ -300,8 +302,13 @@ class HomeScreen(Page):
             new,
             Link(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
             Link(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
-            Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
             id="roads",
+        )
+        yield Horizontal(
+            Link(lambda r: r.t(N_("Giving and taking")), "screen.inventory", classes="road"),
+            Link(lambda r: r.t(N_("Diary")), "screen.diary", classes="road"),
+            Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
+            id="more-roads",
         )
         yield Say(self._who, classes="paragraph who")
 
@@ -333,6 +340,14 @@ class HomeScreen(Page):
     def action_talk_again(self, conversation: str, agreement: str) -> None:
         """Ask the app what to do with an agreement they would talk about again."""
         self.post_message(Asked("again", f"{conversation} {agreement}"))
+
+    def action_inventory(self) -> None:
+        """Ask the app for giving and taking, as each sees it."""
+        self.post_message(Asked("inventory"))
+
+    def action_diary(self) -> None:
+        """Ask the app for somebody's diary."""
+        self.post_message(Asked("diary"))
 
     def action_agreements(self) -> None:
         """Ask the app for the agreements that stand."""

@@ -1,0 +1,263 @@
+"""The inventory of giving and taking: everyday matters, how each sees them, and what moved.
+
+It shows differences and never a sum, a score or a winner (EVIDENCE: score-keeping harms distressed
+couples). The matters of a setting are data: one TOML file in ``inventories/``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sessions.conversation import Conversation, State, Turn
+from sessions.people import Person, Setting
+from sessions.text import N_
+
+INVENTORIES = Path(__file__).parent / "inventories"
+
+PATTERN = "inventory"
+"""The pattern of which a conversation is an inventory."""
+
+STEP = "inventory"
+MATTER = "matter"
+NOTICED = "signals"
+
+PLACES = 5
+"""Places on a line: 1 is mostly the first person, who sits left, 3 evenly, 5 mostly the second."""
+
+MIDDLE = 3
+FAR = 2
+"""Places apart from which two people see something differently."""
+
+
+PLACED = {
+    1: N_("mostly {first}"),
+    2: N_("{first} more often"),
+    3: N_("evenly"),
+    4: N_("{second} more often"),
+    5: N_("mostly {second}"),
+}
+"""What each place means, in words."""
+
+
+class Measure(StrEnum):
+    """What is asked of a matter. `ENERGY` goes from what gives energy to what costs it."""
+
+    DOES = "does"
+    THINKS = "thinks"
+    WISH = "wish"
+    ENERGY = "energy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Something everyday that somebody does. `title` and `act` are msgids.
+
+    `thinks`: whether thinking of it is something else than doing it.
+    """
+
+    id: str
+    title: str
+    act: str
+    thinks: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Matters that belong together. `title` is a msgid."""
+
+    id: str
+    title: str
+    matters: tuple[Matter, ...]
+
+
+@cache
+def areas(setting: Setting) -> tuple[Area, ...]:
+    """Give the matters of a setting, by area. The file ships with the program."""
+    path = INVENTORIES / f"{setting.value}.toml"
+    document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Area(
+            id=one["id"],
+            title=one["title"],
+            matters=tuple(Matter(**each) for each in one["matters"]),
+        )
+        for one in document["areas"]
+    )
+
+
+def matters(setting: Setting) -> tuple[tuple[Area, Matter], ...]:
+    """Give every matter of a setting with its area, in order."""
+    return tuple((area, one) for area in areas(setting) for one in area.matters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One matter as each sees it: by person and measure, a place from 1 to `PLACES`."""
+
+    area: Area
+    matter: Matter
+    seen: Mapping[str, Mapping[Measure, int]]
+
+    def places(self, measure: Measure) -> tuple[int, ...]:
+        """Give the places of everybody who gave one, in the order in which they sit."""
+        return tuple(one[measure] for one in self.seen.values() if measure in one)
+
+    def is_of_both(self, measure: Measure) -> bool:
+        """Whether everybody gave a place."""
+        return all(measure in one for one in self.seen.values())
+
+    def apart(self, measure: Measure) -> int:
+        """Give how far apart they see it, in places."""
+        found = self.places(measure)
+        return max(found) - min(found) if found else 0
+
+
+def is_complete(conversation: Conversation) -> bool:
+    """Whether everybody has seen it to the end: before that nobody sees anything of it."""
+    return all(conversation.is_said(Turn(STEP, NOTICED, one.id)) for one in conversation.partners)
+
+
+def rows(conversation: Conversation) -> tuple[Row, ...]:
+    """Give the matters that both said something of, in the order in which they were asked.
+
+    None until both are done: what is shared appears for both at once.
+    """
+    if not is_complete(conversation):
+        return ()
+    found = []
+    for place, (area, matter) in enumerate(matters(conversation.setting)):
+        seen = {one.id: _seen(conversation, one.id, place) for one in conversation.partners}
+        if all(seen.values()):
+            found.append(Row(area=area, matter=matter, seen=seen))
+    return tuple(found)
+
+
+def _seen(conversation: Conversation, who: str, place: int) -> dict[Measure, int]:
+    turn = Turn(STEP, MATTER, who, place)
+    given = {one: conversation.answer(turn, one.value) for one in Measure}
+    return {one: int(text) for one, text in given.items() if text}
+
+
+def ordered(found: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
+    """Give the rows in which both gave a place, those seen most differently first."""
+    both = [one for one in found if one.is_of_both(measure)]
+    return tuple(sorted(both, key=lambda one: -one.apart(measure)))
+
+
+class Seen(StrEnum):
+    """What is to be said of how two people see a matter; never who is right."""
+
+    EACH_SELF = "each-self"
+    EACH_OTHER = "each-other"
+    APART = "apart"
+    ALIKE = "alike"
+    NEARLY = "nearly"
+
+
+def how_seen(row: Row, measure: Measure) -> Seen:
+    """Give how two people see a matter: each puts themself there, or the other, or alike."""
+    places = row.places(measure)
+    if len(places) > 1 and measure is not Measure.ENERGY:
+        first, second = places[0], places[-1]
+        if first < MIDDLE < second:
+            return Seen.EACH_SELF
+        if second < MIDDLE < first:
+            return Seen.EACH_OTHER
+    apart = row.apart(measure)
+    if apart >= FAR:
+        return Seen.APART
+    return Seen.NEARLY if apart else Seen.ALIKE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Where somebody would like to go: the place now and the wished one differ."""
+
+    person: str
+    now: int
+    wish: int
+
+
+def wishes(row: Row) -> Iterator[Wish]:
+    """Give who would like a matter otherwise than they see it now."""
+    for person, seen in row.seen.items():
+        now, wish = seen.get(Measure.DOES), seen.get(Measure.WISH)
+        if now is not None and wish is not None and now != wish:
+            yield Wish(person=person, now=now, wish=wish)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A matter that somebody puts elsewhere than last time."""
+
+    matter: Matter
+    person: str
+    before: int
+    after: int
+    apart_before: int
+    apart_after: int
+
+
+def moved(before: Sequence[Row], after: Sequence[Row], measure: Measure) -> tuple[Moved, ...]:
+    """Give what moved between two inventories, by matter and person; what stayed is left out."""
+    old = {one.matter.id: one for one in before}
+    found = []
+    for row in after:
+        was = old.get(row.matter.id)
+        for person, seen in row.seen.items():
+            earlier = was.seen.get(person, {}) if was else {}
+            if was and measure in seen and measure in earlier and seen[measure] != earlier[measure]:
+                found.append(
+                    Moved(
+                        matter=row.matter,
+                        person=person,
+                        before=earlier[measure],
+                        after=seen[measure],
+                        apart_before=was.apart(measure),
+                        apart_after=row.apart(measure),
+                    )
+                )
+    return tuple(found)
+
+
+def finished(talks: Sequence[Conversation]) -> tuple[Conversation, ...]:
+    """Give the inventories that both saw to the end, the earliest first."""
+    done = [one for one in talks if one.pattern == PATTERN and one.state is State.FINISHED]
+    return tuple(sorted(done, key=lambda one: one.ended or one.changed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Something one may notice in oneself. `label` is a msgid."""
+
+    id: str
+    label: str
+    body: bool = False
+
+
+SIGNALS = (
+    Signal(id="irritated", label=N_("I am often irritated")),
+    Signal(id="worth", label=N_("I think less of myself")),
+    Signal(id="worry", label=N_("I keep worrying about the other")),
+    Signal(id="spent", label=N_("I am worn out")),
+    Signal(id="withdrawing", label=N_("I withdraw, I see fewer people")),
+    Signal(id="saying-yes", label=N_("I say yes, and it gnaws")),
+    Signal(id="sleep", label=N_("I sleep badly"), body=True),
+    Signal(id="tired", label=N_("I am tired even after sleeping"), body=True),
+    Signal(id="head", label=N_("I have headaches"), body=True),
+    Signal(id="tense", label=N_("My neck or shoulders are tense"), body=True),
+)
+"""What the source article names as signs of giving more than one takes (EVIDENCE: 5)."""
+
+
+def person_at(people: Sequence[Person], place: int) -> Person | None:
+    """Give towards whom a place leans, or None in the middle."""
+    if place == MIDDLE:
+        return None
+    return people[0] if place < MIDDLE else people[-1]

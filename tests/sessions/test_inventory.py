@@ -1,0 +1,187 @@
+"""The inventory: what is asked, who sees what when, and what is said of a difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions import inventory, moves
+from sessions.conversation import Conversation, State, Turn
+from sessions.inventory import Measure, Row, Seen
+from sessions.pattern import shipped
+from sessions.people import Setting
+from sessions.privacy import is_private
+from sessions.reading import passages
+from tests.sessions import helpers
+from tests.sessions.helpers import NOW, Script
+
+PATTERN = shipped("inventory")
+MANY = len(inventory.matters(Setting.PARTNERS))
+
+
+def inventory_of(script: Script | None = None, until: str = "") -> Conversation:
+    return helpers.play(helpers.start(pattern=PATTERN), until, script, PATTERN)
+
+
+def row(**places: tuple[int, int]) -> Row:
+    """Give a row of Kim and Sam, with places by measure."""
+    area, matter = inventory.matters(Setting.PARTNERS)[0]
+    seen = {
+        who: {Measure(name): both[at] for name, both in places.items()}
+        for at, who in enumerate(("kim", "sam"))
+    }
+    return Row(area=area, matter=matter, seen=seen)
+
+
+@pytest.mark.parametrize("setting", Setting)
+def test_every_setting_has_about_sixteen_matters_in_six_areas(setting: Setting) -> None:
+    """As the source asks: six areas, each with its matters, and no id twice."""
+    found = inventory.matters(setting)
+    assert len(inventory.areas(setting)) == 6
+    assert 15 <= len(found) <= 17
+    assert len({one.id for _, one in found}) == len(found)
+    assert {area.id for area, _ in found} == {
+        "household",
+        "planning",
+        "care",
+        "money",
+        "initiative",
+        "listening",
+    }
+
+
+def test_the_settings_ask_about_different_matters() -> None:
+    """Friends are not asked who does the washing, nor colleagues who reaches out."""
+    titles = {one: {m.title for _, m in inventory.matters(one)} for one in Setting}
+    for one in Setting:
+        for other in Setting:
+            if one is not other:
+                assert len(titles[one] - titles[other]) >= 6
+
+
+def test_each_answers_all_matters_alone_and_then_both_see_them() -> None:
+    """The whole way: Kim's matters and signals, Sam's, and what they see together."""
+    came = [one.at for one in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN)]
+    turns = list(dict.fromkeys(came))
+    assert [one.who for one in turns] == ["kim"] * (MANY + 1) + ["sam"] * (MANY + 1) + [""]
+    assert [one.phase for one in turns[-2:]] == ["signals", "show"]
+    for turn in turns[:-1]:
+        assert moves.is_blind(helpers.start(pattern=PATTERN), PATTERN, turn)
+
+
+def test_enough_ends_the_matters_of_one_person_only() -> None:
+    """Kim stops after two; Sam is asked them all, and they see the two that both know."""
+    script = {"inventory/matter/kim/1": {"does": "2", "enough": "yes"}}
+    keys = helpers.keys("inventory", script, pattern=PATTERN)
+    assert keys[:4] == ["matter/kim/0", "matter/kim/1", "signals/kim/0", "matter/sam/0"]
+    assert keys.count("signals/sam/0") == 1
+    assert len(inventory.rows(inventory_of(script))) == 2
+
+
+def test_nothing_shows_before_both_are_done() -> None:
+    """Not in the chart, not where a conversation is read, at no turn on the way."""
+    for one in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN):
+        done = one.at.phase == "show" or one.state is State.FINISHED
+        assert bool(inventory.rows(one)) is done
+        assert bool(passages(one, PATTERN)) is done
+
+
+def test_who_closes_it_halfway_shows_nobody_anything() -> None:
+    """Closing is an end too; what was said alone stays out of sight."""
+    half = inventory_of(until="inventory/matter/sam/3")
+    closed = moves.close(half, PATTERN, now=NOW)
+    assert closed.state is State.FINISHED
+    assert not inventory.rows(closed)
+    assert not passages(closed, PATTERN)
+
+
+def test_what_one_notices_in_oneself_is_ones_own() -> None:
+    """The signals are private for good; the matters are both's in the end."""
+    done = inventory_of()
+    assert is_private(done, PATTERN, Turn("inventory", "signals", "kim").key)
+    assert not is_private(done, PATTERN, Turn("inventory", "matter", "kim", 0).key)
+    words = " ".join(passage.label for _, said in passages(done, PATTERN) for passage in said)
+    assert not any(one.label in words for one in inventory.SIGNALS)
+
+
+def test_a_matter_that_one_of_them_skips_is_not_shown() -> None:
+    """`Not with us` of one is enough."""
+    done = inventory_of({"inventory/matter/sam/0": None})
+    shown = [one.matter.id for one in inventory.rows(done)]
+    assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]
+
+
+@pytest.mark.parametrize(
+    ("places", "seen"),
+    [
+        ((1, 5), Seen.EACH_SELF),
+        ((2, 4), Seen.EACH_SELF),
+        ((5, 1), Seen.EACH_OTHER),
+        ((4, 2), Seen.EACH_OTHER),
+        ((1, 3), Seen.APART),
+        ((3, 5), Seen.APART),
+        ((4, 5), Seen.NEARLY),
+        ((3, 3), Seen.ALIKE),
+        ((1, 1), Seen.ALIKE),
+    ],
+)
+def test_what_is_said_of_a_difference(places: tuple[int, int], seen: Seen) -> None:
+    """Each puts themself there, each the other, apart, nearly, alike; energy has no sides."""
+    assert inventory.how_seen(row(does=places), Measure.DOES) is seen
+    energy = inventory.how_seen(row(energy=places), Measure.ENERGY)
+    assert energy is {Seen.EACH_SELF: Seen.APART, Seen.EACH_OTHER: Seen.APART}.get(seen, seen)
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=16))
+def test_the_differences_come_first_and_nothing_is_added_up(
+    places: list[tuple[int, int]],
+) -> None:
+    """Ordered by how far apart, equals in the order asked; every row is there, once."""
+    found = [row(does=one) for one in places]
+    shown = inventory.ordered(found, Measure.DOES)
+    apart = [one.apart(Measure.DOES) for one in shown]
+    assert apart == sorted(apart, reverse=True)
+    assert sorted(map(id, shown)) == sorted(map(id, found))
+    for far in set(apart):
+        same = [one for one in shown if one.apart(Measure.DOES) == far]
+        assert same == [one for one in found if one.apart(Measure.DOES) == far]
+
+
+def test_wishes_are_told_where_they_differ_from_now() -> None:
+    """Kim would like it more evenly; Sam is content."""
+    (wish,) = inventory.wishes(row(does=(1, 4), wish=(3, 4)))
+    assert (wish.person, wish.now, wish.wish) == ("kim", 1, 3)
+
+
+@given(
+    st.tuples(st.integers(1, 5), st.integers(1, 5)), st.tuples(st.integers(1, 5), st.integers(1, 5))
+)
+def test_what_moved_is_what_stands_elsewhere(
+    before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    """A person is named exactly when their mark moved."""
+    found = inventory.moved([row(does=before)], [row(does=after)], Measure.DOES)
+    expected = [who for at, who in enumerate(("kim", "sam")) if before[at] != after[at]]
+    assert [one.person for one in found] == expected
+
+
+def test_a_talk_about_a_matter_has_it_ready_as_its_subject() -> None:
+    """The words stand in the field, and can be changed; they are not an answer yet."""
+    begun = moves.begin(
+        helpers.pair(), helpers.PATTERN, new_id="d" * 32, now=NOW, subject="Afspraken onthouden"
+    )
+    at = helpers.play(begun, "together/subject//0")
+    assert at.written(at.at, "text") == "Afspraken onthouden"
+    assert not at.title()
+
+
+def test_finished_inventories_stand_in_the_order_in_which_they_ended() -> None:
+    """Only inventories, only ended ones."""
+    first = inventory_of()
+    later = replace(first, id="c" * 32, ended=NOW.replace(year=2027))
+    half = replace(first, id="d" * 32, state=State.ACTIVE, ended=None)
+    talk = replace(first, id="e" * 32, pattern="give-and-take")
+    assert inventory.finished([later, half, talk, first]) == (first, later)

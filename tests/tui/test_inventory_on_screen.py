@@ -1,0 +1,211 @@
+"""The inventory on the screen: by keys, alone, side by side, and the talk that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from textual.widgets import Button
+
+from sessions import inventory, moves
+from sessions.conversation import Conversation, State, Turn
+from sessions.people import Setting
+from tests.sessions import helpers
+from tests.tui.road import INVENTORY, SOME
+from tests.tui.test_looking_back import kept
+from tests.tui.walk import EVENING, Clock, Hands, couple, opened
+from tui.i18n import known
+from tui.screens.balance import BalancePage, BalanceScreen, MovedDialog
+from tui.screens.curtain import CurtainScreen
+from tui.screens.home import HomeScreen
+from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
+from tui.widgets.between import Between
+from tui.widgets.field import Field
+from tui.widgets.words import Link
+
+KIM, SAM = "1" * 32, "2" * 32
+
+
+def done(script: helpers.Script = SOME, new_id: str = "c" * 32) -> Conversation:
+    """Give an inventory of Kim and Sam that both saw to the end."""
+    named = {key.replace("kim", KIM).replace("sam", SAM): given for key, given in script.items()}
+    begun = moves.begin(couple(), INVENTORY, new_id=new_id, now=EVENING)
+    return helpers.play(begun, "", named, INVENTORY)
+
+
+async def begin(hands: Hands) -> None:
+    """From home, by the link."""
+    link = next(one for one in hands.app.screen.query(Link) if one.action == "screen.inventory")
+    await hands.do(link)
+    assert isinstance(hands.app.screen, CurtainScreen)
+    assert "when you are both done" in " ".join(hands.screen.split())
+    await hands.primary()
+
+
+async def enough(hands: Hands) -> None:
+    """`This is enough`, and nothing noticed."""
+    await hands.do(hands.app.screen.query_one("#enough", Button))
+    assert hands.talk.at.phase == "signals"
+    await hands.primary()
+
+
+async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> None:
+    """Each alone, side by side with the difference in words, and its title as the subject."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        # One key a place, Enter goes on: four answers, and the button has the cursor.
+        await hands.press("1", "enter", "1", "enter", "3", "enter", "5", "enter", "enter")
+        assert hands.talk.at == Turn("inventory", "matter", KIM, 1)
+        said = hands.talk.said[Turn("inventory", "matter", KIM, 0).key].fields
+        assert [said[one] for one in inventory.Measure] == ["1", "1", "3", "5"]
+        await enough(hands)
+        assert isinstance(hands.app.screen, CurtainScreen)
+        await hands.primary()
+        assert not any(one.value for one in hands.app.screen.query(Between))
+        await hands.press("5", "enter", "4", "enter", "3", "enter", "1", "enter", "enter")
+        await enough(hands)
+        assert isinstance(hands.app.screen, BalanceScreen)
+        shown = " ".join(hands.screen.split())
+        assert "You both think it is mostly you who cooks and shops." in shown
+        assert "Kim: mostly Kim" in shown
+        assert "Sam: mostly Sam" in shown
+        assert "Kim would like it more evenly." in shown
+        await hands.primary()
+        assert (hands.talk.pattern, hands.talk.at.step) == ("give-and-take", "rules")
+        subject = Turn("together", "subject")
+        assert hands.talk.written(subject, "text") == "Cooking and shopping"
+        assert hands.app.desk.flush()
+        ended = [
+            one for one in hands.app.desk.vault.index.read().summaries if one.pattern == "inventory"
+        ]
+        assert [one.state for one in ended] == [State.FINISHED]
+
+
+async def test_arrows_begin_in_the_middle_and_backspace_takes_it_back(folder: Path) -> None:
+    """Without a place the first arrow goes to the middle; there is a way back to no answer."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        line = hands.app.screen.query(Between).first()
+        await hands.until(lambda: hands.app.focused is line)
+        await hands.press("left")
+        assert line.value == "3"
+        await hands.press("left", "left", "left")
+        assert line.value == "1"
+        await hands.press("backspace")
+        assert line.value == ""
+        assert hands.talk.written(hands.talk.at, "does") == ""
+
+
+async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
+    """A place is kept like any letter: leaving and coming back shows it."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.press("2", "enter", "4")
+        hands.app.ask("home")
+        await hands.rest()
+        assert "Giving and taking" in hands.screen
+        hands.app.ask("inventory")
+        await hands.rest()
+        await hands.primary()
+        assert [one.value for one in hands.app.screen.query(Between)] == ["2", "4", "", ""]
+
+
+async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> None:
+    """No mark of Kim stands in any widget, and there is no way back to it."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.press("1", "enter", "1", "enter", "1", "enter", "1", "enter", "enter")
+        await enough(hands)
+        await hands.primary()
+        assert not hands.app.screen.query("#back")
+        assert "mostly Kim" in hands.screen  # the end of the line has a name, not an answer
+        assert not any(one.value for one in hands.app.screen.query(Between))
+
+
+async def test_other_questions_of_the_same_matters(folder: Path) -> None:
+    """The links show who thinks of it, the wishes, and what it does to you."""
+    async with opened(folder, clock=Clock()) as hands:
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        assert isinstance(hands.app.screen, BalanceScreen)
+        balance = hands.app.screen.query_one(Balance)
+        for link in list(hands.app.screen.query(MeasureLink)):
+            await hands.do(link)
+            assert balance.measure is link.measure
+            assert len(hands.app.screen.query(MatterRow)) == (
+                2 if link.measure in (inventory.Measure.DOES, inventory.Measure.WISH) else 1
+            )
+
+
+async def test_the_arrows_walk_and_the_words_follow(folder: Path) -> None:
+    """The sentence is about the matter where the cursor is, and so is the talk."""
+    async with opened(folder) as hands:
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        assert "cooks and shops" in hands.screen
+        await hands.press("down")
+        assert "Keeping the house tidy: You see this alike." in hands.screen
+        await hands.primary()
+        written = hands.talk.written(Turn("together", "subject"), "text")
+        assert written == "Keeping the house tidy"
+
+
+async def test_kept_without_a_talk_it_can_be_read_again(folder: Path) -> None:
+    """`Keep it, done` ends at home; it stands under earlier conversations, with its chart."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        await hands.do(hands.app.screen.query_one("#keep", Button))
+        assert isinstance(hands.app.screen, HomeScreen)
+        hands.app.ask("read", "c" * 32)
+        await hands.rest()
+        assert isinstance(hands.app.screen, BalancePage)
+        assert "You both think it is mostly you who cooks and shops." in " ".join(
+            hands.screen.split()
+        )
+        await hands.press("escape")
+        assert "Giving and taking" in hands.screen
+
+
+async def test_repeated_it_shows_what_moved(folder: Path) -> None:
+    """The second one says since when, and which marks stand elsewhere: no better, no worse."""
+    before = done()
+    later = {**SOME, "inventory/matter/kim/0": {"does": "2", "thinks": "1", "wish": "3"}}
+    after = replace(
+        done(later, "d" * 32),
+        started=EVENING + timedelta(days=30),
+        ended=EVENING + timedelta(days=30),
+    )
+    kept(folder, before, after)
+    async with opened(folder) as hands:
+        hands.app.ask("read", "d" * 32)
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#moved", Button))
+        assert isinstance(hands.app.screen, MovedDialog)
+        assert "Cooking and shopping: you see it more alike now" in hands.screen
+        assert "Kim: first “mostly Kim”, now “Kim more often”" in hands.screen
+        assert "Sam: first" not in hands.screen
+
+
+async def test_without_a_pair_they_are_asked_who_they_are(folder: Path) -> None:
+    """From an empty vault: names, the safety page, and then the inventory, not a talk."""
+    async with opened(folder) as hands:
+        hands.app.ask("inventory")
+        await hands.rest()
+        for name, field in zip(("Kim", "Sam"), list(hands.app.screen.query(Field)), strict=True):
+            await hands.go_to(field)
+            await hands.type(name)
+        await hands.primary()
+        await hands.primary()
+        assert hands.talk.pattern == "inventory"
+
+
+def test_every_title_fits_its_column() -> None:
+    """In each language, of each setting: nothing is cut off in the chart."""
+    for reader in known():
+        for setting in Setting:
+            for _, matter in inventory.matters(setting):
+                assert len(reader.t(matter.title)) <= TITLE_CELLS, reader.t(matter.title)

@@ -1,0 +1,211 @@
+"""The balance: both sides of an inventory beside each other, together, and later to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import inventory
+from sessions.inventory import PLACED, Moved
+from sessions.people import Person
+from sessions.text import N_
+from tui.i18n import Language
+from tui.messages import Asked
+from tui.screens.base import (
+    KEY_LEAVE,
+    KEY_MENU,
+    KEY_TAB,
+    Key,
+    Page,
+    ReadDialog,
+    TurnScreen,
+)
+from tui.view import MARKS, View
+from tui.widgets.balance import Balance, MatterRow
+from tui.widgets.frame import AlertLine
+from tui.widgets.words import Do, Say, Words
+
+KEY_ARROWS: Key = ("↑↓", N_("walk through"), "")
+KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
+
+
+class BalanceScreen(TurnScreen):
+    """The reveal: for both at once, and the last turn of an inventory."""
+
+    def __init__(self, view: View, *, earlier: date | None = None) -> None:
+        """`earlier`: the day of the inventory before this one, if there is one."""
+        super().__init__(view)
+        self._earlier = earlier
+        self._rows = inventory.rows(view.conversation)
+
+    def body(self) -> Iterable[Widget]:
+        yield Balance(self._rows, self.view.conversation.partners)
+
+    def more_buttons(self) -> Iterable[Widget]:
+        if self._earlier is not None:
+            yield Do(_since(self._earlier), id="moved", classes="quiet-button")
+        if self._rows:
+            yield Do(lambda r: r.t(N_("Keep it, done")), id="keep", classes="quiet-button")
+
+    def primary(self, language: Language) -> str:
+        return language.t(N_("Make a talk of this") if self._rows else N_("Keep it, done"))
+
+    def first_focus(self) -> None:
+        _focus_first(self)
+
+    def pressed(self, button: str) -> None:
+        conversation = self.view.conversation
+        if button == "keep" or (button == "primary" and not self._rows):
+            self.answer()
+        elif button == "primary":
+            chosen = self.query_one(Balance).chosen
+            matter = chosen.matter.id if chosen else ""
+            self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
+        elif button == "moved":
+            self.post_message(Asked("moved", conversation.id))
+        else:
+            super().pressed(button)
+
+
+class BalancePage(Page):
+    """An inventory of before, to read; a talk can begin from it."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ARROWS, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        view: View,
+        *,
+        earlier: date | None,
+        can_begin: bool,
+    ) -> None:
+        """`can_begin`: whether a talk can begin from it, and it can be deleted."""
+        super().__init__(languages)
+        self.view = view
+        """What is shown."""
+        self._earlier, self._can_begin = earlier, can_begin
+        self._rows = inventory.rows(view.conversation)
+
+    def page(self) -> Iterable[Widget]:
+        day = (self.view.conversation.ended or self.view.conversation.changed).astimezone(
+            self.view.now.tzinfo
+        )
+        yield Horizontal(
+            Say(lambda r: r.t(self.view.pattern.title), id="title"),
+            Say(lambda r: r.day(day.date()), id="today"),
+            id="top",
+        )
+        yield Static("", id="line")
+        yield Vertical(Balance(self._rows, self.view.conversation.partners), id="body")
+        yield AlertLine()
+        may = self._can_begin
+        moved = [Do(_since(self._earlier), id="moved", classes="quiet-button")]
+        deleting = [Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
+        talk = [Do(lambda r: r.t(N_("Make a talk of this")), id="primary")]
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            *(deleting if may else []),
+            *(moved if self._earlier is not None else []),
+            Static("", classes="spring"),
+            *(talk if may and self._rows else []),
+            id="buttons",
+        )
+
+    def first_focus(self) -> None:
+        if self._rows:
+            _focus_first(self)
+        else:
+            self.query_one("#home").focus()
+
+    def action_close(self) -> None:
+        """Back to the list."""
+        self.post_message(Asked("earlier"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        conversation = self.view.conversation
+        if event.button.id == "primary":
+            chosen = self.query_one(Balance).chosen
+            matter = chosen.matter.id if chosen else ""
+            self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
+        elif event.button.id in ("moved", "delete"):
+            self.post_message(Asked(event.button.id, conversation.id))
+        else:
+            self.action_close()
+
+
+class MovedDialog(ReadDialog):
+    """What moved since the inventory before: never better or worse, only elsewhere."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        people: Sequence[Person],
+        since: date,
+        found: Sequence[Moved],
+    ) -> None:
+        super().__init__(languages)
+        self._people, self._since, self._found = people, since, found
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(
+            lambda r: r.t(N_("What has moved since {day}"), day=r.day(self._since, weekday=False)),
+            classes="prompt",
+        )
+        if not self._found:
+            yield Say(
+                lambda r: r.t(N_("You both put everything where it was.")), classes="paragraph"
+            )
+        shown = ""
+        for one in self._found:
+            if one.matter.id != shown:
+                shown = one.matter.id
+                yield Say(self._title(one), classes="moved-title")
+            yield Say(self._line(one), classes="moved")
+
+    def _title(self, one: Moved) -> Words:
+        def words(reader: Language) -> str:
+            title = reader.t(one.matter.title)
+            if one.apart_after < one.apart_before:
+                return reader.t(N_("{title}: you see it more alike now"), title=title)
+            if one.apart_after > one.apart_before:
+                return reader.t(N_("{title}: you see it more differently now"), title=title)
+            return title
+
+        return words
+
+    def _line(self, one: Moved) -> Words:
+        place = [each.id for each in self._people].index(one.person)
+        names = {"first": self._people[0].name, "second": self._people[-1].name}
+
+        def words(reader: Language) -> str:
+            before, after = (reader.t(PLACED[each], **names) for each in (one.before, one.after))
+            said = reader.t(
+                N_("{name}: first “{before}”, now “{after}”"),
+                name=self._people[place].name,
+                before=before,
+                after=after,
+            )
+            return f"{MARKS[place % 2]} {said}"
+
+        return words
+
+
+def _since(day: date | None) -> Callable[[Language], str]:
+    return lambda r: r.t(N_("Since {day}"), day=r.short_day(day) if day else "")
+
+
+def _focus_first(screen: TurnScreen | Page) -> None:
+    for row in screen.query(MatterRow):
+        row.focus()
+        return
+    for button in screen.query("#primary").results(Button):
+        button.focus(scroll_visible=False)

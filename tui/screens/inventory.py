@@ -1,0 +1,150 @@
+"""The inventory: one matter at a time, alone; then a quiet list of what one notices in oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from sessions import inventory, moves
+from sessions.conversation import YES
+from sessions.inventory import NOTICED, PLACES, Measure
+from sessions.kinds import Field as Asked
+from sessions.kinds.inventory import ENOUGH
+from sessions.text import N_
+from tui.i18n import Language
+from tui.screens.base import TurnScreen
+from tui.widgets.between import GAP, Between, cells
+from tui.widgets.choices import Confirm
+from tui.widgets.words import Do, Say, Words
+
+LABEL_CELLS = 25
+
+
+class InventoryScreen(TurnScreen):
+    """``matter`` and ``signals``."""
+
+    def body(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase == NOTICED:
+            yield from self._signals()
+        else:
+            yield from self._matter()
+
+    # -- One matter ------------------------------------------------------------------------------
+
+    def _matter(self) -> Iterable[Widget]:
+        view = self.view
+        area, matter = inventory.matters(view.conversation.setting)[view.conversation.at.round]
+        yield Say(lambda r: self._place(r, area.title), classes="note area")
+        yield Say(lambda r: r.t(matter.title), classes="prompt")
+        asked = [one for one in moves.fields(view.conversation, view.pattern) if one.id != ENOUGH]
+        yield Say(self._ends, classes="ends")
+        for one in asked:
+            if one.id == Measure.ENERGY:
+                yield Say(_energy_ends, classes="ends energy-ends")
+            yield self._row(one)
+
+    def _place(self, reader: Language, area: str) -> str:
+        place = self.view.conversation.at.round + 1
+        many = len(inventory.matters(self.view.conversation.setting))
+        return reader.t(
+            N_("{area} · {place} of {many}"), area=reader.t(area), place=place, many=many
+        )
+
+    def _ends(self, reader: Language) -> Content:
+        names = [one.name for one in self.view.conversation.partners]
+        return ends(
+            reader.t(N_("mostly {first}"), first=names[0]),
+            reader.t(N_("evenly")),
+            reader.t(N_("mostly {second}"), second=names[-1]),
+        )
+
+    def _row(self, asked: Asked) -> Horizontal:
+        view = self.view
+        mark = view.mark(view.conversation.at.who)
+        return Horizontal(
+            Say(_message(asked.label), classes="between-label"),
+            Between(asked.id, PLACES, view.written(asked.id), mark=mark),
+            classes="between-row",
+        )
+
+    # -- What one notices ------------------------------------------------------------------------
+
+    def _signals(self) -> Iterable[Widget]:
+        view = self.view
+        other = view.names["other"]
+        yield from self.ask(
+            lambda r: r.t(N_("What have you noticed in yourself, the last few weeks?")),
+            lambda r: r.t(N_("This is for you alone; {other} does not see it."), other=other),
+        )
+        halves = [[one for one in inventory.SIGNALS if one.body is body] for body in (False, True)]
+        yield Horizontal(
+            *(
+                Vertical(
+                    *(Confirm(one.id, _message(one.label), view.written(one.id)) for one in half),
+                    classes="half",
+                )
+                for half in halves
+            ),
+            classes="halves signals",
+        )
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Several of these, for weeks on end? Then you may be giving more than there is "
+                    "to give, and it is worth talking about. A tired spell in a busy time is not "
+                    "yet an imbalance. And with things you worry about, a doctor can think along."
+                )
+            ),
+            classes="note after",
+        )
+
+    # -- The frame -------------------------------------------------------------------------------
+
+    def more_buttons(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase != NOTICED:
+            yield Do(lambda r: r.t(N_("This is enough")), id="enough", classes="quiet-button")
+
+    def pressed(self, button: str) -> None:
+        if button == "enough":
+            self.answer({**self.written(), ENOUGH: YES})
+        else:
+            super().pressed(button)
+
+    def skip_words(self, language: Language) -> str:
+        if self.view.conversation.at.phase == NOTICED:
+            return super().skip_words(language)
+        return language.t(N_("Not with us"))
+
+    def done(self) -> None:
+        if self.view.conversation.at.phase == NOTICED:
+            super().done()
+        else:
+            self.answer({ENOUGH: "", **self.written()})
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} looks away"), name=other.name) if other else None
+
+    def primary(self, language: Language) -> str:
+        return self.handed_over(language)
+
+
+def ends(left: str, middle: str, right: str) -> Content:
+    """Give the words above a line of places, each where it belongs."""
+    width = cells(PLACES)
+    at = (PLACES // 2) * (GAP + 1) - len(middle) // 2
+    # The words of an end stand over its mark and run inwards; the right one ends at its mark.
+    line = f"{left:<{at}}{middle}"
+    said = line + right.rjust(max(len(right) + 2, width - len(line)))
+    return Content.assemble(" " * LABEL_CELLS, (said, "$t-quiet"))
+
+
+def _energy_ends(reader: Language) -> Content:
+    return ends(reader.t(N_("gives energy")), reader.t(N_("so-so")), reader.t(N_("costs energy")))
+
+
+def _message(message: str) -> Words:
+    return lambda r: r.t(message)

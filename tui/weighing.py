@@ -1,0 +1,140 @@
+"""Giving and taking, as each sees it: beginning an inventory, what moved, a talk out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sessions import inventory, moves
+from sessions.conversation import Conversation, State
+from sessions.errors import VaultReadOnly
+from sessions.inventory import PATTERN
+from sessions.pattern import shipped
+from sessions.people import Pair
+from sessions.summary import Summary
+from sessions.text import N_
+from tui.desk import new_id
+from tui.room import Room
+from tui.screens.balance import BalancePage, MovedDialog
+from tui.screens.dialogs import PickDialog
+from tui.view import View
+from tui.widgets.choices import Pick
+from tui.widgets.words import Words
+
+
+class Weighing(Room):
+    """What people do with inventories."""
+
+    def inventory(self, pair_id: str) -> None:
+        """Begin an inventory of a pair, or go on with it; of several pairs, they choose whose."""
+        desk = self.app.desk
+        if desk.vault.read_only:
+            self.app.tell(VaultReadOnly())
+            return
+        pairs = {one.id: one for one in desk.shelf.pairs}
+        if not pairs:
+            self.app.house.people_for(self._begin)
+            return
+        if not pair_id and len(pairs) > 1:
+            self.app.push_screen(
+                PickDialog(
+                    self.app.readers(),
+                    prompt=lambda r: r.t(N_("Who of you?")),
+                    picks=[Pick(one.id, _listed(one)) for one in pairs.values()],
+                ),
+                lambda picked: self.inventory(picked) if picked else None,
+            )
+            return
+        pair = pairs[pair_id or next(iter(pairs))]
+        begun = [
+            one
+            for one in desk.shelf.conversations.values()
+            if one.pair == pair.id and one.pattern == PATTERN and one.state is not State.FINISHED
+        ]
+        if begun:
+            self.app.house.open(begun[0].id)
+        else:
+            self._begin(pair)
+
+    def _begin(self, pair: Pair) -> None:
+        self.app.desk.put_away()
+        self.app.desk.begin(pair, pattern=PATTERN)
+        self.app.show()
+
+    def talk_about(self, detail: str) -> None:
+        """End the inventory if it is open, and begin a conversation about one of its matters."""
+        desk = self.app.desk
+        if desk.vault.read_only:
+            self.app.tell(VaultReadOnly())
+            return
+        conversation_id, _, matter_id = detail.partition(" ")
+        talk = self.talk(conversation_id)
+        if talk is None:
+            return
+        title = next(
+            (one.title for _, one in inventory.matters(talk.setting) if one.id == matter_id), ""
+        )
+        here = desk.conversation
+        if here is not None and here.id == talk.id and here.state is State.ACTIVE:
+            desk.apply(
+                lambda c: moves.answer(c, desk.pattern, {}, now=self.app.now(), new_id=new_id())
+            )
+        pair = next(
+            (one for one in desk.shelf.pairs if one.id == talk.pair),
+            Pair(id=talk.pair, people=talk.people, setting=talk.setting),
+        )
+        desk.put_away()
+        desk.begin(pair, subject=self.app.readers()[0].t(title) if title else "")
+        self.app.show()
+
+    def moved(self, conversation_id: str) -> None:
+        """Show what moved since the inventory before this one."""
+        talk = self.talk(conversation_id)
+        before = self.last_before(talk.pair, talk.id, talk.ended) if talk else None
+        earlier = self.talk(before.id) if before else None
+        if talk is None or earlier is None:
+            return
+        found = inventory.moved(
+            inventory.rows(earlier), inventory.rows(talk), inventory.Measure.DOES
+        )
+        self.app.push_screen(
+            MovedDialog(self.app.readers(), talk.partners, self._day(earlier), found)
+        )
+
+    def lay_out(self, talk: Conversation) -> None:
+        """Show an inventory that has ended."""
+        view = View(conversation=talk, pattern=shipped(talk.pattern), now=self.app.now())
+        self.app.go(
+            BalancePage(
+                (self.app.reads,),
+                view,
+                earlier=self.day_before(talk),
+                can_begin=not self.app.desk.vault.read_only,
+            )
+        )
+
+    def day_before(self, talk: Conversation) -> date | None:
+        """Give the day of the inventory before `talk`, if there is one."""
+        before = self.last_before(talk.pair, talk.id, talk.ended)
+        return before.order.astimezone(self.app.now().tzinfo).date() if before else None
+
+    def last_before(self, pair: str, but: str, ended: datetime | None) -> Summary | None:
+        """Give the inventory of a pair that ended last before `ended`, or before now."""
+        found = [
+            one
+            for one in self.app.desk.shelf.conversations.values()
+            if one.pair == pair
+            and one.pattern == PATTERN
+            and one.state is State.FINISHED
+            and one.id != but
+            and (ended is None or one.order < ended)
+        ]
+        return max(found, key=lambda one: one.order, default=None)
+
+    def _day(self, talk: Conversation) -> date:
+        return (talk.ended or talk.changed).astimezone(self.app.now().tzinfo).date()
+
+
+def _listed(pair: Pair) -> Words:
+    names: Sequence[str] = [one.name for one in pair.partners]
+    return lambda r: r.listed(list(names))

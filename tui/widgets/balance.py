@@ -1,0 +1,361 @@
+"""Balance: the matters of an inventory, each as two marks on one line; no numbers and no sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from sessions.inventory import (
+    FAR,
+    MIDDLE,
+    PLACED,
+    PLACES,
+    Measure,
+    Row,
+    Seen,
+    how_seen,
+    ordered,
+    wishes,
+)
+from sessions.people import Person
+from sessions.text import N_
+from tui.i18n import Language
+from tui.view import MARKS, SIDES
+from tui.widgets.words import Link, Say, Words, literal
+
+TITLE_CELLS = 30
+STEP = 6
+"""Cells between two places of the chart."""
+
+SAME = "◈"
+
+ROWS_LEAST = 3
+SENTENCE_ROOM = 5
+"""Lines that the sentence and the words below it can take."""
+
+MEASURES = {
+    Measure.DOES: N_("Who does it"),
+    Measure.THINKS: N_("Who thinks of it"),
+    Measure.WISH: N_("How you'd like it"),
+    Measure.ENERGY: N_("What it does to you"),
+}
+
+AFTER = {
+    1: N_("gives energy"),
+    2: N_("gives a little energy"),
+    3: N_("so-so"),
+    4: N_("costs a little energy"),
+    5: N_("costs energy"),
+}
+
+ALIKE = N_("You see this alike.")
+NEARLY = N_("You see this nearly alike.")
+APART = N_("You see this differently. There may be a talk in it.")
+
+
+class MatterRow(Static, can_focus=True):
+    """One matter. The arrows walk through them; what there is to say of it stands below."""
+
+    BINDINGS = [
+        Binding("down", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
+    ]
+
+    class Reached(Message):
+        """The cursor came to this row."""
+
+        def __init__(self, row: MatterRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, row: Row, measure: Measure) -> None:
+        super().__init__("", classes="matter-row", markup=False)
+        self.row = row
+        """What it shows."""
+        self._measure = measure
+        self._language: Language | None = None
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._language = languages[0]
+        self._draw()
+
+    def mark(self, *, here: bool) -> None:
+        """Show whether it is the one that is spoken of."""
+        self.set_class(here, "-here")
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._language is None:
+            return
+        apart = self.row.apart(self._measure) >= FAR
+        here = self.has_class("-here")
+        title = self._language.t(self.row.matter.title)
+        style = "bold" if apart or here else ""
+        told = self._language.t(N_("far apart")) if apart else ""
+        self.update(
+            Content.assemble(
+                ("› " if here else "  ", "$t-words"),
+                literal(f"{title:<{TITLE_CELLS}}").stylize(style),
+                line_of(self.row.places(self._measure)),
+                (" " + told, "$t-quiet"),
+            )
+        )
+
+    def on_focus(self) -> None:
+        self.post_message(self.Reached(self))
+
+    def action_step(self, by: int) -> None:
+        around = list(self.parent.query_children(MatterRow)) if self.parent else []
+        place = around.index(self) + by
+        if 0 <= place < len(around):
+            around[place].focus()
+
+
+class MeasureLink(Link):
+    """Another question about the same matters."""
+
+    class Picked(Message):
+        """It was asked for."""
+
+        def __init__(self, measure: Measure) -> None:
+            super().__init__()
+            self.measure = measure
+
+    def __init__(self, measure: Measure) -> None:
+        super().__init__(_message(MEASURES[measure]), "", classes="measure")
+        self.measure = measure
+        """Which one."""
+
+    async def action_go(self) -> None:
+        self.post_message(self.Picked(self.measure))
+
+    async def on_click(self) -> None:
+        await self.action_go()
+
+
+class Balance(Vertical):
+    """The whole chart: which question, the ends, the rows, and a sentence about one of them."""
+
+    def __init__(self, rows: Sequence[Row], people: Sequence[Person]) -> None:
+        super().__init__(id="balance")
+        self._rows, self._people = rows, people
+        self.measure = Measure.DOES
+        """Which question is shown."""
+        self.chosen: Row | None = next(iter(ordered(rows, Measure.DOES)), None)
+        """The row that is spoken of."""
+        self._languages: tuple[Language, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Say(self._legend, classes="legend")
+        shown = [one for one in Measure if ordered(self._rows, one)]
+        if len(shown) > 1:
+            yield Horizontal(
+                *(MeasureLink(one) for one in shown),
+                id="measures",
+            )
+        yield Say(self._ends, classes="ends")
+        yield VerticalScroll(*self._made(), id="matters", can_focus=False)
+        yield Say(self._sentence, id="seen", classes="bold")
+        yield Say(self._sentence, second=True, id="seen-second")
+        yield Say(self._details, id="details", classes="quiet")
+
+    def _made(self) -> list[MatterRow]:
+        return [MatterRow(one, self.measure) for one in ordered(self._rows, self.measure)]
+
+    # -- What it says ----------------------------------------------------------------------------
+
+    def _legend(self, reader: Language) -> Content:
+        first, second = self._people[0], self._people[-1]
+        if not self._rows:
+            return Content(
+                reader.t(N_("There is nothing that both of you filled in, so nothing is shown."))
+            )
+        return Content.assemble(
+            (f"{MARKS[0]} ", f"$t-{SIDES[0]}"),
+            literal(reader.t(N_("how {name} sees it"), name=first.name)),
+            (f"    {MARKS[1]} ", f"$t-{SIDES[1]}"),
+            literal(reader.t(N_("how {name} sees it"), name=second.name)),
+            (f"    {SAME} ", "$t-done"),
+            reader.t(N_("you see it alike")),
+        )
+
+    def _ends(self, reader: Language) -> Content:
+        if not self._rows:
+            return Content("")
+        t = reader.t
+        if self.measure is Measure.ENERGY:
+            said = t(AFTER[1]), t(AFTER[MIDDLE]), t(AFTER[PLACES])
+        else:
+            said = self._people[0].name, t(PLACED[MIDDLE]), self._people[-1].name
+        middle = (PLACES // 2) * STEP
+        left, right = literal(said[0]).plain, literal(said[2]).plain
+        before = middle - len(said[1]) // 2
+        # A long word at the left begins earlier, above the titles: it never touches the middle.
+        indent = TITLE_CELLS + 2 - max(0, len(left) + 2 - before)
+        line = f"{' ' * indent}{left}".ljust(TITLE_CELLS + 2 + before) + said[1]
+        line += "  " + right.rjust(TITLE_CELLS + 2 + middle * 2 - len(line) - 1)
+        return Content.assemble((line, "$t-quiet"))
+
+    def _sentence(self, reader: Language) -> str:
+        row = self.chosen
+        if row is None:
+            return ""
+        t, how = reader.t, how_seen(row, self.measure)
+        act, title = t(row.matter.act), t(row.matter.title)
+        if self.measure is Measure.DOES and how is Seen.EACH_SELF:
+            return t(
+                N_("You both think it is mostly you who {act}. There may be a talk in it."), act=act
+            )
+        if self.measure is Measure.DOES and how is Seen.EACH_OTHER:
+            return t(
+                N_("You both think it is mostly the other who {act}. There may be a talk in it."),
+                act=act,
+            )
+        if self.measure is Measure.THINKS and how is Seen.EACH_SELF:
+            return t(N_("{title}: you both think it is mostly you who thinks of it."), title=title)
+        if self.measure is Measure.THINKS and how is Seen.EACH_OTHER:
+            return t(
+                N_("{title}: you both think it is mostly the other who thinks of it."), title=title
+            )
+        if self.measure is Measure.WISH and how is Seen.EACH_SELF:
+            return t(N_("{title}: you would both like to do more of it yourself."), title=title)
+        if self.measure is Measure.WISH and how is Seen.EACH_OTHER:
+            return t(N_("{title}: you would both like the other to do more of it."), title=title)
+        if self.measure is Measure.WISH:
+            return t(_WISHED[how], title=title)
+        if self.measure is Measure.ENERGY:
+            return t(_ENERGY[how], title=title)
+        return f"{title}: {t(_SEEN[how])}"
+
+    def _details(self, reader: Language) -> Content:
+        """Say in words what the marks say, and who would like it otherwise."""
+        row = self.chosen
+        if row is None:
+            return Content("")
+        names = {"first": self._people[0].name, "second": self._people[-1].name}
+        words = AFTER if self.measure is Measure.ENERGY else PLACED
+        parts: list[Content | tuple[str, str] | str] = []
+        for place, person in enumerate(self._people):
+            where = row.seen[person.id].get(self.measure)
+            if where is None:
+                continue
+            parts += [
+                "   " if parts else "",
+                (f"{MARKS[place % 2]} ", f"$t-{SIDES[place % 2]}"),
+                literal(f"{person.name}: {reader.t(words[where], **names)}"),
+            ]
+        if self.measure is Measure.DOES:
+            for one in wishes(row):
+                parts += ["\n", literal(self._wish(reader, one.person, one.now, one.wish))]
+        return Content.assemble(*parts)
+
+    def _wish(self, reader: Language, who: str, now: int, wish: int) -> str:
+        place = [one.id for one in self._people].index(who)
+        me, other = self._people[place], self._people[1 - place]
+        if abs(wish - MIDDLE) < abs(now - MIDDLE):
+            return reader.t(N_("{name} would like it more evenly."), name=me.name)
+        towards = self._people[0 if wish < now else -1]
+        if towards is me:
+            return reader.t(N_("{name} would like to do more of it."), name=me.name)
+        return reader.t(
+            N_("{name} would like {other} to do more of it."), name=me.name, other=other.name
+        )
+
+    # -- What is done ----------------------------------------------------------------------------
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._languages = languages
+
+    def on_mount(self) -> None:
+        self._mark()
+
+    def on_matter_row_reached(self, event: MatterRow.Reached) -> None:
+        event.stop()
+        self.chosen = event.row.row
+        self._mark()
+        self._tell()
+
+    def on_resize(self) -> None:
+        # The sentence stands right under the rows, and is always there; the rows scroll.
+        others = sum(
+            one.outer_size.height + one.styles.margin.height
+            for one in self.children
+            if one.id not in ("matters", "seen", "seen-second", "details") and one.display
+        )
+        most = max(ROWS_LEAST, self.size.height - others - SENTENCE_ROOM)
+        self.query_one("#matters").styles.max_height = most
+
+    async def on_measure_link_picked(self, event: MeasureLink.Picked) -> None:
+        event.stop()
+        await self.look(event.measure)
+
+    async def look(self, measure: Measure) -> None:
+        """Show another question of the same matters."""
+        self.measure = measure
+        self.chosen = next(iter(ordered(self._rows, measure)), None)
+        matters = self.query_one("#matters")
+        await matters.remove_children()
+        await matters.mount_all(self._made())
+        for one in self.query(MatterRow):
+            one.relabel(self._languages)
+        self._mark()
+        self._tell()
+
+    def _mark(self) -> None:
+        for one in self.query(MatterRow):
+            one.mark(here=one.row is self.chosen)
+        for link in self.query(MeasureLink):
+            link.set_class(link.measure is self.measure, "-here")
+
+    def _tell(self) -> None:
+        for one in self.query(Say):
+            one.relabel(self._languages)
+
+
+_SEEN = {
+    Seen.APART: APART,
+    Seen.NEARLY: NEARLY,
+    Seen.ALIKE: ALIKE,
+    Seen.EACH_SELF: APART,
+    Seen.EACH_OTHER: APART,
+}
+_WISHED = {
+    Seen.APART: N_("{title}: here your wishes differ."),
+    Seen.NEARLY: N_("{title}: you wish nearly the same."),
+    Seen.ALIKE: N_("{title}: you wish the same."),
+}
+_ENERGY = {
+    Seen.APART: N_("{title}: it does something different to each of you."),
+    Seen.NEARLY: N_("{title}: it does nearly the same to you both."),
+    Seen.ALIKE: N_("{title}: it does the same to you both."),
+}
+
+
+def line_of(places: Sequence[int]) -> Content:
+    """Draw the marks of two people on one line, with the middle, where it is evenly."""
+    at = [(one - 1) * STEP for one in places]
+    low, high = min(at), max(at)
+    width, middle = (PLACES - 1) * STEP + 1, (PLACES // 2) * STEP
+    parts: list[tuple[str, str]] = []
+    for cell in range(width):
+        if low == high == cell:
+            parts.append((SAME, "$t-done"))
+        elif cell == at[0]:
+            parts.append((MARKS[0], f"$t-{SIDES[0]}"))
+        elif cell == at[-1]:
+            parts.append((MARKS[1], f"$t-{SIDES[1]}"))
+        elif low < cell < high:
+            parts.append(("┼" if cell == middle else "─", "$t-act"))
+        else:
+            parts.append(("│" if cell == middle else " ", "$t-rule"))
+    return Content.assemble(*parts)
+
+
+def _message(message: str) -> Words:
+    return lambda r: r.t(message)

@@ -1,0 +1,81 @@
+"""Between: a place on a line from one end to the other, as for who mostly does something."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.messages import Drafted, Passed
+
+GAP = 9
+"""Cells between two places."""
+
+
+def cells(places: int) -> int:
+    """Give how wide a line of that many places is, in cells."""
+    return (places - 1) * (GAP + 1) + 1
+
+
+class Between(Widget, can_focus=True):
+    """A place from 1, left, to `places`: walk with the arrows, type it, or click it."""
+
+    BINDINGS = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        Binding("enter", "go_on", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("backspace,delete", "clear", show=False),
+    ]
+
+    def __init__(self, name: str, places: int, value: str = "", *, mark: str = "●") -> None:
+        super().__init__(name=name, classes="between")
+        self.places = places
+        """How many places there are."""
+        self.value = value
+        """The place as text, or empty."""
+        self._mark = mark
+
+    def render(self) -> Content:
+        parts: list[Content | tuple[str, str] | str] = []
+        for place in range(1, self.places + 1):
+            chosen = str(place) == self.value
+            line = "$t-quiet" if self.has_focus else "$t-rule"
+            parts.append((self._mark, "bold") if chosen else ("○", "$t-quiet"))
+            if place < self.places:
+                parts.append(("─" * GAP, line))
+        return Content.assemble(*parts)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return 1
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character.isdecimal():
+            number = int(event.character)
+            if 1 <= number <= self.places:
+                event.stop()
+                self._set(number)
+
+    def action_step(self, by: int) -> None:
+        middle = (self.places + 1) // 2
+        self._set(int(self.value) + by if self.value else middle)
+
+    def action_clear(self) -> None:
+        self.value = ""
+        self.refresh()
+        self.post_message(Drafted(self.name or "", ""))
+
+    def action_go_on(self) -> None:
+        self.post_message(Passed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        if place is not None:
+            self._set(round(place.x / (GAP + 1)) + 1)
+
+    def _set(self, number: int) -> None:
+        self.value = str(min(max(number, 1), self.places))
+        self.refresh()
+        self.post_message(Drafted(self.name or "", self.value))
