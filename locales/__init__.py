@@ -11,6 +11,7 @@ import gettext
 import io
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 SOURCE_LANGUAGE = "en"
 """The language of the msgids; it needs no catalog."""
@@ -67,3 +68,18 @@ def _is_stale(compiled: Path, source: Path) -> bool:
         return compiled.stat().st_mtime_ns < edited
     except FileNotFoundError:
         return True
+
+
+def data(language: str, name: str) -> dict[str, Any]:
+    """Give what ``{name}.toml`` holds for `language`: rules, lists, sentences.
+
+    A language without it, or a tag nobody knows, has none: then it is empty.
+    """
+    import tomllib
+
+    tag = known(language)
+    try:
+        with (_HERE / (tag or "-") / f"{name}.toml").open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}

@@ -38,6 +38,7 @@ from tui.messages import Answered, Asked, Drafted
 from tui.outward import Outward
 from tui.own import Own
 from tui.pen import Pen
+from tui.phrasing import Phrasing
 from tui.promises import Promises
 from tui.safe import Safe
 from tui.screens.base import Dialog, Page, TurnScreen
@@ -129,6 +130,8 @@ class TweespraakApp(App[None]):
         """What leaves the program."""
         self.weighing = Weighing(self)
         """Giving and taking, as each sees it."""
+        self.phrasing = Phrasing(self)
+        """Help to find words."""
         self._tongue = tongue
         self._locked_itself = False
         self._shown: Shown | None = None
@@ -379,6 +382,7 @@ class TweespraakApp(App[None]):
             self.promises,
             self.outward,
             self.weighing,
+            self.phrasing,
             self.house,
         )
         room = next((one for one in rooms if hasattr(one, action)), self.house)

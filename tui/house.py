@@ -254,6 +254,7 @@ class House:
                 found.append(Entry("skip", N_("Skip this")))
             found += [
                 Entry("park", N_("Park a subject for another time"), "F4"),
+                *self._wordhelp(),
                 Entry("put_off", N_("Go on at another moment")),
                 Entry("close", N_("Close the conversation here")),
             ]
@@ -273,6 +274,15 @@ class House:
         else:
             found.append(Entry("own_phrase", N_("A phrase of your own, for what you write alone")))
         return found + self._always()
+
+    def _wordhelp(self) -> list[Entry]:
+        if not self.app.phrasing.can_help():
+            return []
+        return [
+            Entry("find_feeling", N_("Words for a feeling"), "F5"),
+            Entry("find_need", N_("Words for what you need"), "F5"),
+            Entry("examples", N_("Example sentences"), "F5"),
+        ]
 
     def _always(self) -> list[Entry]:
         return [

@@ -21,7 +21,8 @@ from tui.widgets.between import Between
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, FloorLine, KeyLine, Panel, Progress
-from tui.widgets.words import Do, Say, Words, relabel_all
+from tui.widgets.hint import HintLine
+from tui.widgets.words import Do, Link, Say, Words, relabel_all
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
@@ -248,6 +249,12 @@ class TurnScreen(Page):
         KEY_LEAVE,
     )  # the time-out has its button
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "say_otherwise", show=False),
+        Binding("f5", "find_words", show=False),
+        Binding("escape", "leave_hint", show=False),
+    ]
+
     def __init__(self, view: View) -> None:
         super().__init__(view.languages)
         self.view = view
@@ -258,6 +265,25 @@ class TurnScreen(Page):
     def body(self) -> Iterable[Widget]:
         """Give what stands in the panel."""
         return ()
+
+    def beside(self) -> Iterable[Widget]:
+        """Give what stands below the panel, and is always there."""
+        return ()
+
+    def hinting(self) -> Iterable[Widget]:
+        """Give the line of hints for whoever has the floor."""
+        floor = self.view.floor
+        if floor is not None:
+            conversation = self.view.conversation
+            alone = moves.is_blind(conversation, self.view.pattern)
+            yield HintLine(floor.language, alone=alone)
+            if len(moves.fields(conversation, self.view.pattern)) > 1:
+                yield Link(
+                    lambda r: r.t(N_("F5 find a word, or an example")),
+                    "screen.find_words",
+                    id="word-help",
+                    classes="quiet-button",
+                )
 
     def primary(self, language: Language) -> str:
         """Give the words on the one filled button: what happens next."""
@@ -347,6 +373,7 @@ class TurnScreen(Page):
         sides = view.side(floor.id) if floor else "together"
         panel = Panel(*self.body(), id="panel", classes=sides)
         yield Vertical(panel, id="body")
+        yield from self.beside()
         yield AlertLine()
         yield Horizontal(*self._buttons(), id="buttons")
 
@@ -386,6 +413,31 @@ class TurnScreen(Page):
 
     def on_drafted(self, event: Drafted) -> None:
         event.turn = self.view.conversation.at
+        focused = self.focused
+        for line in self.query(HintLine):
+            if isinstance(focused, Field):
+                line.look(focused)
+
+    def action_say_otherwise(self) -> None:
+        """Show what a hint says, and then select its words."""
+        for line in self.query(HintLine):
+            line.otherwise()
+
+    def action_leave_hint(self) -> None:
+        """Leave the words as they are."""
+        for line in self.query(HintLine):
+            line.leave()
+
+    def action_find_words(self) -> None:
+        """Ask the app for words, or examples."""
+        self.post_message(Asked("find_words"))
+
+    def lay_in(self) -> None:
+        """Show in the fields what the conversation holds now, when something was laid in it."""
+        for field in self.query(Field):
+            words = self.view.written(field.name or "")
+            if field.text != words:
+                field.put(words)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

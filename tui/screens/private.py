@@ -37,6 +37,13 @@ class PrivateScreen(TurnScreen):
             yield from self.ask(in_words(view, question.prompt), in_words(view, question.note))
             yield from form(view, moves.fields(view.conversation, view.pattern))
 
+    def beside(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase in (SHARE, REVEAL, WAIT):
+            return
+        question = question_of(self.view.step, self.view.conversation.at)
+        if not (question.choices or question.scale):
+            yield from self.hinting()
+
     def listens(self, language: Language) -> str | None:
         other = self.view.other
         return language.t(N_("{name} looks away"), name=other.name) if other else None

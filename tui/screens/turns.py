@@ -21,7 +21,6 @@ from tui.i18n import Language
 from tui.messages import Asked
 from tui.screens.base import TurnScreen
 from tui.view import View
-from tui.widgets.field import Field
 from tui.widgets.form import form, in_words
 from tui.widgets.frame import SoftClock
 from tui.widgets.words import Link, Quote, Say
@@ -74,6 +73,10 @@ class TurnsScreen(TurnScreen):
         clock = SoftClock(self._seconds, self._spent)
         clock.add_class(view.side(view.conversation.at.who))
         yield clock
+
+    def beside(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase in (SPEAK, MORE):
+            yield from self.hinting()
 
     def _reflect(self) -> Iterable[Widget]:
         view, step = self.view, self.view.step
@@ -146,10 +149,7 @@ class TurnsScreen(TurnScreen):
 
     def renew(self, view: View) -> None:
         super().renew(view)
-        for field in self.query(Field):
-            words = view.written(field.name or "")
-            if field.text != words:
-                field.put(words)
+        self.lay_in()
         if not moves.prepared(view.conversation, view.pattern):
             self.query("#take-over").remove()
 

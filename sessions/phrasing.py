@@ -1,0 +1,84 @@
+"""Phrasing: words to find a feeling or a need with, and example sentences to take over.
+
+Both are data of a language; who calls hands them in. Nothing here is chosen for anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from unicodedata import normalize
+
+from sessions.people import Setting
+
+FOUND_MOST = 12
+"""Words that a search shows: more is a wall."""
+
+
+class Use(StrEnum):
+    """What an example sentence is for (EVIDENCE: the source article, 6)."""
+
+    WANT = "want"
+    BOUNDARY = "boundary"
+    REPEAT = "repeat"
+    GUILT = "guilt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Words that belong together, under a title in their own language."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """An example: how one would say it aloud, and what that is in the slots."""
+
+    setting: Setting
+    use: Use
+    say: str
+    slots: Mapping[str, str]
+
+
+def groups(document: Mapping[str, Any], sort: str) -> tuple[Group, ...]:
+    """Give the groups of a sort, ``feelings`` or ``needs``."""
+    return tuple(
+        Group(id=one["group"], title=one["title"], words=tuple(one["words"]))
+        for one in document.get(sort, ())
+    )
+
+
+def search(found: Sequence[Group], typed: str) -> tuple[str, ...]:
+    """Give the words in which `typed` stands, those that begin with it first; accents count not."""
+    wanted = _plain(typed)
+    if not wanted:
+        return ()
+    words = [word for group in found for word in group.words if wanted in _plain(word)]
+    words.sort(key=lambda word: not _plain(word).startswith(wanted))
+    return tuple(words[:FOUND_MOST])
+
+
+def scripts(document: Mapping[str, Any], setting: Setting) -> tuple[Script, ...]:
+    """Give the examples that fit a setting, in the order of the uses."""
+    found = [
+        Script(
+            setting=Setting(one["setting"]),
+            use=Use(one["use"]),
+            say=one["say"],
+            slots=one["slots"],
+        )
+        for one in document.get("script", ())
+    ]
+    order = list(Use)
+    fitting = [one for one in found if one.setting is setting]
+    return tuple(sorted(fitting, key=lambda one: order.index(one.use)))
+
+
+def _plain(text: str) -> str:
+    letters = normalize("NFD", text.casefold().strip())
+    return "".join(one for one in letters if not "\u0300" <= one <= "\u036f")

@@ -1,0 +1,186 @@
+"""Wording: gentle hints about words that make the other defend themself, by rules that explain.
+
+The rules of a language are data; who calls hands them in. A hint is shown to the writer alone, it
+never blocks, and it is not kept (EVIDENCE: what users of nearby systems complain about).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT_MOST = 2000
+"""Characters that are looked at: nobody reads hints about a text longer than that."""
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_LIST = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Patterns that hold in some slots; in all of them when `slots` is empty."""
+
+    match: tuple[re.Pattern[str], ...]
+    slots: frozenset[str] = frozenset()
+    unless: tuple[re.Pattern[str], ...] = ()
+    """What makes it fine after all: looked for in the same sentence."""
+
+    def holds_in(self, slot: str) -> bool:
+        """Whether it is looked for in `slot`."""
+        return not self.slots or slot in self.slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of wording: what it looks for, why, and a way to say it otherwise."""
+
+    id: str
+    why: str
+    otherwise: str
+    source: str
+    where: tuple[Where, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What one rule found: the words themselves, at `start` in the text."""
+
+    rule: Rule
+    words: str
+    start: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What somebody leaves as it is: the same words by the same rule are not said again."""
+        return self.rule.id, self.words.casefold()
+
+
+def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """Give the rules in a document; ``{name}`` in a pattern stands for a list in it.
+
+    Raises ValueError for a list that is not there, and `re.error` for a pattern that is none.
+    """
+    lists = {name: _alternation(words) for name, words in document.get("lists", {}).items()}
+    return tuple(
+        Rule(
+            id=one["id"],
+            why=one["why"],
+            otherwise=one["otherwise"],
+            source=one["source"],
+            where=tuple(
+                Where(
+                    match=_compiled(each["match"], lists),
+                    slots=frozenset(each.get("slots", ())),
+                    unless=_compiled((*one.get("unless", ()), *each.get("unless", ())), lists),
+                )
+                for each in one["where"]
+            ),
+        )
+        for one in document["rules"]
+    )
+
+
+def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
+    """Give what the rules find in `text`, typed in `slot`: one hint a rule at most, in order."""
+    plain = text[:TEXT_MOST].translate(_QUOTES)
+    found: dict[str, Hint] = {}
+    for sentence in _SENTENCE.finditer(plain):
+        for rule in rules:
+            if rule.id in found:
+                continue
+            match = next(_matches(sentence[0], slot, rule), None)
+            if match is not None:
+                start = sentence.start() + match.start()
+                words = text[start : start + len(match[0])].strip()
+                found[rule.id] = Hint(rule=rule, words=words, start=start)
+    return tuple(sorted(found.values(), key=lambda one: one.start))
+
+
+def _matches(sentence: str, slot: str, rule: Rule) -> Iterator[re.Match[str]]:
+    for where in rule.where:
+        if not where.holds_in(slot):
+            continue
+        if any(one.search(sentence) for one in where.unless):
+            continue
+        for pattern in where.match:
+            yield from pattern.finditer(sentence)
+
+
+def _alternation(words: Sequence[str] | str) -> str:
+    if isinstance(words, str):
+        return f"(?:{words})"
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+
+
+def _compiled(patterns: Sequence[str], lists: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
+    def put(name: re.Match[str]) -> str:
+        if name[1] not in lists:
+            raise ValueError(f"there is no list {name[1]!r}")
+        return lists[name[1]]
+
+    return tuple(re.compile(_LIST.sub(put, _LIST.sub(put, one)), re.IGNORECASE) for one in patterns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with which the rules are tried: `rule` is empty where none should speak."""
+
+    text: str
+    slot: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How well the rules did on some examples."""
+
+    hit: int
+    missed: tuple[Example, ...]
+    wrong: tuple[tuple[Example, Hint], ...]
+    by_rule: Mapping[str, tuple[int, int]]
+    """By rule: how many it was named for, of how many."""
+
+    @property
+    def precision(self) -> float:
+        """Of the sentences that got a hint, the part that should."""
+        return self.hit / max(1, self.hit + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """Of the sentences that should get one, the part that did."""
+        return self.hit / max(1, self.hit + len(self.missed))
+
+
+def examples(document: Mapping[str, Any]) -> tuple[Example, ...]:
+    """Give the examples in a document: what must get a hint, and what must not."""
+    return (
+        *(
+            Example(text=one["text"], slot=one["slot"], rule=one["rule"])
+            for one in document["must"]
+        ),
+        *(Example(text=one["text"], slot=one["slot"]) for one in document["fine"]),
+    )
+
+
+def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
+    """Give how the rules do on these examples."""
+    missed: list[Example] = []
+    wrong: list[tuple[Example, Hint]] = []
+    named: dict[str, list[int]] = {one.id: [0, 0] for one in rules}
+    hit = 0
+    for one in found:
+        got = hints(one.text, one.slot, rules)
+        if not one.rule:
+            wrong += [(one, got[0])] if got else []
+            continue
+        named[one.rule][1] += 1
+        named[one.rule][0] += any(each.rule.id == one.rule for each in got)
+        if got:
+            hit += 1
+        else:
+            missed.append(one)
+    by_rule = {name: (right, many) for name, (right, many) in named.items()}
+    return Score(hit=hit, missed=tuple(missed), wrong=tuple(wrong), by_rule=by_rule)
