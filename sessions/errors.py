@@ -102,6 +102,10 @@ class DateInPast(MoveError):
     sentence = N_("That day is already past. Choose a day that is still to come.")
 
 
+class DayAhead(MoveError):
+    sentence = N_("That day is still to come. Choose today, or a day that has been.")
+
+
 class DatesSwapped(MoveError):
     sentence = N_("It ends before it begins. Look at the two dates once more; they are both kept.")
 

@@ -62,6 +62,7 @@ class Question:
 
     It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
     author may show it to the other afterwards. `wait_from`: a number from which waiting is offered.
+    `diary`: the slot into which notes from the diary can be brought.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Question:
     optional: bool = False
     shareable: bool = False
     wait_from: int = 0
+    diary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

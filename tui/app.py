@@ -31,6 +31,7 @@ from tui import endings, themes
 from tui.asks import Asks
 from tui.dates import read_day, read_time
 from tui.desk import Clock, Desk, new_id, settings_of
+from tui.diaries import Diaries
 from tui.house import House
 from tui.i18n import Language, language
 from tui.keeping import Keeping
@@ -42,6 +43,7 @@ from tui.phrasing import Phrasing
 from tui.promises import Promises
 from tui.safe import Safe
 from tui.screens.base import Dialog, Page, TurnScreen
+from tui.screens.diary import NoteScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.timeout import TimeOutScreen
@@ -132,6 +134,8 @@ class TweespraakApp(App[None]):
         """Giving and taking, as each sees it."""
         self.phrasing = Phrasing(self)
         """Help to find words."""
+        self.diaries = Diaries(self)
+        """What somebody noticed, for themself."""
         self._tongue = tongue
         self._locked_itself = False
         self._shown: Shown | None = None
@@ -271,6 +275,7 @@ class TweespraakApp(App[None]):
     def home(self) -> None:
         """Put the conversation away, and show today."""
         self._note_spent()
+        self.diaries.put_away()
         self.desk.put_away()
         self._shown = None
         self.close_dialogs()
@@ -319,6 +324,8 @@ class TweespraakApp(App[None]):
     def on_drafted(self, event: Drafted) -> None:
         if isinstance(self.base, PeopleScreen):
             self.pen.save_soon()
+        elif isinstance(self.base, NoteScreen):
+            self.diaries.keep(event.name, event.text)
         else:
             self.pen.keep(event.name, event.text, event.turn)
 
@@ -383,6 +390,7 @@ class TweespraakApp(App[None]):
             self.outward,
             self.weighing,
             self.phrasing,
+            self.diaries,
             self.house,
         )
         room = next((one for one in rooms if hasattr(one, action)), self.house)

@@ -149,47 +149,20 @@ class Commands(Command):
 
     def _show_plan(self, wanted: Plan) -> None:
         n, out = self._speaks.n, sys.stdout.write
-        lists = (
-            (
-                n("{count} new conversation", "{count} new conversations", len(wanted.new)),
-                wanted.new,
-            ),
-            (
-                n(
-                    "{count} that is damaged here and good in the backup",
-                    "{count} that are damaged here and good in the backup",
-                    len(wanted.mended),
-                ),
-                wanted.mended,
-            ),
-            (
-                n(
-                    "{count} that is different here: both are kept, side by side",
-                    "{count} that are different here: both are kept, side by side",
-                    len(wanted.beside),
-                ),
-                wanted.beside,
-            ),
-            (
-                n(
-                    "{count} damaged file, kept as it is",
-                    "{count} damaged files, kept as they are",
-                    len(wanted.damaged),
-                ),
-                wanted.damaged,
-            ),
-        )
         if wanted.is_empty:
             out(self._speaks.t(N_("Everything in this backup is here already.")) + "\n")
         else:
             out(self._speaks.t(N_("This is what the backup would bring:")) + "\n")
-        for head, names in lists:
+        for head, names in _brought(wanted, n):
             if names:
                 out(f"  {head}\n")
                 sys.stdout.flush()
                 self._list(names, "    ", sys.stdout)
         if wanted.pairs:
             out("  " + n("{count} pair of people", "{count} pairs of people", wanted.pairs) + "\n")
+        if wanted.diaries:
+            notes = n("notes in {count} diary", "notes in {count} diaries", wanted.diaries)
+            out(f"  {notes}\n")
         if wanted.same:
             same = n(
                 "{count} conversation is the same here, and stays as it is",
@@ -362,3 +335,34 @@ def _health_document(found: Health) -> dict[str, object]:
             for one in found.troubles
         ],
     }
+
+
+def _brought(wanted: Plan, n: Callable[..., str]) -> list[tuple[str, list[str]]]:
+    """Give what a restore brings, in words with their names."""
+    return [
+        (n("{count} new conversation", "{count} new conversations", len(wanted.new)), wanted.new),
+        (
+            n(
+                "{count} that is damaged here and good in the backup",
+                "{count} that are damaged here and good in the backup",
+                len(wanted.mended),
+            ),
+            wanted.mended,
+        ),
+        (
+            n(
+                "{count} that is different here: both are kept, side by side",
+                "{count} that are different here: both are kept, side by side",
+                len(wanted.beside),
+            ),
+            wanted.beside,
+        ),
+        (
+            n(
+                "{count} damaged file, kept as it is",
+                "{count} damaged files, kept as they are",
+                len(wanted.damaged),
+            ),
+            wanted.damaged,
+        ),
+    ]

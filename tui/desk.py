@@ -16,6 +16,7 @@ from sessions import moves
 from sessions.agreements import Agreement
 from sessions.ahead import REVIEW
 from sessions.conversation import Conversation, State, Turn
+from sessions.diary import Diary
 from sessions.errors import PatternError, RecordNewer, StoreError, TweespraakError
 from sessions.pattern import Pattern, shipped
 from sessions.people import Pair, Person
@@ -302,6 +303,11 @@ class Desk:
         """Save when something was typed since the last time."""
         if self._unsaved:
             self.save()
+
+    def save_diary(self, diary: Diary) -> None:
+        """Hand somebody's diary to the writer."""
+        if self._may_save:
+            self._writer.submit(diary)
 
     def flush(self) -> bool:
         """Wait until everything is on the disk; gives whether it is. Takes time."""

@@ -265,6 +265,7 @@ class House:
                 Entry("new", N_("New conversation")),
                 Entry("agreements", N_("Agreements, and how they go")),
                 Entry("inventory", N_("Giving and taking: how do you each see it?")),
+                Entry("diary", N_("Diary")),
                 Entry("earlier", N_("Earlier conversations")),
             ]
         if desk.vault.read_only or self.app.example:

@@ -54,6 +54,7 @@ class Pen:
 
     def take_in(self) -> None:
         """Take everything that stands in fields into the model; the screen may be gone after."""
+        self.app.diaries.take_in()
         if self.app.desk.conversation is None:
             return
         if isinstance(self.app.screen, Dialog) and PARKING in self.app.screen.written():
@@ -92,4 +93,5 @@ class Pen:
         """Save what was typed since the last time."""
         self._timer = None
         self.app.house.keep_names()
+        self.app.diaries.save_if_needed()
         self.app.desk.save_if_needed()

@@ -276,14 +276,14 @@ class Backup:
             raise errors.WrongPassphrase()
         mixed = self.manifest.state is not State.SEALED
         ring = Ring(vault=self.manifest.id, key=key, mixed=mixed)
-        for name in self.names("pairs.tdb", "conversations/"):
+        for name in self.names("pairs.tdb", "conversations/", "diary/"):
             try:
                 files.unpack(self.blob(name), _identity(name), file=name, ring=ring)
             except errors.StoreError:
                 continue
             self.ring = ring
             return
-        if self.names("pairs.tdb", "conversations/"):
+        if self.names("pairs.tdb", "conversations/", "diary/"):
             raise errors.WrongPassphrase()
         self.ring = ring
 

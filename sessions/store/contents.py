@@ -194,8 +194,11 @@ class Contents(SealedVault):
             theirs = [one.id for one in listing.summaries if one.pair == pair_id]
             for one in theirs:
                 self.delete(one)
-            from sessions.store import removal
+            from sessions.store import diaries, removal
 
+            for one in sorted(people):
+                if files.is_id(one):
+                    removal.remove_file(self.cabinet, diaries.path_of(self.cabinet, one))
             removal.remove_pair(
                 self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
             )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sessions import errors
 from sessions.conversation import Conversation
+from sessions.store import diaries, manifest
 from sessions.store import disk as disks
-from sessions.store import manifest
 from sessions.store.cabinet import DAMAGED
 from sessions.store.disk import BACKUP
 
@@ -45,6 +45,7 @@ class Health:
 
     conversations: int = 0
     pairs: int = 0
+    diaries: int = 0
     aside: list[str] = field(default_factory=list)
     """Damaged files that were set aside before."""
     index_mended: int = 0
@@ -64,6 +65,13 @@ def check(vault: Vault) -> Health:
         ids = ()
     for one in ids:
         _check_conversation(vault, one, found)
+    try:
+        people = vault.diarists()
+    except errors.StoreError as problem:
+        found.troubles.append(Trouble(problem, Hope.ALL))
+        people = ()
+    for person in people:
+        _check_diary(vault, person, found)
     found.aside = list(vault.cabinet.names(vault.folder / DAMAGED))
     found.index_mended = vault.index.make_again()
     return found
@@ -107,6 +115,17 @@ def _check_conversation(vault: Vault, conversation_id: str, found: Health) -> No
         titles,
     )
     found.conversations += good
+
+
+def _check_diary(vault: Vault, person: str, found: Health) -> None:
+    def read(*, backup: bool) -> None:
+        vault.diary(person, backup=backup)
+
+    path = diaries.path_of(vault.cabinet, person)
+    has_copy = vault.cabinet.has_copy(path)
+    found.diaries += _check_two(
+        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, found
+    )
 
 
 def _check_two(

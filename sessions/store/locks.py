@@ -133,14 +133,14 @@ def opened(conversation: Conversation, person: str, private: bytes) -> Conversat
 
     def unshut(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(private, person, box, place)
-        return None if payload is None else _fields(payload)
+        return None if payload is None else fields_in(payload)
 
     from sessions.privacy import open_private
 
     return open_private(conversation, person, unshut)
 
 
-def _fields(payload: bytes) -> dict[str, str] | None:
+def fields_in(payload: bytes) -> dict[str, str] | None:
     """Give the fields that were closed, or None for what is none: anybody can close something."""
     try:
         found = json.loads(payload)

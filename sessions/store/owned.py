@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import files, records, sealing
+from sessions.diary import Diary
+from sessions.store import diaries, files, records, sealing
+from sessions.store.cabinet import Saved
 from sessions.store.contents import Contents
 from sessions.store.disk import BACKUP
 from sessions.store.sealed import Progress, nobody
@@ -75,6 +78,33 @@ class OwnedVault(Contents):
 
         return opened(conversation, person, key)
 
+    # -- The diary -----------------------------------------------------------------------------
+
+    def diarists(self) -> tuple[str, ...]:
+        """Give the ids of those who keep a diary. Raises `RecordUnreadable`."""
+        return diaries.writers(self.cabinet)
+
+    def diary(self, person: str, *, backup: bool = False) -> Diary:
+        """Give somebody's diary, an empty one where there is none; what is closed stays closed.
+
+        `backup`: as an earlier run left it. Raises `RecordDamaged`, `RecordNewer`,
+        `RecordUnreadable` or `VaultLocked`.
+        """
+        found = diaries.load(self.cabinet, person, BACKUP if backup else "")
+        if not found.is_closed:
+            return found
+        with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
+            return diaries.open_bare(self.locks, found)
+        return found
+
+    def save_diary(self, diary: Diary) -> Saved:
+        """Put a diary on the disk; raises what `save` raises."""
+        return diaries.save(self.cabinet, self.locks, diary)
+
+    def open_diary(self, diary: Diary, key: bytes) -> Diary:
+        """Give a diary open, by the key of `own_key`."""
+        return diaries.opened(diary, key)
+
     def _put_lock(self, lock: sealing.OwnLock) -> None:
         self.locks.put(lock)
         # An old phrase must not go on opening the copy.
@@ -95,6 +125,7 @@ class OwnedVault(Contents):
             for suffix in ("", BACKUP):
                 self._close_file(path.with_name(path.name + suffix), one, suffix)
         for lock in waiting:
+            diaries.close_earlier(self.cabinet, self.locks, lock.person)
             self._put_lock(replace(lock, done=True))
 
     def _close_file(self, path: Path, conversation_id: str, suffix: str) -> None:

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 from sessions import errors
 from sessions.conversation import Conversation
+from sessions.diary import Diary, merge
 from sessions.people import Pair
 from sessions.privacy import without_private
-from sessions.store import aside, files, records
+from sessions.store import aside, diaries, files, records
 from sessions.store.backup import Backup
 from sessions.store.cabinet import DAMAGED, PAIRS
 from sessions.store.disk import BACKUP
@@ -50,6 +51,8 @@ class Plan:
     same: int = 0
     pairs: int = 0
     """Pairs that the vault does not have."""
+    diaries: int = 0
+    """People whose diary has notes in the backup that it does not have here."""
     damaged: list[str] = field(default_factory=list)
     """Files that cannot be read in the backup; those are kept as they are."""
     loses_seal: bool = False
@@ -60,7 +63,9 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to bring."""
-        return not (self.new or self.mended or self.beside or self.pairs or self.damaged)
+        return not (
+            self.new or self.mended or self.beside or self.pairs or self.diaries or self.damaged
+        )
 
 
 def plan(vault: Vault, backup: Backup) -> Plan:
@@ -82,6 +87,7 @@ def plan(vault: Vault, backup: Backup) -> Plan:
             {"new": found.new, "mended": found.mended, "beside": found.beside}[fate].append(
                 talk.title() or name
             )
+    found.diaries = sum(_adds(vault, one) for one in _diaries_in(backup))
     found.damaged += [
         name
         for name, record, raw in _damaged(backup)
@@ -112,6 +118,8 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             elif fate == "beside":
                 origin = talk.origin or talk.id
                 vault.save(replace(talk, id=other_id, restored=now, origin=origin))
+        for one in _diaries_in(backup):
+            diaries.bring(vault.cabinet, vault.locks, one)
         for _, record, raw in _damaged(backup):
             aside.keep(vault.cabinet, record, raw)
         progress(len(names), len(names))
@@ -210,6 +218,8 @@ def _reads(backup: Backup, name: str) -> bool:
     """Whether that very file can be read, not only its copy."""
     if name.startswith("conversations/") and _talk(backup, name) is None:
         return False
+    if name.startswith("diary/") and _diary(backup, name) is None:
+        return False
     return _read(backup, name, name) is not None
 
 
@@ -238,9 +248,41 @@ def _talk(backup: Backup, name: str) -> Conversation | None:
     return found if found.id == identity.id else None
 
 
+def _diaries_in(backup: Backup) -> Iterator[Diary]:
+    """Give the diaries that can be read in the backup."""
+    for name in backup.names("diary/"):
+        found = _diary(backup, name)
+        if found is not None:
+            yield found
+
+
+def _diary(backup: Backup, name: str) -> Diary | None:
+    """Give a diary of the backup, or None when it cannot be read."""
+    documents = list((_tables(backup, name) or {}).get(diaries.TABLE, {}).values())
+    identity = files.identity_of(Path("/", name))
+    try:
+        found = records.from_document(
+            documents[0] if documents else None, Diary, identity, file=name
+        )
+    except errors.RecordDamaged:
+        return None
+    return found if found.person == identity.id else None
+
+
+def _adds(vault: Vault, other: Diary) -> bool:
+    """Whether a diary of the backup has notes that are not here."""
+    try:
+        here = diaries.load(vault.cabinet, other.person)
+    except errors.RecordDamaged as problem:
+        if files.is_passing(problem):
+            raise _unreadable(problem) from problem
+        return True
+    return merge(here, other) != here
+
+
 def _damaged(backup: Backup) -> Iterator[tuple[str, str, bytes]]:
     """Give what cannot be read in the backup: its name there, that of its record, the bytes."""
-    for name in backup.names("pairs.tdb", "conversations/"):
+    for name in backup.names("pairs.tdb", "conversations/", "diary/"):
         if not _reads(backup, name):
             yield name, Path(name).name, backup.blob(name)
     for name in backup.names(f"{DAMAGED}/"):

@@ -10,11 +10,12 @@ from typing import Self
 
 from sessions import errors
 from sessions.conversation import Conversation
+from sessions.diary import Diary
 from sessions.people import Pair
 from sessions.store.vault import SETTINGS, Saved, Vault
 
-Record = Conversation | Pair | Mapping[str, str]
-"""What can be saved: a conversation, a pair, or all settings."""
+Record = Conversation | Pair | Diary | Mapping[str, str]
+"""What can be saved: a conversation, a pair, somebody's diary, or all settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,8 @@ class Writer:
             return self._vault.save(record)
         if isinstance(record, Pair):
             return self._vault.save_pair(record)
+        if isinstance(record, Diary):
+            return self._vault.save_diary(record)
         return self._vault.save_settings(record)
 
 
@@ -191,4 +194,6 @@ def _key(record: Record) -> str:
         return f"conversation {record.id}"
     if isinstance(record, Pair):
         return f"pair {record.id}"
+    if isinstance(record, Diary):
+        return f"diary {record.person}"
     return SETTINGS

@@ -18,6 +18,7 @@ from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
 from tui.screens.base import (
+    KEY_ESC,
     KEY_LEAVE,
     KEY_MENU,
     KEY_TAB,
@@ -32,7 +33,6 @@ from tui.widgets.frame import AlertLine
 from tui.widgets.words import Do, Say, Words
 
 KEY_ARROWS: Key = ("↑↓", N_("walk through"), "")
-KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
 
 
 class BalanceScreen(TurnScreen):

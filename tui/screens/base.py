@@ -39,6 +39,7 @@ KEY_HELP: Key = ("F1", N_("help"), "app.help")
 KEY_SAFE: Key = ("F2", N_("safe"), "app.safety")
 KEY_TIME_OUT: Key = ("F9", N_("time-out"), "app.time_out")
 KEY_MENU: Key = ("F10", N_("more"), "app.menu")
+KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
 KEY_LEAVE: Key = ("Ctrl+Q", N_("save and stop"), "app.leave")
 
 
@@ -270,20 +271,21 @@ class TurnScreen(Page):
         """Give what stands below the panel, and is always there."""
         return ()
 
-    def hinting(self) -> Iterable[Widget]:
-        """Give the line of hints for whoever has the floor."""
+    def hinting(self, *more: Widget) -> Iterable[Widget]:
+        """Give the line of hints for whoever has the floor, and what helps them to write."""
         floor = self.view.floor
         if floor is not None:
             conversation = self.view.conversation
             alone = moves.is_blind(conversation, self.view.pattern)
             yield HintLine(floor.language, alone=alone)
             if len(moves.fields(conversation, self.view.pattern)) > 1:
-                yield Link(
+                words = Link(
                     lambda r: r.t(N_("F5 find a word, or an example")),
                     "screen.find_words",
                     id="word-help",
                     classes="quiet-button",
                 )
+                yield Horizontal(words, *more, id="writing-help")
 
     def primary(self, language: Language) -> str:
         """Give the words on the one filled button: what happens next."""

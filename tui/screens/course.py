@@ -23,7 +23,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language, language
 from tui.messages import Asked
-from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page, ReadDialog
+from tui.screens.base import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page, ReadDialog
 from tui.view import MARKS, SIDES
 from tui.widgets.coming import coming_words, shortened
 from tui.widgets.frame import AlertLine
@@ -54,8 +54,6 @@ DECIDED = {
 """In a word, under a day."""
 
 LIST_MOST = 8
-
-KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
 
 
 class CourseScreen(Page):

@@ -23,7 +23,7 @@ from sessions.summary import Filter, Summary, Wanted
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked, Drafted
-from tui.screens.base import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.screens.base import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.sheet import conversation_sheet
 from tui.shelf import Shelf
 from tui.titles import title_of
@@ -42,7 +42,6 @@ PAUSE = 0.15
 NAME_ROOM = 200
 """Characters one can search for."""
 
-KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
 KEY_ARROWS: Key = ("↑ ↓", N_("read on"), "")
 
 

@@ -14,10 +14,11 @@ from sessions.kinds.private import REVEAL, SHARE, WAIT, shareable, shared
 from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
+from tui.messages import Asked
 from tui.screens.base import TurnScreen
 from tui.widgets.choices import Confirm
 from tui.widgets.form import form, in_words
-from tui.widgets.words import Quote, Say
+from tui.widgets.words import Link, Quote, Say
 
 
 class PrivateScreen(TurnScreen):
@@ -37,12 +38,22 @@ class PrivateScreen(TurnScreen):
             yield from self.ask(in_words(view, question.prompt), in_words(view, question.note))
             yield from form(view, moves.fields(view.conversation, view.pattern))
 
+    def action_bring_notes(self) -> None:
+        """Ask the app for the writer's own notes."""
+        self.post_message(Asked("bring_notes"))
+
     def beside(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase in (SHARE, REVEAL, WAIT):
             return
         question = question_of(self.view.step, self.view.conversation.at)
         if not (question.choices or question.scale):
-            yield from self.hinting()
+            diary = Link(
+                lambda r: r.t(N_("Bring something from my diary")),
+                "screen.bring_notes",
+                classes="quiet-button",
+                id="bring-notes",
+            )
+            yield from self.hinting(*([diary] if question.diary else []))
 
     def listens(self, language: Language) -> str | None:
         other = self.view.other

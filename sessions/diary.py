@@ -1,0 +1,205 @@
+"""The diary: what one person noticed, in few words, to remember it when they talk.
+
+It is theirs alone: the other sees of it what its writer brings into a conversation and shares. Who
+took the initiative, and how it felt, is what the source article asks (EVIDENCE: the source
+article, 5 and 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sessions import errors
+from sessions.text import ANSWER_MOST, clean, clean_line, is_empty
+
+FEELING_MOST = 200
+"""Characters of a feeling: a word or two."""
+
+
+class Initiative(StrEnum):
+    """Who took the initiative."""
+
+    ME = "me"
+    OTHER = "other"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One note, about the day `on`. What its writer closed with their phrase is `closed`."""
+
+    id: str
+    on: date | None
+    written: datetime
+    text: str = ""
+    feeling: str = ""
+    initiative: Initiative | None = None
+    closed: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there are no words in it, open or closed."""
+        return not self.closed and is_empty(self.text) and is_empty(self.feeling)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """The notes of one person, by their id."""
+
+    person: str
+    entries: tuple[Entry, ...] = ()
+
+    def entry(self, entry_id: str) -> Entry:
+        """Give the note with that id. Raises `NotThere`."""
+        for one in self.entries:
+            if one.id == entry_id:
+                return one
+        raise errors.NotThere()
+
+    def latest(self) -> tuple[Entry, ...]:
+        """Give the open notes with words in them, the latest day first."""
+        found = [one for one in self.entries if not one.closed and not one.is_blank]
+        return tuple(
+            sorted(found, key=lambda one: (one.on or one.written.date(), one.written), reverse=True)
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether something in it opens with its writer's phrase only."""
+        return any(one.closed for one in self.entries)
+
+
+def add(diary: Diary, *, new_id: str, on: date, now: datetime) -> Diary:
+    """Give the diary with one more note, still without words."""
+    return replace(diary, entries=(*diary.entries, Entry(id=new_id, on=on, written=now)))
+
+
+def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
+    """Give the diary with `text` in a field of a note: ``text``, ``feeling`` or ``initiative``.
+
+    Raises `AnswerTooLong`, `ChoiceUnknown` or `NotThere`; then what stood there stays.
+    """
+    entry = diary.entry(entry_id)
+    if name == "initiative":
+        if text and text not in {one.value for one in Initiative}:
+            raise errors.ChoiceUnknown()
+        changed = replace(entry, initiative=Initiative(text) if text else None)
+    elif name == "feeling":
+        changed = replace(entry, feeling=_checked(clean_line(text), FEELING_MOST))
+    else:
+        changed = replace(entry, text=_checked(clean(text), ANSWER_MOST))
+    return _with(diary, changed)
+
+
+def move_day(diary: Diary, entry_id: str, on: date, *, today: date) -> Diary:
+    """Give the diary with a note about another day. Raises `DayAhead` for one still to come."""
+    if on > today:
+        raise errors.DayAhead()
+    return _with(diary, replace(diary.entry(entry_id), on=on))
+
+
+def remove(diary: Diary, entry_id: str) -> Diary:
+    """Give the diary without that note. Raises `NotThere`."""
+    diary.entry(entry_id)
+    return replace(diary, entries=tuple(one for one in diary.entries if one.id != entry_id))
+
+
+def tidy(diary: Diary) -> Diary:
+    """Give the diary without notes that nobody wrote anything in."""
+    return replace(diary, entries=tuple(one for one in diary.entries if not one.is_blank))
+
+
+def merge(here: Diary, other: Diary) -> Diary:
+    """Give the diary with what only `other` has; a note that both have stays as it is here."""
+    known = {one.id for one in here.entries}
+    return replace(here, entries=(*here.entries, *(e for e in other.entries if e.id not in known)))
+
+
+# -- Closing, for its writer ----------------------------------------------------------------------
+
+Close = Callable[[str, Mapping[str, str]], str]
+"""The place and the fields in; what they are closed in out, empty to leave them."""
+
+Open = Callable[[str, str], Mapping[str, str] | None]
+"""The place and what was closed in; the fields out, or None when this does not open it."""
+
+
+def close(diary: Diary, shut: Close) -> Diary:
+    """Give the diary with every note closed."""
+
+    def closed(one: Entry) -> Entry:
+        if one.closed or one.is_blank:
+            return one
+        box = shut(_place(diary, one), _fields(one))
+        if not box:
+            return one
+        return Entry(id=one.id, on=None, written=one.written, closed=box)
+
+    return replace(diary, entries=tuple(closed(one) for one in diary.entries))
+
+
+def open_(diary: Diary, unshut: Open) -> Diary:
+    """Give the diary with the notes open that `unshut` opens."""
+
+    def opened(one: Entry) -> Entry:
+        fields = unshut(_place(diary, one), one.closed) if one.closed else None
+        return one if fields is None else _from_fields(one, fields)
+
+    return replace(diary, entries=tuple(opened(one) for one in diary.entries))
+
+
+def _place(diary: Diary, entry: Entry) -> str:
+    return f"{diary.person} diary {entry.id}"
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    return {
+        "on": entry.on.isoformat() if entry.on else "",
+        "text": entry.text,
+        "feeling": entry.feeling,
+        "initiative": entry.initiative.value if entry.initiative else "",
+    }
+
+
+def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
+    try:
+        on = date.fromisoformat(fields.get("on", ""))
+    except ValueError:
+        on = entry.written.date()
+    initiative = fields.get("initiative", "")
+    known = initiative in {one.value for one in Initiative}
+    return Entry(
+        id=entry.id,
+        on=on,
+        written=entry.written,
+        text=clean(fields.get("text", "")),
+        feeling=clean_line(fields.get("feeling", "")),
+        initiative=Initiative(initiative) if known else None,
+    )
+
+
+# -- Into a conversation --------------------------------------------------------------------------
+
+
+def brought(entries: Iterable[Entry], day: Callable[[date], str]) -> str:
+    """Give notes as text for a preparation: a line each, with its day as `day` says it."""
+    return "\n".join(
+        f"{day(one.on or one.written.date())}: {' '.join(one.text.split())}"
+        + (f" ({one.feeling})" if one.feeling else "")
+        for one in entries
+    )
+
+
+def _with(diary: Diary, entry: Entry) -> Diary:
+    return replace(
+        diary, entries=tuple(entry if one.id == entry.id else one for one in diary.entries)
+    )
+
+
+def _checked(text: str, most: int) -> str:
+    if len(text) > most:
+        raise errors.AnswerTooLong(count=len(text), most=most)
+    return text

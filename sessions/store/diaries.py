@@ -1,0 +1,136 @@
+"""The diaries in the vault: one file a person, closed for who has a phrase of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from sessions import diary as diaries
+from sessions import errors
+from sessions.diary import Diary
+from sessions.store import files, records, sealing
+from sessions.store.cabinet import DIARY, Cabinet, Saved, put_whole
+from sessions.store.disk import BACKUP
+from sessions.store.locks import Locks, fields_in
+
+TABLE = "diary"
+
+
+def path_of(cabinet: Cabinet, person: str) -> Path:
+    """Give where somebody's diary is kept. Raises `RecordMissing` for what is no id."""
+    if not files.is_id(person):
+        raise errors.RecordMissing(id="")
+    return cabinet.folder / DIARY / (person + files.SUFFIX)
+
+
+def writers(cabinet: Cabinet) -> tuple[str, ...]:
+    """Give the ids of those who keep one. Raises `RecordUnreadable`."""
+    names = (one.removesuffix(BACKUP) for one in cabinet.names(cabinet.folder / DIARY))
+    stems = (one.removesuffix(files.SUFFIX) for one in names if one.endswith(files.SUFFIX))
+    return tuple(dict.fromkeys(one for one in stems if files.is_id(one)))
+
+
+def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
+    """Give somebody's diary, an empty one where there is none; what is closed stays closed.
+
+    Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
+    """
+    path = path_of(cabinet, person)
+    storage, table = cabinet.read(path.with_name(path.name + suffix), TABLE)
+    documents = table.all()
+    if not documents and storage.header is None:
+        if not suffix and cabinet.has_copy(path):
+            raise files.damaged(str(path), storage.identity, "gone")
+        return Diary(person=person)
+    found = records.from_document(
+        dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
+    )
+    if found.person != person or not all(one.written.tzinfo for one in found.entries):
+        raise files.damaged(str(storage.path), storage.identity, "another record")
+    return found
+
+
+def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
+    """Put a diary on the disk, closed for its writer; raises what `Cabinet.save` raises."""
+    path = path_of(cabinet, diary.person)
+    with cabinet.saving:
+        cabinet.must_write(path)
+        document = records.to_document(closed(locks, diary))
+
+        def put(database: TinyDB) -> None:
+            put_whole(database, TABLE, document)
+
+        return cabinet.save(path, diary.person, put)
+
+
+def closed(locks: Locks, diary: Diary) -> Diary:
+    """Give the diary closed, when its writer has a lock. Raises `SaveFailed`."""
+    try:
+        lock = locks.all().get(diary.person)
+    except errors.RecordUnreadable as problem:
+        raise errors.SaveFailed(**problem.fields) from problem
+    except errors.RecordDamaged:
+        return diary  # as with conversations: to keep the words comes before keeping them apart
+    if lock is None:
+        return diary
+
+    def shut(place: str, fields: Mapping[str, str]) -> str:
+        payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
+        return sealing.close_for(lock, payload, place)
+
+    return diaries.close(diary, shut)
+
+
+def opened(diary: Diary, key: bytes) -> Diary:
+    """Give the diary open, as far as its writer's key opens it."""
+
+    def unshut(place: str, box: str) -> Mapping[str, str] | None:
+        payload = sealing.open_with(key, diary.person, box, place)
+        return None if payload is None else fields_in(payload)
+
+    return diaries.open_(diary, unshut)
+
+
+def open_bare(locks: Locks, diary: Diary) -> Diary:
+    """Give the diary open when its writer took their phrase away again."""
+    lock = locks.all().get(diary.person)
+    return opened(diary, lock.key) if lock is not None and lock.slot is None else diary
+
+
+def close_earlier(cabinet: Cabinet, locks: Locks, person: str) -> None:
+    """Close what somebody wrote before they had a phrase, in the copy too."""
+    if not files.is_id(person):
+        return
+    path = path_of(cabinet, person)
+    for suffix in ("", BACKUP):
+        try:
+            found = load(cabinet, person, suffix)
+        except (errors.RecordDamaged, errors.RecordNewer) as problem:
+            if files.is_passing(problem):
+                raise  # it may be read the next time, and then it must be closed
+            continue  # told where it is read; nothing of it is shown
+        shut = closed(locks, found)
+        if shut == found:
+            continue
+        storage = cabinet.storage(path.with_name(path.name + suffix), read_only=False)
+        storage.keep_backup = False
+        cabinet.forget(path)
+        storage.write({TABLE: {"1": records.to_document(shut)}})
+
+
+def bring(cabinet: Cabinet, locks: Locks, other: Diary) -> bool:
+    """Add what only `other` holds, out of a backup; gives whether there was anything."""
+    try:
+        here = load(cabinet, other.person)
+    except errors.RecordDamaged as problem:
+        if files.is_passing(problem):
+            raise errors.RecordUnreadable(**problem.fields) from problem
+        here = Diary(person=other.person)
+    merged = diaries.merge(here, other)
+    if merged == here:
+        return False
+    save(cabinet, locks, merged)
+    return True

@@ -1,0 +1,120 @@
+"""The diary: notes of one person, in order, closed and opened, brought along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions import diary, errors
+from sessions.diary import FEELING_MOST, Diary, Entry, Initiative
+from sessions.text import ANSWER_MOST
+
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+
+
+def noted(*texts: str) -> Diary:
+    found = Diary(person="k")
+    for place, text in enumerate(texts):
+        name = f"e{place}"
+        found = diary.add(found, new_id=name, on=DAY + timedelta(days=place), now=NOW)
+        found = diary.write(found, name, "text", text)
+    return found
+
+
+def test_the_latest_day_comes_first_and_blank_notes_do_not_show() -> None:
+    """By the day it is about, not when it was written."""
+    assert [one.text for one in noted("een", "", "drie").latest()] == ["drie", "een"]
+    later = NOW.date() + timedelta(days=9)
+    found = diary.move_day(noted("een", "", "drie"), "e0", later, today=later)
+    assert [one.text for one in found.latest()] == ["een", "drie"]
+    assert len(diary.tidy(found).entries) == 2
+
+
+def test_what_can_be_written() -> None:
+    """Text, a feeling, who took the initiative; and that taken back."""
+    found = diary.write(noted("een"), "e0", "feeling", "moe\nen leeg")
+    found = diary.write(found, "e0", "initiative", "me")
+    assert found.entry("e0").feeling == "moe en leeg"
+    assert found.entry("e0").initiative is Initiative.ME
+    assert diary.write(found, "e0", "initiative", "").entry("e0").initiative is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "refused"),
+    [
+        ("text", "a" * (ANSWER_MOST + 1), errors.AnswerTooLong),
+        ("feeling", "a" * (FEELING_MOST + 1), errors.AnswerTooLong),
+        ("initiative", "nobody", errors.ChoiceUnknown),
+    ],
+)
+def test_what_cannot_is_refused(name: str, text: str, refused: type[Exception]) -> None:
+    """With one sentence; what stood there stays."""
+    with pytest.raises(refused):
+        diary.write(noted("een"), "e0", name, text)
+
+
+def test_a_note_is_about_a_day_that_has_been() -> None:
+    """Today is fine, tomorrow is not."""
+    found = diary.move_day(noted("een"), "e0", NOW.date(), today=NOW.date())
+    assert found.entry("e0").on == NOW.date()
+    with pytest.raises(errors.DayAhead):
+        diary.move_day(found, "e0", NOW.date() + timedelta(days=1), today=NOW.date())
+
+
+def test_a_note_that_is_not_there_is_not_there() -> None:
+    """Reading, writing and removing say so."""
+    for ask in (
+        lambda: diary.remove(noted("een"), "e9"),
+        lambda: diary.write(noted("een"), "e9", "text", "x"),
+    ):
+        with pytest.raises(errors.NotThere):
+            ask()
+    assert diary.remove(noted("een"), "e0").entries == ()
+
+
+texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=60)
+
+
+@given(texts, texts, st.sampled_from([None, *Initiative]), st.dates())
+def test_closed_and_opened_it_is_the_same(
+    text: str, feeling: str, initiative: Initiative | None, on: date
+) -> None:
+    """Nothing of a closed note shows but its id and when it was written."""
+    begun = diary.add(Diary(person="k"), new_id="e", on=on, now=NOW)
+    full = diary.write(diary.write(begun, "e", "text", text), "e", "feeling", feeling)
+    full = diary.write(full, "e", "initiative", initiative.value if initiative else "")
+    boxes: dict[str, dict[str, str]] = {}
+
+    def shut(place: str, fields: object) -> str:
+        boxes[place] = dict(fields)  # type: ignore[call-overload]
+        return f"box {place}"
+
+    closed = diary.close(full, shut)
+    (one,) = closed.entries
+    if full.entries[0].is_blank:
+        assert closed == full
+        return
+    assert one == Entry(id="e", on=None, written=NOW, closed="box k diary e")
+    assert diary.open_(closed, lambda place, _: boxes.get(place)) == full
+    assert diary.open_(closed, lambda _, __: None) == closed
+    assert diary.close(closed, shut) == closed
+
+
+def test_merging_adds_and_never_changes() -> None:
+    """A note that both have stays as it is here."""
+    here, there = noted("een"), noted("anders", "twee")
+    merged = diary.merge(here, there)
+    assert [one.text for one in merged.entries] == ["een", "twee"]
+    assert diary.merge(merged, there) == merged
+
+
+def test_notes_come_along_with_their_day_and_feeling() -> None:
+    """A line each, as the reader's language says a day."""
+    found = diary.write(noted("hij belde\nzelf"), "e0", "feeling", "blij")
+    said = diary.brought([*found.entries, replace(found.entries[0], feeling="")], str)
+    assert said == "2026-11-20: hij belde zelf (blij)\n2026-11-20: hij belde zelf"

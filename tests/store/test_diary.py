@@ -1,0 +1,155 @@
+"""The diary in the vault: kept, closed for its writer, in a backup and back, and deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from sessions import diary as diaries
+from sessions import errors
+from sessions.diary import Diary, Initiative
+from sessions.people import Person, Setting, make_pair
+from sessions.store import Vault
+from sessions.store.backup import Backup, write_backup
+from sessions.store.health import check
+from sessions.store.restoring import plan, restore
+from sessions.store.sealing import Cost
+
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+KIM, SAM = "1" * 32, "2" * 32
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+WORDS = "hij belde zelf, dat deed goed"
+
+
+def noted(person: str = KIM, note_id: str = "e1", text: str = WORDS) -> Diary:
+    """Give a diary with one note in it."""
+    begun = diaries.add(Diary(person=person), new_id=note_id, on=DAY, now=NOW)
+    filled = diaries.write(begun, note_id, "text", text)
+    filled = diaries.write(filled, note_id, "feeling", "blij")
+    return diaries.write(filled, note_id, "initiative", "other")
+
+
+def pair() -> object:
+    people = [Person(id=KIM, name="Kim", language="nl"), Person(id=SAM, name="Sam", language="en")]
+    return make_pair("a" * 32, people, Setting.PARTNERS)
+
+
+def raw(folder: Path) -> bytes:
+    """Give every byte under a folder."""
+    return b"".join(one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file())
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    """Give an open vault."""
+    return Vault.open(tmp_path / "vault", now=NOW)
+
+
+def test_it_comes_back_as_it_was(vault: Vault) -> None:
+    """Every field; who has none has an empty one."""
+    vault.save_diary(noted())
+    assert vault.diary(KIM) == noted()
+    assert vault.diary(SAM) == Diary(person=SAM)
+    assert vault.diarists() == (KIM,)
+    assert vault.diary(KIM).entries[0].initiative is Initiative.OTHER
+
+
+def test_with_a_phrase_nobody_else_reads_it(vault: Vault) -> None:
+    """Before the phrase and after it: the words are nowhere in the folder, and open with it."""
+    vault.save_diary(noted())
+    vault.save_diary(noted(text=WORDS + " echt"))  # the copy holds the first
+    vault.give_phrase(KIM, "vier losse woorden hier", cost=CHEAP)
+    both = diaries.write(
+        diaries.add(vault.diary(KIM), new_id="e2", on=DAY, now=NOW), "e2", "text", "tweede woord"
+    )
+    vault.save_diary(both)
+    for words in (WORDS.encode(), b"blij", b"tweede woord"):
+        assert words not in raw(vault.folder)
+    found = vault.diary(KIM)
+    assert found.is_closed
+    assert found.latest() == ()
+    key = vault.own_key(KIM, "vier losse woorden hier")
+    opened = vault.open_diary(found, key)
+    assert {one.text for one in opened.latest()} == {"tweede woord", WORDS + " echt"}
+    assert vault.open_diary(found, b"x" * 32) == found
+    vault.take_phrase_away(KIM, "vier losse woorden hier")
+    assert {one.text for one in vault.diary(KIM).latest()} == {"tweede woord", WORDS + " echt"}
+
+
+def test_a_note_does_not_open_at_another_place(vault: Vault) -> None:
+    """What was closed as one note cannot be passed off as another."""
+    vault.give_phrase(KIM, "vier losse woorden hier", cost=CHEAP)
+    vault.save_diary(noted())
+    found = vault.diary(KIM)
+    moved = replace(found, entries=(replace(found.entries[0], id="e9"),))
+    key = vault.own_key(KIM, "vier losse woorden hier")
+    assert vault.open_diary(moved, key) == moved
+
+
+def test_sealed_it_is_sealed_too(vault: Vault) -> None:
+    """The passphrase of the vault closes it with everything else."""
+    vault.save_diary(noted())
+    vault.seal("een lange wachtzin", cost=CHEAP)
+    assert WORDS.encode() not in raw(vault.folder)
+    assert vault.diary(KIM) == noted()
+    vault.unseal()
+    assert WORDS.encode() in raw(vault.folder)
+
+
+def test_it_goes_into_a_backup_and_comes_back(vault: Vault, tmp_path: Path) -> None:
+    """Into an empty folder; and beside notes that came since, which stay."""
+    vault.save_diary(noted())
+    write_backup(vault, tmp_path / "b.tar", now=NOW)
+    with Vault.open(tmp_path / "other", now=NOW) as other, Backup.open(tmp_path / "b.tar") as saved:
+        assert plan(other, saved).diaries == 1
+        restore(other, saved, now=NOW, progress=lambda _, __: None)
+        assert other.diary(KIM) == noted()
+        assert plan(other, saved).is_empty
+    vault.save_diary(noted(note_id="e2", text="later"))
+    with Backup.open(tmp_path / "b.tar") as saved:
+        assert plan(vault, saved).diaries == 1
+        restore(vault, saved, now=NOW, progress=lambda _, __: None)
+    assert {one.text for one in vault.diary(KIM).entries} == {"later", WORDS}
+
+
+def test_a_damaged_one_is_named_and_the_copy_is_read(vault: Vault) -> None:
+    """Damage is never an empty diary; checking names the file."""
+    vault.save_diary(noted())
+    vault.close()
+    with Vault.open(vault.folder, now=NOW) as again:
+        again.save_diary(noted(text="tweede"))
+        path = again.folder / "diary" / f"{KIM}.tdb"
+        path.write_bytes(path.read_bytes()[:-5])
+        with pytest.raises(errors.RecordDamaged):
+            again.diary(KIM)
+        assert again.diary(KIM, backup=True) == noted()
+        found = check(again)
+        assert [str(path)] == [one.problem.fields["file"] for one in found.troubles]
+        path.unlink()
+        with pytest.raises(errors.RecordDamaged):
+            again.diary(KIM)  # only the copy is left: it was lost, not empty
+
+
+def test_deleting_two_people_deletes_their_diaries(vault: Vault) -> None:
+    """And their copies."""
+    vault.save_pair(pair())
+    vault.save_diary(noted())
+    vault.save_diary(noted(text="nog een"))
+    vault.delete_pair("a" * 32)
+    assert WORDS.encode() not in raw(vault.folder)
+    assert vault.diarists() == ()
+
+
+def test_what_stands_in_it_must_be_a_diary_of_that_person(vault: Vault) -> None:
+    """A file put in another's place is refused."""
+    vault.save_diary(noted())
+    kim = vault.folder / "diary" / f"{KIM}.tdb"
+    (vault.folder / "diary" / f"{SAM}.tdb").write_bytes(kim.read_bytes())
+    with pytest.raises(errors.RecordDamaged):
+        vault.diary(SAM)
+    with pytest.raises(errors.RecordMissing):
+        vault.diary("../pairs")
