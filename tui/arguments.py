@@ -105,7 +105,7 @@ def known_commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]
         ("due", N_("agreements to look back on"), _of_due),
         ("list", N_("all conversations, the latest first"), _of_list),
         ("show", N_("one conversation, as much of it as you both may read"), _of_show),
-        ("note", N_("keep a short note with an agreement"), _of_note),
+        ("note", N_("keep a short note with an agreement, or in your diary"), _of_note),
         ("export", N_("a sheet to sign, a calendar, a task list, JSON"), _of_export),
         ("patterns", N_("the kinds of conversation you can have"), _of_check),
         ("completion", N_("let the shell complete what you type"), _of_completion),
@@ -179,9 +179,16 @@ def _of_conversation(parser: _Parser, speaks: Language, nargs: str | None = None
 def _of_note(parser: _Parser, speaks: Language) -> None:
     t = speaks.t
     says = t(N_("the words of the agreement, or the first characters of its number"))
-    parser.add_argument("what", metavar=t(N_("AGREEMENT")), help=says)
+    parser.add_argument("what", metavar=t(N_("AGREEMENT")), nargs="?", help=says)
     says = t(N_("what you want to remember about it, such as: Tuesday it worked"))
-    parser.add_argument("text", metavar=t(N_("WORD")), nargs="+", help=says)
+    parser.add_argument("text", metavar=t(N_("WORD")), nargs="*", help=says)
+    says = t(N_("a note in the diary of this person; without words, they are asked"))
+    parser.add_argument("--by", metavar=t(N_("NAME")), help=says)
+    parser.add_argument("--feeling", metavar=t(N_("WORD")), help=t(N_("in the diary: how it felt")))
+    began = ("me", "other", "both")
+    parser.add_argument("--began", choices=began, help=t(N_("in the diary: who began")))
+    says = t(N_("in the diary: the day it happened, when that was not today"))
+    parser.add_argument("--on", metavar=t(N_("DAY")), help=says)
 
 
 def _of_export(parser: _Parser, speaks: Language) -> None:

@@ -27,6 +27,13 @@ _UNITS = {
     "weken": 7,
     "weeks": 7,
 }
+_BEFORE = {
+    "en": {"today": 0, "yesterday": 1, "the day before yesterday": 2},
+    "nl": {"vandaag": 0, "gisteren": 1, "eergisteren": 2},
+}
+_AGO = re.compile(r"(\d{1,3})\s+(\w+)\s+(?:geleden|ago)")
+_LAST = re.compile(r"^(?:afgelopen|vorige|last)\s+")
+_YEAR = re.compile(r"\d{4}")
 _IN = re.compile(r"(?:over|in)\s+(\d{1,3})\s+(\w+)")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}))?")
@@ -45,6 +52,41 @@ def read_day(text: str, language: Language, today: date) -> date:
             raise errors.DateNotThere(example=example)
         raise errors.DateNotUnderstood(example=example)
     return found
+
+
+def read_past_day(text: str, language: Language, today: date) -> date:
+    """Give the day that has been that `text` means: ``yesterday``, ``Friday``, ``2 days ago``.
+
+    One that is still to come is given as it is, for who refuses it. Raises as `read_day`.
+    """
+    typed = " ".join(text.lower().split())
+    before = {**_BEFORE["en"], **_BEFORE.get(language.tag, {})}
+    if typed in before:
+        return today - timedelta(days=before[typed])
+    match = _AGO.fullmatch(typed)
+    if match and match[2] in _UNITS:
+        return today - timedelta(days=int(match[1]) * _UNITS[match[2]])
+    weekday = _weekday(_LAST.sub("", typed), language)
+    if weekday is not None:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
+    found = read_day(text, language, today)
+    if found > today and not _YEAR.search(typed):
+        try:
+            return found.replace(year=found.year - 1)
+        except ValueError:  # the 29th of February
+            return found
+    return found
+
+
+def _weekday(word: str, language: Language) -> int | None:
+    """Give the day of the week that `word` names, Monday as 0, or None."""
+    from babel.dates import get_day_names
+
+    for tag in dict.fromkeys((language.tag, *locales.languages())):
+        for number, name in get_day_names("wide", locale=tag).items():
+            if word == name.lower():
+                return int(number)
+    return None
 
 
 def _looks_like_a_day(typed: str, language: Language) -> bool:

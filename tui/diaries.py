@@ -11,7 +11,7 @@ from sessions.errors import MoveError, StoreError, TweespraakError, VaultReadOnl
 from sessions.kinds.joint import question_of
 from sessions.people import Person
 from sessions.text import N_
-from tui.dates import read_day, shown_day
+from tui.dates import read_past_day, shown_day
 from tui.desk import new_id
 from tui.i18n import language
 from tui.room import Room
@@ -144,7 +144,7 @@ class Diaries(Room):
         try:
             self._take(screen)
             typed = screen.written()["on"]
-            on = read_day(typed, screen.languages[0], today) if typed.strip() else today
+            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
             self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
         except TweespraakError as problem:
             self.app.tell(problem)

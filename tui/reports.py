@@ -184,6 +184,25 @@ class Reports(Command):
     # -- A note ----------------------------------------------------------------------------------
 
     def _note(self, parsed: argparse.Namespace) -> int:
+        if parsed.by:
+            from tui.noting import Noting
+
+            noting = Noting(
+                self._speaks,
+                self._folder,
+                self._clock,
+                insist=self._insist,
+                read_only=self._read_only,
+            )
+            return noting.run(parsed)
+        if parsed.what is None or not parsed.text:
+            self._say(
+                N_(
+                    "Give the agreement and your words; or, for somebody's diary, --by NAME and "
+                    "your words. `tweespraak --help` tells more."
+                )
+            )
+            return WRONG_USE
         from uuid import uuid4
 
         from sessions import living as moves

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TimeNotUnderstood
-from tui.dates import read_day, read_time, shown_day
+from tui.dates import read_day, read_past_day, read_time, shown_day
 from tui.i18n import language
 
 TODAY = date(2026, 11, 22)
@@ -178,3 +178,26 @@ def test_shown_and_read(day: date, tongue: str) -> None:
     shown = shown_day(day.isoformat(), language(tongue))
     if day.year >= 1000:
         assert read_day(shown, language(tongue), TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "day"),
+    [
+        ("yesterday", "en", "2026-11-21"),
+        ("gisteren", "nl", "2026-11-21"),
+        ("Eergisteren", "nl", "2026-11-20"),
+        ("3 dagen geleden", "nl", "2026-11-19"),
+        ("2 weeks ago", "en", "2026-11-08"),
+        ("vrijdag", "nl", "2026-11-20"),
+        ("last Friday", "en", "2026-11-20"),
+        ("zondag", "nl", "2026-11-22"),
+        ("31-12", "nl", "2025-12-31"),
+        ("1 november", "nl", "2026-11-01"),
+        ("22 november 2026", "en", "2026-11-22"),
+        ("1-1-2027", "nl", "2027-01-01"),
+    ],
+)
+def test_a_day_that_has_been(typed: str, tag: str, day: str) -> None:
+    """A note is about the last such day; one with a year is that day, also when it is to come."""
+    found = read_past_day(typed, language(tag), date(2026, 11, 22))
+    assert found.isoformat() == day

@@ -29,6 +29,7 @@ SHOWN_MOST = 200
 """Notes in the list; nobody reads more at once."""
 
 LINE_MOST = 54
+DIALOG_MOST = 44
 BROUGHT_MOST = 12
 """Notes to choose from for a conversation: the latest."""
 
@@ -93,17 +94,14 @@ class DiaryScreen(Page):
         if self._own:
             yield Say(lambda r: r.t(N_("It opens with your phrase only.")), classes="note after")
         else:
-            yield Horizontal(
-                Say(
-                    lambda r: r.t(N_("Who uses this program on this computer can read it.")),
-                    classes="quiet diary-note",
-                ),
-                Link(
-                    lambda r: r.t(N_("Choose a phrase of your own")),
-                    "screen.own_phrase",
-                    classes="small-link",
-                ),
-                classes="diary-own",
+            yield Say(
+                lambda r: r.t(N_("Who uses this program on this computer can read it.")),
+                classes="note after",
+            )
+            yield Link(
+                lambda r: r.t(N_("Choose a phrase of your own")),
+                "screen.own_phrase",
+                classes="entry",
             )
 
     def first_focus(self) -> None:
@@ -154,7 +152,7 @@ class NoteScreen(Page):
         yield Horizontal(
             Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button"),
             Static("", classes="spring"),
-            Do(lambda r: r.t(N_("Keep it")), id="primary"),
+            Do(lambda r: r.t(N_("Keep the note")), id="primary"),
             id="buttons",
         )
 
@@ -209,7 +207,7 @@ class NotesDialog(Dialog):
             classes="note",
         )
         for one in self._entries:
-            yield Confirm(one.id, _line(one))
+            yield Confirm(one.id, _line(one, DIALOG_MOST))
 
     def buttons(self) -> Iterable[Widget]:
         yield Do(lambda r: r.t(N_("Bring these")), id="primary")
@@ -220,14 +218,14 @@ class NotesDialog(Dialog):
         self.finish(" ".join(chosen))
 
 
-def _line(entry: Entry) -> Words:
+def _line(entry: Entry, most: int = LINE_MOST) -> Words:
     def words(reader: Language) -> Content:
         on: date = entry.on or entry.written.date()
         more = [entry.feeling] if entry.feeling else []
         if entry.initiative:
             more.append(reader.t(SHORT[entry.initiative]))
-        said = literal(shortened(entry.text or entry.feeling, LINE_MOST))
-        about = literal(shortened(" · ".join(more), LINE_MOST))
+        said = literal(shortened(entry.text or entry.feeling, most))
+        about = literal(shortened(" · ".join(more), most))
         tail = Content.assemble("\n" + " " * 13, about.stylize("$t-quiet")) if more else Content("")
         return Content.assemble((f"{reader.short_day(on):<13}", "$t-quiet"), said, tail)
 

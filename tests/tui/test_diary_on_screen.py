@@ -1,0 +1,180 @@
+"""The diary on the screen: whose, kept letter by letter, and brought along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button
+
+from sessions import moves
+from sessions.diary import Initiative
+from tests.sessions import helpers
+from tests.tui.test_looking_back import kept
+from tests.tui.walk import EVENING, Hands, couple, opened
+from tui.screens.dialogs import PickDialog
+from tui.screens.diary import DiaryScreen, NoteScreen, NotesDialog
+from tui.screens.home import HomeScreen
+from tui.screens.sealing import SecretDialog
+from tui.widgets.choices import Confirm
+from tui.widgets.words import Link
+
+KIM, SAM = "1" * 32, "2" * 32
+WORDS = "he rang by himself"
+
+
+async def begin(hands: Hands, who: str = KIM) -> None:
+    """From home to somebody's diary."""
+    link = next(one for one in hands.app.screen.query(Link) if one.action == "screen.diary")
+    await hands.do(link)
+    assert isinstance(hands.app.screen, PickDialog)
+    await hands.choose(who)
+
+
+async def write(hands: Hands, text: str = WORDS) -> None:
+    """From the list: a note with everything in it, and back to the list."""
+    await hands.primary()
+    assert isinstance(hands.app.screen, NoteScreen)
+    await hands.write(text, "text")
+    await hands.write("glad", "feeling")
+    await hands.choose("other")
+    await hands.primary()
+    assert isinstance(hands.app.screen, DiaryScreen)
+
+
+async def test_a_note_by_keys(folder: Path) -> None:
+    """Text, feeling, who began, today: it stands in the list, and on the disk."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert "Keep in a few words what you noticed" in hands.screen
+        await write(hands)
+        assert WORDS in hands.screen
+        assert "glad · from the other" in hands.screen
+        assert hands.app.desk.flush()
+        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert (one.text, one.feeling, one.initiative) == (WORDS, "glad", Initiative.OTHER)
+        assert one.on == EVENING.date()
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, HomeScreen)
+        assert hands.app.diaries._diary is None
+        assert WORDS not in hands.all_texts
+
+
+async def test_half_typed_it_is_kept_when_the_program_ends(folder: Path) -> None:
+    """Without a button: what stands in the field is there the next time."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write("half a wo", "text")
+        hands.app.pen.take_in()
+        assert hands.app.desk.flush()
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert "half a wo" in hands.screen
+
+
+async def test_a_note_without_words_is_no_note(folder: Path) -> None:
+    """Opened and left: nothing is kept."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, DiaryScreen)
+        assert hands.app.desk.flush()
+        assert hands.app.desk.vault.diary(KIM).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("31-12-2999", "still to come"), ("eens", "cannot read that as a date")]
+)
+async def test_a_day_that_cannot_be(folder: Path, typed: str, said: str) -> None:
+    """One sentence, and everything typed stays."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write(WORDS, "text")
+        hands.field("on").text = typed
+        await hands.primary()
+        assert isinstance(hands.app.screen, NoteScreen)
+        assert said in " ".join(hands.notice.split())
+        assert hands.field("text").text == WORDS
+        hands.field("on").text = "yesterday"
+        await hands.primary()
+        (one,) = hands.app.diaries._diary.entries if hands.app.diaries._diary else ()
+        assert one.on is not None
+        assert (EVENING.date() - one.on).days == 1
+
+
+async def test_deleting_asks_first(folder: Path) -> None:
+    """No keeps it, yes deletes it."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        for answer in ("no", "yes"):
+            await hands.do(hands.app.screen.query(Link).first())
+            await hands.do(hands.app.screen.query_one("#delete", Button))
+            await hands.choose(answer)
+            if answer == "no":
+                assert isinstance(hands.app.screen, NoteScreen)
+                await hands.press("escape")
+        assert WORDS not in hands.screen
+        assert hands.app.desk.flush()
+        assert hands.app.desk.vault.diary(KIM).entries == ()
+
+
+async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
+    """Without it nothing shows, with it everything does; the note of now is closed too."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        await hands.press("escape")
+        hands.app.desk.flush()
+        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        await begin(hands)
+        assert isinstance(hands.app.screen, SecretDialog)
+        assert WORDS not in hands.all_texts
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, HomeScreen)
+        await begin(hands)
+        await hands.type("vier losse woorden")
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, DiaryScreen))
+        assert WORDS in hands.screen
+        assert "It opens with your phrase only." in hands.screen
+
+
+async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> None:
+    """They stand under what I see, with their day, and can be changed."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        await write(hands, "another thing")
+        await hands.press("escape")
+        begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
+        await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
+        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
+        assert isinstance(hands.app.screen, NotesDialog)
+        for one in hands.app.screen.query(Confirm):
+            if WORDS in str(one.render()):
+                await hands.do(one)
+        await hands.primary()
+        assert WORDS in hands.field("see").text
+        assert "another thing" not in hands.field("see").text
+        assert hands.talk.written(hands.talk.at, "see") == hands.field("see").text
+
+
+async def test_an_empty_diary_says_so(folder: Path) -> None:
+    """One sentence, and the cursor stays where somebody writes."""
+    kept(folder)
+    async with opened(folder) as hands:
+        begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
+        await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
+        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
+        assert "Your diary is still empty." in hands.notice
