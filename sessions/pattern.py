@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -62,7 +62,8 @@ class Question:
 
     It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
     author may show it to the other afterwards. `wait_from`: a number from which waiting is offered.
-    `diary`: the slot into which notes from the diary can be brought.
+    `diary`: the slot into which notes from the diary can be brought. `note_for`: other words of the
+    note for a setting.
     """
 
     id: str
@@ -75,6 +76,11 @@ class Question:
     shareable: bool = False
     wait_from: int = 0
     diary: str = ""
+    note_for: Mapping[Setting, str] = field(default_factory=dict)
+
+    def note_in(self, setting: Setting) -> str:
+        """Give the note as it fits a setting."""
+        return self.note_for.get(setting, self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +202,7 @@ def _check_keys(table: object, shape: type, file: str, step: str, where: str) ->
                 file=file, step=step, key=where + key, problem="this key is unknown"
             )
     for name, one in known.items():
-        if one.default is MISSING and name not in table:
+        if one.default is MISSING and one.default_factory is MISSING and name not in table:
             raise errors.PatternError(
                 file=file, step=step, key=where + name, problem="this key is missing"
             )

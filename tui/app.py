@@ -252,6 +252,11 @@ class TweespraakApp(App[None]):
         self.go(turn_screen(wanted, view, self))
         self.call_after_refresh(self._tell_again)
 
+    def show_again(self) -> None:
+        """Show the screen of the open conversation, after something else stood there."""
+        self._shown = None
+        self.show()
+
     def _tell_again(self) -> None:
         """Say on a new screen too that something could not be saved, until it is."""
         for problem in self.desk.problems[:1]:

@@ -11,6 +11,7 @@ from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.inventory import PATTERN as INVENTORY
 from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
+from sessions.resources import Country
 from sessions.text import N_
 from tui import themes
 from tui.desk import new_id
@@ -230,6 +231,34 @@ class House:
             lines.insert(0, base.view.step.help)
         self.app.push_screen(PageDialog(self.app.readers(), title=HELP_TITLE, lines=lines))
 
+    def guide(self, part: str) -> None:
+        """Who can help, books and more, and numbers to ring."""
+        from tui.screens.guide import PEOPLE, GuideScreen, country_of
+
+        chosen = self.app.desk.settings.get("country", "")
+        here = self.app.desk.conversation
+        country = Country(chosen) if chosen in set(Country) else country_of(self.app.reads.tag)
+        self.app.pen.take_in()
+        self.app.go(
+            GuideScreen(
+                (self.app.reads,),
+                country,
+                part=part or PEOPLE,
+                setting=here.setting if here else None,
+            )
+        )
+
+    def country(self, country: str) -> None:
+        """Remember for which country."""
+        self.app.desk.set("country", country)
+
+    def close_guide(self, _: str) -> None:
+        """Back to the conversation that is open, or to today."""
+        if self.app.desk.conversation is None:
+            self.app.home()
+        else:
+            self.app.show_again()
+
     def safety(self, _: str) -> None:
         """When this program is not the right tool."""
         self.app.push_screen(PageDialog(self.app.readers(), title=SAFETY_TITLE, lines=SAFETY))
@@ -291,6 +320,7 @@ class House:
             Entry("colours", N_("Other colours")),
             Entry("help", N_("Help"), "F1"),
             Entry("safety", N_("When this is not the right tool"), "F2"),
+            Entry("guide", N_("Help from others, books and more")),
             Entry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
         ]
 

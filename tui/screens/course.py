@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions import impasse
 from sessions.agreements import Agreement, AgreementEnd, first_place, turn_at, turns_from
 from sessions.ahead import Coming, Event
 from sessions.course import Course, Look, Tension
@@ -147,6 +148,17 @@ class CourseScreen(Page):
             )
         if course.looks:
             yield Say(_looks(course), classes="course-looks")
+        if impasse.does_not_move(course.looks):
+            yield Say(
+                lambda r: r.t(
+                    N_("Twice it did not get off the ground. Somebody from outside may help.")
+                ),
+                classes="course-line",
+            )
+            yield Horizontal(
+                Link(lambda r: r.t(N_("Who could help")), "screen.guide", classes="course-link"),
+                classes="course-links",
+            )
         for note in course.notes:
             day = note.at.astimezone(self._now.tzinfo).date()
             yield Say(_noted(day, note.text), classes="course-line")
@@ -232,6 +244,10 @@ class CourseScreen(Page):
         """Ask the app for another day."""
         self.post_message(Asked("other_day", f"{conversation} {agreement}"))
 
+    def action_guide(self) -> None:
+        """Ask the app who could help."""
+        self.post_message(Asked("guide"))
+
     def action_close(self) -> None:
         """Back to today."""
         self.post_message(Asked("home"))
@@ -264,6 +280,16 @@ class TensionDialog(ReadDialog):
             yield Say(_tension(one), classes="tension")
         if not self._tensions:
             yield Say(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
+        if impasse.does_not_drop(self._tensions):
+            yield Say(
+                lambda r: r.t(
+                    N_(
+                        "You are not calmer after your talks than before. You could ask somebody "
+                        "to think along: F10, Help from others."
+                    )
+                ),
+                classes="paragraph",
+            )
 
 
 def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> str:

@@ -22,7 +22,10 @@ SAFETY: Sequence[str] = (
     N_("In danger now? Call 112 (in Europe)."),
     N_("Netherlands: Veilig Thuis 0800-2000, free, day and night. They listen, and think along."),
     N_("Netherlands: thinking of suicide? Call 113 or 0800-0113, free, day and night."),
-    N_("Somewhere else: the emergency number or a helpline of your own country."),
+    N_(
+        "Belgium, United Kingdom, United States: F10, then Help from others. Somewhere else: the "
+        "emergency number or a helpline of your own country."
+    ),
     N_("These numbers were right in November 2026."),
     N_(
         "Ctrl+Q closes this program at once and keeps everything. It does leave traces on this "

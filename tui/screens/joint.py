@@ -20,7 +20,10 @@ class JointScreen(TurnScreen):
     def body(self) -> Iterable[Widget]:
         view = self.view
         question = question_of(view.step, view.conversation.at)
-        yield from self.ask(in_words(view, question.prompt), in_words(view, question.note))
+        yield from self.ask(
+            in_words(view, question.prompt),
+            in_words(view, question.note_in(view.conversation.setting)),
+        )
         yield from form(view, moves.fields(view.conversation, view.pattern))
 
     def primary(self, language: Language) -> str:

@@ -35,7 +35,10 @@ class PrivateScreen(TurnScreen):
         else:
             question = question_of(self.view.step, self.view.conversation.at)
             view = self.view
-            yield from self.ask(in_words(view, question.prompt), in_words(view, question.note))
+            yield from self.ask(
+                in_words(view, question.prompt),
+                in_words(view, question.note_in(view.conversation.setting)),
+            )
             yield from form(view, moves.fields(view.conversation, view.pattern))
 
     def action_bring_notes(self) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions import timeout
+from sessions import impasse, timeout
 from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language, language
@@ -97,6 +97,14 @@ def _ring(size: float, word: str, width: int, height: int) -> Content:
     return Content.assemble(*rows[:-1])
 
 
+HELPS = (
+    N_("Take a walk, drink something, breathe slowly. Let the quarrel go for now."),
+    N_("Go outside for a moment, or do something with your hands. The talk can wait."),
+    N_("Put on music, wash your face, stretch your back. Do not go over the quarrel again."),
+)
+"""What helps in a time-out: one thing at a time, another the next time."""
+
+
 class _TimeOutPage(Page):
     """What the screens of a time-out have in common."""
 
@@ -140,11 +148,7 @@ class TimeOutScreen(_TimeOutPage):
             Static("", id="left", classes="middle bold act", markup=False),
             *self.both(self._until, "quiet"),
             Ring(still=self._still),
-            *self.both(
-                lambda r: r.t(
-                    N_("Take a walk, drink something, breathe slowly. Let the quarrel go for now.")
-                )
-            ),
+            *self.both(self._helps),
             *self.both(
                 lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
             ),
@@ -158,6 +162,18 @@ class TimeOutScreen(_TimeOutPage):
             AlertLine(),
             id="middle",
         )
+
+    def _helps(self, reader: Language) -> str:
+        """Give one thing that helps; at the third time-out, that somebody from outside may."""
+        conversation = self.view.conversation
+        if impasse.keeps_stopping(conversation):
+            return reader.t(
+                N_(
+                    "You stopped a few times now. It may help to ask somebody to sit with you: "
+                    "F10, Help from others. For now: a walk, something to drink."
+                )
+            )
+        return reader.t(HELPS[(len(conversation.time_outs) - 1) % len(HELPS)])
 
     def ready(self) -> None:
         self.set_interval(1.0, lambda: self.post_message(Asked("tick")))

@@ -1,0 +1,42 @@
+"""Signs that two people are stuck: reasons to think of a third person, never a verdict.
+
+A third time-out in one talk, two looks back without movement, or tension that does not drop
+(EVIDENCE: the source article, 4 and 11). What is drawn from somebody's tension is for them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sessions.conversation import Conversation, TimeOutEnd
+from sessions.course import Look, Tension
+from sessions.kinds.review import Verdict
+
+TIME_OUTS = 3
+LOOKS = 2
+TALKS = 3
+
+_NO_MOVEMENT = {Verdict.NOT.value, Verdict.NOT_TRIED.value}
+
+
+def keeps_stopping(conversation: Conversation) -> bool:
+    """Whether this is at least their third time-out here; those taken back do not count."""
+    called = [one for one in conversation.time_outs if one.end is not TimeOutEnd.TAKEN_BACK]
+    return len(called) >= TIME_OUTS
+
+
+def does_not_move(looks: Sequence[Look]) -> bool:
+    """Whether, the last two times, nobody said that an agreement worked, even partly."""
+    last = looks[-LOOKS:]
+    verdicts = [
+        {said.get("verdict", "") for said in one.seen.values() if said.get("verdict")}
+        for one in last
+    ]
+    return len(last) == LOOKS and all(one and one <= _NO_MOVEMENT for one in verdicts)
+
+
+def does_not_drop(tensions: Sequence[Tension]) -> bool:
+    """Whether somebody was no calmer after each of their last three talks than before it."""
+    known = [(one.before, one.after) for one in tensions]
+    both = [(b, a) for b, a in known if b is not None and a is not None][-TALKS:]
+    return len(both) == TALKS and all(after >= before for before, after in both)

@@ -1,0 +1,172 @@
+"""Resources: where to find help, by country, and books and more with a short review of our own.
+
+All of it is data in ``guidance/``; each entry has the day it was checked, and says so when not all
+of it could be confirmed (EVIDENCE: the source article, 11 and 12; Screens on safety).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sessions.people import Setting
+
+GUIDANCE = Path(__file__).parent / "guidance"
+
+
+class Country(StrEnum):
+    """The countries there are entries for."""
+
+    NL = "NL"
+    BE = "BE"
+    GB = "GB"
+    US = "US"
+
+
+class LineSort(StrEnum):
+    """What a line is for."""
+
+    EMERGENCY = "emergency"
+    VIOLENCE = "violence"
+    DESPAIR = "despair"
+
+
+class Situation(StrEnum):
+    """What somebody looks for in a resource."""
+
+    WORDS = "words"
+    BOUNDARY = "boundary"
+    ANGER = "anger"
+    CLOSENESS = "closeness"
+    CALM = "calm"
+    TASKS = "tasks"
+    WORK = "work"
+    ALONE = "alone"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A number to ring. `note` is a msgid."""
+
+    id: str
+    country: Country
+    sort: LineSort
+    name: str
+    number: str
+    note: str
+    checked: date
+    source: str
+    web: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where to find a kind of help in a country, and what insurance usually pays. Msgids."""
+
+    country: Country
+    find_note: str
+    pays_note: str
+    checked: date
+    source: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of help: when it is for you, what it is. Msgids."""
+
+    id: str
+    settings: tuple[Setting, ...]
+    prompt: str
+    title: str
+    note: str
+    where: tuple[Where, ...] = ()
+
+    def found_in(self, country: Country) -> Where | None:
+        """Give where to find it in a country."""
+        return next((one for one in self.where if one.country is country), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A book, an app, a course, with a review on four marks: for whom, ease, evidence, effect.
+
+    The notes are msgids; `name` and `names` are titles, and stand as they are. Numbers: 1 to 4.
+    """
+
+    id: str
+    sort: str
+    name: str
+    settings: tuple[Setting, ...]
+    situations: tuple[Situation, ...]
+    who_note: str
+    ease_note: str
+    evidence_note: str
+    effect_note: str
+    ease: int
+    evidence: int
+    effect: int
+    checked: date
+    source: str
+    by: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    warning_note: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Resources that go well together, and why (a msgid)."""
+
+    of: tuple[str, ...]
+    note: str
+
+
+@cache
+def _document(name: str) -> dict[str, Any]:
+    return tomllib.loads((GUIDANCE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def lines(country: Country) -> tuple[Line, ...]:
+    """Give the numbers of a country, for danger first."""
+    found = msgspec.convert(_document("help")["lines"], tuple[Line, ...])
+    order = list(LineSort)
+    mine = [one for one in found if one.country is country]
+    return tuple(sorted(mine, key=lambda one: order.index(one.sort)))
+
+
+def kinds(setting: Setting | None = None) -> tuple[Kind, ...]:
+    """Give the kinds of help, those that fit a setting if one is given."""
+    found = msgspec.convert(_document("help")["kinds"], tuple[Kind, ...])
+    return tuple(one for one in found if setting is None or setting in one.settings)
+
+
+def questions() -> tuple[str, ...]:
+    """Give what to ask when choosing somebody. Msgids."""
+    return tuple(one["label"] for one in _document("help")["questions"])
+
+
+def resources(situation: Situation | None = None) -> tuple[Resource, ...]:
+    """Give the resources, those for a situation if one is given."""
+    found = msgspec.convert(_document("resources")["resources"], tuple[Resource, ...])
+    return tuple(one for one in found if situation is None or situation in one.situations)
+
+
+def pairs() -> tuple[Pair, ...]:
+    """Give what goes well together."""
+    return msgspec.convert(_document("resources")["pairs"], tuple[Pair, ...])
+
+
+def advice() -> tuple[str, ...]:
+    """Give where to begin. Msgids."""
+    return tuple(one["note"] for one in _document("resources")["advice"])

@@ -1,0 +1,76 @@
+"""The guide on the screen: parts, countries, situations; and where it is offered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sessions import timeout
+from sessions.conversation import TimeOut, TimeOutEnd
+from tests.tui.walk import EVENING, Hands, at, opened
+from tui.screens.guide import GuideScreen
+from tui.screens.home import HomeScreen
+from tui.widgets.words import Link
+
+
+def link(hands: Hands, action: str) -> Link:
+    return next(one for one in hands.app.screen.query(Link) if one.action == action)
+
+
+async def test_parts_and_countries(folder: Path) -> None:
+    """By keys: numbers of another country, which is remembered; Esc goes back."""
+    async with opened(folder, size=(100, 60)) as hands:
+        hands.app.ask("guide")
+        await hands.rest()
+        assert isinstance(hands.app.screen, GuideScreen)
+        assert "What to ask before you choose" in hands.all_texts
+        await hands.do(link(hands, "screen.show('lines')"))
+        assert "999" in hands.screen
+        await hands.do(link(hands, "screen.country('NL')"))
+        assert "0800-2000" in hands.screen
+        assert "999" not in hands.screen
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, HomeScreen)
+        hands.app.ask("guide", "lines")
+        await hands.rest()
+        assert "0800-2000" in hands.screen
+
+
+async def test_a_situation_can_be_chosen_and_let_go(folder: Path) -> None:
+    """The same word once more shows everything again."""
+    async with opened(folder, size=(100, 60)) as hands:
+        hands.app.ask("guide", "books")
+        await hands.rest()
+        everything = hands.all_texts
+        await hands.do(link(hands, "screen.situation('tasks')"))
+        assert "Todoist" in hands.all_texts
+        assert "Mating in Captivity" not in hands.all_texts
+        await hands.do(link(hands, "screen.situation('tasks')"))
+        assert hands.all_texts == everything
+
+
+async def test_from_a_conversation_it_leads_back_to_the_same_letter(folder: Path) -> None:
+    """What was typed is there when they come back."""
+    async with opened(folder) as hands:
+        await hands.put(at("appreciation/speak/kim/0"))
+        await hands.write("you made so", "text")
+        hands.app.ask("guide")
+        await hands.rest()
+        await hands.press("escape")
+        assert hands.field("text").text == "you made so"
+        assert hands.talk.written(hands.talk.at, "text") == "you made so"
+
+
+async def test_the_third_time_out_offers_somebody_from_outside(folder: Path) -> None:
+    """Gently, in the line that says what helps; not in the first one."""
+    async with opened(folder) as hands:
+        talk = at("appreciation/speak/kim/0")
+        await hands.put(timeout.call(talk, now=EVENING, new_id="t"))
+        assert "Help from others" not in hands.screen
+        ended = [
+            TimeOut(id=f"o{one}", called_at=EVENING, until=EVENING, end=TimeOutEnd.BACK)
+            for one in range(2)
+        ]
+        again = timeout.call(replace(talk, time_outs=tuple(ended)), now=EVENING, new_id="t")
+        await hands.put(again)
+        assert "Help from others" in " ".join(hands.screen.split())
