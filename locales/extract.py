@@ -26,8 +26,11 @@ WORD_KEYS = frozenset(
 )
 """The keys whose value, a text or a list of texts, is shown to people."""
 
-WORD_ENDINGS = ("_note", "_prompt", "note_for")
-"""A key that ends in one of these holds words too, or a table of them: ``listener_prompt``."""
+WORD_ENDINGS = ("_note", "_prompt")
+"""A key that ends in one of these holds words too: ``listener_prompt``."""
+
+BY_SETTING = "note_for"
+"""The key of a table with words for each setting."""
 
 
 def extract_toml(
@@ -55,7 +58,10 @@ def words_in(value: object, *, shown: bool = False) -> Iterator[str]:
             yield from words_in(item, shown=shown)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from words_in(item, shown=holds_words(key) or (shown and isinstance(item, str)))
+            if key == BY_SETTING and isinstance(item, dict):
+                yield from words_in(list(item.values()), shown=True)
+            else:
+                yield from words_in(item, shown=holds_words(key))
 
 
 def holds_words(key: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -54,6 +55,7 @@ from tui.view import View
 from tui.watch import Watch
 from tui.weighing import Weighing
 from tui.widgets.field import Field
+from tui.widgets.ring import Breath, Shape
 
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
@@ -110,8 +112,8 @@ class TweespraakApp(App[None]):
         """Seconds spent on each turn, by its key; only while the program runs."""
         self.bell_on = settings.get("bell", "on") == "on"
         """Whether a time-out ends with a sound."""
-        self.still = os.environ.get("TWEESPRAAK_MOTION") == "none" or bool(settings.get("still"))
-        """Whether the ring stands still."""
+        self.breath = _breath_of(settings)
+        """How the guide to breathe looks, and its pace."""
         self.asks = Asks(self)
         """The actions of a conversation."""
         self.house = House(self)
@@ -180,7 +182,7 @@ class TweespraakApp(App[None]):
         if not self._tongue and settings.get("language"):
             self.reads = language(settings["language"])
         self.bell_on = settings.get("bell", "on") == "on"
-        self.still = self.still or bool(settings.get("still"))
+        self.breath = _breath_of(settings)
         if settings.get("theme") in themes.NAMES:
             self.theme = settings["theme"]
         self.house.take_names()
@@ -574,3 +576,10 @@ class TweespraakApp(App[None]):
                 )
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
+
+
+def _breath_of(settings: Mapping[str, str]) -> Breath:
+    """Give how they like to breathe along; where nothing may move, nothing moves."""
+    breath = Breath.of(settings.get("breath", "still" if settings.get("still") else ""))
+    unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
+    return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath

@@ -18,8 +18,10 @@ from tui.dates import read_day, read_time
 from tui.desk import new_id
 from tui.i18n import Language
 from tui.screens.dialogs import EarlyDialog, PickDialog, TextDialog, people_picks
+from tui.screens.landing import LandDialog
 from tui.screens.timeout import TimeOutScreen
 from tui.widgets.choices import Pick
+from tui.widgets.ring import Breath
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -193,10 +195,15 @@ class Asks:
         if isinstance(self.app.base, TimeOutScreen):
             self.app.base.set_bell(self.app.bell_on)
 
-    def still(self, detail: str) -> None:
-        """The ring stands still, or moves."""
-        self.app.still = bool(detail)
-        self.app.desk.set("still", detail)
+    def breath(self, detail: str) -> None:
+        """How the guide to breathe looks, and its pace."""
+        self.app.breath = Breath.of(detail)
+        self.app.desk.set("breath", detail)
+
+    def land(self, _: str) -> None:
+        """A minute to land, before the conversation or in it."""
+        self.app.pen.take_in()
+        self.app.push_screen(LandDialog(self.app.readers(), self.app.breath))
 
     def other_moment(self, _: str) -> None:
         """Propose another moment to come back."""

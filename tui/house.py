@@ -321,6 +321,7 @@ class House:
             Entry("help", N_("Help"), "F1"),
             Entry("safety", N_("When this is not the right tool"), "F2"),
             Entry("guide", N_("Help from others, books and more")),
+            Entry("land", N_("Breathe for a moment")),
             Entry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
         ]
 

@@ -30,6 +30,7 @@ from tui.screens.rules import RulesScreen
 from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
 from tui.screens.turns import TurnsScreen
 from tui.view import View
+from tui.widgets.ring import Breath
 
 KINDS: Mapping[Kind, type[TurnScreen]] = {
     Kind.RULES: RulesScreen,
@@ -60,7 +61,7 @@ class Settings(Protocol):
     """What the app knows and a screen needs."""
 
     spent: dict[str, int]
-    still: bool
+    breath: Breath
     bell_on: bool
 
     def inventory_before(self, view: View) -> date | None:
@@ -91,7 +92,7 @@ def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
             view.languages, view.conversation, view.pattern, view.now, why=Why.FINISHED
         )
     if shown.what == "time-out":
-        return TimeOutScreen(view, still=settings.still, bell=settings.bell_on)
+        return TimeOutScreen(view, breath=settings.breath, bell=settings.bell_on)
     if shown.what == "check":
         return CheckScreen(view, view.conversation.person(shown.person))
     if shown.what == "return":

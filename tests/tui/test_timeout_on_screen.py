@@ -12,8 +12,9 @@ from sessions.conversation import State
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.screens.curtain import CurtainScreen
 from tui.screens.home import HomeScreen
-from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, Ring, TimeOutScreen
+from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
 from tui.widgets.choices import Confirm
+from tui.widgets.ring import Breath, Ring, Shape
 
 Road = Callable[[Hands], Awaitable[None]]
 
@@ -252,6 +253,13 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert str(ring.render()) != before
         await hands.do(hands.app.screen.query_one("#still"))
         assert ring.still
+        await hands.do(hands.app.screen.query_one("#still"))
+        assert "counting to 4, and out, counting to 6" in " ".join(hands.screen.split())
+        await hands.do(hands.app.screen.query_one("#pace"))
+        assert "counting to 5, and out, counting to 8" in " ".join(hands.screen.split())
+        assert hands.app.desk.settings["breath"] == "words slow"
+        await hands.do(hands.app.screen.query_one("#still"))
+        assert not ring.still
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
     async with opened(folder.with_name("other"), at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
@@ -260,3 +268,43 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         for _ in range(6):
             ring._breathe()
         assert str(ring.render()) == before
+
+
+async def test_how_they_breathe_is_remembered(folder: Path) -> None:
+    """The next time-out, in another run, looks as they left it."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f9")
+        await hands.do(hands.app.screen.query_one("#pace"))
+        assert hands.app.desk.flush()
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f9")
+        assert hands.app.screen.query_one(Ring).breath.pace == "slow"
+
+
+@pytest.mark.parametrize(
+    ("kept", "breath"),
+    [
+        ("", Breath()),
+        ("still slow", Breath(Shape.STILL, "slow")),
+        ("words even", Breath(Shape.WORDS, "even")),
+        ("dancing fast", Breath()),
+        ("still", Breath(Shape.STILL)),
+    ],
+)
+def test_what_was_kept_of_breathing(kept: str, breath: Breath) -> None:
+    """Anything else is the usual; what is known comes back."""
+    assert Breath.of(kept) == breath
+    assert Breath.of(breath.kept()) == breath
+    assert breath.reshaped().reshaped().reshaped() == breath
+    assert breath.paced().paced().paced() == breath
+
+
+async def test_a_minute_to_land(folder: Path) -> None:
+    """Offered where they begin; it asks nothing, and they come back where they were."""
+    async with opened(folder, at("rules/now//0")) as hands:
+        await hands.do(hands.app.screen.query_one("#land"))
+        assert "both feet on the floor" in " ".join(hands.screen.split())
+        assert hands.app.screen.query_one(Ring)
+        await hands.press("enter")
+        assert hands.talk.at.key == "rules/now//0"
+        assert hands.app.screen.query("#land")

@@ -15,7 +15,7 @@ from tui.messages import Asked
 from tui.screens.base import TurnScreen
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import in_words, pick
-from tui.widgets.words import Do, Words
+from tui.widgets.words import Do, Link, Words
 
 
 class RulesScreen(TurnScreen):
@@ -58,6 +58,16 @@ class RulesScreen(TurnScreen):
         value = self.view.written("minutes") or "2"
         choices = [pick(self.view, one) for one in MINUTES]
         yield Choices("minutes", choices, value, classes="across")
+        yield Link(
+            lambda r: r.t(N_("First a minute to land")),
+            "screen.land",
+            id="land",
+            classes="quiet-button",
+        )
+
+    def action_land(self) -> None:
+        """Ask the app for a moment to land."""
+        self.post_message(Asked("land"))
 
     def more_buttons(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase != AGREE:

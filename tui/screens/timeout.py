@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import ClassVar
 
 from textual.containers import Center, Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -22,79 +21,14 @@ from tui.view import View
 from tui.widgets.choices import Confirm
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine
+from tui.widgets.ring import PACES, RESHAPE, Breath, Ring
 from tui.widgets.words import Do, Link, Say, Words, literal
-
-IN_SECONDS, OUT_SECONDS = 4, 6
-"""Out longer than in: that is the part that calms."""
 
 
 def everybody(view: View) -> tuple[Language, ...]:
     """Give the languages of all partners, each once: a time-out belongs to both."""
     tags = dict.fromkeys(one.language for one in view.conversation.partners)
     return tuple(language(tag) for tag in tags)
-
-
-class Ring(Static):
-    """One slow ring in both colours; it can stand still."""
-
-    WIDTH, HEIGHT = 27, 7
-
-    def __init__(self, *, still: bool) -> None:
-        super().__init__("", id="ring", markup=False)
-        self.still = still
-        """Whether it stands still."""
-        self._tick = 0.0
-        self._drawn = ""
-        self._language: Language | None = None
-
-    def on_mount(self) -> None:
-        # Once a second: slow is the idea, and it leaves the processor be.
-        self.set_interval(1.0, self._breathe)
-
-    def relabel(self, languages: tuple[Language, ...]) -> None:
-        self._language = languages[0]
-        self._draw()
-
-    def _breathe(self) -> None:
-        if not self.still:
-            self._tick = (self._tick + 1.0) % (IN_SECONDS + OUT_SECONDS)
-            self._draw()
-
-    def _draw(self) -> None:
-        if self._language is None:
-            return
-        inward = self._tick < IN_SECONDS
-        share = self._tick / IN_SECONDS if inward else 1 - (self._tick - IN_SECONDS) / OUT_SECONDS
-        said = N_("breathe in") if inward else N_("breathe out")
-        word = self._language.t(N_("breathe slowly") if self.still else said)
-        size = 1.0 if self.still else 0.72 + 0.28 * share
-        ring = _ring(size, word, self.WIDTH, self.HEIGHT)
-        if ring.markup != self._drawn:
-            self._drawn = ring.markup
-            self.update(ring, layout=False)
-
-
-def _ring(size: float, word: str, width: int, height: int) -> Content:
-    """Give the ring: the upper half in the first colour, the lower in the second."""
-    cells: dict[tuple[int, int], str] = {}
-    middle, centre = height // 2, width // 2
-    for step in range(7):
-        angle = step * math.pi / 2 / 6
-        # Mirrored from one quarter, so that rounding does not bend it.
-        down = round(middle * size * abs(math.sin(angle)))
-        along = round(centre * size * abs(math.cos(angle)))
-        for row in (middle - down, middle + down):
-            for column in (centre - along, centre + along):
-                cells[row, column] = "·"
-    left = centre - len(word) // 2
-    rows: list[Content | str] = []
-    for row in range(height):
-        text = "".join(cells.get((row, column), " ") for column in range(width))
-        if row == middle:
-            text = text[:left] + word + text[left + len(word) :]
-        style = "$t-first" if row <= middle else "$t-second"
-        rows += [Content.styled(text, style), "\n"]
-    return Content.assemble(*rows[:-1])
 
 
 HELPS = (
@@ -137,9 +71,9 @@ class _TimeOutPage(Page):
 class TimeOutScreen(_TimeOutPage):
     """While it runs."""
 
-    def __init__(self, view: View, *, still: bool, bell: bool) -> None:
+    def __init__(self, view: View, *, breath: Breath, bell: bool) -> None:
         super().__init__(view)
-        self._still = still
+        self._breath = breath
         self._bell = bell
 
     def page(self) -> Iterable[Widget]:
@@ -147,7 +81,7 @@ class TimeOutScreen(_TimeOutPage):
             Say(lambda r: r.t(N_("Time-out")), classes="middle bold"),
             Static("", id="left", classes="middle bold act", markup=False),
             *self.both(self._until, "quiet"),
-            Ring(still=self._still),
+            Ring(self._breath),
             *self.both(self._helps),
             *self.both(
                 lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
@@ -157,6 +91,7 @@ class TimeOutScreen(_TimeOutPage):
                 Link(self._caller, "screen.tell_app('caller')", id="caller"),
                 Link(self._bell_words, "screen.tell_app('bell')", id="bell"),
                 Link(self._still_words, "screen.still", id="still"),
+                Link(self._pace_words, "screen.pace", id="pace"),
                 id="settings",
             ),
             AlertLine(),
@@ -248,8 +183,11 @@ class TimeOutScreen(_TimeOutPage):
         return language.t(N_("Sound off")) if self._bell else language.t(N_("Sound on"))
 
     def _still_words(self, language: Language) -> str:
-        still = self.query_one(Ring).still
-        return language.t(N_("Let it move")) if still else language.t(N_("Stand still"))
+        return language.t(RESHAPE[self._breath.shape])
+
+    def _pace_words(self, language: Language) -> str:
+        inward, outward = PACES[self._breath.paced().pace]
+        return language.t(N_("{inward} in, {outward} out"), inward=inward, outward=outward)
 
     def set_bell(self, on: bool) -> None:
         """Say whether there will be a sound at the end."""
@@ -257,11 +195,19 @@ class TimeOutScreen(_TimeOutPage):
         self.relabel()
 
     def action_still(self) -> None:
-        """Let the ring stand still, or move."""
-        ring = self.query_one(Ring)
-        ring.still = not ring.still
+        """Let the ring move, stand still, or be words only."""
+        self._breathe(self._breath.reshaped())
+
+    def action_pace(self) -> None:
+        """Breathe at another pace."""
+        self._breathe(self._breath.paced())
+
+    def _breathe(self, breath: Breath) -> None:
+        self._breath = breath
+        self.query_one(Ring).breath = breath
         self.relabel()
-        self.post_message(Asked("still", "yes" if ring.still else ""))
+        self.query_one(Ring).refresh(layout=True)
+        self.post_message(Asked("breath", breath.kept()))
 
     def action_tell_app(self, action: str, detail: str = "") -> None:
         """Ask the app for something."""
