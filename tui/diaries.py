@@ -245,4 +245,4 @@ class Diaries(Room):
         if self.app.move(lambda c: moves.draft(c, slot, whole, now=self.app.now())):
             screen = self.app.base
             if isinstance(screen, TurnScreen):
-                screen.lay_in()
+                screen.lay_in(slot)

@@ -84,7 +84,7 @@ class Phrasing(Room):
         self.app.move(drafted)
         screen = self.app.base
         if isinstance(screen, TurnScreen):
-            screen.lay_in()
+            screen.lay_in(next(iter(texts), ""))
 
     def can_help(self) -> bool:
         """Whether somebody writes an I-message on the screen that is shown."""

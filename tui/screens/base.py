@@ -434,12 +434,17 @@ class TurnScreen(Page):
         """Ask the app for words, or examples."""
         self.post_message(Asked("find_words"))
 
-    def lay_in(self) -> None:
-        """Show in the fields what the conversation holds now, when something was laid in it."""
+    def lay_in(self, name: str = "") -> None:
+        """Show in the fields what the conversation holds now, when something was laid in it.
+
+        The cursor goes to the field `name`, to write on.
+        """
         for field in self.query(Field):
             words = self.view.written(field.name or "")
             if field.text != words:
                 field.put(words)
+            if name and field.name == name:
+                field.focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
