@@ -254,11 +254,6 @@ class TweespraakApp(App[None]):
         self.go(turn_screen(wanted, view, self))
         self.call_after_refresh(self._tell_again)
 
-    def show_again(self) -> None:
-        """Show the screen of the open conversation, after something else stood there."""
-        self._shown = None
-        self.show()
-
     def _tell_again(self) -> None:
         """Say on a new screen too that something could not be saved, until it is."""
         for problem in self.desk.problems[:1]:
@@ -419,7 +414,7 @@ class TweespraakApp(App[None]):
         self._unless_open("menu")
 
     def action_park(self) -> None:
-        if self._talking():
+        if self._talking() and self.desk.open.pattern != INVENTORY:
             self._unless_open("park")
 
     def action_language(self) -> None:

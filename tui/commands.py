@@ -206,7 +206,8 @@ class Commands(Command):
         t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
         hopes = {
             Hope.COPY: N_(
-                "The last good copy can be had back: open Tweespraak, then Earlier conversations."
+                "The last good copy can be had back: open Tweespraak, then Earlier conversations, "
+                "or the diary."
             ),
             Hope.NOTHING: N_("There is no good copy here. A backup may have it: see restore."),
             Hope.ALL: N_("Nothing is lost by it."),

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from sessions import diary as notes
 from sessions import moves
 from sessions.diary import Diary
-from sessions.errors import MoveError, StoreError, TweespraakError, VaultReadOnly
+from sessions.errors import (
+    MoveError,
+    RecordDamaged,
+    StoreError,
+    TweespraakError,
+    VaultReadOnly,
+)
 from sessions.kinds.joint import question_of
 from sessions.people import Person
 from sessions.text import N_
@@ -18,6 +24,7 @@ from tui.room import Room
 from tui.screens.base import TurnScreen
 from tui.screens.dialogs import PickDialog, people_picks
 from tui.screens.diary import DiaryScreen, NoteScreen, NotesDialog
+from tui.widgets.choices import Pick
 
 
 class Diaries(Room):
@@ -34,7 +41,9 @@ class Diaries(Room):
         people = list(
             {one.id: one for pair in self.app.desk.shelf.pairs for one in pair.partners}.values()
         )
-        if not people:
+        if not people and self.app.desk.vault.read_only:
+            self.app.tell(VaultReadOnly())
+        elif not people:
             self.app.house.people_for(lambda pair: self._choose(list(pair.partners)))
         else:
             self._choose(people)
@@ -50,21 +59,69 @@ class Diaries(Room):
             lambda who: (
                 self._open(next(one for one in people if one.id == who), self._show)
                 if who
-                else None
+                else self.app.home()
             ),
         )
 
     def _open(self, person: Person, then: Callable[[Person, Diary], None]) -> None:
         """Give `then` somebody's diary, after their phrase if they have one."""
         vault = self.app.desk.vault
+        # What was just written may still be on its way; until it is there, nothing is read over it.
+        if not self.app.desk.flush():
+            for unsaved in self.app.desk.problems[:1]:
+                self.app.tell(unsaved)
+            return
         try:
-            # What was just written may still be on its way.
-            self.app.desk.flush()
             found = vault.diary(person.id)
             has_phrase = vault.has_phrase(person.id)
+        except RecordDamaged as problem:
+            self._offer_copy(person, problem, then)
+            return
         except StoreError as problem:
             self.app.tell(problem)
             return
+        self._with_phrase(person, found, then, has_phrase=has_phrase)
+
+    def _offer_copy(
+        self, person: Person, problem: StoreError, then: Callable[[Person, Diary], None]
+    ) -> None:
+        """Offer the last good copy of a damaged diary; the damaged file is set aside untouched."""
+        vault = self.app.desk.vault
+        try:
+            copy = vault.diary(person.id, backup=True)
+            has_phrase = vault.has_phrase(person.id)
+        except StoreError:
+            self.app.tell(problem)
+            return
+        if not copy.entries or vault.read_only:
+            self.app.tell(problem)
+            return
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("This diary is damaged. There is a good copy of before.")),
+                note=lambda r: r.t(N_("The damaged file is kept, untouched.")),
+                picks=[
+                    Pick("no", lambda r: r.t(N_("Not now"))),
+                    Pick("yes", lambda r: r.t(N_("Go on with the copy"))),
+                ],
+            ),
+            lambda picked: (
+                self._with_phrase(person, copy, then, has_phrase=has_phrase)
+                if picked == "yes"
+                else None
+            ),
+        )
+
+    def _with_phrase(
+        self,
+        person: Person,
+        found: Diary,
+        then: Callable[[Person, Diary], None],
+        *,
+        has_phrase: bool,
+    ) -> None:
+        vault = self.app.desk.vault
         if not has_phrase:
             then(person, found)
             return
@@ -96,6 +153,11 @@ class Diaries(Room):
         self.take_in()
         self._person = self._diary = None
 
+    def forget(self) -> None:
+        """Forget everything of it, and save nothing more: it is deleted."""
+        self._person = self._diary = None
+        self._unsaved = False
+
     def phrase_of(self, who: str) -> None:
         """Choose a phrase, for whose diary it is."""
         self.app.own.own_phrase("")
@@ -119,12 +181,15 @@ class Diaries(Room):
         entry = self._diary.entry(entry_id)
         day = entry.on or entry.written.date()
         shown = shown_day(day.isoformat(), language(self._person.language))
-        self.app.go(NoteScreen(self._person, entry, shown))
+        can_write = not self.app.desk.vault.read_only
+        self.app.go(NoteScreen(self._person, entry, shown, can_write=can_write))
 
     def keep(self, name: str, text: str) -> None:
         """Take half-typed text of the note on the screen into the diary; saved in a moment."""
         screen = self.app.base
-        if self._diary is None or not isinstance(screen, NoteScreen) or name == "on":
+        if self._diary is None or self.app.desk.vault.read_only:
+            return
+        if not isinstance(screen, NoteScreen) or name == "on":
             return  # a day is read when it is whole
         try:
             self._diary = notes.write(self._diary, screen.entry.id, name, text)
@@ -140,16 +205,17 @@ class Diaries(Room):
         screen = self.app.base
         if self._diary is None or not isinstance(screen, NoteScreen):
             return
-        today = self.app.now().date()
+        if self.app.desk.vault.read_only:
+            self._list()
+            return
         try:
             self._take(screen)
-            typed = screen.written()["on"]
-            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
-            self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
+            self._take_day(screen)
         except TweespraakError as problem:
             self.app.tell(problem)
             return
-        self._diary = notes.tidy(self._diary)
+        if self._diary is not None:
+            self._diary = notes.tidy(self._diary)
         self._unsaved = True
         self.save_if_needed()
         self._list()
@@ -161,8 +227,6 @@ class Diaries(Room):
         if self._diary.entry(entry_id).is_blank:
             self._drop(entry_id)
             return
-        from tui.widgets.choices import Pick
-
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
@@ -189,12 +253,22 @@ class Diaries(Room):
             if self._diary is not None:
                 self._diary = notes.write(self._diary, screen.entry.id, name, written[name])
 
+    def _take_day(self, screen: NoteScreen) -> None:
+        """Take the day that stands there; raises a `MoveError` for one that cannot be."""
+        today = self.app.now().date()
+        typed = screen.written()["on"]
+        on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
+        if self._diary is not None:
+            self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
+
     def take_in(self) -> None:
         """Take in what stands in the fields of a note, and hand it to the writer."""
         screen = self.app.base
-        if self._diary is not None and isinstance(screen, NoteScreen):
+        may_write = not self.app.desk.vault.read_only
+        if self._diary is not None and isinstance(screen, NoteScreen) and may_write:
             try:
                 self._take(screen)
+                self._take_day(screen)
             except MoveError as problem:
                 self.app.tell(problem)
             self._unsaved = True

@@ -233,15 +233,14 @@ class House:
 
     def guide(self, part: str) -> None:
         """Who can help, books and more, and numbers to ring."""
-        from tui.screens.guide import PEOPLE, GuideScreen, country_of
+        from tui.screens.guide import PEOPLE, GuideDialog, country_of
 
         chosen = self.app.desk.settings.get("country", "")
         here = self.app.desk.conversation
         country = Country(chosen) if chosen in set(Country) else country_of(self.app.reads.tag)
-        self.app.pen.take_in()
-        self.app.go(
-            GuideScreen(
-                (self.app.reads,),
+        self.app.push_screen(
+            GuideDialog(
+                self.app.readers()[:1],
                 country,
                 part=part or PEOPLE,
                 setting=here.setting if here else None,
@@ -251,13 +250,6 @@ class House:
     def country(self, country: str) -> None:
         """Remember for which country."""
         self.app.desk.set("country", country)
-
-    def close_guide(self, _: str) -> None:
-        """Back to the conversation that is open, or to today."""
-        if self.app.desk.conversation is None:
-            self.app.home()
-        else:
-            self.app.show_again()
 
     def safety(self, _: str) -> None:
         """When this program is not the right tool."""
@@ -282,7 +274,11 @@ class House:
             if moves.can_skip(desk.open, desk.pattern):
                 found.append(Entry("skip", N_("Skip this")))
             found += [
-                Entry("park", N_("Park a subject for another time"), "F4"),
+                *(
+                    []
+                    if desk.open.pattern == INVENTORY
+                    else [Entry("park", N_("Park a subject for another time"), "F4")]
+                ),
                 *self._wordhelp(),
                 Entry("put_off", N_("Go on at another moment")),
                 Entry("close", N_("Close the conversation here")),

@@ -117,8 +117,8 @@ class Keeping(Room):
             if result is None:
                 return
             self.app.house.forget_names()
-            if self.app.desk.conversation is not None:
-                self.app.home()
+            self.app.diaries.forget()
+            self.app.home()
             self.app.beside(lambda: self.app.desk.delete_pair(pair_id), gone)
 
         def gone(_: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sessions import privacy
 from sessions.conversation import Conversation
 from sessions.errors import StoreError
+from sessions.kinds import KINDS
 from sessions.pattern import Kind, shipped
 from sessions.people import Person
 from sessions.text import N_
@@ -130,9 +131,14 @@ class Own(Room):
     def needs_phrase(self) -> bool:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
         desk = self.app.desk
-        if desk.pattern.step(desk.open.at.step).kind is not Kind.PRIVATE:
+        kind, at = desk.pattern.step(desk.open.at.step).kind, desk.open.at
+        # What one noticed in oneself stands among matters that both will see.
+        noticed = kind is Kind.INVENTORY and (
+            KINDS[kind].private(at) or privacy.is_closed(desk.open, at.who)
+        )
+        if kind is not Kind.PRIVATE and not noticed:
             return False
-        return desk.vault.has_phrase(desk.open.at.who)
+        return desk.vault.has_phrase(at.who)
 
     def open_with_phrase(self, then: Callable[[], None]) -> None:
         """Ask the phrase of whoever has the floor, lay open what they wrote alone, and go on."""

@@ -81,9 +81,9 @@ class Phrasing(Room):
                     conversation = moves.draft(conversation, name, text, now=self.app.now())
             return conversation
 
-        self.app.move(drafted)
+        moved = self.app.move(drafted)
         screen = self.app.base
-        if isinstance(screen, TurnScreen):
+        if moved and isinstance(screen, TurnScreen):
             screen.lay_in(next(iter(texts), ""))
 
     def can_help(self) -> bool:

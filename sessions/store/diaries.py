@@ -59,11 +59,24 @@ def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
     with cabinet.saving:
         cabinet.must_write(path)
         document = records.to_document(closed(locks, diary))
+        gone = _ids(cabinet, diary.person) - {one.id for one in diary.entries}
 
         def put(database: TinyDB) -> None:
             put_whole(database, TABLE, document)
 
-        return cabinet.save(path, diary.person, put)
+        saved = cabinet.save(path, diary.person, put)
+        if gone:
+            # What somebody deleted must not stay in the copy.
+            cabinet.copy_to_backup(path)
+        return saved
+
+
+def _ids(cabinet: Cabinet, person: str) -> set[str]:
+    """Give the ids of the notes that are on the disk, none where they cannot be read."""
+    try:
+        return {one.id for one in load(cabinet, person).entries}
+    except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
+        return set()
 
 
 def closed(locks: Locks, diary: Diary) -> Diary:

@@ -153,3 +153,12 @@ def test_what_stands_in_it_must_be_a_diary_of_that_person(vault: Vault) -> None:
         vault.diary(SAM)
     with pytest.raises(errors.RecordMissing):
         vault.diary("../pairs")
+
+
+def test_a_note_that_is_deleted_is_not_in_the_copy(vault: Vault) -> None:
+    """Its words are nowhere in the folder any more; what was only changed stays as a copy."""
+    vault.save_diary(noted(text="weg ermee"))
+    vault.close()
+    with Vault.open(vault.folder, now=NOW) as again:
+        again.save_diary(Diary(person=KIM))
+        assert b"weg ermee" not in raw(again.folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
-from sessions import moves
+from sessions import errors, moves
 from sessions.diary import Initiative
 from tests.sessions import helpers
 from tests.tui.test_looking_back import kept
@@ -178,3 +178,100 @@ async def test_an_empty_diary_says_so(folder: Path) -> None:
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
         await hands.do(hands.app.screen.query_one("#bring-notes", Link))
         assert "Your diary is still empty." in hands.notice
+
+
+async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder: Path) -> None:
+    """Everything of them is gone: the note that stood on the screen too."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        await hands.do(hands.app.screen.query(Link).first())
+        await hands.write(" and more", "text")
+        hands.app.keeping._delete_pair("a" * 32)
+        await hands.rest()
+        await hands.type("Kim and Sam")
+        await hands.primary()
+        await hands.until(lambda: not hands.app.desk.shelf.pairs)
+        assert hands.app.desk.flush()
+        assert hands.app.desk.vault.diarists() == ()
+
+
+async def test_a_diary_that_was_not_saved_is_not_read_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a save fails it does not open; once it works, everything is there."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+
+        def refuse(_: object) -> None:
+            raise errors.DiskFull(folder="x")
+
+        with monkeypatch.context() as full:
+            full.setattr(hands.app.desk.vault, "save_diary", refuse)
+            await write(hands)
+            await hands.press("escape")
+            await begin(hands)
+            assert isinstance(hands.app.screen, HomeScreen)
+            assert hands.tells(errors.DiskFull)
+        await begin(hands)
+        assert WORDS in hands.screen
+
+
+async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> None:
+    """No button to delete or keep, and keys change nothing."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        hands.app.desk.flush()
+    async with opened(folder) as hands:
+        hands.app.desk.vault.read_only = True
+        await begin(hands)
+        await hands.do(hands.app.screen.query(Link).first())
+        assert isinstance(hands.app.screen, NoteScreen)
+        assert not hands.app.screen.query("#delete")
+        await hands.type("xyz")
+        assert hands.field("text").text == WORDS
+        await hands.primary()
+        assert isinstance(hands.app.screen, DiaryScreen)
+        hands.app.desk.vault.read_only = False
+
+
+async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
+    """Leaving by the menu is not leaving the day behind."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write(WORDS, "text")
+        hands.field("on").text = "yesterday"
+        hands.app.ask("home")
+        await hands.rest()
+        assert hands.app.desk.flush()
+        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert one.on is not None
+        assert (EVENING.date() - one.on).days == 1
+
+
+async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
+    """The copy opens, and the damaged file is kept."""
+    kept(folder)
+    for text in ("first", "second"):
+        async with opened(folder) as hands:
+            await begin(hands)
+            await write(hands, text)
+            hands.app.desk.flush()
+    path = folder / "diary" / f"{KIM}.tdb"
+    path.write_bytes(path.read_bytes()[:-3])
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert "This diary is damaged." in hands.screen
+        await hands.choose("yes")
+        assert isinstance(hands.app.screen, DiaryScreen)
+        assert "first" in hands.screen
+        await write(hands, "third")
+        assert hands.app.desk.flush()
+        assert {one.text for one in hands.app.desk.vault.diary(KIM).entries} == {"first", "third"}
+        assert list((folder / "damaged").iterdir())

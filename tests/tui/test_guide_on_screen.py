@@ -8,7 +8,7 @@ from pathlib import Path
 from sessions import timeout
 from sessions.conversation import TimeOut, TimeOutEnd
 from tests.tui.walk import EVENING, Hands, at, opened
-from tui.screens.guide import GuideScreen
+from tui.screens.guide import GuideDialog
 from tui.screens.home import HomeScreen
 from tui.widgets.words import Link
 
@@ -22,7 +22,7 @@ async def test_parts_and_countries(folder: Path) -> None:
     async with opened(folder, size=(100, 60)) as hands:
         hands.app.ask("guide")
         await hands.rest()
-        assert isinstance(hands.app.screen, GuideScreen)
+        assert isinstance(hands.app.screen, GuideDialog)
         assert "What to ask before you choose" in hands.all_texts
         await hands.do(link(hands, "screen.show('lines')"))
         assert "999" in hands.screen
@@ -74,3 +74,16 @@ async def test_the_third_time_out_offers_somebody_from_outside(folder: Path) -> 
         again = timeout.call(replace(talk, time_outs=tuple(ended)), now=EVENING, new_id="t")
         await hands.put(again)
         assert "Help from others" in " ".join(hands.screen.split())
+
+
+async def test_with_the_guide_open_a_language_can_be_changed(folder: Path) -> None:
+    """It lies on top of a turn, and closes; nothing is lost and nothing breaks."""
+    async with opened(folder) as hands:
+        await hands.put(at("alone/goal/kim/0"), alone=True)
+        await hands.write("my own words", "text")
+        hands.app.ask("guide")
+        await hands.rest()
+        assert "my own words" not in hands.screen
+        await hands.press("ctrl+l")
+        await hands.press("ctrl+l")
+        assert hands.field("text").text == "my own words"

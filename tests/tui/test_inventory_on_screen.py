@@ -19,8 +19,10 @@ from tui.i18n import known
 from tui.screens.balance import BalancePage, BalanceScreen, MovedDialog
 from tui.screens.curtain import CurtainScreen
 from tui.screens.home import HomeScreen
+from tui.screens.sealing import SecretDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
 from tui.widgets.between import Between
+from tui.widgets.choices import Confirm
 from tui.widgets.field import Field
 from tui.widgets.words import Link
 
@@ -209,3 +211,25 @@ def test_every_title_fits_its_column() -> None:
         for setting in Setting:
             for _, matter in inventory.matters(setting):
                 assert len(reader.t(matter.title)) <= TITLE_CELLS, reader.t(matter.title)
+
+
+async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
+    """Come back to in another run: the curtain asks the phrase, and the ticks stand."""
+    kept(folder)
+    async with opened(folder) as hands:
+        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        await begin(hands)
+        await hands.do(hands.app.screen.query_one("#enough", Button))
+        await hands.do(hands.app.screen.query(Confirm).first())
+        hands.app.ask("home")
+        await hands.rest()
+        assert hands.app.desk.flush()
+    async with opened(folder) as hands:
+        hands.app.ask("inventory")
+        await hands.rest()
+        await hands.primary()
+        assert isinstance(hands.app.screen, SecretDialog)
+        await hands.type("vier losse woorden")
+        await hands.press("enter")
+        await hands.until(lambda: bool(hands.app.screen.query(Confirm)))
+        assert hands.app.screen.query(Confirm).first().value == "yes"

@@ -136,9 +136,10 @@ class NoteScreen(Page):
     KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_HELP, KEY_MENU, KEY_LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
-    def __init__(self, person: Person, entry: Entry, day: str) -> None:
+    def __init__(self, person: Person, entry: Entry, day: str, *, can_write: bool = True) -> None:
         """`day` is the day it is about, as a person would type it."""
         super().__init__((language(person.language),))
+        self._can_write = can_write
         self.entry = entry
         """The note, as it was when it was opened."""
         self._day = day
@@ -150,11 +151,22 @@ class NoteScreen(Page):
         yield Vertical(Panel(*self._body(entry), id="panel", classes="together-none"), id="body")
         yield AlertLine()
         yield Horizontal(
-            Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button"),
+            *self._deleting(),
             Static("", classes="spring"),
-            Do(lambda r: r.t(N_("Keep the note")), id="primary"),
+            Do(self._done, id="primary"),
             id="buttons",
         )
+
+    def _deleting(self) -> Iterable[Widget]:
+        if self._can_write:
+            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+
+    def _done(self, reader: Language) -> str:
+        return reader.t(N_("Keep the note") if self._can_write else N_("Back"))
+
+    def ready(self) -> None:
+        for field in self.query(Field):
+            field.read_only = not self._can_write
 
     def _body(self, entry: Entry) -> Iterable[Widget]:
         yield Say(lambda r: r.t(N_("What happened?")), classes="prompt")

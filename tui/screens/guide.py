@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -18,9 +17,9 @@ from sessions.resources import Country, Kind, Line, Resource, Situation
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.screens.base import Dialog
 from tui.widgets.frame import AlertLine
-from tui.widgets.words import Do, Link, Say, Words, literal
+from tui.widgets.words import Do, Link, Say, Words, literal, relabel_all
 
 LINES, PEOPLE, BOOKS = "lines", "people", "books"
 
@@ -61,11 +60,8 @@ def country_of(tag: str) -> Country:
     return Country.NL if tag.startswith("nl") else Country.GB
 
 
-class GuideScreen(Page):
+class GuideDialog(Dialog):
     """Three parts, one at a time."""
-
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_SAFE, KEY_MENU, KEY_LEAVE)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
         self,
@@ -83,25 +79,34 @@ class GuideScreen(Page):
         self._setting = setting
         self._situation: Situation | None = None
 
-    def page(self) -> Iterable[Widget]:
+    def compose(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield from self._page()
+
+    def _page(self) -> Iterable[Widget]:
         yield Horizontal(Say(lambda r: r.t(N_("Help, and more to read")), id="title"), id="top")
         yield Static("", id="line")
         yield Horizontal(
             *(
-                Link(_message(words), f"screen.show('{part}')", classes="choice", id=f"to-{part}")
+                Link(
+                    _message(words),
+                    f"screen.show('{part}')",
+                    classes=self._marked(part),
+                    id=f"to-{part}",
+                )
                 for part, words in PARTS.items()
             ),
             classes="choices-line",
         )
-        yield Horizontal(id="narrow", classes="choices-line")
-        yield VerticalScroll(id="read")
+        yield Horizontal(*self._narrow(), id="narrow", classes="choices-line")
+        yield VerticalScroll(*self._body(), id="read")
         yield AlertLine()
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
         )
 
-    def ready(self) -> None:
-        self.call_next(self._show)
+    def _marked(self, part: str) -> str:
+        return "choice -here" if part == self.part else "choice"
 
     async def action_show(self, part: str) -> None:
         """Show another part."""
@@ -128,7 +133,7 @@ class GuideScreen(Page):
         await read.mount_all(self._body())
         for part in PARTS:
             self.query_one(f"#to-{part}").set_class(part == self.part, "-here")
-        self.relabel()
+        relabel_all(self, self.languages)
         read.scroll_home(animate=False)
 
     def _narrow(self) -> list[Widget]:
@@ -178,13 +183,9 @@ class GuideScreen(Page):
     def first_focus(self) -> None:
         self.query_one("#read").focus()
 
-    def action_close(self) -> None:
-        """Back to where they were."""
-        self.post_message(Asked("close_guide"))
-
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.action_close()
+        self.finish(None)
 
 
 def _checked(reader: Language, on: date, *, sure: bool) -> str:
