@@ -165,8 +165,14 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
             "colours",
             "help",
             "safety",
+            "guide",
+            "land",
             "leave",
         ]
+        hands.app.ask("guide")
+        await hands.rest()
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, UnlockScreen)
         await secret(hands, WORDS)
         assert isinstance(hands.app.screen, HomeScreen)
 
