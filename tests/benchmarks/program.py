@@ -55,10 +55,15 @@ BARE = python("-c", "from tests.benchmarks import bare; bare.main()")
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """Give an environment of nobody's own; bytecode is kept, as an installer keeps it."""
+    """Give an environment of nobody's own; bytecode is kept, as an installer keeps it.
+
+    The zone is that of who measures: around midnight another one would show another day.
+    """
+    zone = {name: os.environ[name] for name in ("TZ", "TZDIR") if name in os.environ}
     return clean_environment(
         folder,
         **{
+            **zone,
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": None,
             **more,
