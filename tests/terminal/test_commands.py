@@ -26,7 +26,7 @@ from tui import phrases
 from tui.i18n import language
 from tui.safe import USUAL
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 Start = Callable[..., Terminal]
 CLOCKED = str(Path(__file__).with_name("clocked.py"))

@@ -31,8 +31,6 @@ pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
 CLOCKED = str(Path(__file__).with_name("clocked.py"))
-QUICK = 8
-"""Texts in a quick round."""
 SOME = 6
 """Conversations that home shows to go on with."""
 
@@ -223,13 +221,6 @@ def _read_all(
     one.look("due first")
     one.leave()
     return one.seen
-
-
-@pytest.mark.long
-def test_a_few_hostile_texts_on_the_disk(reader: Callable[..., Reader], tmp_path: Path) -> None:
-    """Eight texts in every field of a conversation: three hundred places are read, and none is obeyed."""
-    seen = _read_all(reader, tmp_path, range(0, len(ALL), len(ALL) // QUICK)[:QUICK])
-    assert len(seen) >= 300
 
 
 @pytest.mark.long

@@ -140,6 +140,7 @@ async def test_leaving_half_way(folder: Path) -> None:
         assert (hands.talk.id, hands.talk.at.who) == (begun, SAM)
 
 
+@pytest.mark.long
 async def test_two_agreements_at_once(folder: Path) -> None:
     """Both are in one evaluation: one is stopped, one talked about again, which begins at once."""
     kept(folder, agreed(couple()))
@@ -274,6 +275,7 @@ async def test_one_yes_is_not_two(folder: Path) -> None:
         assert on_disk(hands, talk.id).agreements[0].evaluate_on == EVENING.date()
 
 
+@pytest.mark.long
 async def test_the_course(folder: Path) -> None:
     """Agreements tell whose turn it is, how it went, earlier words, and take a note."""
     talk = one_due()
