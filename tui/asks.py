@@ -18,7 +18,6 @@ from tui.dates import read_day, read_time
 from tui.desk import new_id
 from tui.i18n import Language
 from tui.screens.dialogs import EarlyDialog, PickDialog, TextDialog, people_picks
-from tui.screens.landing import LandDialog
 from tui.screens.timeout import TimeOutScreen
 from tui.widgets.choices import Pick
 from tui.widgets.ring import Breath
@@ -202,6 +201,8 @@ class Asks:
 
     def land(self, _: str) -> None:
         """A minute to land, before the conversation or in it."""
+        from tui.screens.landing import LandDialog
+
         self.app.pen.take_in()
         self.app.push_screen(LandDialog(self.app.readers(), self.app.breath))
 

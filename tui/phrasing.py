@@ -8,7 +8,6 @@ from sessions.text import N_
 from tui.i18n import language
 from tui.room import Room
 from tui.screens.base import TurnScreen
-from tui.screens.wordhelp import ScriptDialog, WordDialog
 from tui.widgets.field import Field
 from tui.wording import scripts_of, words_of
 
@@ -40,6 +39,8 @@ class Phrasing(Room):
     def _find(self, slot: str, sort: str, prompt: str) -> None:
         if not self.can_help():
             return
+        from tui.screens.wordhelp import WordDialog
+
         tag = self._writer
         groups = words_of(tag, sort)
         if groups:
@@ -60,6 +61,8 @@ class Phrasing(Room):
         """Example sentences that fit these people, to take over and change."""
         if not self.can_help():
             return
+        from tui.screens.wordhelp import ScriptDialog
+
         found = scripts_of(self._writer, self.app.desk.open.setting)
         if found:
             self.app.push_screen(

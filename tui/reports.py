@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
 from sessions.text import N_, clean, clean_line
 from tui.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, begins
-from tui.titles import title_of
 
 if TYPE_CHECKING:
     from sessions.errors import StoreError
@@ -139,6 +138,7 @@ class Reports(Command):
 
     def _all(self, parsed: argparse.Namespace) -> int:
         from sessions.summary import Filter, Wanted, chosen
+        from tui.titles import title_of
 
         today = self._clock().date()
         with self._open(read_only=True) as vault:
@@ -161,6 +161,7 @@ class Reports(Command):
 
     def _show(self, parsed: argparse.Namespace) -> int:
         from sessions.pattern import shipped
+        from tui.titles import title_of
 
         with self._open(read_only=True) as vault:
             found = self._one(vault, parsed.what)

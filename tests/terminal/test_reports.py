@@ -38,7 +38,7 @@ from tui.arguments import known_commands
 from tui.demo import fill
 from tui.i18n import language
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 DONE, NOTHING, WRONG_USE, NOT_READABLE, CLOSED_PIPE = 0, 1, 2, 3, 141
 HOME_ZONE = ZoneInfo("Europe/Amsterdam")
