@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sessions import errors
 from sessions.agreements import Agreement, standing
 from sessions.conversation import (
-    YES,
     Conversation,
     Idea,
     Parked,
@@ -20,7 +19,8 @@ from sessions.conversation import (
     State,
     Turn,
 )
-from sessions.kinds import KINDS, Field, Form
+from sessions.filling import checked, must_have, value_of
+from sessions.kinds import KINDS, Field
 from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
@@ -29,7 +29,7 @@ from sessions.kinds.review import ANSWER as REVIEWING
 from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
-from sessions.text import ANSWER_MOST, clean, is_empty
+from sessions.text import clean, is_empty
 
 PARKING = Turn("-", "parking")
 """Where the half-typed text of a subject to park is kept; it belongs to no step."""
@@ -142,7 +142,7 @@ def draft(
     """
     _must_be_active(conversation)
     key = (turn or conversation.at).key
-    kept = _checked(text)
+    kept = checked(text)
     if conversation.written(turn or conversation.at, name) == kept:
         return conversation
     # What was typed last stands last: that is the field to come back to.
@@ -169,11 +169,11 @@ def answer(
     kind = KINDS[step.kind]
     asked = kind.fields(conversation, step, turn)
     full = {
-        one.id: _value(one, given.get(one.id, conversation.written(turn, one.id)), now)
+        one.id: value_of(one, given.get(one.id, conversation.written(turn, one.id)), now)
         for one in asked
     }
     if kind.needs_words(conversation, step, turn) or any(full.values()):
-        _must_have(asked, full)
+        must_have(asked, full)
     kind.check(conversation, step, turn, full)
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
@@ -270,7 +270,7 @@ def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: st
     Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
     """
     _must_collect(conversation)
-    words = _checked(text).strip()
+    words = checked(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     grown = replace(conversation, ideas=(*conversation.ideas, Idea(id=new_id, text=words)))
@@ -285,7 +285,7 @@ def change_idea(
     Raises `AnswerMissing`, `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
     """
     _must_collect(conversation)
-    words = _checked(text).strip()
+    words = checked(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     return _with_idea(conversation, idea_id, text=words, withdrawn=False, now=now)
@@ -303,7 +303,7 @@ def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) ->
 def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
     """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
     _must_be_active(conversation)
-    words = _checked(text).strip()
+    words = checked(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     kept = (*conversation.parked, Parked(id=new_id, text=words, at=now))
@@ -428,63 +428,6 @@ def _must_collect(conversation: Conversation) -> None:
     _must_be_active(conversation)
     if conversation.at.phase != COLLECT:
         raise errors.NotTheirTurn()
-
-
-def _checked(text: str) -> str:
-    kept = clean(text)
-    if len(kept) > ANSWER_MOST:
-        raise errors.AnswerTooLong(count=len(kept), most=ANSWER_MOST)
-    return kept
-
-
-def _value(field: Field, text: str, now: datetime) -> str:
-    """Give `text` as the answer of `field`, checked for its form. Empty stays empty."""
-    kept = _checked(text)
-    if is_empty(kept):
-        return ""
-    if field.form is Form.CHOICE and kept not in {one.id for one in field.choices}:
-        raise errors.ChoiceUnknown()
-    if field.form is Form.CONFIRM and kept != YES:
-        raise errors.ChoiceUnknown()
-    if field.form is Form.SCALE and kept not in {str(n) for n in range(1, field.scale + 1)}:
-        raise errors.ChoiceUnknown()
-    if field.form is Form.DATE:
-        _check_day(kept, None if field.past else now)
-    if field.form is Form.TIME:
-        _check_time(kept)
-    return kept
-
-
-def _check_day(text: str, now: datetime | None) -> None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as problem:
-        raise errors.DateNotUnderstood(example="2026-12-31") from problem
-    if now is not None and day < now.date():
-        raise errors.DateInPast()
-
-
-def _check_time(text: str) -> None:
-    try:
-        clock = time.fromisoformat(text)
-    except ValueError as problem:
-        raise errors.TimeNotUnderstood() from problem
-    if clock.tzinfo is not None:  # it is the time on their own wall
-        raise errors.TimeNotUnderstood()
-
-
-def _must_have(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
-    """Raise when a needed field is empty, or when all of several optional ones are."""
-    for one in asked:
-        if one.optional or full[one.id]:
-            continue
-        if one.form is Form.CONFIRM:
-            raise errors.NotConfirmed()
-        if one.form in (Form.CHOICE, Form.SCALE):
-            raise errors.ChoiceMissing()
-        raise errors.AnswerMissing()
-    if len(asked) > 1 and all(one.form is Form.TEXT for one in asked) and not any(full.values()):
-        raise errors.AnswerMissing()
 
 
 def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:

@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,47 +22,18 @@ from sessions.store import files, promised
 from sessions.store.cabinet import CONVERSATIONS, INDEX, Cabinet
 from sessions.store.disk import BACKUP
 from sessions.store.files import Header
+from sessions.store.rows import Row, Seen, Shard, Stamp, decoded, look_alike
 from sessions.store.storage import encode, save_error
 from sessions.summary import Summary, living, summarise
 
 VERSION = 2
 """It has no way up from an earlier one: it is made again."""
 
-Stamp = tuple[int, int, int]
-"""What a file looked like: its number, the time of its last change, its size."""
-
 _PROBLEMS: dict[str, type[errors.StoreError]] = {
     "damaged": errors.RecordDamaged,
     files.DISK: errors.RecordDamaged,
     "newer": errors.RecordNewer,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One conversation in the index: its summary, or what is the matter with it."""
-
-    id: str
-    stamp: Stamp
-    summary: Summary | None = None
-    problem: str = ""
-    backup: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """When a folder was looked at, and when it had last changed, in nanoseconds."""
-
-    looked: int
-    changed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
-    """The tables of one file of the index."""
-
-    rows: dict[str, Row]
-    seen: dict[str, Seen]
 
 
 @dataclass(slots=True)
@@ -200,7 +170,7 @@ class Index:
         return (
             changed == seen.changed
             and looked - changed > promised.SETTLED
-            and (len(shard.rows) > promised.LOOK_MOST or _look_alike(str(folder), shard))
+            and (len(shard.rows) > promised.LOOK_MOST or look_alike(str(folder), shard))
         )
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
@@ -276,7 +246,7 @@ class Index:
             return None  # it is made of the conversations, and made again
         if found is None or found[0].version != VERSION:
             return None
-        return _decoded(found[1])
+        return decoded(found[1])
 
     def _write(self, first: str, rows: list[Row], seen: Seen) -> None:
         import msgspec
@@ -339,19 +309,6 @@ class Index:
         return self._cabinet.folder / INDEX / (first + files.SUFFIX)
 
 
-def _look_alike(folder: str, shard: Shard) -> bool:
-    """Whether every file looks as it did: one written in place leaves its folder as it was."""
-    look = os.lstat  # a `Path` for each takes longer than looking
-    try:
-        for row in shard.rows.values():
-            state = look(f"{folder}{os.sep}{row.id}{files.SUFFIX}")
-            if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
-                return False
-    except OSError:
-        return False
-    return True
-
-
 def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
     """Give every promise that stands and has a day, the oldest first."""
     found = [
@@ -371,38 +328,3 @@ def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
 
 def _told(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
     return sorted((one.id, repr(one.summary), one.problem) for one in rows)
-
-
-@cache
-def _decoder() -> Any:
-    import msgspec
-
-    return msgspec.json.Decoder(Shard)
-
-
-def _decoded(payload: bytes) -> Shard | None:
-    """Give the shard in `payload`, or None for what is none."""
-    import msgspec
-
-    try:
-        found: Shard = _decoder().decode(payload)
-    except (msgspec.DecodeError, RecursionError, ValueError):
-        return None
-    return found if all(_is_sound(row) for row in found.rows.values()) else None
-
-
-def _is_sound(row: Row) -> bool:
-    """Whether a row can be shown; one that cannot was not written by us."""
-    if not files.is_id(row.id) or (row.summary is None) != bool(row.problem):
-        return False
-    one = row.summary
-    # Written out: a loop over six moments takes a tenth of what a list of 10,000 may take.
-    return one is None or (
-        one.id == row.id
-        and one.changed.tzinfo is not None
-        and one.started.tzinfo is not None
-        and (one.ended is None or one.ended.tzinfo is not None)
-        and (one.until is None or one.until.tzinfo is not None)
-        and (one.return_at is None or one.return_at.tzinfo is not None)
-        and (one.restored is None or one.restored.tzinfo is not None)
-    )

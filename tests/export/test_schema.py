@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator, FormatChecker
 
 from sessions import moves, timeout
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note

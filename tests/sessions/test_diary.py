@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -90,8 +91,8 @@ def test_closed_and_opened_it_is_the_same(
     full = diary.write(full, "e", "initiative", initiative.value if initiative else "")
     boxes: dict[str, dict[str, str]] = {}
 
-    def shut(place: str, fields: object) -> str:
-        boxes[place] = dict(fields)  # type: ignore[call-overload]
+    def shut(place: str, fields: Mapping[str, str]) -> str:
+        boxes[place] = dict(fields)
         return f"box {place}"
 
     closed = diary.close(full, shut)

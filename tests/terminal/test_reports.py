@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -1137,8 +1138,18 @@ def spoil(talk: Conversation, number: int, text: str) -> Conversation:
     kim, sam = (replace(one, name=text) for one in talk.people)
     note = Note(id="1", text=text, at=THEN)
     (promise,) = talk.agreements
-    words = dict.fromkeys(("what", "when", "often", "when_if", "then", "see", "stop"), text)
-    spoiled = replace(promise, **words, id=f"{number:032x}", notes=(note,))  # type: ignore[arg-type]
+    spoiled = replace(
+        promise,
+        id=f"{number:032x}",
+        notes=(note,),
+        what=text,
+        when=text,
+        often=text,
+        when_if=text,
+        then=text,
+        see=text,
+        stop=text,
+    )
     said_there = {
         key: Said(fields={name: text if one and not _is_choice(one) else one for name, one in each.fields.items()}, at=each.at)
         for key, each in talk.said.items()
@@ -1348,8 +1359,8 @@ def test_agreements_of_a_wrong_kind_stay_out(house: House) -> None:
     (promise,) = talk.agreements
     day = THEN.date()
 
-    def other(letter: str, **fields: object) -> Agreement:
-        return replace(promise, id=letter * 32, **fields)  # type: ignore[arg-type]
+    def other(letter: str, **fields: Any) -> Agreement:
+        return replace(promise, id=letter * 32, **fields)
 
     house.save(
         replace(

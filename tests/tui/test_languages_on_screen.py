@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import locales
 from tests.tui.road import cut_off, screens
 from tests.tui.walk import Hands, at, couple, opened, said_by, shown
 from tui.i18n import Language
+from tui.screens.base import Page
 from tui.screens.curtain import CurtainScreen
 from tui.widgets.field import Field
 from tui.widgets.words import Quote
@@ -60,7 +62,8 @@ async def test_language_together(folder: Path) -> None:
         await hands.choose("2" * 32)
         assert [one.language for one in hands.talk.partners] == ["en", "nl"]
         assert hands.field().text == "the eve"
-        assert [one.tag for one in hands.app.base.languages] == ["en", "nl"]  # type: ignore[attr-defined]
+        assert isinstance(hands.app.base, Page)
+        assert [one.tag for one in hands.app.base.languages] == ["en", "nl"]
 
 
 async def test_curtain_speaks_to_both(folder: Path) -> None:
@@ -123,10 +126,15 @@ async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     """In a language that marks every sentence, each visible text is marked or people's own."""
     dates = ("day", "long_day", "short_day", "day_letters", "month_letters", "clock", "since")
     for name in ("t", "n", "listed", *dates):
-        plain = getattr(Language, name)
+        plain: Callable[..., str] = getattr(Language, name)
 
-        def marked(self: Language, *given: object, _plain: object = plain, **named: object) -> str:
-            said = _plain(self, *given, **named)  # type: ignore[operator]
+        def marked(
+            self: Language,
+            *given: object,
+            _plain: Callable[..., str] = plain,
+            **named: object,
+        ) -> str:
+            said = _plain(self, *given, **named)
             return f"{OPEN}{said}{SHUT}" if said else said
 
         monkeypatch.setattr(Language, name, marked)
