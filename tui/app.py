@@ -43,11 +43,12 @@ from tui.pen import Pen
 from tui.phrasing import Phrasing
 from tui.promises import Promises
 from tui.safe import Safe
-from tui.screens.base import Dialog, Page, TurnScreen
+from tui.screens.base import Dialog, Page
 from tui.screens.diary import NoteScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.timeout import TimeOutScreen
+from tui.screens.turn import TurnScreen
 from tui.screens.turns import TurnsScreen
 from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen

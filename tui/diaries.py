@@ -21,9 +21,9 @@ from tui.dates import read_past_day, shown_day
 from tui.desk import new_id
 from tui.i18n import language
 from tui.room import Room
-from tui.screens.base import TurnScreen
 from tui.screens.dialogs import PickDialog, people_picks
 from tui.screens.diary import DiaryScreen, NoteScreen, NotesDialog
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Pick
 
 

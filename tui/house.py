@@ -16,7 +16,7 @@ from sessions.text import N_
 from tui import themes
 from tui.desk import new_id
 from tui.i18n import Language, known, language
-from tui.screens.base import Page, TurnScreen
+from tui.screens.base import Page
 from tui.screens.dialogs import (
     Entry,
     MenuDialog,
@@ -28,6 +28,7 @@ from tui.screens.earlier import EarlierScreen, ReadScreen, Why
 from tui.screens.help import HELP, HELP_TITLE, SAFETY, SAFETY_TITLE
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Pick
 from tui.widgets.words import Words
 

@@ -12,8 +12,9 @@ from sessions import moves
 from sessions.conversation import Turn
 from sessions.errors import MoveError
 from sessions.timeout import name_cycle
-from tui.screens.base import PARKING, Dialog, TurnScreen
+from tui.screens.base import PARKING, Dialog
 from tui.screens.timeout import ReturnScreen
+from tui.screens.turn import TurnScreen
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp

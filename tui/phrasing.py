@@ -7,7 +7,7 @@ from sessions.conversation import Conversation
 from sessions.text import N_
 from tui.i18n import language
 from tui.room import Room
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.field import Field
 from tui.wording import scripts_of, words_of
 

@@ -16,7 +16,6 @@ from sessions.pattern import Kind
 from sessions.people import Person
 from tui.screens.agreements import AgreementsScreen
 from tui.screens.balance import BalanceScreen
-from tui.screens.base import TurnScreen
 from tui.screens.closing import ClosingScreen
 from tui.screens.curtain import CurtainScreen
 from tui.screens.date import DateScreen
@@ -28,6 +27,7 @@ from tui.screens.private import PrivateScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.rules import RulesScreen
 from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
+from tui.screens.turn import TurnScreen
 from tui.screens.turns import TurnsScreen
 from tui.view import View
 from tui.widgets.ring import Breath

@@ -22,7 +22,7 @@ from sessions.kinds.agreements import (
 from sessions.kinds.ideas import OBJECTION, by_support, mark_of
 from sessions.text import N_
 from tui.i18n import Language
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import agreement_rows, in_words
 from tui.widgets.words import Do, Link, Quote, Words

@@ -17,16 +17,8 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import (
-    KEY_ESC,
-    KEY_LEAVE,
-    KEY_MENU,
-    KEY_TAB,
-    Key,
-    Page,
-    ReadDialog,
-    TurnScreen,
-)
+from tui.screens.base import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page, ReadDialog
+from tui.screens.turn import TurnScreen
 from tui.view import MARKS, View
 from tui.widgets.balance import Balance, MatterRow
 from tui.widgets.frame import AlertLine

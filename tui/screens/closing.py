@@ -15,7 +15,7 @@ from sessions.text import N_
 from tui.dates import shown_day
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.sheet import agreements_sheet
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.field import Field

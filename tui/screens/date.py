@@ -12,7 +12,7 @@ from sessions.kinds.date import OFFERED_DAYS
 from sessions.text import N_
 from tui.dates import shown_day
 from tui.i18n import Language
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.field import Field
 from tui.widgets.form import in_words

@@ -23,7 +23,7 @@ from sessions.kinds.ideas import (
 from sessions.text import N_, is_empty
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.view import View
 from tui.widgets.choices import Choices
 from tui.widgets.field import Field

@@ -15,7 +15,7 @@ from sessions.kinds import Field as Asked
 from sessions.kinds.inventory import ENOUGH
 from sessions.text import N_
 from tui.i18n import Language
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.between import GAP, Between, cells
 from tui.widgets.choices import Confirm
 from tui.widgets.words import Do, Say, Words

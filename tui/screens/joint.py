@@ -10,7 +10,7 @@ from sessions import moves
 from sessions.kinds.joint import question_of
 from sessions.text import N_
 from tui.i18n import Language
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.form import form, in_words
 
 

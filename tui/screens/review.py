@@ -21,7 +21,7 @@ from sessions.kinds.review import (
 from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Choices
 from tui.widgets.form import agreement_rows, pick, row
 from tui.widgets.verdicts import MARKS

@@ -12,7 +12,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import in_words, pick
 from tui.widgets.words import Do, Link, Words

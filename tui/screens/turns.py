@@ -19,7 +19,7 @@ from sessions.kinds.turns import (
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Asked
-from tui.screens.base import TurnScreen
+from tui.screens.turn import TurnScreen
 from tui.view import View
 from tui.widgets.form import form, in_words
 from tui.widgets.frame import SoftClock
