@@ -29,20 +29,11 @@ from sessions.store import Vault
 from sessions.store.writer import Result
 from sessions.text import N_
 from tui import endings, themes
-from tui.asks import Asks
 from tui.dates import read_day, read_time
 from tui.desk import Clock, Desk, new_id, settings_of
-from tui.diaries import Diaries
-from tui.house import House
 from tui.i18n import Language, language
-from tui.keeping import Keeping
 from tui.messages import Answered, Asked, Drafted
-from tui.outward import Outward
-from tui.own import Own
-from tui.pen import Pen
-from tui.phrasing import Phrasing
-from tui.promises import Promises
-from tui.safe import Safe
+from tui.rooms import Rooms
 from tui.screens.base import Dialog, Page
 from tui.screens.diary import NoteScreen
 from tui.screens.home import HomeScreen
@@ -53,15 +44,12 @@ from tui.screens.turns import TurnsScreen
 from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen
 from tui.view import View
-from tui.watch import Watch
-from tui.weighing import Weighing
 from tui.widgets.field import Field
 from tui.widgets.ring import Breath, Shape
 
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
 )
-LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
 
 class SaveHeard(Message):
@@ -72,7 +60,7 @@ class SaveHeard(Message):
         self.result = result
 
 
-class TweespraakApp(App[None]):
+class TweespraakApp(Rooms, App[None]):
     """The program."""
 
     TITLE = "Tweespraak"
@@ -115,35 +103,10 @@ class TweespraakApp(App[None]):
         """Whether a time-out ends with a sound."""
         self.breath = _breath_of(settings)
         """How the guide to breathe looks, and its pace."""
-        self.asks = Asks(self)
-        """The actions of a conversation."""
-        self.house = House(self)
-        """The actions around it."""
-        self.pen = Pen(self)
-        """What people type."""
-        self.guard = Watch(self)
-        """When the last key was."""
-        self.safe = Safe(self)
-        """The seal."""
-        self.own = Own(self)
-        """What is somebody's alone."""
-        self.keeping = Keeping(self)
-        """Backup, deleting, finding back."""
-        self.promises = Promises(self)
-        """What was agreed."""
-        self.outward = Outward(self)
-        """What leaves the program."""
-        self.weighing = Weighing(self)
-        """Giving and taking, as each sees it."""
-        self.phrasing = Phrasing(self)
-        """Help to find words."""
-        self.diaries = Diaries(self)
-        """What somebody noticed, for themself."""
+        self.rooms_of(self)
         self._tongue = tongue
-        self._locked_itself = False
         self._shown: Shown | None = None
         self._rung = ""
-        self._warned = False
         self._crash: BaseException | None = None
         for theme in themes.themes():
             self.register_theme(theme)
@@ -166,7 +129,7 @@ class TweespraakApp(App[None]):
     def on_mount(self) -> None:
         if self.desk.vault.is_locked:
             self.push_screen(self.safe.unlock_screen())
-        endings.on_signals(self._stop)
+        endings.on_signals(self.leaving.stop)
         self._terminal_is_gone = endings.watch_terminal()
         self.set_interval(2.0, self._look_at_terminal)
         self.call_after_refresh(self._first_frame_stands)
@@ -384,20 +347,7 @@ class TweespraakApp(App[None]):
         if action == "tick":
             self.tick()
             return
-        rooms = (
-            self.asks,
-            self.safe,
-            self.own,
-            self.keeping,
-            self.promises,
-            self.outward,
-            self.weighing,
-            self.phrasing,
-            self.diaries,
-            self.house,
-        )
-        room = next((one for one in rooms if hasattr(one, action)), self.house)
-        getattr(room, action)(detail)
+        getattr(self.room_for(action), action)(detail)
 
     def on_people_screen_named(self, event: PeopleScreen.Named) -> None:
         self.house.named(event)
@@ -493,57 +443,17 @@ class TweespraakApp(App[None]):
 
     def action_leave(self) -> None:
         """Keep everything and stop."""
-        self.pen.settled(self._leave)
-
-    def _leave(self) -> None:
-        self.house.keep_names()
-        self.desk.save_if_needed()
-        self._flush_and_leave()
-
-    @work(thread=True, exclusive=True)
-    def _flush_and_leave(self) -> None:
-        saved = self.desk.flush()
-        self.call_from_thread(self._left, saved)
-
-    def _left(self, saved: bool) -> None:
-        if saved or self._warned:
-            message = self.reads.t(LOCKED_ITSELF) if self._locked_itself else None
-            self.exit(return_code=0 if saved else 3, message=message)
-            return
-        self._warned = True
-        self.tell(
-            lambda r: r.t(
-                N_(
-                    "Not everything is saved yet; it is all still here. Make some room on the disk "
-                    "and press Ctrl+Q again: then it stops, saved or not."
-                )
-            )
-        )
-
-    def _stop(self, number: int) -> None:
-        """A signal: save what stands in the fields, and go."""
-        self.pen.take_in()
-        self.house.keep_names()
-        self.desk.save()
-        self.exit(return_code=128 + number)
+        self.leaving.leave()
 
     def _look_at_terminal(self) -> None:
         if self._terminal_is_gone():
-            self._stop(1)
+            self.leaving.stop(1)
         self.guard.look()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.Paste):
             self.guard.touch()
         await super().on_event(event)
-
-    def lock(self) -> None:
-        """Keep everything and stop, because nobody is there."""
-        self.house.keep_names()
-        self.pen.take_in()
-        self.desk.save()
-        self._locked_itself = True
-        self._flush_and_leave()
 
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.

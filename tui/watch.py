@@ -40,7 +40,7 @@ class Watch:
         if at is None:
             return
         if now >= at:
-            self.app.lock()
+            self.app.leaving.lock()
         elif now >= at - WARNING and not self._told:
             self._told = True
             self.app.tell(

@@ -160,7 +160,7 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
         await hands.press("ctrl+l")
         assert any("op slot" in one for one in texts(hands.app.screen))
         assert hands.app.desk.problems == ()
-        assert [one.action for one in hands.app.house._entries()] == [
+        assert [one.action for one in hands.app.menu.entries()] == [
             "language",
             "colours",
             "help",
