@@ -184,6 +184,21 @@ class Wish:
     wish: int
 
 
+class Leaning(StrEnum):
+    """Which way somebody would go with a matter."""
+
+    EVENLY = "evenly"
+    SELF = "self"
+    OTHER = "other"
+
+
+def leaning(wish: Wish, *, first: bool) -> Leaning:
+    """Give which way a wish goes, of the person who sits `first`, left, or of the other."""
+    if abs(wish.wish - MIDDLE) < abs(wish.now - MIDDLE):
+        return Leaning.EVENLY
+    return Leaning.SELF if (wish.wish < wish.now) is first else Leaning.OTHER
+
+
 def wishes(row: Row) -> Iterator[Wish]:
     """Give who would like a matter otherwise than they see it now."""
     for person, seen in row.seen.items():

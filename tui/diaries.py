@@ -21,7 +21,7 @@ from tui.dates import read_past_day, shown_day
 from tui.desk import new_id
 from tui.i18n import language
 from tui.room import Room
-from tui.screens.dialogs import PickDialog, people_picks
+from tui.screens.dialogs import PickDialog
 from tui.screens.diary import DiaryScreen, NoteScreen, NotesDialog
 from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Pick
@@ -49,18 +49,8 @@ class Diaries(Room):
             self._choose(people)
 
     def _choose(self, people: list[Person]) -> None:
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Whose diary?")),
-                note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(people),
-            ),
-            lambda who: (
-                self._open(next(one for one in people if one.id == who), self._show)
-                if who
-                else self.app.home()
-            ),
+        self.whose(
+            N_("Whose diary?"), people, lambda one: self._open(one, self._show), self.app.home
         )
 
     def _open(self, person: Person, then: Callable[[Person, Diary], None]) -> None:

@@ -12,7 +12,7 @@ from sessions.pattern import Kind, shipped
 from sessions.people import Person
 from sessions.text import N_
 from tui.room import AGAIN, NEW, OWN, Progress, Room, same_twice
-from tui.screens.dialogs import PickDialog, people_picks
+from tui.screens.dialogs import PickDialog
 from tui.widgets.choices import Pick
 
 
@@ -21,18 +21,7 @@ class Own(Room):
 
     def own_phrase(self, _: str) -> None:
         """Choose for whom."""
-        people = self._people()
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("For whom?")),
-                note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(people),
-            ),
-            lambda who: (
-                self._own_phrase(next(one for one in people if one.id == who)) if who else None
-            ),
-        )
+        self.whose(N_("For whom?"), self._people(), self._own_phrase)
 
     def _people(self) -> list[Person]:
         """Give the people a phrase can be for: those who talk now, or all there are."""
@@ -196,15 +185,7 @@ class Own(Room):
         if len(owners) == 1:
             self._read_own(conversation, owners[0])
             return
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Who are you?")),
-                note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(owners),
-            ),
-            lambda who: self._read_own(conversation, conversation.person(who)) if who else None,
-        )
+        self.whose(N_("Who are you?"), owners, lambda one: self._read_own(conversation, one))
 
     def _read_own(self, conversation: Conversation, person: Person) -> None:
         def show(key: bytes) -> None:

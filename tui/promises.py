@@ -16,7 +16,7 @@ from tui.dates import read_day
 from tui.desk import new_id
 from tui.room import Room, readers_of
 from tui.screens.course import CALENDAR_DAYS, CourseScreen, TensionDialog
-from tui.screens.dialogs import AgreedDialog, PickDialog, TextDialog, people_picks
+from tui.screens.dialogs import AgreedDialog, PickDialog, TextDialog
 from tui.widgets.choices import Pick
 from tui.widgets.words import Words
 
@@ -273,14 +273,8 @@ class Promises(Room):
 
     def _tension(self, talks: list[Conversation]) -> None:
         people = {one.id: one for talk in talks for one in talk.partners}
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Who are you?")),
-                note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(list(people.values())),
-            ),
-            lambda who: self._tension_of(people[who], talks) if who else None,
+        self.whose(
+            N_("Who are you?"), list(people.values()), lambda one: self._tension_of(one, talks)
         )
 
     def _tension_of(self, person: Person, talks: list[Conversation]) -> None:

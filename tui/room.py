@@ -46,6 +46,27 @@ class Room:
             dialog, lambda result: then(dialog.outcome) if result is not None else None
         )
 
+    def whose(
+        self,
+        prompt: str,
+        people: Sequence[Person],
+        then: Callable[[Person], None],
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Ask who of `people` it is, while the other looks away; `otherwise` when nobody says."""
+        from tui.screens.dialogs import PickDialog, people_picks
+
+        known = {one.id: one for one in people}
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(prompt),
+                note=lambda r: r.t(N_("The other looks away.")),
+                picks=people_picks(list(people)),
+            ),
+            lambda who: then(known[who]) if who else otherwise(),
+        )
+
     def talk(self, conversation: str) -> Conversation | None:
         """Give a conversation as it is now, or tell why it cannot be read."""
         here = self.app.desk.conversation

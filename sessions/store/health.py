@@ -58,23 +58,22 @@ def check(vault: Vault) -> Health:
     found = Health()
     _check_manifest(vault, found)
     _check_pairs(vault, found)
-    try:
-        ids = vault.ids()
-    except errors.StoreError as problem:
-        found.troubles.append(Trouble(problem, Hope.ALL))
-        ids = ()
-    for one in ids:
+    for one in _listed(vault.ids, found):
         _check_conversation(vault, one, found)
-    try:
-        people = vault.diarists()
-    except errors.StoreError as problem:
-        found.troubles.append(Trouble(problem, Hope.ALL))
-        people = ()
-    for person in people:
+    for person in _listed(vault.diarists, found):
         _check_diary(vault, person, found)
     found.aside = list(vault.cabinet.names(vault.folder / DAMAGED))
     found.index_mended = vault.index.make_again()
     return found
+
+
+def _listed(names: Callable[[], tuple[str, ...]], found: Health) -> tuple[str, ...]:
+    """Give the ids there are, none where the folder cannot be read, which is noted."""
+    try:
+        return names()
+    except errors.StoreError as problem:
+        found.troubles.append(Trouble(problem, Hope.ALL))
+        return ()
 
 
 def _check_manifest(vault: Vault, found: Health) -> None:

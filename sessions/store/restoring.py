@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sessions.store.vault import Vault
 
 SETTINGS = "settings"
+
+_Record = TypeVar("_Record")
 
 Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
@@ -234,18 +236,20 @@ def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[st
         return None
 
 
-def _talk(backup: Backup, name: str) -> Conversation | None:
-    """Give a conversation of the backup, or None when it cannot be read."""
-    tables = _tables(backup, name)
-    documents = list((tables or {}).get("conversation", {}).values())
+def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Record | None:
+    """Give the record in a file of the backup, or None when it cannot be read."""
+    documents = list((_tables(backup, name) or {}).get(table, {}).values())
     identity = files.identity_of(Path("/", name))
     try:
-        found = records.from_document(
-            documents[0] if documents else None, Conversation, identity, file=name
-        )
+        return records.from_document(documents[0] if documents else None, kind, identity, file=name)
     except errors.RecordDamaged:
         return None
-    return found if found.id == identity.id else None
+
+
+def _talk(backup: Backup, name: str) -> Conversation | None:
+    """Give a conversation of the backup, or None when it cannot be read."""
+    found = _record(backup, name, "conversation", Conversation)
+    return found if found is not None and found.id == Path(name).stem else None
 
 
 def _diaries_in(backup: Backup) -> Iterator[Diary]:
@@ -258,15 +262,8 @@ def _diaries_in(backup: Backup) -> Iterator[Diary]:
 
 def _diary(backup: Backup, name: str) -> Diary | None:
     """Give a diary of the backup, or None when it cannot be read."""
-    documents = list((_tables(backup, name) or {}).get(diaries.TABLE, {}).values())
-    identity = files.identity_of(Path("/", name))
-    try:
-        found = records.from_document(
-            documents[0] if documents else None, Diary, identity, file=name
-        )
-    except errors.RecordDamaged:
-        return None
-    return found if found.person == identity.id else None
+    found = _record(backup, name, diaries.TABLE, Diary)
+    return found if found is not None and found.person == Path(name).stem else None
 
 
 def _adds(vault: Vault, other: Diary) -> bool:

@@ -16,10 +16,13 @@ from sessions.inventory import (
     MIDDLE,
     PLACED,
     PLACES,
+    Leaning,
     Measure,
     Row,
     Seen,
+    Wish,
     how_seen,
+    leaning,
     ordered,
     wishes,
 )
@@ -52,6 +55,12 @@ AFTER = {
     3: N_("so-so"),
     4: N_("costs a little energy"),
     5: N_("costs energy"),
+}
+
+WISHES = {
+    Leaning.EVENLY: N_("{name} would like it more evenly."),
+    Leaning.SELF: N_("{name} would like to do more of it."),
+    Leaning.OTHER: N_("{name} would like {other} to do more of it."),
 }
 
 ALIKE = N_("You see this alike.")
@@ -252,20 +261,13 @@ class Balance(Vertical):
             ]
         if self.measure is Measure.DOES:
             for one in wishes(row):
-                parts += ["\n", literal(self._wish(reader, one.person, one.now, one.wish))]
+                parts += ["\n", literal(self._wish(reader, one))]
         return Content.assemble(*parts)
 
-    def _wish(self, reader: Language, who: str, now: int, wish: int) -> str:
-        place = [one.id for one in self._people].index(who)
-        me, other = self._people[place], self._people[1 - place]
-        if abs(wish - MIDDLE) < abs(now - MIDDLE):
-            return reader.t(N_("{name} would like it more evenly."), name=me.name)
-        towards = self._people[0 if wish < now else -1]
-        if towards is me:
-            return reader.t(N_("{name} would like to do more of it."), name=me.name)
-        return reader.t(
-            N_("{name} would like {other} to do more of it."), name=me.name, other=other.name
-        )
+    def _wish(self, reader: Language, wish: Wish) -> str:
+        place = [one.id for one in self._people].index(wish.person)
+        names = {"name": self._people[place].name, "other": self._people[1 - place].name}
+        return reader.t(WISHES[leaning(wish, first=place == 0)], **names)
 
     # -- What is done ----------------------------------------------------------------------------
 
