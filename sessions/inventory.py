@@ -177,10 +177,10 @@ def how_seen(row: Row, measure: Measure) -> Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Where somebody would like to go: the place now and the wished one differ."""
+    """Where somebody would like to go: the place seen and the wished one differ."""
 
     person: str
-    now: int
+    seen: int
     wish: int
 
 
@@ -194,17 +194,17 @@ class Leaning(StrEnum):
 
 def leaning(wish: Wish, *, first: bool) -> Leaning:
     """Give which way a wish goes, of the person who sits `first`, left, or of the other."""
-    if abs(wish.wish - MIDDLE) < abs(wish.now - MIDDLE):
+    if abs(wish.wish - MIDDLE) < abs(wish.seen - MIDDLE):
         return Leaning.EVENLY
-    return Leaning.SELF if (wish.wish < wish.now) is first else Leaning.OTHER
+    return Leaning.SELF if (wish.wish < wish.seen) is first else Leaning.OTHER
 
 
 def wishes(row: Row) -> Iterator[Wish]:
     """Give who would like a matter otherwise than they see it now."""
     for person, seen in row.seen.items():
-        now, wish = seen.get(Measure.DOES), seen.get(Measure.WISH)
-        if now is not None and wish is not None and now != wish:
-            yield Wish(person=person, now=now, wish=wish)
+        place, wish = seen.get(Measure.DOES), seen.get(Measure.WISH)
+        if place is not None and wish is not None and place != wish:
+            yield Wish(person=person, seen=place, wish=wish)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,7 @@ def test_the_differences_come_first_and_nothing_is_added_up(
 def test_wishes_are_told_where_they_differ_from_now() -> None:
     """Kim would like it more evenly; Sam is content."""
     (wish,) = inventory.wishes(row(does=(1, 4), wish=(3, 4)))
-    assert (wish.person, wish.now, wish.wish) == ("kim", 1, 3)
+    assert (wish.person, wish.seen, wish.wish) == ("kim", 1, 3)
 
 
 @given(
