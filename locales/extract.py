@@ -29,9 +29,6 @@ WORD_KEYS = frozenset(
 WORD_ENDINGS = ("_note", "_prompt")
 """A key that ends in one of these holds words too: ``listener_prompt``."""
 
-BY_SETTING = "note_for"
-"""The key of a table with words for each setting."""
-
 
 def extract_toml(
     file: BinaryIO,
@@ -58,10 +55,7 @@ def words_in(value: object, *, shown: bool = False) -> Iterator[str]:
             yield from words_in(item, shown=shown)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key == BY_SETTING and isinstance(item, dict):
-                yield from words_in(list(item.values()), shown=True)
-            else:
-                yield from words_in(item, shown=holds_words(key))
+            yield from words_in(item, shown=holds_words(key))
 
 
 def holds_words(key: str) -> bool:

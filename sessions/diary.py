@@ -18,6 +18,9 @@ from sessions.text import ANSWER_MOST, clean, clean_line, is_empty
 FEELING_MOST = 200
 """Characters of a feeling: a word or two."""
 
+DAY_MOST = 60
+"""Characters of a day as somebody types it."""
+
 
 class Initiative(StrEnum):
     """Who took the initiative."""
@@ -29,7 +32,10 @@ class Initiative(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One note, about the day `on`. What its writer closed with their phrase is `closed`."""
+    """One note, about the day `on`; `typed` is another day as it was typed, not read yet.
+
+    What its writer closed with their phrase is `closed`.
+    """
 
     id: str
     on: date | None
@@ -37,6 +43,7 @@ class Entry:
     text: str = ""
     feeling: str = ""
     initiative: Initiative | None = None
+    typed: str = ""
     closed: str = ""
 
     @property
@@ -78,7 +85,9 @@ def add(diary: Diary, *, new_id: str, on: date, now: datetime) -> Diary:
 
 
 def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
-    """Give the diary with `text` in a field of a note: ``text``, ``feeling`` or ``initiative``.
+    """Give the diary with `text` in a field of a note: ``text``, ``feeling``, ``initiative``.
+
+    ``typed`` is a day that cannot be read as it stands; `move_day` is for one that can.
 
     Raises `AnswerTooLong`, `ChoiceUnknown` or `NotThere`; then what stood there stays.
     """
@@ -89,6 +98,8 @@ def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
         changed = replace(entry, initiative=Initiative(text) if text else None)
     elif name == "feeling":
         changed = replace(entry, feeling=_checked(clean_line(text), FEELING_MOST))
+    elif name == "typed":
+        changed = replace(entry, typed=_checked(clean_line(text), DAY_MOST))
     else:
         changed = replace(entry, text=_checked(clean(text), ANSWER_MOST))
     return _with(diary, changed)
@@ -98,7 +109,7 @@ def move_day(diary: Diary, entry_id: str, on: date, *, today: date) -> Diary:
     """Give the diary with a note about another day. Raises `DayAhead` for one still to come."""
     if on > today:
         raise errors.DayAhead()
-    return _with(diary, replace(diary.entry(entry_id), on=on))
+    return _with(diary, replace(diary.entry(entry_id), on=on, typed=""))
 
 
 def remove(diary: Diary, entry_id: str) -> Diary:
@@ -161,6 +172,7 @@ def _fields(entry: Entry) -> dict[str, str]:
         "text": entry.text,
         "feeling": entry.feeling,
         "initiative": entry.initiative.value if entry.initiative else "",
+        "typed": entry.typed,
     }
 
 
@@ -178,6 +190,7 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
         text=clean(fields.get("text", "")),
         feeling=clean_line(fields.get("feeling", "")),
         initiative=Initiative(initiative) if known else None,
+        typed=clean_line(fields.get("typed", "")),
     )
 
 

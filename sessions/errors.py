@@ -103,7 +103,7 @@ class DateInPast(MoveError):
 
 
 class DayAhead(MoveError):
-    sentence = N_("That day is still to come. Choose today, or a day that has been.")
+    sentence = N_("That day is still to come. Choose today, or an earlier day.")
 
 
 class DatesSwapped(MoveError):

@@ -249,24 +249,78 @@ def finished(talks: Sequence[Conversation]) -> tuple[Conversation, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """Something one may notice in oneself. `label` is a msgid."""
+    """Something one may notice in oneself, and what it may mean. Both texts are msgids."""
 
     id: str
     label: str
+    means: str
     body: bool = False
 
 
 SIGNALS = (
-    Signal(id="irritated", label=N_("I am often irritated")),
-    Signal(id="worth", label=N_("I think less of myself")),
-    Signal(id="worry", label=N_("I keep worrying about the other")),
-    Signal(id="spent", label=N_("I am worn out")),
-    Signal(id="withdrawing", label=N_("I withdraw, I see fewer people")),
-    Signal(id="saying-yes", label=N_("I say yes, and it gnaws")),
-    Signal(id="sleep", label=N_("I sleep badly"), body=True),
-    Signal(id="tired", label=N_("I am tired even after sleeping"), body=True),
-    Signal(id="head", label=N_("I have headaches"), body=True),
-    Signal(id="tense", label=N_("My neck or shoulders are tense"), body=True),
+    Signal(
+        id="irritated",
+        label=N_("I am often irritated"),
+        means=N_(
+            "It is often not the sock on the floor, but something underneath that was never said."
+        ),
+    ),
+    Signal(
+        id="worth",
+        label=N_("I think less of myself"),
+        means=N_("If you give a lot, you can come to believe that only what you do counts."),
+    ),
+    Signal(
+        id="worry",
+        label=N_("I keep worrying about the other"),
+        means=N_(
+            "Worrying about someone is a kind of love. When it fills your whole head, "
+            "little is left for you."
+        ),
+    ),
+    Signal(
+        id="spent",
+        label=N_("I am worn out"),
+        means=N_("You may have been giving more than you had, and for a while."),
+    ),
+    Signal(
+        id="withdrawing",
+        label=N_("I withdraw, I see fewer people"),
+        means=N_("When you are empty, nothing is left for people. Not even for the nice ones."),
+    ),
+    Signal(
+        id="saying-yes",
+        label=N_("I say yes, and it gnaws at me"),
+        means=N_("Perhaps you meant no. Or: yes, but not now."),
+    ),
+    Signal(
+        id="sleep",
+        label=N_("I sleep badly"),
+        means=N_("At night your mind may go over what was left unsaid in the day."),
+        body=True,
+    ),
+    Signal(
+        id="tired",
+        label=N_("I am tired even after sleeping"),
+        means=N_(
+            "It may not be sleep you are short of but rest: an hour in which nobody needs you."
+        ),
+        body=True,
+    ),
+    Signal(
+        id="head",
+        label=N_("I have headaches"),
+        means=N_(
+            "That can come from tension, and from other things too. If it stays, see your doctor."
+        ),
+        body=True,
+    ),
+    Signal(
+        id="tense",
+        label=N_("My neck or shoulders are tense"),
+        means=N_("When you are on call all day, your shoulders creep up without you noticing."),
+        body=True,
+    ),
 )
 """What the source article names as signs of giving more than one takes (EVIDENCE: 5)."""
 

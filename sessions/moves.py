@@ -24,7 +24,6 @@ from sessions.kinds import KINDS, Field
 from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
-from sessions.kinds.inventory import SHOW
 from sessions.kinds.review import ANSWER as REVIEWING
 from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
@@ -355,13 +354,14 @@ def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Con
     An inventory has no closing: it ends, and what was not answered by both is shown to neither.
     """
     _must_be_active(conversation)
-    if pattern.steps[-1].kind is Kind.BALANCE:
+    turn = closing_turn(conversation, pattern)
+    if turn is None:
         return replace(conversation, state=State.FINISHED, ended=now, changed=now)
-    return replace(conversation, at=closing_turn(conversation, pattern), changed=now)
+    return replace(conversation, at=turn, changed=now)
 
 
-def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn:
-    """Give the turn with which a conversation closes early.
+def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
+    """Give the turn with which a conversation closes early; None where nothing closes it.
 
     That is what is still open; with an agreement that has no date yet, the date comes first: an
     agreement without one would never come back.
@@ -373,10 +373,10 @@ def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn:
     return open_turn(pattern)
 
 
-def open_turn(pattern: Pattern) -> Turn:
-    """Give the first turn of the closing, where is said what is still open."""
+def open_turn(pattern: Pattern) -> Turn | None:
+    """Give the first turn of the closing, where is said what is still open; None without one."""
     last = pattern.steps[-1]
-    return Turn(last.id, SHOW if last.kind is Kind.BALANCE else OPEN)
+    return Turn(last.id, OPEN) if last.kind is Kind.CLOSING else None
 
 
 def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -57,13 +57,22 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Other words for one setting; what is empty stays as it is."""
+
+    prompt: str = ""
+    note: str = ""
+    reflect_prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question of a `joint` or `private` step.
 
     It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
     author may show it to the other afterwards. `wait_from`: a number from which waiting is offered.
-    `diary`: the slot into which notes from the diary can be brought. `note_for`: other words of the
-    note for a setting.
+    `diary`: the slot into which notes from the diary can be brought. `fits`: other words for a
+    setting.
     """
 
     id: str
@@ -76,11 +85,7 @@ class Question:
     shareable: bool = False
     wait_from: int = 0
     diary: str = ""
-    note_for: Mapping[Setting, str] = field(default_factory=dict)
-
-    def note_in(self, setting: Setting) -> str:
-        """Give the note as it fits a setting."""
-        return self.note_for.get(setting, self.note)
+    fits: Mapping[Setting, Fit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,8 @@ class Step:
     """Whether a `closing` asks how tense they are."""
     prepared: str = ""
     """``step/question`` of a private answer that the speaker may take over here."""
+    fits: Mapping[Setting, Fit] = field(default_factory=dict)
+    """Other words for a setting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +163,28 @@ _NESTED: Mapping[str, type] = {
 def shipped(pattern_id: str) -> Pattern:
     """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used."""
     return read(PATTERNS / f"{pattern_id}.toml")
+
+
+@cache
+def fitted(pattern_id: str, setting: Setting) -> Pattern:
+    """Give a pattern that ships with the program in the words of a setting, its ids the same.
+
+    Raises `PatternError` when it cannot be used.
+    """
+    pattern = shipped(pattern_id)
+    return replace(pattern, steps=tuple(_fitted(one, setting) for one in pattern.steps))
+
+
+_Asking = TypeVar("_Asking", Question, Step)
+
+
+def _fitted(asking: _Asking, setting: Setting) -> _Asking:
+    fit = asking.fits.get(setting, Fit())
+    words = {one.name: getattr(fit, one.name) for one in fields(fit)}
+    said = replace(asking, **{name: text for name, text in words.items() if text})
+    if isinstance(said, Step):
+        return replace(said, questions=tuple(_fitted(one, setting) for one in said.questions))
+    return said
 
 
 def read(path: Path) -> Pattern:
@@ -206,6 +235,9 @@ def _check_keys(table: object, shape: type, file: str, step: str, where: str) ->
             raise errors.PatternError(
                 file=file, step=step, key=where + name, problem="this key is missing"
             )
+    fits = table.get("fits", {})
+    for setting, part in fits.items() if isinstance(fits, dict) else ():
+        _check_keys(part, Fit, file, step, f"{where}fits.{setting}.")
     for key, nested in _NESTED.items():
         inner = table.get(key, [])
         if not isinstance(inner, list):
@@ -223,7 +255,9 @@ def _convert(table: Mapping[str, Any], shape: type[_Shape], file: str, step: str
     except msgspec.ValidationError as problem:
         text, _, where = str(problem).partition(" - at ")
         # msgspec counts from nought; people, and the checks above, from one.
-        key = re.sub(r"\[(\d+)\]", lambda at: f"[{int(at[1]) + 1}]", where.strip("`$.")) or "-"
+        # Of a key of a table it says "`key` in `$.table`".
+        where = where.rpartition(" in ")[2].strip("`$.")
+        key = re.sub(r"\[(\d+)\]", lambda at: f"[{int(at[1]) + 1}]", where) or "-"
         raise errors.PatternError(file=file, step=step, key=key, problem=text) from problem
 
 

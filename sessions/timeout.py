@@ -171,9 +171,16 @@ def another_day(conversation: Conversation, until: datetime, *, now: datetime) -
     return replace(ended, return_at=until)
 
 
-def third_person(conversation: Conversation, closing: Turn, *, now: datetime) -> Conversation:
-    """Give the conversation at `closing`, where asking someone to help is laid ready."""
+def third_person(
+    conversation: Conversation, closing: Turn | None, *, now: datetime
+) -> Conversation:
+    """Give the conversation at `closing`, where asking someone to help is laid ready.
+
+    Without a closing it waits where it was broken off, for another day.
+    """
     ended = _end(conversation, TimeOutEnd.THIRD_PERSON, State.ACTIVE, now)
+    if closing is None:
+        return ended
     ready = {**ended.drafts.get(closing.key, {}), "next": "third"}
     return replace(ended, at=closing, drafts={**ended.drafts, closing.key: ready})
 

@@ -19,7 +19,7 @@ SETS = ("wording-examples", "wording-fresh")
 PRECISION, RECALL = 0.95, 0.8
 """What they must reach at least on the examples."""
 
-FRESH_PRECISION, FRESH_RECALL = 0.93, 0.75
+FRESH_PRECISION, FRESH_RECALL = 0.92, 0.8
 """And on sentences that nobody had in mind when the rules were made."""
 
 

@@ -23,6 +23,7 @@ from sessions import moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.errors import MoveError, TweespraakError
 from sessions.inventory import PATTERN as INVENTORY
+from sessions.inventory import is_complete
 from sessions.kinds import Field as Asking
 from sessions.kinds import Form
 from sessions.store import Vault
@@ -50,6 +51,7 @@ from tui.widgets.ring import Breath, Shape
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
 )
+STOPPED_INVENTORY = N_("You stopped halfway. What was filled in is shown to nobody.")
 
 
 class SaveHeard(Message):
@@ -207,8 +209,9 @@ class TweespraakApp(Rooms, App[None]):
             self.home()
             return
         if view.conversation.state is State.FINISHED and view.conversation.pattern == INVENTORY:
+            done = is_complete(view.conversation)
             self.home()
-            self.tell(lambda r: r.t(KEPT_INVENTORY))
+            self.tell(lambda r: r.t(KEPT_INVENTORY if done else STOPPED_INVENTORY))
             return
         wanted = screen_for(view, self.desk.curtain_for())
         if wanted == self._shown and not isinstance(self.base, HomeScreen):
@@ -402,15 +405,22 @@ class TweespraakApp(Rooms, App[None]):
         else:
             self.call_from_thread(then, outcome)
 
-    def move(self, move: Callable[[Conversation], Conversation]) -> bool:
-        """Make a move and show what follows; a refusal is told. Gives whether it was made."""
+    def move(
+        self,
+        move: Callable[[Conversation], Conversation],
+        then: Callable[[], None] | None = None,
+    ) -> bool:
+        """Make a move and show what follows, or do `then`; a refusal is told.
+
+        Gives whether it was made.
+        """
         try:
             self.desk.apply(move)
         except MoveError as problem:
             self.tell(problem)
             return False
         self.tell(None)
-        self.show()
+        (then or self.show)()
         return True
 
     # -- Time ------------------------------------------------------------------------------------
@@ -435,7 +445,9 @@ class TweespraakApp(Rooms, App[None]):
         view = self.view()
         if screen_for(view, None) != self._shown:
             self.ring()
-            self.show()
+            # What lies on top is not taken from under anybody's hands; then it follows.
+            if not isinstance(self.screen, Dialog):
+                self.show()
         else:
             self.base.tick(view)
 

@@ -186,7 +186,7 @@ def _of_note(parser: _Parser, speaks: Language) -> None:
     parser.add_argument("--by", metavar=t(N_("NAME")), help=says)
     parser.add_argument("--feeling", metavar=t(N_("WORD")), help=t(N_("in the diary: how it felt")))
     began = ("me", "other", "both")
-    parser.add_argument("--began", choices=began, help=t(N_("in the diary: who began")))
+    parser.add_argument("--began", choices=began, help=t(N_("in the diary: who took the lead")))
     says = t(N_("in the diary: the day it happened, when that was not today"))
     parser.add_argument("--on", metavar=t(N_("DAY")), help=says)
 

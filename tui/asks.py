@@ -200,7 +200,7 @@ class Asks:
         self.app.desk.set("breath", detail)
 
     def land(self, _: str) -> None:
-        """A minute to land, before the conversation or in it."""
+        """A minute to settle, before the conversation or in it."""
         from tui.screens.landing import LandDialog
 
         self.app.pen.take_in()
@@ -309,14 +309,20 @@ class Asks:
         )
 
     def third_person(self, _: str) -> None:
-        """Ask someone to help; the closing lays it ready."""
+        """Ask someone to help; the closing lays it ready, or the guide is opened at once."""
         still_open = moves.open_turn(self._pattern)
 
         def asked(conversation: Conversation) -> Conversation:
             asking = timeout.third_person(conversation, still_open, now=self._now())
+            if still_open is None:
+                return asking
             return moves.close(asking, self._pattern, now=self._now())
 
-        self.app.move(asked)
+        self.app.move(asked, None if still_open is not None else self._to_the_guide)
+
+    def _to_the_guide(self) -> None:
+        self.app.home()
+        self.app.ask("guide")
 
     def come_back(self, cycle: str) -> None:
         """The very turn that was broken off."""

@@ -18,7 +18,7 @@ from sessions.ahead import REVIEW
 from sessions.conversation import Conversation, State, Turn
 from sessions.diary import Diary
 from sessions.errors import PatternError, RecordNewer, StoreError, TweespraakError
-from sessions.pattern import Pattern, shipped
+from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
@@ -185,7 +185,7 @@ class Desk:
     @property
     def pattern(self) -> Pattern:
         """The pattern of the open conversation. Raises RuntimeError when none is open."""
-        return shipped(self.open.pattern)
+        return fitted(self.open.pattern, self.open.setting)
 
     @property
     def open(self) -> Conversation:

@@ -89,7 +89,9 @@ class Diaries(Room):
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
-                prompt=lambda r: r.t(N_("This diary is damaged. There is a good copy of before.")),
+                prompt=lambda r: r.t(
+                    N_("This diary is damaged. There is a good copy from before.")
+                ),
                 note=lambda r: r.t(N_("The damaged file is kept, untouched.")),
                 picks=[
                     Pick("no", lambda r: r.t(N_("Not now"))),
@@ -170,7 +172,7 @@ class Diaries(Room):
             return
         entry = self._diary.entry(entry_id)
         day = entry.on or entry.written.date()
-        shown = shown_day(day.isoformat(), language(self._person.language))
+        shown = entry.typed or shown_day(day.isoformat(), language(self._person.language))
         can_write = not self.app.desk.vault.read_only
         self.app.go(NoteScreen(self._person, entry, shown, can_write=can_write))
 
@@ -179,10 +181,13 @@ class Diaries(Room):
         screen = self.app.base
         if self._diary is None or self.app.desk.vault.read_only:
             return
-        if not isinstance(screen, NoteScreen) or name == "on":
-            return  # a day is read when it is whole
+        if not isinstance(screen, NoteScreen):
+            return
         try:
-            self._diary = notes.write(self._diary, screen.entry.id, name, text)
+            if name == "on":
+                self._take_day(screen, whole=False)
+            else:
+                self._diary = notes.write(self._diary, screen.entry.id, name, text)
         except MoveError as problem:
             self.app.tell(problem)
             return
@@ -243,13 +248,22 @@ class Diaries(Room):
             if self._diary is not None:
                 self._diary = notes.write(self._diary, screen.entry.id, name, written[name])
 
-    def _take_day(self, screen: NoteScreen) -> None:
-        """Take the day that stands there; raises a `MoveError` for one that cannot be."""
+    def _take_day(self, screen: NoteScreen, *, whole: bool = True) -> None:
+        """Take the day that stands there, or its letters while it cannot be read.
+
+        Raises a `MoveError` for a `whole` one that cannot be, and for one that is too long.
+        """
+        if self._diary is None:
+            return
         today = self.app.now().date()
         typed = screen.written()["on"]
-        on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
-        if self._diary is not None:
+        try:
+            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
             self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
+        except MoveError:
+            self._diary = notes.write(self._diary, screen.entry.id, "typed", typed)
+            if whole:
+                raise
 
     def take_in(self) -> None:
         """Take in what stands in the fields of a note, and hand it to the writer."""
@@ -286,7 +300,7 @@ class Diaries(Room):
         entries = found.latest()
         if not entries:
             self.app.tell(
-                lambda r: r.t(N_("Your diary is still empty. Write the moment here instead."))
+                lambda r: r.t(N_("Your diary is still empty. Write about the moment here instead."))
             )
             return
 

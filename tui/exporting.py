@@ -80,9 +80,11 @@ class Exports(Command):
 
     def _talk(self, talk: Conversation) -> bytes:
         from sessions.export.talk import talk_markdown
-        from sessions.pattern import shipped
+        from sessions.pattern import fitted
 
-        return talk_markdown(talk, shipped(talk.pattern), self._speaks, now=self._clock()).encode()
+        return talk_markdown(
+            talk, fitted(talk.pattern, talk.setting), self._speaks, now=self._clock()
+        ).encode()
 
     def _deliver(
         self, blob: bytes, to: str | None, suffix: str, only: Conversation | None, *, is_text: bool

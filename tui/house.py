@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessions.conversation import State
 from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.inventory import PATTERN as INVENTORY
-from sessions.pattern import shipped
+from sessions.pattern import fitted
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.resources import Country
 from sessions.text import N_
@@ -49,14 +49,22 @@ class House:
         if self.app.desk.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
-        due = self.app.desk.shelf.due(self.app.now().date())
+        self.due_first(self._people)
+
+    def due_first(self, otherwise: Callable[[], None], pair: str = "") -> None:
+        """Offer to look back on what is due, of one pair or of any; `otherwise` for who does not.
+
+        `otherwise` is done at once when nothing is due.
+        """
+        today = self.app.now().date()
+        due = [one for one in self.app.desk.shelf.due(today) if pair in ("", one.pair)]
         if not due:
-            self._people()
+            otherwise()
             return
         first = due[0]
         self.app.push_screen(
             PickDialog(
-                (self.app.reads,),
+                self.app.readers(),
                 prompt=lambda r: r.t(N_("You still wanted to look back on this:")),
                 note=lambda _: first.agreement.what,
                 picks=[
@@ -64,14 +72,16 @@ class House:
                     Pick("new", lambda r: r.t(N_("A new conversation"))),
                 ],
             ),
-            lambda picked: (
-                self.app.ask("look_back", first.pair)
-                if picked == "look"
-                else self._people()
-                if picked == "new"
-                else None
-            ),
+            lambda picked: self._chosen(picked, first.pair, otherwise),
         )
+
+    def _chosen(self, picked: str | None, pair: str, otherwise: Callable[[], None]) -> None:
+        if picked == "new":
+            otherwise()
+        elif picked == "look":
+            if self.app.desk.conversation is not None:
+                self.app.home()  # it is kept where it is
+            self.app.ask("look_back", pair)
 
     def keep_names(self) -> None:
         """Keep what was typed about people who have not begun yet."""
@@ -193,7 +203,7 @@ class House:
             self.app.weighing.lay_out(found)
             return
         readers = (self.app.reads,)
-        pattern = shipped(found.pattern)
+        pattern = fitted(found.pattern, found.setting)
         can_go_on = not self.app.desk.vault.read_only
         own = bool(self.app.own.owners(found))
         self.app.go(

@@ -54,7 +54,7 @@ class Menu(Room):
                 ),
                 *self._wordhelp(),
                 Entry("put_off", N_("Go on at another moment")),
-                Entry("close", N_("Close the conversation here")),
+                self._closing(),
             ]
         if not isinstance(self.app.base, HomeScreen):
             found.append(Entry("home", N_("Keep everything and go to today")))
@@ -73,6 +73,11 @@ class Menu(Room):
         else:
             found.append(Entry("own_phrase", N_("A phrase of your own, for what you write alone")))
         return found + self._always()
+
+    def _closing(self) -> Entry:
+        if self.app.desk.open.pattern == INVENTORY:
+            return Entry("stop_inventory", N_("Stop here"))
+        return Entry("close", N_("Close the conversation here"))
 
     def _wordhelp(self) -> list[Entry]:
         if not self.app.phrasing.can_help():

@@ -8,7 +8,7 @@ from sessions import privacy
 from sessions.conversation import Conversation
 from sessions.errors import StoreError
 from sessions.kinds import KINDS
-from sessions.pattern import Kind, shipped
+from sessions.pattern import Kind, fitted
 from sessions.people import Person
 from sessions.text import N_
 from tui.room import AGAIN, NEW, OWN, Progress, Room, same_twice
@@ -192,6 +192,6 @@ class Own(Room):
             from tui.screens.own import OwnDialog
 
             opened = self.app.desk.vault.open_with_key(conversation, person.id, key)
-            self.app.push_screen(OwnDialog(opened, shipped(opened.pattern), person))
+            self.app.push_screen(OwnDialog(opened, fitted(opened.pattern, opened.setting), person))
 
         self.ask_phrase(person, show)

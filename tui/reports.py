@@ -160,7 +160,7 @@ class Reports(Command):
     # -- One conversation ------------------------------------------------------------------------
 
     def _show(self, parsed: argparse.Namespace) -> int:
-        from sessions.pattern import shipped
+        from sessions.pattern import fitted
         from tui.titles import title_of
 
         with self._open(read_only=True) as vault:
@@ -168,7 +168,7 @@ class Reports(Command):
             if isinstance(found, int):
                 return found
             talk = vault.load(found.id)
-        pattern = shipped(talk.pattern)
+        pattern = fitted(talk.pattern, talk.setting)
         if parsed.json:
             from sessions.export.document import talk_document
 

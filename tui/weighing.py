@@ -9,7 +9,7 @@ from sessions import inventory, moves
 from sessions.conversation import Conversation, State
 from sessions.errors import VaultReadOnly
 from sessions.inventory import PATTERN
-from sessions.pattern import shipped
+from sessions.pattern import fitted
 from sessions.people import Pair
 from sessions.summary import Summary
 from sessions.text import N_
@@ -39,7 +39,7 @@ class Weighing(Room):
             self.app.push_screen(
                 PickDialog(
                     self.app.readers(),
-                    prompt=lambda r: r.t(N_("Who of you?")),
+                    prompt=lambda r: r.t(N_("Which two of you?")),
                     picks=[Pick(one.id, _listed(one)) for one in pairs.values()],
                 ),
                 lambda picked: self.inventory(picked) if picked else None,
@@ -61,16 +61,43 @@ class Weighing(Room):
         self.app.desk.begin(pair, pattern=PATTERN)
         self.app.show()
 
+    def stop_inventory(self, _: str) -> None:
+        """End an inventory. Before both are done that shows it to nobody, so that is asked."""
+        if inventory.is_complete(self.app.desk.open):
+            self.app.ask("close")
+            return
+        self.app.pen.take_in()
+        self.app.push_screen(
+            PickDialog(
+                self.app.readers(),
+                prompt=lambda r: r.t(N_("Stop halfway?")),
+                note=lambda r: r.t(
+                    N_(
+                        "You only see it side by side once you have both done it. If you stop "
+                        "now, neither of you sees anything of it."
+                    )
+                ),
+                picks=[
+                    Pick("home", lambda r: r.t(N_("Keep it, and go on another day"))),
+                    Pick("close", lambda r: r.t(N_("Stop for good"))),
+                ],
+            ),
+            lambda picked: self.app.ask(picked) if picked else None,
+        )
+
     def talk_about(self, detail: str) -> None:
-        """End the inventory if it is open, and begin a conversation about one of its matters."""
-        desk = self.app.desk
-        if desk.vault.read_only:
+        """Begin a conversation about a matter of an inventory; what is due is offered first."""
+        if self.app.desk.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
         conversation_id, _, matter_id = detail.partition(" ")
         talk = self.talk(conversation_id)
-        if talk is None:
-            return
+        if talk is not None:
+            self.app.house.due_first(lambda: self._talk_about(talk, matter_id), talk.pair)
+
+    def _talk_about(self, talk: Conversation, matter_id: str) -> None:
+        """End the inventory if it is open, and begin."""
+        desk = self.app.desk
         title = next(
             (one.title for _, one in inventory.matters(talk.setting) if one.id == matter_id), ""
         )
@@ -103,7 +130,9 @@ class Weighing(Room):
 
     def lay_out(self, talk: Conversation) -> None:
         """Show an inventory that has ended."""
-        view = View(conversation=talk, pattern=shipped(talk.pattern), now=self.app.now())
+        view = View(
+            conversation=talk, pattern=fitted(talk.pattern, talk.setting), now=self.app.now()
+        )
         self.app.go(
             BalancePage(
                 (self.app.reads,),

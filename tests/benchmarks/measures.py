@@ -32,7 +32,7 @@ FULL_FRAME = ("Tweespraak", "Today", "Earlier conversations", "Ctrl+Q")
 """What home shows from top to bottom; the words of the last key do not fit on 80 cells."""
 FILLED = ("Look back", "Go on where you were")
 """What it shows as soon as the vault has been read."""
-IMPACT, REFLECTION, BREAK = "Tell what it does to you", "What did you hear", "breathe"
+IMPACT, REFLECTION, BREAK = "Say what it does to you", "What did you hear", "breathe"
 """Words of the screens on which is measured."""
 SHORT_ROWS, LONG_ROWS = 3, 7
 """Rows of the bare text area that show as many lines of text as our fields do: one, and five."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import diary, errors
-from sessions.diary import FEELING_MOST, Diary, Entry, Initiative
+from sessions.diary import DAY_MOST, FEELING_MOST, Diary, Entry, Initiative
 from sessions.text import ANSWER_MOST
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -45,11 +45,29 @@ def test_what_can_be_written() -> None:
     assert diary.write(found, "e0", "initiative", "").entry("e0").initiative is None
 
 
+def test_a_day_that_is_not_read_yet_is_kept_as_it_was_typed() -> None:
+    """Until there is one that can be read; closed and opened it is still there."""
+    found = diary.write(noted("een"), "e0", "typed", "the day of the\nstorm")
+    assert (found.entry("e0").typed, found.entry("e0").on) == ("the day of the storm", DAY)
+    fields: dict[str, Mapping[str, str]] = {}
+
+    def shut(place: str, given: Mapping[str, str]) -> str:
+        fields[place] = given
+        return "shut"
+
+    closed = diary.close(found, shut)
+    assert "storm" not in repr(closed)
+    assert diary.open_(closed, lambda place, _: fields[place]) == found
+    moved = diary.move_day(found, "e0", DAY - timedelta(days=1), today=NOW.date())
+    assert moved.entry("e0").typed == ""
+
+
 @pytest.mark.parametrize(
     ("name", "text", "refused"),
     [
         ("text", "a" * (ANSWER_MOST + 1), errors.AnswerTooLong),
         ("feeling", "a" * (FEELING_MOST + 1), errors.AnswerTooLong),
+        ("typed", "a" * (DAY_MOST + 1), errors.AnswerTooLong),
         ("initiative", "nobody", errors.ChoiceUnknown),
     ],
 )

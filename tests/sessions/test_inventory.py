@@ -108,7 +108,7 @@ def test_what_one_notices_in_oneself_is_ones_own() -> None:
 
 
 def test_a_matter_that_one_of_them_skips_is_not_shown() -> None:
-    """`Not with us` of one is enough."""
+    """`Not for us` of one is enough."""
     done = inventory_of({"inventory/matter/sam/0": None})
     shown = [one.matter.id for one in inventory.rows(done)]
     assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]

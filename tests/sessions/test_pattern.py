@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sessions import errors
 from sessions.conversation import State
 from sessions.kinds import KINDS
-from sessions.pattern import PATTERNS, Kind, parse, read, shipped
+from sessions.pattern import PATTERNS, Kind, Pattern, fitted, parse, read, shipped
+from sessions.people import Setting
 from tests.sessions.helpers import PATTERN, document, play, start
 
 Document = dict[str, Any]
@@ -173,6 +174,20 @@ WRONG: list[tuple[str, Callable[[Document], None], str, str]] = [
     ("prepared nowhere", step(IMPACT, "prepared", value="alone/dream"), "impact", "prepared"),
     ("prepared in no step", step(IMPACT, "prepared", value="message"), "impact", "prepared"),
     ("no closing at the end", remove("steps", -1), "date", "kind"),
+    (
+        "unknown words for a setting",
+        step(IMPACT, "fits", value={"work": {"colour": "red"}}),
+        "impact",
+        "fits.work.colour",
+    ),
+    (
+        "unknown words for a setting in a question",
+        step(TOGETHER, "questions", 0, "fits", value={"work": {"colour": "red"}}),
+        "together",
+        "questions[1].fits.work.colour",
+    ),
+    ("words for no setting", step(IMPACT, "fits", value={"enemies": {}}), "impact", "fits"),
+    ("words that are a text", step(IMPACT, "fits", value="red"), "impact", "fits"),
 ]
 
 
@@ -276,3 +291,29 @@ def test_a_step_is_found_by_its_id() -> None:
     assert PATTERN.step("impact").id == "impact"
     with pytest.raises(KeyError):
         PATTERN.step("quarrel")
+
+
+def _words(pattern: Pattern) -> list[str]:
+    asked = [one for step in pattern.steps for one in (step, *step.questions)]
+    return [text for one in asked for text in (one.prompt, one.note)]
+
+
+@pytest.mark.parametrize("path", sorted(PATTERNS.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("setting", list(Setting))
+def test_in_the_words_of_a_setting_it_asks_the_same_turns(path: Path, setting: Setting) -> None:
+    """Only words differ: the same steps, fields and names in them, and it is made once."""
+    plain, fit = shipped(path.stem), fitted(path.stem, setting)
+    assert fitted(path.stem, setting) is fit
+    assert [one.id for one in fit.steps] == [one.id for one in plain.steps]
+    for before, after in zip(_words(plain), _words(fit), strict=True):
+        assert set(re.findall(r"\{\w+\}", before)) == set(re.findall(r"\{\w+\}", after))
+        assert bool(after) >= bool(before)
+
+
+def test_every_setting_has_words_of_its_own() -> None:
+    """What a colleague reads is not what a partner reads, in more than one place."""
+    said = {one: _words(fitted("give-and-take", one)) for one in Setting}
+    for one in Setting:
+        for other in set(Setting) - {one}:
+            apart = [a for a, b in zip(said[one], said[other], strict=True) if a != b]
+            assert len(apart) >= 4, (one, other)

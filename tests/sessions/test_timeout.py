@@ -494,3 +494,12 @@ def test_an_hour_across_the_change_of_the_clock_is_an_hour() -> None:
     assert running is not None
     after = datetime.fromisoformat("2026-10-25T02:05:00+01:00")
     assert timeout.left(running, after) == 5 * MINUTE
+
+
+def test_a_third_person_without_a_closing_waits_where_it_was() -> None:
+    """An inventory has none: it is kept at its turn, with what was half-filled."""
+    running = called()
+    asking = timeout.third_person(running, None, now=TIME_UP)
+    assert (asking.state, asking.at) == (State.ACTIVE, running.at)
+    assert asking.drafts == running.drafts
+    assert asking.time_outs[0].end is TimeOutEnd.THIRD_PERSON

@@ -122,8 +122,8 @@ def _inventory(walk: Walk) -> None:
         walk.program.settle()
         walk.click("Done, over to {name}" if name == "Kim" else "Next", name="Sam")
     act = walk.t("cooks and shops")
-    walk.wait("You both think it is mostly you who {act}. There may be a talk in it.", act=act)
-    walk.click("Make a talk of this")
+    walk.wait("You each think you are mostly the one who {act}. That may be worth a talk.", act=act)
+    walk.click("Talk about this")
     walk.two.outside = False
     walk.program.wait_until(
         lambda: walk.two.talk.pattern == "give-and-take", what="the new conversation"

@@ -43,11 +43,11 @@ async def write(hands: Hands, text: str = WORDS) -> None:
 
 
 async def test_a_note_by_keys(folder: Path) -> None:
-    """Text, feeling, who began, today: it stands in the list, and on the disk."""
+    """Text, feeling, who took the lead, today: it stands in the list, and on the disk."""
     kept(folder)
     async with opened(folder) as hands:
         await begin(hands)
-        assert "Keep in a few words what you noticed" in hands.screen
+        assert "Write down in a few words what you noticed" in hands.screen
         await write(hands)
         assert WORDS in hands.screen
         assert "glad · from the other" in hands.screen
@@ -105,6 +105,30 @@ async def test_a_day_that_cannot_be(folder: Path, typed: str, said: str) -> None
         hands.field("on").text = "yesterday"
         await hands.primary()
         (one,) = hands.app.diaries._diary.entries if hands.app.diaries._diary else ()
+        assert one.on is not None
+        assert (EVENING.date() - one.on).days == 1
+
+
+@pytest.mark.parametrize("typed", ["the day of the storm", "31-12-2999"])
+async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, typed: str) -> None:
+    """As it was typed; a day that can be read takes its place."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write(WORDS, "text")
+        hands.field("on").text = typed
+        hands.app.leaving.leave()
+        await hands.rest()
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.do(hands.app.screen.query(Link).first())
+        assert hands.field("on").text == typed
+        hands.field("on").text = "yesterday"
+        await hands.primary()
+        assert hands.app.desk.flush()
+        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert (one.text, one.typed) == (WORDS, "")
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
 

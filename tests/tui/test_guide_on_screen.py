@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sessions import timeout
+from sessions import resources, timeout
 from sessions.conversation import TimeOut, TimeOutEnd
 from tests.tui.walk import EVENING, Hands, at, opened
 from tui.screens.guide import GuideDialog
@@ -47,6 +47,7 @@ async def test_a_situation_can_be_chosen_and_let_go(folder: Path) -> None:
         assert "Mating in Captivity" not in hands.all_texts
         await hands.do(link(hands, "screen.situation('tasks')"))
         assert hands.all_texts == everything
+        assert all(one in everything for one in resources.advice())
 
 
 async def test_from_a_conversation_it_leads_back_to_the_same_letter(folder: Path) -> None:

@@ -36,8 +36,8 @@ async def test_alone_a_hint_says_which_words_why_and_another_way(folder: Path) -
         assert line.hint.rule.id == "always-never"
         shown = " ".join(hands.screen.split())
         assert "“you never” is hardly ever quite true." in shown
-        assert "Name one time" in shown
-        assert "F3 say it otherwise" in shown
+        assert "Name the last time" in shown
+        assert "F3 reword it" in shown
         assert "Esc leave it like this" in shown
 
 

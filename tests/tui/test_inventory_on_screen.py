@@ -13,11 +13,12 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.people import Setting
 from tests.sessions import helpers
 from tests.tui.road import INVENTORY, SOME
-from tests.tui.test_looking_back import kept
+from tests.tui.test_looking_back import kept, one_due
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
 from tui.i18n import known
 from tui.screens.balance import BalancePage, BalanceScreen, MovedDialog
 from tui.screens.curtain import CurtainScreen
+from tui.screens.guide import GuideDialog
 from tui.screens.home import HomeScreen
 from tui.screens.sealing import SecretDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
@@ -70,7 +71,7 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         await enough(hands)
         assert isinstance(hands.app.screen, BalanceScreen)
         shown = " ".join(hands.screen.split())
-        assert "You both think it is mostly you who cooks and shops." in shown
+        assert "You each think you are mostly the one who cooks and shops." in shown
         assert "Kim: mostly Kim" in shown
         assert "Sam: mostly Sam" in shown
         assert "Kim would like it more evenly." in shown
@@ -165,9 +166,8 @@ async def test_kept_without_a_talk_it_can_be_read_again(folder: Path) -> None:
         hands.app.ask("read", "c" * 32)
         await hands.rest()
         assert isinstance(hands.app.screen, BalancePage)
-        assert "You both think it is mostly you who cooks and shops." in " ".join(
-            hands.screen.split()
-        )
+        shown = " ".join(hands.screen.split())
+        assert "You each think you are mostly the one who cooks and shops." in shown
         await hands.press("escape")
         assert "Giving and taking" in hands.screen
 
@@ -233,3 +233,134 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
         await hands.press("enter")
         await hands.until(lambda: bool(hands.app.screen.query(Confirm)))
         assert hands.app.screen.query(Confirm).first().value == "yes"
+
+
+async def halfway(hands: Hands) -> None:
+    """Kim is done, Sam has not begun."""
+    await begin(hands)
+    await hands.press("1", "enter", "1", "enter", "3", "enter", "5", "enter", "enter")
+    await enough(hands)
+    await hands.primary()
+
+
+async def test_stopping_halfway_asks_first(folder: Path) -> None:
+    """It says what happens; kept it is there another day, and stopped it is shown to nobody."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await halfway(hands)
+        where = hands.talk.at
+        for answer in ("home", "close"):
+            await hands.press("f10")
+            await hands.do(
+                next(one for one in hands.app.screen.query(Link) if "stop_inv" in one.action)
+            )
+            assert "neither of you sees anything of it" in " ".join(hands.screen.split())
+            await hands.choose(answer)
+            assert isinstance(hands.app.screen, HomeScreen)
+            if answer == "home":
+                hands.app.ask("inventory")
+                await hands.rest()
+                assert hands.talk.at == where
+        assert "shown to nobody" in " ".join(hands.notice.split())
+        ended = next(iter(hands.app.desk.shelf.conversations.values()))
+        hands.app.ask("read", ended.id)
+        await hands.rest()
+        assert not hands.app.screen.query(MatterRow)
+
+
+async def test_stopping_when_both_are_done_asks_nothing(folder: Path) -> None:
+    """Side by side is the end already: it is kept, and says so."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        hands.app.ask("stop_inventory")
+        await hands.rest()
+        assert isinstance(hands.app.screen, HomeScreen)
+        assert "It is kept" in hands.notice
+
+
+async def test_a_third_person_after_a_time_out(folder: Path) -> None:
+    """The inventory is kept where it was, and who could help is shown at once."""
+    kept(folder)
+    clock = Clock()
+    async with opened(folder, clock=clock) as hands:
+        await halfway(hands)
+        where = hands.talk.at
+        await hands.press("f9")
+        clock.forward(minutes=20)
+        hands.app.tick()
+        await hands.rest()
+        await hands.primary()
+        await hands.primary()
+        await hands.do(hands.app.screen.query_one("#third_person"))
+        assert isinstance(hands.app.screen, GuideDialog)
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, HomeScreen)
+        hands.app.ask("inventory")
+        await hands.rest()
+        assert hands.talk.at == where
+
+
+async def test_what_a_signal_may_mean_stands_below_where_one_is(folder: Path) -> None:
+    """One explanation for each, for who is there with the keys."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.do(hands.app.screen.query_one("#enough", Button))
+        for signal in inventory.SIGNALS:
+            next(o for o in hands.app.screen.query(Confirm) if o.name == signal.id).focus()
+            await hands.rest()
+            assert signal.means in hands.all_texts
+        hands.app.screen.query_one("#primary").focus()
+        await hands.rest()
+        assert not any(one.means in hands.all_texts for one in inventory.SIGNALS)
+
+
+async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
+    """Of this pair. Who looks back first finds the inventory where it was."""
+    kept(folder, one_due())
+    async with opened(folder) as hands:
+        talk = replace(done(), pair=couple().id, state=State.ACTIVE, ended=None)
+        await hands.put(talk)
+        for answer, pattern in (("look", "evaluation"), ("new", "give-and-take")):
+            await hands.primary()
+            assert "You still wanted to look back on this" in hands.screen
+            await hands.choose(answer)
+            assert hands.talk.pattern == pattern
+            if answer == "look":
+                assert hands.app.desk.flush()
+                assert hands.app.desk.vault.load(talk.id).state is State.ACTIVE
+                hands.app.ask("open", talk.id)
+                await hands.rest()
+        assert hands.talk.written(Turn("together", "subject"), "text") == "Cooking and shopping"
+
+
+async def test_tab_goes_past_the_matters_to_the_buttons(folder: Path) -> None:
+    """The list is one stop: who walks on by Tab talks about the matter they chose."""
+    async with opened(folder) as hands:
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        balance = hands.app.screen.query_one(Balance)
+        rows = list(hands.app.screen.query(MatterRow))
+        assert len(rows) > 1
+        await hands.press("tab")
+        assert not isinstance(hands.app.focused, MatterRow)
+        assert balance.chosen is rows[0].row
+        await hands.press("shift+tab", "down", "tab", "shift+tab")
+        assert hands.app.focused is rows[1]
+        assert balance.chosen is rows[1].row
+        await hands.pilot.click(rows[0])
+        await hands.rest()
+        assert hands.app.focused is rows[0]
+        assert balance.chosen is rows[0].row
+
+
+async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> None:
+    """Going home at once, while the curtain for the other is still being laid out, is fine."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await halfway(hands)
+        hands.app.desk.alone = ""
+        hands.app.show()
+        hands.app.home()
+        await hands.rest()
+        assert isinstance(hands.app.screen, HomeScreen)

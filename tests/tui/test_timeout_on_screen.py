@@ -11,6 +11,7 @@ import pytest
 from sessions.conversation import State
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.screens.curtain import CurtainScreen
+from tui.screens.guide import GuideDialog
 from tui.screens.home import HomeScreen
 from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
 from tui.widgets.choices import Confirm
@@ -308,3 +309,25 @@ async def test_a_minute_to_land(folder: Path) -> None:
         await hands.press("enter")
         assert hands.talk.at.key == "rules/now//0"
         assert hands.app.screen.query("#land")
+
+
+async def test_the_bell_sounds_but_nothing_is_taken_from_under_their_hands(
+    folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads in the guide reads on; closed, the check of their body is there."""
+    bells: list[int] = []
+    async with opened(folder, at("impact/speak/kim/0"), clock=clock) as hands:
+        monkeypatch.setattr(hands.app, "bell", lambda: bells.append(1))
+        await hands.press("f9")
+        hands.app.ask("guide")
+        await hands.rest()
+        clock.forward(minutes=20)
+        for _ in range(3):
+            hands.app.tick()
+            await hands.rest()
+        assert isinstance(hands.app.screen, GuideDialog)
+        assert bells == [1]
+        await hands.press("escape")
+        hands.app.tick()
+        await hands.rest()
+        assert isinstance(hands.app.screen, CheckScreen)

@@ -46,7 +46,7 @@ class BalanceScreen(TurnScreen):
             yield Do(lambda r: r.t(N_("Keep it, done")), id="keep", classes="quiet-button")
 
     def primary(self, language: Language) -> str:
-        return language.t(N_("Make a talk of this") if self._rows else N_("Keep it, done"))
+        return language.t(N_("Talk about this") if self._rows else N_("Keep it, done"))
 
     def first_focus(self) -> None:
         _focus_first(self)
@@ -101,7 +101,7 @@ class BalancePage(Page):
         may = self._can_begin
         moved = [Do(_since(self._earlier), id="moved", classes="quiet-button")]
         deleting = [Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
-        talk = [Do(lambda r: r.t(N_("Make a talk of this")), id="primary")]
+        talk = [Do(lambda r: r.t(N_("Talk about this")), id="primary")]
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *(deleting if may else []),

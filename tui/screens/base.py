@@ -75,6 +75,8 @@ class Page(Screen[None]):
 
     def on_mount(self) -> None:
         # Textual calls the handlers of every base class: subclasses extend `ready`, not this.
+        if self not in self.app.screen_stack:
+            return  # taken away again before it stood
         self.relabel()
         self.ready()
         self.call_after_refresh(self.first_focus)

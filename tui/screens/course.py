@@ -284,8 +284,8 @@ class TensionDialog(ReadDialog):
             yield Say(
                 lambda r: r.t(
                     N_(
-                        "You are not calmer after your talks than before. You could ask somebody "
-                        "to think along: F10, Help from others."
+                        "So far your talks have not left you any calmer. You could ask somebody to"
+                        " help: F10, Help from others."
                     )
                 ),
                 classes="paragraph",

@@ -83,8 +83,8 @@ class DiaryScreen(Page):
             yield Say(
                 lambda r: r.t(
                     N_(
-                        "Keep in a few words what you noticed: what happened, how it felt, who "
-                        "began. Later you choose what comes along into a conversation."
+                        "Write down in a few words what you noticed: what happened, how it felt, "
+                        "who took the lead. Later you choose what to bring into a conversation."
                     )
                 ),
                 classes="paragraph",
@@ -95,7 +95,7 @@ class DiaryScreen(Page):
             yield Say(lambda r: r.t(N_("It opens with your phrase only.")), classes="note after")
         else:
             yield Say(
-                lambda r: r.t(N_("Who uses this program on this computer can read it.")),
+                lambda r: r.t(N_("Anyone who uses this program on this computer can read it.")),
                 classes="note after",
             )
             yield Link(
@@ -181,7 +181,8 @@ class NoteScreen(Page):
         picks = [Pick(one.value, _message(TAKEN[one])) for one in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(
-            N_("Who began?"), Choices("initiative", picks, value, classes="slot-choices across")
+            N_("Who took the lead?"),
+            Choices("initiative", picks, value, classes="slot-choices across"),
         )
 
     def action_close(self) -> None:

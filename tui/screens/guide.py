@@ -51,6 +51,9 @@ SITUATIONS = {
 MOST = 4
 """The highest number of a review."""
 
+FIRST = 2
+"""Pieces of advice that stand above the books; the others close the list."""
+
 
 def country_of(tag: str) -> Country:
     """Give the country to begin with, for who reads that language."""
@@ -156,11 +159,12 @@ class GuideDialog(Dialog):
         if self.part == LINES:
             return [Say(_line(one), classes="guide") for one in resources.lines(self.country)]
         if self.part == BOOKS:
-            found = [Say(_message(one), classes="guide") for one in resources.advice()[:2]]
-            found += [_resource(one) for one in resources.resources(self._situation)]
+            advice = [Say(_message(one), classes="guide") for one in resources.advice()]
+            found = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
             if self._situation is None:
                 found.append(Say(_message(N_("These go well together")), classes="guide-title"))
                 found += [Say(_pair(one), classes="guide") for one in resources.pairs()]
+                found += advice[FIRST:]
             return list(found)
         return list(self._people())
 

@@ -90,16 +90,26 @@ class InventoryScreen(TurnScreen):
             ),
             classes="halves signals",
         )
+        yield Say(self._means, id="means")
         yield Say(
             lambda r: r.t(
                 N_(
-                    "Several of these, for weeks on end? Then you may be giving more than there is "
-                    "to give, and it is worth talking about. A tired spell in a busy time is not "
-                    "yet an imbalance. And with things you worry about, a doctor can think along."
+                    "Several of these, for weeks on end? Then you may be giving more than you "
+                    "have. A tired spell in a busy time need not mean that something is wrong. If "
+                    "anything worries you, ask your doctor."
                 )
             ),
             classes="note after",
         )
+
+    def _means(self, reader: Language) -> str:
+        """Give what the signal may mean that one is at."""
+        at = self.focused.name if isinstance(self.focused, Confirm) else ""
+        return next((reader.t(one.means) for one in inventory.SIGNALS if one.id == at), "")
+
+    def on_descendant_focus(self) -> None:
+        for means in self.query("#means").results(Say):
+            means.relabel(self.languages)
 
     # -- The frame -------------------------------------------------------------------------------
 
@@ -116,7 +126,7 @@ class InventoryScreen(TurnScreen):
     def skip_words(self, language: Language) -> str:
         if self.view.conversation.at.phase == NOTICED:
             return super().skip_words(language)
-        return language.t(N_("Not with us"))
+        return language.t(N_("Not for us"))
 
     def done(self) -> None:
         if self.view.conversation.at.phase == NOTICED:

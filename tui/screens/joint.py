@@ -22,7 +22,7 @@ class JointScreen(TurnScreen):
         question = question_of(view.step, view.conversation.at)
         yield from self.ask(
             in_words(view, question.prompt),
-            in_words(view, question.note_in(view.conversation.setting)),
+            in_words(view, question.note),
         )
         yield from form(view, moves.fields(view.conversation, view.pattern))
 

@@ -24,7 +24,9 @@ class LandDialog(ReadDialog):
     def dialog(self) -> Iterable[Widget]:
         for second in (False, True):
             yield Say(
-                lambda r: r.t(N_("First land for a moment.")), second=second, classes="prompt"
+                lambda r: r.t(N_("First, take a moment to settle.")),
+                second=second,
+                classes="prompt",
             )
             yield Say(
                 lambda r: r.t(
@@ -39,4 +41,4 @@ class LandDialog(ReadDialog):
         yield Center(Ring(self._breath))
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("That is enough, go on")), id="primary")
+        yield Do(lambda r: r.t(N_("Ready, go on")), id="primary")

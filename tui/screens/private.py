@@ -37,7 +37,7 @@ class PrivateScreen(TurnScreen):
             view = self.view
             yield from self.ask(
                 in_words(view, question.prompt),
-                in_words(view, question.note_in(view.conversation.setting)),
+                in_words(view, question.note),
             )
             yield from form(view, moves.fields(view.conversation, view.pattern))
 

@@ -59,7 +59,7 @@ class RulesScreen(TurnScreen):
         choices = [pick(self.view, one) for one in MINUTES]
         yield Choices("minutes", choices, value, classes="across")
         yield Link(
-            lambda r: r.t(N_("First a minute to land")),
+            lambda r: r.t(N_("Take a minute first")),
             "screen.land",
             id="land",
             classes="quiet-button",

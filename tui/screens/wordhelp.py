@@ -106,7 +106,10 @@ class ScriptDialog(Dialog):
         yield Say(lambda r: r.t(N_("Example sentences")), classes="prompt")
         yield Say(
             lambda r: r.t(
-                N_("Choose one: it is laid in the lines that are still empty. Make it your own.")
+                N_(
+                    "Choose one: it goes into the lines that are still empty. "
+                    "Then make it your own."
+                )
             ),
             classes="note",
         )

@@ -65,11 +65,14 @@ WISHES = {
 
 ALIKE = N_("You see this alike.")
 NEARLY = N_("You see this nearly alike.")
-APART = N_("You see this differently. There may be a talk in it.")
+APART = N_("You see this differently. That may be worth a talk.")
 
 
 class MatterRow(Static, can_focus=True):
-    """One matter. The arrows walk through them; what there is to say of it stands below."""
+    """One matter. The arrows walk through them; what there is to say of it stands below.
+
+    Only the one that is spoken of takes the cursor: Tab goes past the others, to the buttons.
+    """
 
     BINDINGS = [
         Binding("down", "step(1)", show=False),
@@ -77,7 +80,7 @@ class MatterRow(Static, can_focus=True):
     ]
 
     class Reached(Message):
-        """The cursor came to this row."""
+        """This row is the one to speak of now."""
 
         def __init__(self, row: MatterRow) -> None:
             super().__init__()
@@ -96,6 +99,7 @@ class MatterRow(Static, can_focus=True):
 
     def mark(self, *, here: bool) -> None:
         """Show whether it is the one that is spoken of."""
+        self.can_focus = here
         self.set_class(here, "-here")
         self._draw()
 
@@ -116,14 +120,14 @@ class MatterRow(Static, can_focus=True):
             )
         )
 
-    def on_focus(self) -> None:
+    def on_click(self) -> None:
         self.post_message(self.Reached(self))
 
     def action_step(self, by: int) -> None:
         around = list(self.parent.query_children(MatterRow)) if self.parent else []
         place = around.index(self) + by
         if 0 <= place < len(around):
-            around[place].focus()
+            self.post_message(self.Reached(around[place]))
 
 
 class MeasureLink(Link):
@@ -219,15 +223,18 @@ class Balance(Vertical):
         act, title = t(row.matter.act), t(row.matter.title)
         if self.measure is Measure.DOES and how is Seen.EACH_SELF:
             return t(
-                N_("You both think it is mostly you who {act}. There may be a talk in it."), act=act
+                N_("You each think you are mostly the one who {act}. That may be worth a talk."),
+                act=act,
             )
         if self.measure is Measure.DOES and how is Seen.EACH_OTHER:
             return t(
-                N_("You both think it is mostly the other who {act}. There may be a talk in it."),
+                N_("You each think it is mostly the other who {act}. That may be worth a talk."),
                 act=act,
             )
         if self.measure is Measure.THINKS and how is Seen.EACH_SELF:
-            return t(N_("{title}: you both think it is mostly you who thinks of it."), title=title)
+            return t(
+                N_("{title}: you each say you are mostly the one who thinks of it."), title=title
+            )
         if self.measure is Measure.THINKS and how is Seen.EACH_OTHER:
             return t(
                 N_("{title}: you both think it is mostly the other who thinks of it."), title=title
@@ -282,6 +289,7 @@ class Balance(Vertical):
         self.chosen = event.row.row
         self._mark()
         self._tell()
+        event.row.focus()
 
     def on_resize(self) -> None:
         # The sentence stands right under the rows, and is always there; the rows scroll.

@@ -130,7 +130,7 @@ class HintLine(Vertical):
     def _otherwise(self, reader: Language) -> str:
         if not self._open:
             return reader.t(N_("F3 read it"))
-        return reader.t(N_("F3 say it otherwise"))
+        return reader.t(N_("F3 reword it"))
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
