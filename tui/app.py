@@ -36,12 +36,8 @@ from tui.i18n import Language, language
 from tui.messages import Answered, Asked, Drafted
 from tui.rooms import Rooms
 from tui.screens.base import Dialog, Page
-from tui.screens.diary import NoteScreen
 from tui.screens.home import HomeScreen
 from tui.screens.people import PeopleScreen
-from tui.screens.timeout import TimeOutScreen
-from tui.screens.turn import TurnScreen
-from tui.screens.turns import TurnsScreen
 from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen
 from tui.view import View
@@ -281,6 +277,10 @@ class TweespraakApp(Rooms, App[None]):
         return (self.reads,)
 
     def _note_spent(self) -> None:
+        if self._shown is None:
+            return
+        from tui.screens.turns import TurnsScreen
+
         if isinstance(self.base, TurnsScreen):
             self.spent[self.base.view.conversation.at.key] = self.base.spent
 
@@ -293,7 +293,7 @@ class TweespraakApp(Rooms, App[None]):
     def on_drafted(self, event: Drafted) -> None:
         if isinstance(self.base, PeopleScreen):
             self.pen.save_soon()
-        elif isinstance(self.base, NoteScreen):
+        elif self.desk.conversation is None:
             self.diaries.keep(event.name, event.text)
         else:
             self.pen.keep(event.name, event.text, event.turn)
@@ -375,7 +375,7 @@ class TweespraakApp(Rooms, App[None]):
         self._unless_open("language")
 
     def action_turn_back(self) -> None:
-        if self._talking() and isinstance(self.base, TurnScreen):
+        if self._talking() and self._shown is not None and self._shown.what == "turn":
             self._unless_open("back")
 
     def action_new(self) -> None:
@@ -440,6 +440,8 @@ class TweespraakApp(Rooms, App[None]):
         """A second of a time-out has passed."""
         if isinstance(self.base, HomeScreen):
             self.base.show_time(self.now())
+        from tui.screens.timeout import TimeOutScreen
+
         if self.desk.conversation is None or not isinstance(self.base, TimeOutScreen):
             return
         view = self.view()

@@ -10,7 +10,6 @@ from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.inventory import PATTERN as INVENTORY
 from sessions.pattern import fitted
 from sessions.people import Pair, Person, Setting, make_pair
-from sessions.resources import Country
 from sessions.text import N_
 from tui.desk import new_id
 from tui.i18n import language
@@ -18,15 +17,14 @@ from tui.screens.dialogs import (
     PageDialog,
     PickDialog,
 )
-from tui.screens.earlier import EarlierScreen, ReadScreen, Why
 from tui.screens.help import HELP, HELP_TITLE, SAFETY, SAFETY_TITLE
 from tui.screens.people import PeopleScreen
-from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Pick
 from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
+    from tui.screens.earlier import Why
 
 
 DRAFT = "draft."
@@ -187,10 +185,14 @@ class House:
 
     def look_at(self, conversation: str) -> None:
         """Show what was promised to be looked at today, where nothing can be written."""
+        from tui.screens.earlier import Why
+
         self._read(conversation, Why.DUE)
 
     def read(self, conversation: str) -> None:
         """Read a conversation."""
+        from tui.screens.earlier import Why
+
         self._read(conversation, Why.READ)
 
     def _read(self, conversation: str, why: Why) -> None:
@@ -202,6 +204,8 @@ class House:
         if found.pattern == INVENTORY and found.state is State.FINISHED:
             self.app.weighing.lay_out(found)
             return
+        from tui.screens.earlier import ReadScreen
+
         readers = (self.app.reads,)
         pattern = fitted(found.pattern, found.setting)
         can_go_on = not self.app.desk.vault.read_only
@@ -214,6 +218,8 @@ class House:
 
     def earlier(self, _: str) -> None:
         """The list of conversations."""
+        from tui.screens.earlier import EarlierScreen
+
         if self.app.desk.conversation is not None:
             self.app.home()
         self.app.go(EarlierScreen((self.app.reads,), self.app.desk.shelf, self.app.now()))
@@ -230,6 +236,8 @@ class House:
     def help(self, _: str) -> None:
         """Where we are, and the keys."""
         lines = list(HELP)
+        from tui.screens.turn import TurnScreen
+
         base = self.app.base
         if isinstance(base, TurnScreen) and base.view.step.help:
             lines.insert(0, base.view.step.help)
@@ -237,6 +245,7 @@ class House:
 
     def guide(self, part: str) -> None:
         """Who can help, books and more, and numbers to ring."""
+        from sessions.resources import Country
         from tui.screens.guide import PEOPLE, GuideDialog, country_of
 
         chosen = self.app.desk.settings.get("country", "")

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from sessions import moves
-from sessions.conversation import Turn
+from sessions.conversation import State, Turn
 from sessions.errors import MoveError
 from sessions.timeout import name_cycle
 from tui.screens.base import PARKING, Dialog
-from tui.screens.timeout import ReturnScreen
-from tui.screens.turn import TurnScreen
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
+
+CYCLE = "cycle"
+"""The field in which they name, after a time-out, what got hold of them."""
 
 QUIET = 0.6
 """Seconds without a key before half-typed text is saved."""
@@ -43,7 +44,7 @@ class Pen:
                 self.app.desk.draft("text", text, moves.PARKING)
             elif turn is not None:
                 self.app.desk.draft(name, text, turn)
-            elif isinstance(self.app.base, ReturnScreen) and name == "cycle":
+            elif name == CYCLE and self.app.desk.open.state is State.TIME_OUT:
                 self.app.desk.change(name_cycle(self.app.desk.open, text, now=self.app.now()))
             else:
                 return
@@ -58,6 +59,9 @@ class Pen:
         self.app.diaries.take_in()
         if self.app.desk.conversation is None:
             return
+        from tui.screens.timeout import ReturnScreen
+        from tui.screens.turn import TurnScreen
+
         if isinstance(self.app.screen, Dialog) and PARKING in self.app.screen.written():
             self.keep(PARKING, self.app.screen.written()[PARKING], None)
         if isinstance(self.app.base, TurnScreen):
@@ -66,7 +70,7 @@ class Pen:
                 if text != self.app.desk.open.written(turn, name):
                     self.keep(name, text, turn)
         elif isinstance(self.app.base, ReturnScreen):
-            self.keep("cycle", self.app.base.written()["cycle"], None)
+            self.keep(CYCLE, self.app.base.written()[CYCLE], None)
 
     def settled(self, then: Callable[[], object]) -> None:
         """Do `then` once the focused field has handled the keys it was sent, all of them kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Protocol
 
 from textual.screen import Screen
@@ -14,35 +15,21 @@ from sessions.conversation import State, Turn
 from sessions.kinds.rules import NOW
 from sessions.pattern import Kind
 from sessions.people import Person
-from tui.screens.agreements import AgreementsScreen
-from tui.screens.balance import BalanceScreen
-from tui.screens.closing import ClosingScreen
-from tui.screens.curtain import CurtainScreen
-from tui.screens.date import DateScreen
-from tui.screens.earlier import ReadScreen, Why
-from tui.screens.ideas import IdeasScreen
-from tui.screens.inventory import InventoryScreen
-from tui.screens.joint import JointScreen
-from tui.screens.private import PrivateScreen
-from tui.screens.review import ReviewScreen
-from tui.screens.rules import RulesScreen
-from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
-from tui.screens.turn import TurnScreen
-from tui.screens.turns import TurnsScreen
 from tui.view import View
 from tui.widgets.ring import Breath
 
-KINDS: Mapping[Kind, type[TurnScreen]] = {
-    Kind.RULES: RulesScreen,
-    Kind.JOINT: JointScreen,
-    Kind.PRIVATE: PrivateScreen,
-    Kind.IDEAS: IdeasScreen,
-    Kind.AGREEMENTS: AgreementsScreen,
-    Kind.DATE: DateScreen,
-    Kind.REVIEW: ReviewScreen,
-    Kind.CLOSING: ClosingScreen,
-    Kind.INVENTORY: InventoryScreen,
+SCREENS: Mapping[Kind, str] = {
+    Kind.RULES: "rules.RulesScreen",
+    Kind.JOINT: "joint.JointScreen",
+    Kind.PRIVATE: "private.PrivateScreen",
+    Kind.IDEAS: "ideas.IdeasScreen",
+    Kind.AGREEMENTS: "agreements.AgreementsScreen",
+    Kind.DATE: "date.DateScreen",
+    Kind.REVIEW: "review.ReviewScreen",
+    Kind.CLOSING: "closing.ClosingScreen",
+    Kind.INVENTORY: "inventory.InventoryScreen",
 }
+"""Module and class of the screen of a kind of step, imported when it is first shown."""
 
 TURN_MINUTES = 2
 """Minutes of a turn unless they chose otherwise (EVIDENCE: Turns)."""
@@ -87,26 +74,40 @@ def screen_for(view: View, curtain: Person | None) -> Shown:
 
 def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
     """Make the screen for what is to be shown."""
+    if shown.what == "turn":
+        return _of_a_turn(view, settings)
+    if shown.what == "curtain":
+        from tui.screens.curtain import CurtainScreen
+
+        return CurtainScreen(view, view.conversation.person(shown.person))
     if shown.what == "finished":
+        from tui.screens.earlier import ReadScreen, Why
+
         return ReadScreen(
             view.languages, view.conversation, view.pattern, view.now, why=Why.FINISHED
         )
+    from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
+
     if shown.what == "time-out":
         return TimeOutScreen(view, breath=settings.breath, bell=settings.bell_on)
     if shown.what == "check":
         return CheckScreen(view, view.conversation.person(shown.person))
-    if shown.what == "return":
-        return ReturnScreen(view)
-    if shown.what == "not-calm":
-        return NotCalmScreen(view)
-    if shown.what == "curtain":
-        return CurtainScreen(view, view.conversation.person(shown.person))
+    return ReturnScreen(view) if shown.what == "return" else NotCalmScreen(view)
+
+
+def _of_a_turn(view: View, settings: Settings) -> Screen[None]:
     if view.step.kind is Kind.TURNS:
+        from tui.screens.turns import TurnsScreen
+
         key = view.conversation.at.key
         return TurnsScreen(view, seconds=_seconds(view), spent=settings.spent.get(key, 0))
     if view.step.kind is Kind.BALANCE:
+        from tui.screens.balance import BalanceScreen
+
         return BalanceScreen(view, earlier=settings.inventory_before(view))
-    return KINDS[view.step.kind](view)
+    module, name = SCREENS[view.step.kind].split(".")
+    made: Screen[None] = getattr(import_module(f"tui.screens.{module}"), name)(view)
+    return made
 
 
 def _seconds(view: View) -> int:

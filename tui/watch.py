@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sessions.conversation import State
 from sessions.text import N_
-from tui.screens.timeout import TimeOutScreen
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
@@ -34,7 +34,8 @@ class Watch:
     def look(self) -> None:
         """Lock when it is time, and say so a minute before. A time-out does not count."""
         now = self.app.now()
-        if isinstance(self.app.base, TimeOutScreen):
+        here = self.app.desk.conversation
+        if here is not None and here.state is State.TIME_OUT:
             self.touched = now
         at = self.app.safe.locks_at(self.touched)
         if at is None:
