@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sessions.conversation import Conversation, State, Turn
-from sessions.people import Person, Setting
+from sessions.conversation import Conversation, Turn
+from sessions.people import Setting
 from sessions.text import N_
 
 INVENTORIES = Path(__file__).parent / "inventories"
@@ -24,7 +24,9 @@ PATTERN = "inventory"
 """The pattern of which a conversation is an inventory."""
 
 STEP = "inventory"
-MATTER = "matter"
+MATTER = "matter-"
+"""How the phase of a turn about a matter begins; its id follows."""
+
 NOTICED = "signals"
 
 PLACES = 5
@@ -43,6 +45,15 @@ PLACED = {
     5: N_("mostly {second}"),
 }
 """What each place means, in words."""
+
+FELT = {
+    1: N_("gives energy"),
+    2: N_("gives a little energy"),
+    3: N_("so-so"),
+    4: N_("costs a little energy"),
+    5: N_("costs energy"),
+}
+"""What each place means of how one feels after it."""
 
 
 class Measure(StrEnum):
@@ -96,6 +107,20 @@ def matters(setting: Setting) -> tuple[tuple[Area, Matter], ...]:
     return tuple((area, one) for area in areas(setting) for one in area.matters)
 
 
+def turn_about(matter: Matter, who: str) -> Turn:
+    """Give the turn in which somebody answers about a matter.
+
+    It goes by the matter's id: a matter that is added to the list later moves no answer.
+    """
+    return Turn(STEP, MATTER + matter.id, who)
+
+
+def place_of(setting: Setting, turn: Turn) -> int:
+    """Give where in the list the matter of a turn stands. Raises StopIteration for another turn."""
+    found = (turn_about(one, turn.who) == turn for _, one in matters(setting))
+    return next(place for place, here in enumerate(found) if here)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One matter as each sees it: by person and measure, a place from 1 to `PLACES`."""
@@ -131,17 +156,18 @@ def rows(conversation: Conversation) -> tuple[Row, ...]:
     if not is_complete(conversation):
         return ()
     found = []
-    for place, (area, matter) in enumerate(matters(conversation.setting)):
-        seen = {one.id: _seen(conversation, one.id, place) for one in conversation.partners}
+    for area, matter in matters(conversation.setting):
+        seen = {one.id: _seen(conversation, one.id, matter) for one in conversation.partners}
         if all(seen.values()):
             found.append(Row(area=area, matter=matter, seen=seen))
     return tuple(found)
 
 
-def _seen(conversation: Conversation, who: str, place: int) -> dict[Measure, int]:
-    turn = Turn(STEP, MATTER, who, place)
+def _seen(conversation: Conversation, who: str, matter: Matter) -> dict[Measure, int]:
+    turn = turn_about(matter, who)
     given = {one: conversation.answer(turn, one.value) for one in Measure}
-    return {one: int(text) for one, text in given.items() if text}
+    known = {str(place) for place in range(1, PLACES + 1)}
+    return {one: int(text) for one, text in given.items() if text in known}
 
 
 def ordered(found: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
@@ -194,7 +220,8 @@ class Leaning(StrEnum):
 
 def leaning(wish: Wish, *, first: bool) -> Leaning:
     """Give which way a wish goes, of the person who sits `first`, left, or of the other."""
-    if abs(wish.wish - MIDDLE) < abs(wish.seen - MIDDLE):
+    seen, wished = wish.seen - MIDDLE, wish.wish - MIDDLE
+    if seen * wished >= 0 and abs(wished) < abs(seen):
         return Leaning.EVENLY
     return Leaning.SELF if (wish.wish < wish.seen) is first else Leaning.OTHER
 
@@ -239,12 +266,6 @@ def moved(before: Sequence[Row], after: Sequence[Row], measure: Measure) -> tupl
                     )
                 )
     return tuple(found)
-
-
-def finished(talks: Sequence[Conversation]) -> tuple[Conversation, ...]:
-    """Give the inventories that both saw to the end, the earliest first."""
-    done = [one for one in talks if one.pattern == PATTERN and one.state is State.FINISHED]
-    return tuple(sorted(done, key=lambda one: one.ended or one.changed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,10 +344,3 @@ SIGNALS = (
     ),
 )
 """What the source article names as signs of giving more than one takes (EVIDENCE: 5)."""
-
-
-def person_at(people: Sequence[Person], place: int) -> Person | None:
-    """Give towards whom a place leans, or None in the middle."""
-    if place == MIDDLE:
-        return None
-    return people[0] if place < MIDDLE else people[-1]

@@ -64,6 +64,18 @@ def checked_name(text: str) -> str:
     return name
 
 
+def namesakes(people: Sequence[Person], pairs: Sequence[Pair]) -> dict[str, tuple[str, ...]]:
+    """Give with whom each talks, by id, of those of `people` who share their name with another."""
+    names = [one.name.casefold() for one in people]
+    alike = {one.id for one in people if names.count(one.name.casefold()) > 1}
+    return {
+        one.id: tuple(each.name for each in pair.partners if each.id != one.id)
+        for pair in pairs
+        for one in pair.partners
+        if one.id in alike
+    }
+
+
 def make_pair(pair_id: str, people: Sequence[Person], setting: Setting) -> Pair:
     """Give a pair of the `people`, names checked.
 

@@ -83,6 +83,16 @@ def is_closed(conversation: Conversation, who: str) -> bool:
     return any(_who(key) == who for key in _closed_keys(conversation))
 
 
+def has_private(conversation: Conversation, who: str) -> bool:
+    """Whether `who` wrote something alone, said or half-typed, closed or open."""
+    pattern = _pattern(conversation)
+    open_ = (*conversation.said, *conversation.drafts)
+    return is_closed(conversation, who) or any(
+        _who(key) == who and (pattern is None or is_private(conversation, pattern, key))
+        for key in open_
+    )
+
+
 def without_private(conversation: Conversation) -> Conversation:
     """Give the conversation without what anybody wrote alone: what both may know of it."""
     pattern = _pattern(conversation)

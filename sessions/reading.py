@@ -13,6 +13,7 @@ from sessions import inventory
 from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Form
 from sessions.kinds.ideas import MARK, MARKS, OBJECTION, REVEAL, mark_of, standing_ideas
+from sessions.kinds.inventory import LABELS
 from sessions.kinds.private import SHARE
 from sessions.kinds.review import (
     ANSWER,
@@ -138,13 +139,21 @@ def _of_review(conversation: Conversation, step: Step) -> Iterator[Passage]:
 def _of_inventory(conversation: Conversation) -> Iterator[Passage]:
     """Give how each sees every matter, once both are done; not what they noticed in themselves."""
     for row in inventory.rows(conversation):
+        yield Passage(
+            turn=inventory.turn_about(row.matter, ""),
+            who="",
+            label="",
+            text=row.matter.title,
+            own=False,
+        )
         for one in conversation.partners:
-            if (place := row.seen[one.id].get(inventory.Measure.DOES)) is not None:
+            for measure, place in row.seen[one.id].items():
+                words = inventory.FELT if measure is inventory.Measure.ENERGY else inventory.PLACED
                 yield Passage(
-                    turn=Turn(inventory.STEP, inventory.MATTER, one.id),
+                    turn=inventory.turn_about(row.matter, one.id),
                     who=one.id,
-                    label=row.matter.title,
-                    text=inventory.PLACED[place],
+                    label=LABELS[measure],
+                    text=words[place],
                     own=False,
                 )
 

@@ -94,8 +94,9 @@ def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
             match = next(_matches(sentence[0], slot, rule), None)
             if match is not None:
                 start = sentence.start() + match.start()
-                words = text[start : start + len(match[0])].strip()
-                found[rule.id] = Hint(rule=rule, words=words, start=start)
+                said = text[start : start + len(match[0])]
+                start += len(said) - len(said.lstrip())
+                found[rule.id] = Hint(rule=rule, words=said.strip(), start=start)
     return tuple(sorted(found.values(), key=lambda one: one.start))
 
 

@@ -472,6 +472,7 @@ class TweespraakApp(Rooms, App[None]):
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.
         self.house.keep_names()
+        self.diaries.save_if_needed()
         self.desk.close()
 
     def _handle_exception(self, error: Exception) -> None:

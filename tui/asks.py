@@ -157,6 +157,8 @@ class Asks:
         self.app.pen.settled(self._call)
 
     def _call(self) -> None:
+        if self.app.desk.conversation is None:
+            return  # put away by the key before this one
         self.app.desk.alone = ""
         self.app.close_dialogs()
         self.app.move(lambda c: timeout.call(c, now=self._now(), new_id=new_id()))

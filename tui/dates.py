@@ -66,10 +66,14 @@ def read_past_day(text: str, language: Language, today: date) -> date:
     match = _AGO.fullmatch(typed)
     if match and match[2] in _UNITS:
         return today - timedelta(days=int(match[1]) * _UNITS[match[2]])
-    weekday = _weekday(_LAST.sub("", typed), language)
+    bare = _LAST.sub("", typed)
+    weekday = _weekday(bare, language)
     if weekday is not None:
-        return today - timedelta(days=(today.weekday() - weekday) % 7)
+        back = (today.weekday() - weekday) % 7
+        return today - timedelta(days=back if back or bare == typed else 7)
     found = read_day(text, language, today)
+    if _relative(typed, language, today) is not None:
+        return found
     if found > today and not _YEAR.search(typed):
         try:
             return found.replace(year=found.year - 1)

@@ -165,6 +165,10 @@ class Desk:
     def delete_pair(self, pair_id: str) -> None:
         """Delete everything of a pair from the vault; takes time. Raises a `StoreError`."""
         self._writer.flush()
+        # What could not be saved, on a full disk, would be saved later: deleted, it would be back.
+        for pair in self.shelf.pairs:
+            if pair.id == pair_id:
+                self._writer.drop_pair(pair)
         self.vault.delete_pair(pair_id)
 
     def forget_pair(self, pair_id: str) -> None:

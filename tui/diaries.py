@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sessions import diary as notes
 from sessions import moves
-from sessions.diary import Diary
+from sessions.diary import Diary, Entry
 from sessions.errors import (
     MoveError,
     RecordDamaged,
@@ -135,6 +135,11 @@ class Diaries(Room):
         can_write = not self.app.desk.vault.read_only
         self.app.go(DiaryScreen(person, found, own=own, can_write=can_write))
 
+    def show_again(self) -> None:
+        """Show the list anew, where it is shown: something about it has changed."""
+        if self._diary is not None and isinstance(self.app.base, DiaryScreen):
+            self._list()
+
     def close_diary(self, _: str) -> None:
         """Put it away."""
         self.put_away()
@@ -217,9 +222,10 @@ class Diaries(Room):
 
     def drop_note(self, entry_id: str) -> None:
         """Delete a note, after a yes."""
-        if self._diary is None:
-            return
-        if self._diary.entry(entry_id).is_blank:
+        entry = next((one for one in self._entries() if one.id == entry_id), None)
+        if entry is None:
+            return  # a second press: it is deleted
+        if entry.is_blank:
             self._drop(entry_id)
             return
         self.app.push_screen(
@@ -234,8 +240,11 @@ class Diaries(Room):
             lambda picked: self._drop(entry_id) if picked == "yes" else None,
         )
 
+    def _entries(self) -> tuple[Entry, ...]:
+        return self._diary.entries if self._diary is not None else ()
+
     def _drop(self, entry_id: str) -> None:
-        if self._diary is not None:
+        if self._diary is not None and any(one.id == entry_id for one in self._entries()):
             self._diary = notes.remove(self._diary, entry_id)
             self._unsaved = True
             self.save_if_needed()
@@ -243,10 +252,9 @@ class Diaries(Room):
 
     def _take(self, screen: NoteScreen) -> None:
         """Take what stands in the fields into the diary; raises a `MoveError`."""
-        written = screen.written()
-        for name in ("text", "feeling", "initiative"):
-            if self._diary is not None:
-                self._diary = notes.write(self._diary, screen.entry.id, name, written[name])
+        for name, text in screen.written().items():
+            if self._diary is not None and name != "on":
+                self._diary = notes.write(self._diary, screen.entry.id, name, text)
 
     def _take_day(self, screen: NoteScreen, *, whole: bool = True) -> None:
         """Take the day that stands there, or its letters while it cannot be read.
@@ -256,11 +264,14 @@ class Diaries(Room):
         if self._diary is None:
             return
         today = self.app.now().date()
-        typed = screen.written()["on"]
+        before = screen.entry.on or today
+        typed = screen.written().get("on", "")
         try:
-            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else today
+            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else before
             self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
         except MoveError:
+            # The day of before stays: what stood there while it was half-typed was another.
+            self._diary = notes.move_day(self._diary, screen.entry.id, before, today=before)
             self._diary = notes.write(self._diary, screen.entry.id, "typed", typed)
             if whole:
                 raise
@@ -270,11 +281,11 @@ class Diaries(Room):
         screen = self.app.base
         may_write = not self.app.desk.vault.read_only
         if self._diary is not None and isinstance(screen, NoteScreen) and may_write:
-            try:
-                self._take(screen)
-                self._take_day(screen)
-            except MoveError as problem:
-                self.app.tell(problem)
+            for take in (self._take, self._take_day):
+                try:
+                    take(screen)
+                except MoveError as problem:
+                    self.app.tell(problem)
             self._unsaved = True
         self.save_if_needed()
 

@@ -20,7 +20,6 @@ from tui.screens.dialogs import (
 from tui.screens.help import HELP, HELP_TITLE, SAFETY, SAFETY_TITLE
 from tui.screens.people import PeopleScreen
 from tui.widgets.choices import Pick
-from tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
@@ -275,11 +274,3 @@ def _half_typed(settings: Mapping[str, str]) -> dict[str, str]:
         for name, text in settings.items()
         if name.startswith(DRAFT) and text
     }
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
-
-
-def _literal(text: str) -> Words:
-    return lambda _: text

@@ -12,7 +12,7 @@ from tui.room import Room
 from tui.screens.dialogs import PickDialog, TextDialog
 from tui.screens.earlier import PERIODS, EarlierScreen
 from tui.widgets.choices import Pick
-from tui.widgets.words import Words
+from tui.widgets.words import Words, worded
 
 
 class Keeping(Room):
@@ -164,7 +164,7 @@ class Keeping(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("From when?")),
-                picks=[Pick(one or "*", _message(says)) for one, says in PERIODS.items()],
+                picks=[Pick(one or "*", worded(says)) for one, says in PERIODS.items()],
                 value=(self.app.base.period if isinstance(self.app.base, EarlierScreen) else "")
                 or "*",
             ),
@@ -176,10 +176,6 @@ class Keeping(Room):
     def _narrow(self, do: Callable[[EarlierScreen], None]) -> None:
         if isinstance(self.app.base, EarlierScreen):
             do(self.app.base)
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
 
 
 def _names(names: list[str]) -> Words:

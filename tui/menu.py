@@ -21,7 +21,7 @@ from tui.screens.dialogs import (
 )
 from tui.screens.home import HomeScreen
 from tui.widgets.choices import Pick
-from tui.widgets.words import Words
+from tui.widgets.words import verbatim, worded
 
 
 class Menu(Room):
@@ -117,7 +117,7 @@ class Menu(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Which colours do you like?")),
-                picks=[Pick(name, _message(words)) for name, words in themes.NAMES.items()],
+                picks=[Pick(name, worded(words)) for name, words in themes.NAMES.items()],
                 value=self.app.theme,
             ),
             chosen,
@@ -157,7 +157,7 @@ class Menu(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Which language?")),
-                picks=[Pick(one.tag, _literal(one.name)) for one in known()],
+                picks=[Pick(one.tag, verbatim(one.name)) for one in known()],
                 value=present.tag,
             ),
             lambda tag: then(tag) if tag else None,
@@ -180,11 +180,3 @@ class Menu(Room):
                 desk.put_pair(Pair(id=pair.id, people=people, setting=pair.setting))
                 break
         self.app.show()
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
-
-
-def _literal(text: str) -> Words:
-    return lambda _: text

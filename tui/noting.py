@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sessions.errors import AnswerMissing
+from sessions.people import namesakes
 from sessions.text import N_, clean, is_empty
 from tui.command import DONE, NOTHING, WRONG_USE, Command, alike, begins
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sessions.people import Person
     from sessions.store import Vault
 
@@ -31,13 +34,16 @@ class Noting(Command):
         now = self._clock()
         today = now.date()
         on = read_past_day(parsed.on, self._speaks, today) if parsed.on else today
+        # Whether it can be kept is known before anybody types; and while they do, others may write.
         with self._open(missing=False) as vault:
             person = self._person(vault, parsed.by)
             if isinstance(person, int):
                 return person
-            text = self._text(parsed)
-            if is_empty(text):
-                raise AnswerMissing()
+            vault.diary(person.id)
+        text = self._text(parsed)
+        if is_empty(text):
+            raise AnswerMissing()
+        with self._open(missing=False) as vault:
             found = vault.diary(person.id)
             new = uuid4().hex
             found = diary.add(found, new_id=new, on=today, now=now)
@@ -52,7 +58,8 @@ class Noting(Command):
 
     def _person(self, vault: Vault, name: str) -> Person | int:
         """Give who writes, or the exit code when it is not clear who that is."""
-        people = {one.id: one for pair in vault.pairs() for one in pair.partners}
+        pairs = vault.pairs()
+        people = {one.id: one for pair in pairs for one in pair.partners}
         found = [one for one in people.values() if alike(one.name, name)]
         found = found or [one for one in people.values() if begins(one.id, name)]
         if len(found) == 1:
@@ -64,8 +71,16 @@ class Noting(Command):
             self._say(N_("There is more than one. Give the number of the one you mean:"))
         else:
             self._say(N_("There is nobody with that name. Give one of these, or its number:"))
-        self._list([f"{one.id[:8]}  {one.name}" for one in found or people.values()])
+        listed = found or list(people.values())
+        beside = namesakes(listed, pairs)
+        self._list([f"{one.id[:8]}  {self._named(one, beside)}" for one in listed])
         return WRONG_USE if found else NOTHING
+
+    def _named(self, person: Person, beside: Mapping[str, Sequence[str]]) -> str:
+        if person.id not in beside:
+            return person.name
+        others = self._speaks.listed(list(beside[person.id]))
+        return self._speaks.t(N_("{name}, with {others}"), name=person.name, others=others)
 
     def _text(self, parsed: argparse.Namespace) -> str:
         words = [one for one in (parsed.what, *parsed.text) if one]

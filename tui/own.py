@@ -86,8 +86,12 @@ class Own(Room):
             fields=[NEW, AGAIN],
             button=lambda r: r.t(N_("This is my phrase")),
             do=do,
-            then=lambda _: self.told(N_("What you write alone is yours now.")),
+            then=lambda _: self._given(),
         )
+
+    def _given(self) -> None:
+        self.app.diaries.show_again()
+        self.told(N_("What you write alone is yours now."))
 
     def _change_phrase(self, person: Person) -> None:
         vault = self.app.desk.vault
@@ -123,7 +127,7 @@ class Own(Room):
         kind, at = desk.pattern.step(desk.open.at.step).kind, desk.open.at
         # What one noticed in oneself stands among matters that both will see.
         noticed = kind is Kind.INVENTORY and (
-            KINDS[kind].private(at) or privacy.is_closed(desk.open, at.who)
+            KINDS[kind].private(at) or privacy.has_private(desk.open, at.who)
         )
         if kind is not Kind.PRIVATE and not noticed:
             return False

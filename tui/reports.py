@@ -196,7 +196,8 @@ class Reports(Command):
                 read_only=self._read_only,
             )
             return noting.run(parsed)
-        if parsed.what is None or not parsed.text:
+        for_diary = parsed.feeling or parsed.began or parsed.on
+        if parsed.what is None or not parsed.text or for_diary:
             self._say(
                 N_(
                     "Give the agreement and your words; or, for somebody's diary, --by NAME and "

@@ -62,7 +62,7 @@ class Room:
                 self.app.readers(),
                 prompt=lambda r: r.t(prompt),
                 note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(list(people)),
+                picks=people_picks(list(people), self.app.desk.shelf.pairs),
             ),
             lambda who: then(known[who]) if who else otherwise(),
         )

@@ -10,7 +10,7 @@ from sessions.text import N_
 from tui.room import AGAIN, NEW, PRESENT, Progress, Room, same_twice
 from tui.screens.dialogs import Entry, MenuDialog, PickDialog
 from tui.widgets.choices import Pick
-from tui.widgets.words import Words
+from tui.widgets.words import worded
 
 if TYPE_CHECKING:
     from tui.screens.sealing import UnlockScreen
@@ -189,7 +189,7 @@ class Safe(Room):
                 note=lambda r: r.t(
                     N_("Everything is kept, and Tweespraak stops. A time-out does not count.")
                 ),
-                picks=[Pick(one, _message(says)) for one, says in LOCK_AFTER.items()],
+                picks=[Pick(one, worded(says)) for one, says in LOCK_AFTER.items()],
                 value=self._minutes(),
             ),
             chosen,
@@ -206,7 +206,3 @@ class Safe(Room):
         if not vault.is_sealed or vault.is_locked or not minutes:
             return None
         return touched + timedelta(minutes=minutes)
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

@@ -139,6 +139,7 @@ class Weighing(Room):
                 view,
                 earlier=self.day_before(talk),
                 can_begin=not self.app.desk.vault.read_only,
+                own=bool(self.app.own.owners(talk)),
             )
         )
 
@@ -148,7 +149,7 @@ class Weighing(Room):
         return before.order.astimezone(self.app.now().tzinfo).date() if before else None
 
     def last_before(self, pair: str, but: str, ended: datetime | None) -> Summary | None:
-        """Give the inventory of a pair that ended last before `ended`, or before now."""
+        """Give the inventory that a pair saw to the end last, before `ended` or before now."""
         found = [
             one
             for one in self.app.desk.shelf.conversations.values()
@@ -158,7 +159,11 @@ class Weighing(Room):
             and one.id != but
             and (ended is None or one.order < ended)
         ]
-        return max(found, key=lambda one: one.order, default=None)
+        for one in sorted(found, key=lambda one: one.order, reverse=True):
+            talk = self.talk(one.id)
+            if talk is not None and inventory.rows(talk):
+                return one
+        return None
 
     def _day(self, talk: Conversation) -> date:
         return (talk.ended or talk.changed).astimezone(self.app.now().tzinfo).date()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sessions import inventory
 from sessions.conversation import YES, Conversation, State, Turn
-from sessions.inventory import MATTER, NOTICED, Measure
+from sessions.inventory import NOTICED, Measure
 from sessions.kinds.base import Field, Form, StepKind
 from sessions.pattern import Step
 from sessions.text import N_
@@ -27,7 +27,7 @@ LABELS = {
 
 
 class InventoryKind(StepKind):
-    """``matter`` alone, the round is its place in the list; then ``signals``, for oneself."""
+    """``matter-...`` alone, one a matter; then ``signals``, for oneself."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(
@@ -40,7 +40,8 @@ class InventoryKind(StepKind):
                 Field(id=one.id, form=Form.CONFIRM, label=one.label, optional=True)
                 for one in inventory.SIGNALS
             )
-        _, matter = inventory.matters(conversation.setting)[turn.round]
+        found = inventory.matters(conversation.setting)
+        _, matter = found[inventory.place_of(conversation.setting, turn)]
         asked = [one for one in Measure if matter.thinks or one is not Measure.THINKS]
         return (
             *(
@@ -85,8 +86,8 @@ class BalanceKind(StepKind):
 
 
 def _own(conversation: Conversation, step: Step, who: str) -> Iterator[Turn]:
-    for place, _ in enumerate(inventory.matters(conversation.setting)):
-        turn = Turn(step.id, MATTER, who, place)
+    for _, matter in inventory.matters(conversation.setting):
+        turn = inventory.turn_about(matter, who)
         yield turn
         if conversation.answer(turn, ENOUGH) == YES:
             break

@@ -48,7 +48,9 @@ def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
     found = records.from_document(
         dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
     )
-    if found.person != person or not all(one.written.tzinfo for one in found.entries):
+    ids = [one.id for one in found.entries]
+    whole = all(files.is_id(one) for one in ids) and len(set(ids)) == len(ids)
+    if found.person != person or not whole or not all(one.written.tzinfo for one in found.entries):
         raise files.damaged(str(storage.path), storage.identity, "another record")
     return found
 
@@ -72,11 +74,14 @@ def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
 
 
 def _ids(cabinet: Cabinet, person: str) -> set[str]:
-    """Give the ids of the notes that are on the disk, none where they cannot be read."""
-    try:
-        return {one.id for one in load(cabinet, person).entries}
-    except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
-        return set()
+    """Give the ids of the notes that are on the disk or in the copy, as far as they can be read."""
+    found: set[str] = set()
+    for suffix in ("", BACKUP):
+        try:
+            found |= {one.id for one in load(cabinet, person, suffix).entries}
+        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
+            continue  # told where it is read
+    return found
 
 
 def closed(locks: Locks, diary: Diary) -> Diary:
@@ -138,6 +143,8 @@ def bring(cabinet: Cabinet, locks: Locks, other: Diary) -> bool:
     """Add what only `other` holds, out of a backup; gives whether there was anything."""
     try:
         here = load(cabinet, other.person)
+    except errors.RecordNewer:
+        return False  # a newer program wrote it: it stays as it is
     except errors.RecordDamaged as problem:
         if files.is_passing(problem):
             raise errors.RecordUnreadable(**problem.fields) from problem

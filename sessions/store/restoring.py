@@ -270,6 +270,8 @@ def _adds(vault: Vault, other: Diary) -> bool:
     """Whether a diary of the backup has notes that are not here."""
     try:
         here = diaries.load(vault.cabinet, other.person)
+    except errors.RecordNewer:
+        return False  # a newer program wrote it: it stays as it is
     except errors.RecordDamaged as problem:
         if files.is_passing(problem):
             raise _unreadable(problem) from problem

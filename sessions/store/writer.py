@@ -87,6 +87,19 @@ class Writer:
             self._state.wait_for(lambda: self._busy != key)
             self._failed.pop(key, None)
 
+    def drop_pair(self, pair: Pair) -> None:
+        """Save nothing more of a pair that is deleted; comes back when no save of it goes on."""
+        with self._state:
+            self._drop_of(pair)
+            self._state.wait_for(lambda: not _is_of(self._writing, pair))
+            self._drop_of(pair)
+
+    def _drop_of(self, pair: Pair) -> None:
+        for key in [one for one, record in self._waiting.items() if _is_of(record, pair)]:
+            del self._waiting[key]
+        for key in [one for one, (record, _) in self._failed.items() if _is_of(record, pair)]:
+            del self._failed[key]
+
     def submit(self, record: Record) -> None:
         """Ask for `record` to be saved, and for what failed before; comes back at once.
 
@@ -186,6 +199,15 @@ class Writer:
         if isinstance(record, Diary):
             return self._vault.save_diary(record)
         return self._vault.save_settings(record)
+
+
+def _is_of(record: Record | None, pair: Pair) -> bool:
+    """Whether a record is the pair, a conversation of it, or the diary of one of its people."""
+    if isinstance(record, Conversation):
+        return record.pair == pair.id
+    if isinstance(record, Diary):
+        return any(one.id == record.person for one in pair.people)
+    return isinstance(record, Pair) and record.id == pair.id
 
 
 def _key(record: Record) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,9 +72,14 @@ def test_each_answers_all_matters_alone_and_then_both_see_them() -> None:
 
 def test_enough_ends_the_matters_of_one_person_only() -> None:
     """Kim stops after two; Sam is asked them all, and they see the two that both know."""
-    script = {"inventory/matter/kim/1": {"does": "2", "enough": "yes"}}
+    script = {"inventory/matter-cleaning/kim/0": {"does": "2", "enough": "yes"}}
     keys = helpers.keys("inventory", script, pattern=PATTERN)
-    assert keys[:4] == ["matter/kim/0", "matter/kim/1", "signals/kim/0", "matter/sam/0"]
+    assert keys[:4] == [
+        "matter-cooking/kim/0",
+        "matter-cleaning/kim/0",
+        "signals/kim/0",
+        "matter-cooking/sam/0",
+    ]
     assert keys.count("signals/sam/0") == 1
     assert len(inventory.rows(inventory_of(script))) == 2
 
@@ -91,7 +94,7 @@ def test_nothing_shows_before_both_are_done() -> None:
 
 def test_who_closes_it_halfway_shows_nobody_anything() -> None:
     """Closing is an end too; what was said alone stays out of sight."""
-    half = inventory_of(until="inventory/matter/sam/3")
+    half = inventory_of(until="inventory/matter-appointments/sam/0")
     closed = moves.close(half, PATTERN, now=NOW)
     assert closed.state is State.FINISHED
     assert not inventory.rows(closed)
@@ -102,14 +105,14 @@ def test_what_one_notices_in_oneself_is_ones_own() -> None:
     """The signals are private for good; the matters are both's in the end."""
     done = inventory_of()
     assert is_private(done, PATTERN, Turn("inventory", "signals", "kim").key)
-    assert not is_private(done, PATTERN, Turn("inventory", "matter", "kim", 0).key)
+    assert not is_private(done, PATTERN, Turn("inventory", "matter-cooking", "kim").key)
     words = " ".join(passage.label for _, said in passages(done, PATTERN) for passage in said)
     assert not any(one.label in words for one in inventory.SIGNALS)
 
 
 def test_a_matter_that_one_of_them_skips_is_not_shown() -> None:
     """`Not for us` of one is enough."""
-    done = inventory_of({"inventory/matter/sam/0": None})
+    done = inventory_of({"inventory/matter-cooking/sam/0": None})
     shown = [one.matter.id for one in inventory.rows(done)]
     assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]
 
@@ -176,12 +179,3 @@ def test_a_talk_about_a_matter_has_it_ready_as_its_subject() -> None:
     at = helpers.play(begun, "together/subject//0")
     assert at.written(at.at, "text") == "Afspraken onthouden"
     assert not at.title()
-
-
-def test_finished_inventories_stand_in_the_order_in_which_they_ended() -> None:
-    """Only inventories, only ended ones."""
-    first = inventory_of()
-    later = replace(first, id="c" * 32, ended=NOW.replace(year=2027))
-    half = replace(first, id="d" * 32, state=State.ACTIVE, ended=None)
-    talk = replace(first, id="e" * 32, pattern="give-and-take")
-    assert inventory.finished([later, half, talk, first]) == (first, later)

@@ -25,7 +25,7 @@ CHEAP = Cost(memory=64, passes=1, lanes=1)
 WORDS = "hij belde zelf, dat deed goed"
 
 
-def noted(person: str = KIM, note_id: str = "e1", text: str = WORDS) -> Diary:
+def noted(person: str = KIM, note_id: str = "e1" * 16, text: str = WORDS) -> Diary:
     """Give a diary with one note in it."""
     begun = diaries.add(Diary(person=person), new_id=note_id, on=DAY, now=NOW)
     filled = diaries.write(begun, note_id, "text", text)
@@ -64,7 +64,10 @@ def test_with_a_phrase_nobody_else_reads_it(vault: Vault) -> None:
     vault.save_diary(noted(text=WORDS + " echt"))  # the copy holds the first
     vault.give_phrase(KIM, "vier losse woorden hier", cost=CHEAP)
     both = diaries.write(
-        diaries.add(vault.diary(KIM), new_id="e2", on=DAY, now=NOW), "e2", "text", "tweede woord"
+        diaries.add(vault.diary(KIM), new_id="e2" * 16, on=DAY, now=NOW),
+        "e2" * 16,
+        "text",
+        "tweede woord",
     )
     vault.save_diary(both)
     for words in (WORDS.encode(), b"blij", b"tweede woord"):
@@ -85,7 +88,7 @@ def test_a_note_does_not_open_at_another_place(vault: Vault) -> None:
     vault.give_phrase(KIM, "vier losse woorden hier", cost=CHEAP)
     vault.save_diary(noted())
     found = vault.diary(KIM)
-    moved = replace(found, entries=(replace(found.entries[0], id="e9"),))
+    moved = replace(found, entries=(replace(found.entries[0], id="e9" * 16),))
     key = vault.own_key(KIM, "vier losse woorden hier")
     assert vault.open_diary(moved, key) == moved
 
@@ -109,7 +112,7 @@ def test_it_goes_into_a_backup_and_comes_back(vault: Vault, tmp_path: Path) -> N
         restore(other, saved, now=NOW, progress=lambda _, __: None)
         assert other.diary(KIM) == noted()
         assert plan(other, saved).is_empty
-    vault.save_diary(noted(note_id="e2", text="later"))
+    vault.save_diary(noted(note_id="e2" * 16, text="later"))
     with Backup.open(tmp_path / "b.tar") as saved:
         assert plan(vault, saved).diaries == 1
         restore(vault, saved, now=NOW, progress=lambda _, __: None)

@@ -86,10 +86,10 @@ def looking_back(pair: Pair) -> Iterator[Conversation]:
 INVENTORY = shipped("inventory")
 
 SOME: helpers.Script = {
-    "inventory/matter/kim/0": {"does": "1", "thinks": "1", "wish": "3", "energy": "5"},
-    "inventory/matter/kim/1": {"does": "4", "wish": "3", "enough": "yes"},
-    "inventory/matter/sam/0": {"does": "5", "thinks": "3", "wish": "3", "energy": "1"},
-    "inventory/matter/sam/1": {"does": "4", "wish": "5", "enough": "yes"},
+    "inventory/matter-cooking/kim/0": {"does": "1", "thinks": "1", "wish": "3", "energy": "5"},
+    "inventory/matter-cleaning/kim/0": {"does": "4", "wish": "3", "enough": "yes"},
+    "inventory/matter-cooking/sam/0": {"does": "5", "thinks": "3", "wish": "3", "energy": "1"},
+    "inventory/matter-cleaning/sam/0": {"does": "4", "wish": "5", "enough": "yes"},
 }
 
 

@@ -60,8 +60,8 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         await begin(hands)
         # One key a place, Enter goes on: four answers, and the button has the cursor.
         await hands.press("1", "enter", "1", "enter", "3", "enter", "5", "enter", "enter")
-        assert hands.talk.at == Turn("inventory", "matter", KIM, 1)
-        said = hands.talk.said[Turn("inventory", "matter", KIM, 0).key].fields
+        assert hands.talk.at == Turn("inventory", "matter-cleaning", KIM)
+        said = hands.talk.said[Turn("inventory", "matter-cooking", KIM).key].fields
         assert [said[one] for one in inventory.Measure] == ["1", "1", "3", "5"]
         await enough(hands)
         assert isinstance(hands.app.screen, CurtainScreen)
@@ -175,7 +175,7 @@ async def test_kept_without_a_talk_it_can_be_read_again(folder: Path) -> None:
 async def test_repeated_it_shows_what_moved(folder: Path) -> None:
     """The second one says since when, and which marks stand elsewhere: no better, no worse."""
     before = done()
-    later = {**SOME, "inventory/matter/kim/0": {"does": "2", "thinks": "1", "wish": "3"}}
+    later = {**SOME, "inventory/matter-cooking/kim/0": {"does": "2", "thinks": "1", "wish": "3"}}
     after = replace(
         done(later, "d" * 32),
         started=EVENING + timedelta(days=30),

@@ -78,12 +78,16 @@ class BalancePage(Page):
         *,
         earlier: date | None,
         can_begin: bool,
+        own: bool = False,
     ) -> None:
-        """`can_begin`: whether a talk can begin from it, and it can be deleted."""
+        """`can_begin`: whether a talk can begin from it, and it can be deleted.
+
+        `own`: whether somebody wrote something alone that opens with their phrase.
+        """
         super().__init__(languages)
         self.view = view
         """What is shown."""
-        self._earlier, self._can_begin = earlier, can_begin
+        self._earlier, self._can_begin, self._own = earlier, can_begin, own
         self._rows = inventory.rows(view.conversation)
 
     def page(self) -> Iterable[Widget]:
@@ -101,11 +105,13 @@ class BalancePage(Page):
         may = self._can_begin
         moved = [Do(_since(self._earlier), id="moved", classes="quiet-button")]
         deleting = [Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
+        own = [Do(lambda r: r.t(N_("What I wrote alone")), id="own", classes="quiet-button")]
         talk = [Do(lambda r: r.t(N_("Talk about this")), id="primary")]
         yield Horizontal(
             Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *(deleting if may else []),
             *(moved if self._earlier is not None else []),
+            *(own if self._own else []),
             Static("", classes="spring"),
             *(talk if may and self._rows else []),
             id="buttons",
@@ -128,6 +134,8 @@ class BalancePage(Page):
             chosen = self.query_one(Balance).chosen
             matter = chosen.matter.id if chosen else ""
             self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
+        elif event.button.id == "own":
+            self.post_message(Asked("read_own", conversation.id))
         elif event.button.id in ("moved", "delete"):
             self.post_message(Asked(event.button.id, conversation.id))
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -79,7 +79,7 @@ class Page(Screen[None]):
             return  # taken away again before it stood
         self.relabel()
         self.ready()
-        self.call_after_refresh(self.first_focus)
+        self.call_after_refresh(_if_here, self, self.first_focus)
 
     def ready(self) -> None:
         """Do what remains when everything stands."""
@@ -132,6 +132,12 @@ class Page(Screen[None]):
         return found
 
 
+def _if_here(screen: Screen[Any], do: Callable[[], None]) -> None:
+    """Do it, unless the screen was taken away before it was painted: keys can come together."""
+    if screen in screen.app.screen_stack:
+        do()
+
+
 class Dialog(ModalScreen[str | None]):
     """A small question on top. Esc closes it and throws nothing away."""
 
@@ -164,7 +170,7 @@ class Dialog(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
-        self.call_after_refresh(self.first_focus)
+        self.call_after_refresh(_if_here, self, self.first_focus)
 
     def first_focus(self) -> None:
         """Put the cursor in the first field, or on the first thing that can be done."""

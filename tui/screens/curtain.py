@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions.kinds import KINDS
 from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.text import N_
@@ -63,12 +64,13 @@ class CurtainScreen(Page):
     def _promise(self, reader: Language) -> str:
         """Say who sees what, and when: a promise the program keeps."""
         names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
-        if self.view.step.kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY):
+        kind, at = self.view.step.kind, self.view.conversation.at
+        if kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY) and not KINDS[kind].private(at):
             return reader.t(
                 N_("{other} looks away. You see each other's answers when you are both done."),
                 **names,
             )
-        if self.view.step.kind is Kind.CLOSING:
+        if kind in (Kind.CLOSING, Kind.INVENTORY):
             return reader.t(N_("{other} looks away. This stays with {me}."), **names)
         return reader.t(
             N_(

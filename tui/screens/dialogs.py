@@ -10,14 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.errors import TweespraakError
-from sessions.people import Person
+from sessions.people import Pair, Person, namesakes
 from sessions.text import ANSWER_MOST, N_
 from tui.i18n import Language
 from tui.screens.base import Dialog, ReadDialog
 from tui.view import MARKS, SIDES
 from tui.widgets.choices import Choices, Confirm, Pick
 from tui.widgets.field import Field
-from tui.widgets.words import Do, Link, Quote, Say, Words
+from tui.widgets.words import Do, Link, Quote, Say, Words, verbatim, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class MenuDialog(Dialog):
         yield Say(lambda r: r.t(N_("What would you like?")), classes="prompt")
         for one in self._entries:
             yield Horizontal(
-                Link(_message(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
+                Link(worded(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
                 Static(one.key, classes="menu-key quiet", markup=False),
                 classes="menu-row",
             )
@@ -241,34 +241,32 @@ class PageDialog(ReadDialog):
         self._title, self._lines, self._button = title, lines, button
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(_message(self._title), classes="prompt")
+        yield Say(worded(self._title), classes="prompt")
         for line in self._lines:
-            words = _message(line)
+            words = worded(line)
             yield Say(words, classes="paragraph")
             yield Say(words, second=True, classes="paragraph quiet")
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(_message(self._button), id="primary")
+        yield Do(worded(self._button), id="primary")
 
     def read(self) -> None:
         self.finish("done")
 
 
-def people_picks(people: Sequence[Person]) -> list[Pick]:
-    """Give one pick a person, with their mark."""
-    return [
-        Pick(one.id, _literal(f"{MARKS[place % len(SIDES)]} {one.name}"))
-        for place, one in enumerate(people)
-    ]
+def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[Pick]:
+    """Give one pick a person, with their mark; of namesakes also with whom of `pairs` they talk."""
+    beside = namesakes(people, pairs)
+
+    def words(place: int, one: Person) -> Words:
+        named = f"{MARKS[place % len(SIDES)]} {one.name}"
+        if one.id not in beside:
+            return verbatim(named)
+        others = list(beside[one.id])
+        return lambda r: r.t(N_("{name}, with {others}"), name=named, others=r.listed(others))
+
+    return [Pick(one.id, words(place, one)) for place, one in enumerate(people)]
 
 
 def _refusal(problem: TweespraakError) -> Words:
     return lambda r: r.error(problem)
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
-
-
-def _literal(text: str) -> Words:
-    return lambda _: text

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.conversation import YES
-from sessions.diary import Diary, Entry, Initiative
+from sessions.diary import DAY_MOST, FEELING_MOST, Diary, Entry, Initiative
 from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language, language
@@ -23,7 +23,7 @@ from tui.widgets.choices import Choices, Confirm, Pick
 from tui.widgets.coming import shortened
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, Panel
-from tui.widgets.words import Do, Link, Say, Words, literal
+from tui.widgets.words import Do, Link, Say, Words, literal, worded
 
 SHOWN_MOST = 200
 """Notes in the list; nobody reads more at once."""
@@ -176,9 +176,12 @@ class NoteScreen(Page):
         )
         yield Field("text", entry.text)
         hint = lambda r: r.t(N_("a word or two"))  # noqa: E731
-        yield _row(N_("How I felt"), Field("feeling", entry.feeling, line=True, hint=hint))
-        yield _row(N_("The day"), Field("on", self._day, line=True))
-        picks = [Pick(one.value, _message(TAKEN[one])) for one in Initiative]
+        yield _row(
+            N_("How I felt"),
+            Field("feeling", entry.feeling, line=True, most=FEELING_MOST, hint=hint),
+        )
+        yield _row(N_("The day"), Field("on", self._day, line=True, most=DAY_MOST))
+        picks = [Pick(one.value, worded(TAKEN[one])) for one in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(
             N_("Who took the lead?"),
@@ -247,12 +250,8 @@ def _line(entry: Entry, most: int = LINE_MOST) -> Words:
 
 def _row(label: str, widget: Widget) -> Horizontal:
     return Horizontal(
-        Vertical(Say(_message(label), classes="slot-label"), classes="slot-side"),
+        Vertical(Say(worded(label), classes="slot-label"), classes="slot-side"),
         Static("│", classes="slot-line"),
         widget,
         classes="slot",
     )
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

@@ -31,7 +31,7 @@ from tui.widgets.choices import Choices, Pick
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine
 from tui.widgets.sheet import Sheet
-from tui.widgets.words import Do, Link, Say, Words, literal
+from tui.widgets.words import Do, Link, Say, Words, literal, worded
 
 PAGE = 100
 """Conversations on one page of the list; a widget each costs time."""
@@ -115,7 +115,7 @@ class EarlierScreen(Page):
         )
         yield Choices(
             "wanted",
-            [Pick(one.value, _message(says)) for one, says in WANTED.items()],
+            [Pick(one.value, worded(says)) for one, says in WANTED.items()],
             Wanted.ALL.value,
             classes="across",
         )
@@ -166,7 +166,7 @@ class EarlierScreen(Page):
                 if self._shelf.conversations
                 else N_("There is nothing here yet.")
             )
-            yield Say(_message(nothing), classes="paragraph quiet")
+            yield Say(worded(nothing), classes="paragraph quiet")
 
     def _row(self, conversation: Summary) -> Words:
         def words(language: Language) -> Content:
@@ -382,10 +382,6 @@ class ReadScreen(Page):
             self.post_message(Asked("delete", self.conversation.id))
         else:
             self.action_close()
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
 
 
 def _error(problem: TweespraakError) -> Words:

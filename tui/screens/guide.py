@@ -19,7 +19,7 @@ from tui.i18n import Language
 from tui.messages import Asked
 from tui.screens.base import Dialog
 from tui.widgets.frame import AlertLine
-from tui.widgets.words import Do, Link, Say, Words, literal, relabel_all
+from tui.widgets.words import Do, Link, Say, Words, literal, relabel_all, worded
 
 LINES, PEOPLE, BOOKS = "lines", "people", "books"
 
@@ -92,7 +92,7 @@ class GuideDialog(Dialog):
         yield Horizontal(
             *(
                 Link(
-                    _message(words),
+                    worded(words),
                     f"screen.show('{part}')",
                     classes=self._marked(part),
                     id=f"to-{part}",
@@ -142,12 +142,12 @@ class GuideDialog(Dialog):
     def _narrow(self) -> list[Widget]:
         if self.part == BOOKS:
             links = [
-                (_message(words), f"screen.situation('{one.value}')", one is self._situation)
+                (worded(words), f"screen.situation('{one.value}')", one is self._situation)
                 for one, words in SITUATIONS.items()
             ]
         else:
             links = [
-                (_message(words), f"screen.country('{one.value}')", one is self.country)
+                (worded(words), f"screen.country('{one.value}')", one is self.country)
                 for one, words in COUNTRIES.items()
             ]
         return [
@@ -159,10 +159,10 @@ class GuideDialog(Dialog):
         if self.part == LINES:
             return [Say(_line(one), classes="guide") for one in resources.lines(self.country)]
         if self.part == BOOKS:
-            advice = [Say(_message(one), classes="guide") for one in resources.advice()]
+            advice = [Say(worded(one), classes="guide") for one in resources.advice()]
             found = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
             if self._situation is None:
-                found.append(Say(_message(N_("These go well together")), classes="guide-title"))
+                found.append(Say(worded(N_("These go well together")), classes="guide-title"))
                 found += [Say(_pair(one), classes="guide") for one in resources.pairs()]
                 found += advice[FIRST:]
             return list(found)
@@ -170,7 +170,7 @@ class GuideDialog(Dialog):
 
     def _people(self) -> Iterable[Widget]:
         yield Say(
-            _message(
+            worded(
                 N_(
                     "Stuck in spite of trying? Then somebody from outside often helps more than "
                     "trying harder. That is no failure. Asking in time makes it easier."
@@ -180,7 +180,7 @@ class GuideDialog(Dialog):
         )
         for one in resources.kinds(self._setting):
             yield Say(_kind(one, self.country), classes="guide")
-        yield Say(_message(N_("What to ask before you choose")), classes="guide-title")
+        yield Say(worded(N_("What to ask before you choose")), classes="guide-title")
         for question in resources.questions():
             yield Say(_dotted(question), classes="guide-question")
 
@@ -273,7 +273,3 @@ def _pair(one: resources.Pair) -> Words:
 
 def _dotted(message: str) -> Words:
     return lambda r: f"· {r.t(message)}"
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

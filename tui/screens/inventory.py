@@ -18,7 +18,7 @@ from tui.i18n import Language
 from tui.screens.turn import TurnScreen
 from tui.widgets.between import GAP, Between, cells
 from tui.widgets.choices import Confirm
-from tui.widgets.words import Do, Say, Words
+from tui.widgets.words import Do, Say, worded
 
 LABEL_CELLS = 25
 
@@ -36,7 +36,7 @@ class InventoryScreen(TurnScreen):
 
     def _matter(self) -> Iterable[Widget]:
         view = self.view
-        area, matter = inventory.matters(view.conversation.setting)[view.conversation.at.round]
+        area, matter = inventory.matters(view.conversation.setting)[self._at()]
         yield Say(lambda r: self._place(r, area.title), classes="note area")
         yield Say(lambda r: r.t(matter.title), classes="prompt")
         asked = [one for one in moves.fields(view.conversation, view.pattern) if one.id != ENOUGH]
@@ -46,8 +46,11 @@ class InventoryScreen(TurnScreen):
                 yield Say(_energy_ends, classes="ends energy-ends")
             yield self._row(one)
 
+    def _at(self) -> int:
+        return inventory.place_of(self.view.conversation.setting, self.view.conversation.at)
+
     def _place(self, reader: Language, area: str) -> str:
-        place = self.view.conversation.at.round + 1
+        place = self._at() + 1
         many = len(inventory.matters(self.view.conversation.setting))
         return reader.t(
             N_("{area} · {place} of {many}"), area=reader.t(area), place=place, many=many
@@ -65,7 +68,7 @@ class InventoryScreen(TurnScreen):
         view = self.view
         mark = view.mark(view.conversation.at.who)
         return Horizontal(
-            Say(_message(asked.label), classes="between-label"),
+            Say(worded(asked.label), classes="between-label"),
             Between(asked.id, PLACES, view.written(asked.id), mark=mark),
             classes="between-row",
         )
@@ -83,7 +86,7 @@ class InventoryScreen(TurnScreen):
         yield Horizontal(
             *(
                 Vertical(
-                    *(Confirm(one.id, _message(one.label), view.written(one.id)) for one in half),
+                    *(Confirm(one.id, worded(one.label), view.written(one.id)) for one in half),
                     classes="half",
                 )
                 for half in halves
@@ -154,7 +157,3 @@ def ends(left: str, middle: str, right: str) -> Content:
 
 def _energy_ends(reader: Language) -> Content:
     return ends(reader.t(N_("gives energy")), reader.t(N_("so-so")), reader.t(N_("costs energy")))
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

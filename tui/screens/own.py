@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from textual.widget import Widget
 
-from sessions.conversation import Conversation, Turn
-from sessions.kinds import KINDS, Field
+from sessions.conversation import YES, Conversation, Turn
+from sessions.inventory import NOTICED
+from sessions.kinds import KINDS, Field, Form
 from sessions.pattern import Pattern
 from sessions.people import Person
 from sessions.privacy import own_answers
@@ -41,6 +42,8 @@ class OwnDialog(ReadDialog):
         other = self._conversation.others(self._person.id)[0].name
         if turn.phase == "tension" and not prompts:
             prompts = [N_("How tense were you afterwards?")]
+        if turn.phase == NOTICED:
+            prompts = [N_("What have you noticed in yourself, the last few weeks?")]
         message = prompts[0] if prompts else N_("When you were that tense, you chose:")
         return lambda r: r.t(message, other=other, me=self._person.name)
 
@@ -49,7 +52,7 @@ class OwnDialog(ReadDialog):
         reader = self.languages[0]
         step = self._pattern.step(turn.step)
         asked = KINDS[step.kind].fields(self._conversation, step, turn)
-        lines = [_line(reader, one.label, _chosen(reader, one, fields)) for one in asked]
+        lines = [_line(reader, one, fields) for one in asked]
         return "\n".join(line for line in lines if line)
 
 
@@ -59,7 +62,10 @@ def _chosen(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
     return reader.t(labels[text]) if text in labels else text
 
 
-def _line(reader: Language, label: str, text: str) -> str:
+def _line(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
+    text = _chosen(reader, field, fields)
+    if field.form is Form.CONFIRM:
+        return reader.t(field.label) if text == YES else ""
     if not text:
         return ""
-    return f"{reader.t(label)} {text}" if label else text
+    return f"{reader.t(field.label)} {text}" if field.label else text

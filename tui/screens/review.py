@@ -25,7 +25,7 @@ from tui.screens.turn import TurnScreen
 from tui.widgets.choices import Choices
 from tui.widgets.form import agreement_rows, pick, row
 from tui.widgets.verdicts import MARKS
-from tui.widgets.words import Quote, Say, Words
+from tui.widgets.words import Quote, Say, Words, worded
 
 NOTES_MOST = 3
 """Notes beside the question; all of them are under agreements."""
@@ -111,7 +111,7 @@ class ReviewScreen(TurnScreen):
         for name, words in (("helped", N_("It helped:")), ("stood", N_("In the way:"))):
             text = said.get(name, "")
             if text:
-                parts += [Say(_message(words), classes="quiet"), Say(_own(text))]
+                parts += [Say(worded(words), classes="quiet"), Say(_own(text))]
         return Vertical(*parts, classes="half")
 
     def _question(self, reader: Language) -> str:
@@ -156,10 +156,6 @@ class ReviewScreen(TurnScreen):
 
 def _noted(day: date, text: str) -> Words:
     return lambda r: f"{r.day(day, weekday=False)}  {text}"
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)
 
 
 def _own(text: str) -> Words:

@@ -22,7 +22,7 @@ from tui.widgets.choices import Confirm
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine
 from tui.widgets.ring import PACES, RESHAPE, Breath, Ring
-from tui.widgets.words import Do, Link, Say, Words, literal
+from tui.widgets.words import Do, Link, Say, Words, literal, worded
 
 
 def everybody(view: View) -> tuple[Language, ...]:
@@ -296,7 +296,7 @@ class NotCalmScreen(_TimeOutPage):
             ),
             *(
                 Center(
-                    Do(_said(words), id=action, classes="quiet-button"), classes="middle-row one"
+                    Do(worded(words), id=action, classes="quiet-button"), classes="middle-row one"
                 )
                 for action, words in OFFERS.items()
             ),
@@ -352,10 +352,6 @@ class ReturnScreen(_TimeOutPage):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.action_go_on()
-
-
-def _said(message: str) -> Words:
-    return lambda r: r.t(message)
 
 
 def _named(message: str, person: Person) -> Words:

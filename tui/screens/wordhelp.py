@@ -14,7 +14,7 @@ from tui.messages import Drafted
 from tui.screens.base import Dialog
 from tui.widgets.choices import Choices, Option, Pick
 from tui.widgets.field import Field
-from tui.widgets.words import Say, Words
+from tui.widgets.words import Say, Words, verbatim, worded
 
 SEARCH = "search"
 BACK = "\x1e"
@@ -47,11 +47,11 @@ class WordDialog(Dialog):
     def _choices(self) -> Choices:
         typed = self._field.text.strip()
         if typed:
-            picks = [Pick(one, _literal(one)) for one in search(self._groups, typed)]
+            picks = [Pick(one, verbatim(one)) for one in search(self._groups, typed)]
         elif self._at is None:
-            picks = [Pick(one.id, _literal(one.title)) for one in self._groups]
+            picks = [Pick(one.id, verbatim(one.title)) for one in self._groups]
         else:
-            picks = [Pick(one, _literal(one)) for one in self._at.words]
+            picks = [Pick(one, verbatim(one)) for one in self._at.words]
             picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
         wide = "" if self._at is None and not typed else "columns"
         return Choices("word", picks, classes=wide)
@@ -117,9 +117,9 @@ class ScriptDialog(Dialog):
 
     def _choices(self) -> Choices:
         if self._use is None:
-            return Choices("use", [Pick(one.value, _message(USES[one])) for one in Use])
+            return Choices("use", [Pick(one.value, worded(USES[one])) for one in Use])
         picks = [
-            Pick(str(place), _literal(one.say))
+            Pick(str(place), verbatim(one.say))
             for place, one in enumerate(self._scripts)
             if one.use is self._use
         ]
@@ -142,11 +142,3 @@ class ScriptDialog(Dialog):
         for one in self.query(Option):
             one.relabel(self.languages)
         self.query(Option).first().focus()
-
-
-def _literal(text: str) -> Words:
-    return lambda _: text
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from sessions.inventory import (
     FAR,
+    FELT,
     MIDDLE,
     PLACED,
     PLACES,
@@ -30,7 +31,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
 from tui.view import MARKS, SIDES
-from tui.widgets.words import Link, Say, Words, literal
+from tui.widgets.words import Link, Say, literal, worded
 
 TITLE_CELLS = 30
 STEP = 6
@@ -47,14 +48,6 @@ MEASURES = {
     Measure.THINKS: N_("Who thinks of it"),
     Measure.WISH: N_("How you'd like it"),
     Measure.ENERGY: N_("What it does to you"),
-}
-
-AFTER = {
-    1: N_("gives energy"),
-    2: N_("gives a little energy"),
-    3: N_("so-so"),
-    4: N_("costs a little energy"),
-    5: N_("costs energy"),
 }
 
 WISHES = {
@@ -141,7 +134,7 @@ class MeasureLink(Link):
             self.measure = measure
 
     def __init__(self, measure: Measure) -> None:
-        super().__init__(_message(MEASURES[measure]), "", classes="measure")
+        super().__init__(worded(MEASURES[measure]), "", classes="measure")
         self.measure = measure
         """Which one."""
 
@@ -203,7 +196,7 @@ class Balance(Vertical):
             return Content("")
         t = reader.t
         if self.measure is Measure.ENERGY:
-            said = t(AFTER[1]), t(AFTER[MIDDLE]), t(AFTER[PLACES])
+            said = t(FELT[1]), t(FELT[MIDDLE]), t(FELT[PLACES])
         else:
             said = self._people[0].name, t(PLACED[MIDDLE]), self._people[-1].name
         middle = (PLACES // 2) * STEP
@@ -255,7 +248,7 @@ class Balance(Vertical):
         if row is None:
             return Content("")
         names = {"first": self._people[0].name, "second": self._people[-1].name}
-        words = AFTER if self.measure is Measure.ENERGY else PLACED
+        words = FELT if self.measure is Measure.ENERGY else PLACED
         parts: list[Content | tuple[str, str] | str] = []
         for place, person in enumerate(self._people):
             where = row.seen[person.id].get(self.measure)
@@ -314,6 +307,7 @@ class Balance(Vertical):
         await matters.mount_all(self._made())
         for one in self.query(MatterRow):
             one.relabel(self._languages)
+        matters.scroll_home(animate=False)
         self._mark()
         self._tell()
 
@@ -365,7 +359,3 @@ def line_of(places: Sequence[int]) -> Content:
         else:
             parts.append(("│" if cell == middle else " ", "$t-rule"))
     return Content.assemble(*parts)
-
-
-def _message(message: str) -> Words:
-    return lambda r: r.t(message)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets.text_area import Selection
 
@@ -26,9 +25,6 @@ QUIET = 0.7
 
 class HintLine(Vertical):
     """One hint at a time, below the fields."""
-
-    class Wanted(Message):
-        """The writer wants to do something with the hint."""
 
     def __init__(self, tag: str, *, alone: bool) -> None:
         """`tag` is the writer's language; `alone` whether nobody else looks at the screen."""
@@ -61,6 +57,9 @@ class HintLine(Vertical):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         self._languages = languages
+        if languages[0].tag != self._tag:
+            self._tag = languages[0].tag
+            self.look_now()
 
     @property
     def hint(self) -> Hint | None:
@@ -88,6 +87,11 @@ class HintLine(Vertical):
         hint, field = self._hint, self._field
         if hint is None or field is None:
             return
+        if field.text[hint.start : hint.start + len(hint.words)] != hint.words:
+            self.look_now()  # somebody typed on, and the words stand elsewhere now
+            hint = self._hint
+            if hint is None:
+                return
         if not self._open:
             self._open = True
             self._say()

@@ -22,6 +22,16 @@ Words = Callable[[Language], str | Content]
 """Gives a text in a language. A plain text is taken literally."""
 
 
+def worded(message: str) -> Words:
+    """Give the words of a msgid, in whatever language is read."""
+    return lambda reader: reader.t(message)
+
+
+def verbatim(text: str) -> Words:
+    """Give `text` itself in every language: a name, or somebody's words."""
+    return lambda _: text
+
+
 @runtime_checkable
 class Relabels(Protocol):
     """A widget whose words depend on the language."""
