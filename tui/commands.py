@@ -220,6 +220,9 @@ class Commands(Command):
             )
             + "\n"
         )
+        if found.diaries:
+            many = found.diaries
+            out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
         for one in found.troubles:
             out("\n" + clean(self._speaks.error(one.problem)) + "\n")
             if one.title:

@@ -91,7 +91,7 @@ class Own(Room):
 
     def _given(self) -> None:
         self.app.diaries.show_again()
-        self.told(N_("What you write alone is yours now."))
+        self.app.call_after_refresh(self.told, N_("What you write alone is yours now."))
 
     def _change_phrase(self, person: Person) -> None:
         vault = self.app.desk.vault

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import inventory, moves
 from sessions.conversation import Conversation, State, Turn
-from sessions.inventory import Measure, Row, Seen
+from sessions.inventory import Leaning, Measure, Row, Seen
 from sessions.pattern import shipped
 from sessions.people import Setting
-from sessions.privacy import is_private
+from sessions.privacy import has_private, is_private
 from sessions.reading import passages
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, Script
@@ -179,3 +181,60 @@ def test_a_talk_about_a_matter_has_it_ready_as_its_subject() -> None:
     at = helpers.play(begun, "together/subject//0")
     assert at.written(at.at, "text") == "Afspraken onthouden"
     assert not at.title()
+
+
+@pytest.mark.parametrize(
+    ("seen", "wish", "first", "leans"),
+    [
+        (1, 3, True, Leaning.EVENLY),
+        (1, 2, True, Leaning.EVENLY),
+        (5, 4, True, Leaning.EVENLY),
+        (1, 4, True, Leaning.OTHER),
+        (2, 4, True, Leaning.OTHER),
+        (5, 2, True, Leaning.SELF),
+        (3, 1, True, Leaning.SELF),
+        (3, 1, False, Leaning.OTHER),
+        (3, 5, False, Leaning.SELF),
+        (2, 1, True, Leaning.SELF),
+    ],
+)
+def test_which_way_a_wish_goes(seen: int, wish: int, first: bool, leans: Leaning) -> None:
+    """Towards the middle is more evenly, past it is to the other."""
+    wished = inventory.Wish(person="kim", seen=seen, wish=wish)
+    assert inventory.leaning(wished, first=first) is leans
+
+
+@pytest.mark.parametrize("text", ["9", "0", "-1", "x", "\u0663"])
+def test_a_place_that_is_none_is_no_answer(text: str) -> None:
+    """A record with another value in it shows what it can."""
+    done = inventory_of()
+    key = "inventory/matter-cooking/kim/0"
+    said = {**done.said, key: replace(done.said[key], fields={"does": text})}
+    shown = [one.matter.id for one in inventory.rows(replace(done, said=said))]
+    assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]
+
+
+def test_an_answer_goes_by_its_matter_not_by_its_place() -> None:
+    """A matter that comes first in a later list moves no answer."""
+    listed = inventory.matters(Setting.PARTNERS)
+    for place, (_, matter) in enumerate(listed):
+        turn = inventory.turn_about(matter, "kim")
+        assert inventory.place_of(Setting.PARTNERS, turn) == place
+        assert matter.id in turn.key
+
+
+def test_everything_that_both_see_can_be_read() -> None:
+    """All that was asked of a matter, of both; nothing that somebody noticed."""
+    ((_, said),) = passages(inventory_of(), PATTERN)
+    labels = {one.label for one in said}
+    assert {"Doing it", "Thinking of it", "How I would like it", "How I feel after it"} <= labels
+
+
+def test_what_one_noticed_counts_as_private_also_half_filled() -> None:
+    """Said or only ticked: then it opens with its writer's phrase."""
+    fresh = helpers.start(pattern=PATTERN)
+    assert not has_private(fresh, "kim")
+    ticked = replace(fresh, drafts={"inventory/signals/kim/0": {"tired": "yes"}})
+    assert has_private(ticked, "kim")
+    assert not has_private(ticked, "sam")
+    assert has_private(inventory_of(), "sam")

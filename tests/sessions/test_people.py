@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from sessions import errors
-from sessions.people import Setting, checked_name, make_pair
+from sessions.people import Person, Setting, checked_name, make_pair, namesakes
 from sessions.text import NAME_MOST
 from tests.sessions.helpers import KIM, MIA, SAM, pair
 from tests.sessions.test_text import ANY_TEXT, FAMILY, PERSIAN
@@ -87,3 +87,19 @@ def test_a_pair_keeps_order_languages_and_setting() -> None:
     assert made.people == (MIA, KIM, SAM)
     assert made.partners == (KIM, SAM)
     assert (made.id, made.setting) == ("p", Setting.WORK)
+
+
+def test_namesakes_are_told_apart_by_whom_they_talk_with() -> None:
+    """Only who shares a name with another of those who are asked."""
+    kims = [
+        Person(id=one * 32, name=name, language="en") for one, name in (("1", "Kim"), ("2", "kim"))
+    ]
+    others = [
+        Person(id=one * 32, name=name, language="en") for one, name in (("3", "Sam"), ("4", "Alex"))
+    ]
+    pairs = [
+        make_pair(one * 32, list(two), Setting.PARTNERS)
+        for one, two in zip("ab", zip(kims, others, strict=True), strict=True)
+    ]
+    assert namesakes([*kims, *others], pairs) == {"1" * 32: ("Sam",), "2" * 32: ("Alex",)}
+    assert namesakes([kims[0], *others], pairs) == {}

@@ -12,7 +12,7 @@ from sessions import diary as diaries
 from sessions import errors
 from sessions.diary import Diary, Initiative
 from sessions.people import Person, Setting, make_pair
-from sessions.store import Vault
+from sessions.store import Vault, files
 from sessions.store.backup import Backup, write_backup
 from sessions.store.health import check
 from sessions.store.restoring import plan, restore
@@ -165,3 +165,71 @@ def test_a_note_that_is_deleted_is_not_in_the_copy(vault: Vault) -> None:
     with Vault.open(vault.folder, now=NOW) as again:
         again.save_diary(Diary(person=KIM))
         assert b"weg ermee" not in raw(again.folder)
+
+
+def two(vault: Vault) -> Diary:
+    """Keep two notes, and give them."""
+    first = noted(note_id="a" * 32, text="eerste")
+    both = replace(first, entries=(*first.entries, *noted(note_id="b" * 32).entries))
+    vault.save_diary(first)
+    vault.close()
+    with Vault.open(vault.folder, now=NOW) as again:
+        again.save_diary(both)
+    return both
+
+
+def test_a_deleted_note_leaves_the_copy_though_that_failed_once(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full between the file and its copy: the next save does it."""
+    left = diaries.remove(two(vault), "a" * 32)
+    with Vault.open(vault.folder, now=NOW) as again:
+        with monkeypatch.context() as full:
+            full.setattr(again.cabinet, "copy_to_backup", _refuse)
+            with pytest.raises(errors.DiskFull):
+                again.save_diary(left)
+        again.save_diary(left)
+        assert b"eerste" not in raw(again.folder)
+
+
+def _refuse(_: object) -> None:
+    raise errors.DiskFull(folder="x")
+
+
+def test_a_note_deleted_from_the_copy_of_a_damaged_diary_is_gone(vault: Vault) -> None:
+    """Who went on with the copy, and deletes a note, deletes it from the copy."""
+    two(vault)
+    path = vault.folder / "diary" / f"{KIM}.tdb"
+    path.write_bytes(path.read_bytes()[:-5])
+    with Vault.open(vault.folder, now=NOW) as again:
+        copy = again.diary(KIM, backup=True)
+        again.save_diary(diaries.remove(copy, "a" * 32))
+        assert again.diary(KIM, backup=True).entries == again.diary(KIM).entries == ()
+
+
+@pytest.mark.parametrize("ids", [("a'b",), ("a",), ("c" * 32, "c" * 32)])
+def test_a_note_has_an_id_of_its_own(vault: Vault, ids: tuple[str, ...]) -> None:
+    """Anything else is damage: an id is part of what a key does."""
+    entries = tuple(replace(noted().entries[0], id=one) for one in ids)
+    vault.save_diary(Diary(person=KIM, entries=entries))
+    with pytest.raises(errors.RecordDamaged):
+        vault.diary(KIM)
+
+
+def test_a_diary_of_a_newer_program_stays_and_the_rest_is_restored(
+    vault: Vault, tmp_path: Path
+) -> None:
+    """One file that cannot be read does not keep everybody's notes away."""
+    vault.save_diary(noted())
+    vault.save_diary(noted(person=SAM))
+    write_backup(vault, tmp_path / "b.tar", now=NOW)
+    with Vault.open(tmp_path / "other", now=NOW) as other, Backup.open(tmp_path / "b.tar") as saved:
+        path = other.folder / "diary" / f"{KIM}.tdb"
+        path.parent.mkdir(exist_ok=True)
+        header = files.Header(identity=files.identity_of(path), version=99, generation=1)
+        newer = files.pack(header, b"{}", None)
+        path.write_bytes(newer)
+        assert plan(other, saved).diaries == 1
+        restore(other, saved, now=NOW, progress=lambda _, __: None)
+        assert other.diary(SAM) == noted(person=SAM)
+        assert path.read_bytes() == newer

@@ -195,6 +195,10 @@ def test_shown_and_read(day: date, tongue: str) -> None:
         ("1 november", "nl", "2026-11-01"),
         ("22 november 2026", "en", "2026-11-22"),
         ("1-1-2027", "nl", "2027-01-01"),
+        ("afgelopen zondag", "nl", "2026-11-15"),
+        ("tomorrow", "en", "2026-11-23"),
+        ("in 3 days", "en", "2026-11-25"),
+        ("volgende vrijdag", "nl", "2026-11-27"),
     ],
 )
 def test_a_day_that_has_been(typed: str, tag: str, day: str) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Button
 
-from sessions import errors, moves
-from sessions.diary import Initiative
+from sessions import diary, errors, moves
+from sessions.diary import Diary, Initiative
+from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.test_looking_back import kept
 from tests.tui.walk import EVENING, Hands, couple, opened
 from tui.screens.dialogs import PickDialog
-from tui.screens.diary import DiaryScreen, NoteScreen, NotesDialog
+from tui.screens.diary import BROUGHT_MOST, SHOWN_MOST, DiaryScreen, NoteScreen, NotesDialog
 from tui.screens.home import HomeScreen
 from tui.screens.sealing import SecretDialog
 from tui.widgets.choices import Confirm
@@ -299,3 +301,135 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         assert hands.app.desk.flush()
         assert {one.text for one in hands.app.desk.vault.diary(KIM).entries} == {"first", "third"}
         assert list((folder / "damaged").iterdir())
+
+
+async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
+    """A crash leaves no time for a timer: what the model holds is saved on the way out."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write("half a wo", "text")
+        hands.app._shown = None
+    with Vault.open(folder, now=EVENING) as vault:
+        assert [one.text for one in vault.diary(KIM).entries] == ["half a wo"]
+
+
+async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder: Path) -> None:
+    """It is refused at once, and what stood in the field stays; the other fields are kept."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write(WORDS, "text")
+        await hands.write("sad", "feeling")
+        hands.app.post_message(events.Paste("very " * 60))
+        await hands.rest()
+        assert hands.field("feeling").text == "sad"
+        assert hands.notice
+        hands.field("on").text = "yesterday"
+        hands.app.ask("home")
+        await hands.rest()
+        assert hands.app.desk.flush()
+        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert (one.text, one.feeling) == (WORDS, "sad")
+        assert one.on != EVENING.date()
+
+
+async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
+    """On the way to a day of next year a day of this year passes by."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.primary()
+        await hands.write(WORDS, "text")
+        hands.field("on").put("")
+        await hands.write("1-1-2030", "on")
+        hands.app.ask("home")
+        await hands.rest()
+        assert hands.app.desk.flush()
+        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert (one.on, one.typed) == (EVENING.date(), "1-1-2030")
+
+
+async def test_every_note_can_be_reached(folder: Path) -> None:
+    """The list grows as far as there are notes, and so does what can be brought along."""
+    kept(folder)
+    many = SHOWN_MOST + 5
+    found = Diary(person=KIM)
+    for place in range(many):
+        name = f"{place:032x}"
+        found = diary.add(found, new_id=name, on=EVENING.date(), now=EVENING)
+        found = diary.write(found, name, "text", f"note {place}")
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.save_diary(found)
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert len(hands.app.screen.query(".note-line")) == SHOWN_MOST
+        await hands.app.screen.query_one("#more", Link).action_go()
+        await hands.rest()
+        lines = list(hands.app.screen.query(".note-line"))
+        assert len(lines) == many
+        assert hands.app.focused is lines[SHOWN_MOST]
+        assert not hands.app.screen.query("#more")
+        begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
+        await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
+        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
+        for _ in range(many // BROUGHT_MOST):
+            await hands.app.screen.query_one("#more", Link).action_go()
+            await hands.rest()
+        assert len(hands.app.screen.query(Confirm)) == many
+        assert not hands.app.screen.query("#more")
+
+
+async def test_with_a_phrase_of_now_the_list_says_so(folder: Path) -> None:
+    """What stood there a moment ago is no longer true."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert "Anyone who uses this program" in " ".join(hands.screen.split())
+        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.own._given()
+        await hands.rest()
+        assert "It opens with your phrase only." in hands.screen
+        assert "What you write alone is yours now." in " ".join(hands.notice.split())
+
+
+async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full when it was written; with room again it is not written after all."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+
+        def refuse(_: object) -> None:
+            raise errors.DiskFull(folder="x")
+
+        with monkeypatch.context() as full:
+            full.setattr(hands.app.desk.vault, "save_diary", refuse)
+            await write(hands)
+            await hands.press("escape")
+            assert not hands.app.desk.flush()
+            hands.app.keeping._delete_pair("a" * 32)
+            await hands.rest()
+            await hands.type("Kim and Sam")
+            await hands.primary()
+            await hands.until(lambda: not hands.app.desk.shelf.pairs)
+        hands.app.desk.set("theme", "day")
+        assert hands.app.desk.flush()
+        assert hands.app.desk.vault.diarists() == ()
+
+
+async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:
+    """Of a note that is gone already."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await write(hands)
+        (one,) = hands.app.diaries._entries()
+        hands.app.diaries._drop(one.id)
+        hands.app.diaries._drop(one.id)
+        hands.app.diaries.drop_note(one.id)
+        await hands.rest()
+        assert isinstance(hands.app.screen, DiaryScreen)

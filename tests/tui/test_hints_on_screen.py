@@ -184,3 +184,28 @@ async def test_where_no_message_is_written_f5_does_nothing(folder: Path, key: st
         before = hands.app.screen
         await hands.press("f5")
         assert hands.app.screen is before
+
+
+async def test_a_hint_follows_a_change_of_language(folder: Path) -> None:
+    """In the language in which somebody writes now."""
+    async with opened(folder, at("alone/message/kim/0")) as hands:
+        await hands.open_curtain()
+        await hands.press("ctrl+l")
+        await hands.write("dat je nooit luistert", "see")
+        line = hands.app.screen.query_one(HintLine)
+        line.look_now()
+        assert line.hint is not None
+        assert line.hint.words == "je nooit"
+
+
+async def test_what_is_selected_is_what_the_hint_speaks_of(folder: Path) -> None:
+    """Words that were typed in front of it since have moved it."""
+    async with opened(folder, at("alone/message/kim/0")) as hands:
+        await hands.open_curtain()
+        await hands.write("that you never listen", "see")
+        line = hands.app.screen.query_one(HintLine)
+        line.look_now()
+        field = hands.field("see")
+        field.text = "Yesterday " + field.text
+        line.otherwise()
+        assert field.selected_text == "you never"

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from textual.widgets import Button
 
 from sessions import inventory, moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.people import Setting
+from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.road import INVENTORY, SOME
 from tests.tui.test_looking_back import kept, one_due
@@ -20,6 +22,7 @@ from tui.screens.balance import BalancePage, BalanceScreen, MovedDialog
 from tui.screens.curtain import CurtainScreen
 from tui.screens.guide import GuideDialog
 from tui.screens.home import HomeScreen
+from tui.screens.own import OwnDialog
 from tui.screens.sealing import SecretDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
 from tui.widgets.between import Between
@@ -364,3 +367,114 @@ async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> Non
         hands.app.home()
         await hands.rest()
         assert isinstance(hands.app.screen, HomeScreen)
+
+
+async def test_signals_open_with_the_phrase_also_by_way_of_a_matter(folder: Path) -> None:
+    """Ticked, one turn back, a time-out: what lies behind the curtain is still Kim's alone."""
+    kept(folder)
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.give_phrase(KIM, "vier losse woorden")
+    async with opened(folder) as hands:
+        await begin(hands)
+        assert not hands.app.own.needs_phrase()
+        await hands.press("2", "enter")
+        await hands.do(hands.app.screen.query_one("#enough", Button))
+        await hands.do(hands.app.screen.query(Confirm).first())
+        await hands.press("ctrl+b")
+        assert hands.talk.at.phase == "matter-cooking"
+        assert hands.app.own.needs_phrase()
+
+
+async def test_before_the_signals_the_curtain_promises_that_they_stay(folder: Path) -> None:
+    """Before a matter it says that both will see; what one notices nobody will."""
+    kept(folder)
+    async with opened(folder) as hands:
+        await begin(hands)
+        await hands.do(hands.app.screen.query_one("#enough", Button))
+        hands.app.desk.alone = ""
+        hands.app.show()
+        await hands.rest()
+        shown = " ".join(hands.screen.split())
+        assert "This stays with Kim." in shown
+        assert "when you are both done" not in shown
+
+
+async def test_what_one_noticed_can_be_read_back(folder: Path) -> None:
+    """After the phrase, in the words of the list, under the question that was asked."""
+    kept(folder)
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.give_phrase(KIM, "vier losse woorden")
+        noticed = {"inventory/signals/kim/0": {"tired": "yes", "head": "yes"}}
+        vault.save(done({**SOME, **noticed}))
+    async with opened(folder) as hands:
+        hands.app.ask("read", "c" * 32)
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#own", Button))
+        assert isinstance(hands.app.screen, SecretDialog)
+        await hands.type("vier losse woorden")
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, OwnDialog))
+        shown = hands.all_texts
+        assert "What have you noticed in yourself" in shown
+        assert "I am tired even after sleeping" in shown
+        assert "I have headaches" in shown
+        assert "I am often irritated" not in shown
+
+
+async def test_what_moved_is_seen_since_one_that_both_saw(folder: Path) -> None:
+    """One that was stopped halfway in between is nothing to compare with."""
+    month = timedelta(days=30)
+    first = replace(done(), ended=EVENING - month)
+    begun = moves.begin(couple(), INVENTORY, new_id="d" * 32, now=EVENING)
+    halfway_ = replace(moves.close(begun, INVENTORY, now=EVENING), ended=EVENING - month / 2)
+    kept(folder, first, halfway_, replace(done(new_id="e" * 32), ended=EVENING))
+    async with opened(folder) as hands:
+        hands.app.ask("read", "e" * 32)
+        await hands.rest()
+        assert "Since Fri, Oct 23" in hands.screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (75, 24), (80, 24)])
+async def test_both_ends_of_a_line_are_on_the_screen(folder: Path, size: tuple[int, int]) -> None:
+    """Also in a small window: what cannot be seen cannot be chosen."""
+    kept(folder)
+    async with opened(folder, size=size) as hands:
+        await begin(hands)
+        await hands.press("5")
+        line = hands.app.screen.query(Between).first()
+        assert hands.app.screen.region.contains_region(line.region)
+        assert "Sam\n" in "\n".join(one.rstrip(" │█") for one in hands.screen.splitlines())
+        (row,) = [one for one in hands.screen.splitlines() if "Doing it" in one]
+        assert row.count("○") == 4
+        await hands.put(replace(done(), state=State.ACTIVE, ended=None))
+        for one in hands.app.screen.query(MeasureLink):
+            assert hands.app.screen.region.contains_region(one.region)
+        (row,) = [one for one in hands.screen.splitlines() if "› " in one]
+        assert "◆" in row
+        assert "●" in row
+
+
+async def test_in_two_languages_who_put_it_where_is_still_on_the_screen(folder: Path) -> None:
+    """Two sentences leave room for the places and the wishes."""
+    async with opened(folder) as hands:
+        talk = replace(done(), state=State.ACTIVE, ended=None)
+        people = (talk.people[0], replace(talk.people[1], language="nl"))
+        await hands.put(replace(talk, people=people))
+        assert "Jullie denken allebei" in hands.screen
+        assert "Kim: mostly Kim" in hands.screen
+
+
+async def test_another_question_begins_at_its_first_matter(folder: Path) -> None:
+    """What is spoken of stands on the screen."""
+    full = [one.id for _, one in inventory.matters(Setting.PARTNERS)]
+    script = {
+        f"inventory/matter-{one}/{who}/0": {"does": "1", "thinks": "2", "wish": "3", "energy": "4"}
+        for one in full
+        for who in ("kim", "sam")
+    }
+    async with opened(folder) as hands:
+        await hands.put(replace(done(script), state=State.ACTIVE, ended=None))
+        await hands.press(*["down"] * (len(full) - 1))
+        assert "›" in hands.screen
+        await hands.do(list(hands.app.screen.query(MeasureLink))[-1])
+        await hands.until(lambda: "›" in hands.screen)

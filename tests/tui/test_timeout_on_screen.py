@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from sessions.conversation import State
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
+from tui.messages import Asked
 from tui.screens.curtain import CurtainScreen
 from tui.screens.guide import GuideDialog
 from tui.screens.home import HomeScreen
@@ -331,3 +333,33 @@ async def test_the_bell_sounds_but_nothing_is_taken_from_under_their_hands(
         hands.app.tick()
         await hands.rest()
         assert isinstance(hands.app.screen, CheckScreen)
+
+
+ONE_AFTER_ANOTHER = [
+    ("f9", "f1"), ("f9", "f2"), ("f9", "f10"), ("f1", "f9"), ("f2", "f9"), ("f9", "f9", "f1"),
+    ("ctrl+b", "f1"), ("ctrl+b", "f9"), ("f5", "f9"), ("f10", "enter"), ("f1", "escape", "f1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", ONE_AFTER_ANOTHER, ids="-".join)
+async def test_keys_that_come_together_end_nothing(folder: Path, keys: tuple[str, ...]) -> None:
+    """On a slow line they do: a dialog is gone before it was painted."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        for key in keys:
+            hands.app.post_message(events.Key(key, None))
+        for action in ("guide", "land", "time_out"):
+            hands.app.post_message(Asked(action))
+        await hands.rest()
+        await hands.rest()
+        assert hands.app._crash is None
+        assert hands.app.is_running
+
+
+async def test_a_time_out_with_nothing_open_is_nothing(folder: Path) -> None:
+    """The key before it went home."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        hands.app.asks.time_out("")
+        hands.app.home()
+        hands.app.asks._call()
+        await hands.rest()
+        assert isinstance(hands.app.screen, HomeScreen)

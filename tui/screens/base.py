@@ -15,7 +15,7 @@ from textual.widgets import Button, Static
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Drafted, Passed
-from tui.widgets.between import Between
+from tui.widgets.between import SLIM, Between
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, KeyLine, Panel
@@ -46,7 +46,8 @@ class Page(Screen[None]):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny-wide"),
-        (60, "-narrow"),
+        (60, "-slim"),
+        (SLIM, "-narrow"),
         (100, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [

@@ -25,13 +25,13 @@ from tui.widgets.field import Field
 from tui.widgets.frame import AlertLine, Panel
 from tui.widgets.words import Do, Link, Say, Words, literal, worded
 
-SHOWN_MOST = 200
-"""Notes in the list; nobody reads more at once."""
+SHOWN_MOST = 100
+"""Notes that are listed at once; the earlier ones follow when they are asked for."""
 
 LINE_MOST = 54
 DIALOG_MOST = 44
 BROUGHT_MOST = 12
-"""Notes to choose from for a conversation: the latest."""
+"""Notes to choose from for a conversation at once."""
 
 TAKEN = {
     Initiative.ME: N_("I did"),
@@ -44,6 +44,9 @@ SHORT = {
     Initiative.OTHER: N_("from the other"),
     Initiative.BOTH: N_("from both"),
 }
+
+
+EARLIER = N_("Earlier notes")
 
 
 class DiaryScreen(Page):
@@ -89,8 +92,9 @@ class DiaryScreen(Page):
                 ),
                 classes="paragraph",
             )
-        for one in found[:SHOWN_MOST]:
-            yield Link(_line(one), f"screen.open('{one.id}')", classes="entry")
+        yield from self._some(found[:SHOWN_MOST])
+        if len(found) > SHOWN_MOST:
+            yield Link(worded(EARLIER), "screen.more", classes="entry", id="more")
         if self._own:
             yield Say(lambda r: r.t(N_("It opens with your phrase only.")), classes="note after")
         else:
@@ -104,11 +108,26 @@ class DiaryScreen(Page):
                 classes="entry",
             )
 
+    def _some(self, entries: Iterable[Entry]) -> Iterable[Link]:
+        for one in entries:
+            yield Link(_line(one), f"screen.open('{one.id}')", classes="entry note-line")
+
     def first_focus(self) -> None:
         for one in self.query("#primary"):
             one.focus()
             return
         self.query_one("#home").focus()
+
+    async def action_more(self) -> None:
+        """List earlier notes too, and go to the first of them."""
+        shown = len(self.query(".note-line"))
+        found = self._diary.latest()
+        await _list_more(
+            list(self._some(found[shown : shown + SHOWN_MOST])),
+            self.query_one("#more"),
+            self.languages,
+            last=shown + SHOWN_MOST >= len(found),
+        )
 
     def action_open(self, entry_id: str) -> None:
         """Ask the app for a note."""
@@ -214,7 +233,7 @@ class NotesDialog(Dialog):
 
     def __init__(self, reader: Language, entries: Sequence[Entry]) -> None:
         super().__init__((reader,))
-        self._entries = entries[:BROUGHT_MOST]
+        self._entries = entries
 
     def dialog(self) -> Iterable[Widget]:
         yield Say(lambda r: r.t(N_("Which of your notes do you bring?")), classes="prompt")
@@ -222,8 +241,23 @@ class NotesDialog(Dialog):
             lambda r: r.t(N_("They are copied to your preparation; you can change them there.")),
             classes="note",
         )
-        for one in self._entries:
+        yield from self._some(self._entries[:BROUGHT_MOST])
+        if len(self._entries) > BROUGHT_MOST:
+            yield Link(worded(EARLIER), "screen.more", id="more")
+
+    def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
+        for one in entries:
             yield Confirm(one.id, _line(one, DIALOG_MOST))
+
+    async def action_more(self) -> None:
+        """Offer earlier notes too, and go to the first of them."""
+        shown = len(self.query(Confirm))
+        await _list_more(
+            list(self._some(self._entries[shown : shown + BROUGHT_MOST])),
+            self.query_one("#more"),
+            self.languages,
+            last=shown + BROUGHT_MOST >= len(self._entries),
+        )
 
     def buttons(self) -> Iterable[Widget]:
         yield Do(lambda r: r.t(N_("Bring these")), id="primary")
@@ -232,6 +266,21 @@ class NotesDialog(Dialog):
         event.stop()
         chosen = [one.name or "" for one in self.query(Confirm) if one.value == YES]
         self.finish(" ".join(chosen))
+
+
+async def _list_more(
+    made: Sequence[Link | Confirm], more: Widget, languages: tuple[Language, ...], *, last: bool
+) -> None:
+    """Put what was made above the link `more`, which goes away with the last of it."""
+    around = more.parent
+    if not made or not isinstance(around, Widget):
+        return
+    await around.mount_all(made, before=more)
+    for one in made:
+        one.relabel(languages)
+    made[0].focus()
+    if last:
+        await more.remove()
 
 
 def _line(entry: Entry, most: int = LINE_MOST) -> Words:

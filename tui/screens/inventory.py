@@ -16,8 +16,9 @@ from sessions.kinds.inventory import ENOUGH
 from sessions.text import N_
 from tui.i18n import Language
 from tui.screens.turn import TurnScreen
-from tui.widgets.between import GAP, Between, cells
+from tui.widgets.between import Between, cells, gap_in, is_slim
 from tui.widgets.choices import Confirm
+from tui.widgets.coming import shortened
 from tui.widgets.words import Do, Say, worded
 
 LABEL_CELLS = 25
@@ -43,7 +44,7 @@ class InventoryScreen(TurnScreen):
         yield Say(self._ends, classes="ends")
         for one in asked:
             if one.id == Measure.ENERGY:
-                yield Say(_energy_ends, classes="ends energy-ends")
+                yield Say(self._energy_ends, classes="ends energy-ends")
             yield self._row(one)
 
     def _at(self) -> int:
@@ -57,12 +58,25 @@ class InventoryScreen(TurnScreen):
         )
 
     def _ends(self, reader: Language) -> Content:
-        names = [one.name for one in self.view.conversation.partners]
+        gap = gap_in(self.app.size.width)
+        names = [shortened(one.name, gap + 3) for one in self.view.conversation.partners]
+        if is_slim(self.app.size.width):
+            return ends(names[0], reader.t(N_("evenly")), names[-1], gap)
         return ends(
             reader.t(N_("mostly {first}"), first=names[0]),
             reader.t(N_("evenly")),
             reader.t(N_("mostly {second}"), second=names[-1]),
+            gap,
         )
+
+    def _energy_ends(self, reader: Language) -> Content:
+        t, gap = reader.t, gap_in(self.app.size.width)
+        middle = "" if is_slim(self.app.size.width) else t(N_("so-so"))
+        return ends(t(N_("gives energy")), middle, t(N_("costs energy")), gap)
+
+    def on_resize(self) -> None:
+        for one in self.query(".ends").results(Say):
+            one.relabel(self.languages)
 
     def _row(self, asked: Asked) -> Horizontal:
         view = self.view
@@ -145,15 +159,13 @@ class InventoryScreen(TurnScreen):
         return self.handed_over(language)
 
 
-def ends(left: str, middle: str, right: str) -> Content:
-    """Give the words above a line of places, each where it belongs."""
-    width = cells(PLACES)
-    at = (PLACES // 2) * (GAP + 1) - len(middle) // 2
-    # The words of an end stand over its mark and run inwards; the right one ends at its mark.
-    line = f"{left:<{at}}{middle}"
-    said = line + right.rjust(max(len(right) + 2, width - len(line)))
-    return Content.assemble(" " * LABEL_CELLS, (said, "$t-quiet"))
-
-
-def _energy_ends(reader: Language) -> Content:
-    return ends(reader.t(N_("gives energy")), reader.t(N_("so-so")), reader.t(N_("costs energy")))
+def ends(left: str, middle: str, right: str, gap: int) -> Content:
+    """Give the words above a line of places with such gaps, each where it belongs."""
+    width = cells(PLACES, gap)
+    at = (PLACES // 2) * (gap + 1) - len(middle) // 2
+    # The words of an end stand over its mark and run inwards; the right one ends at its mark. A
+    # long word at the left begins earlier, above the labels: it never touches the middle.
+    early = max(0, len(left) + 1 - at)
+    line = f"{left:<{at + early}}{middle}"
+    said = line + right.rjust(max(len(right) + 1, width + early - len(line)))
+    return Content.assemble(" " * (LABEL_CELLS - early), (said, "$t-quiet"))

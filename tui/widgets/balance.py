@@ -31,17 +31,22 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.i18n import Language
 from tui.view import MARKS, SIDES
+from tui.widgets.between import is_slim
+from tui.widgets.coming import shortened
 from tui.widgets.words import Link, Say, literal, worded
 
 TITLE_CELLS = 30
-STEP = 6
+_STEP, _SLIM_STEP = 6, 4
 """Cells between two places of the chart."""
 
 SAME = "◈"
 
+NAME_CELLS = 16
+"""Cells of a name above the chart."""
+
 ROWS_LEAST = 3
 SENTENCE_ROOM = 5
-"""Lines that the sentence and the words below it can take."""
+"""Lines that the sentence and the words below it can take at least."""
 
 MEASURES = {
     Measure.DOES: N_("Who does it"),
@@ -103,18 +108,22 @@ class MatterRow(Static, can_focus=True):
         here = self.has_class("-here")
         title = self._language.t(self.row.matter.title)
         style = "bold" if apart or here else ""
-        told = self._language.t(N_("far apart")) if apart else ""
+        step = _step_in(self.app.size.width)
+        told = self._language.t(N_("far apart")) if apart and step == _STEP else ""
         self.update(
             Content.assemble(
                 ("› " if here else "  ", "$t-words"),
                 literal(f"{title:<{TITLE_CELLS}}").stylize(style),
-                line_of(self.row.places(self._measure)),
+                line_of(self.row.places(self._measure), step),
                 (" " + told, "$t-quiet"),
             )
         )
 
     def on_click(self) -> None:
         self.post_message(self.Reached(self))
+
+    def on_resize(self) -> None:
+        self._draw()
 
     def action_step(self, by: int) -> None:
         around = list(self.parent.query_children(MatterRow)) if self.parent else []
@@ -198,8 +207,10 @@ class Balance(Vertical):
         if self.measure is Measure.ENERGY:
             said = t(FELT[1]), t(FELT[MIDDLE]), t(FELT[PLACES])
         else:
-            said = self._people[0].name, t(PLACED[MIDDLE]), self._people[-1].name
-        middle = (PLACES // 2) * STEP
+            most = NAME_CELLS // (2 if is_slim(self.app.size.width) else 1)
+            names = [shortened(one.name, most) for one in self._people]
+            said = names[0], t(PLACED[MIDDLE]), names[-1]
+        middle = (PLACES // 2) * _step_in(self.app.size.width)
         left, right = literal(said[0]).plain, literal(said[2]).plain
         before = middle - len(said[1]) // 2
         # A long word at the left begins earlier, above the titles: it never touches the middle.
@@ -285,13 +296,26 @@ class Balance(Vertical):
         event.row.focus()
 
     def on_resize(self) -> None:
-        # The sentence stands right under the rows, and is always there; the rows scroll.
+        for one in self.query(".legend, .ends").results(Say):
+            one.relabel(self._languages)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the words below the rows the room they take: they are always there; rows scroll."""
+        if not self.size.width:
+            return
         others = sum(
             one.outer_size.height + one.styles.margin.height
             for one in self.children
             if one.id not in ("matters", "seen", "seen-second", "details") and one.display
         )
-        most = max(ROWS_LEAST, self.size.height - others - SENTENCE_ROOM)
+        below = sum(
+            one.get_content_height(self.size, self.app.size, self.size.width)
+            + one.styles.margin.height
+            for one in self.query("#seen, #seen-second, #details")
+            if not one.has_class("-empty")
+        )
+        most = max(ROWS_LEAST, self.size.height - others - max(SENTENCE_ROOM, below))
         self.query_one("#matters").styles.max_height = most
 
     async def on_measure_link_picked(self, event: MeasureLink.Picked) -> None:
@@ -320,6 +344,7 @@ class Balance(Vertical):
     def _tell(self) -> None:
         for one in self.query(Say):
             one.relabel(self._languages)
+        self._fit()
 
 
 _SEEN = {
@@ -341,11 +366,16 @@ _ENERGY = {
 }
 
 
-def line_of(places: Sequence[int]) -> Content:
+def _step_in(columns: int) -> int:
+    """Give how many cells lie between two places in a window of that many columns."""
+    return _SLIM_STEP if is_slim(columns) else _STEP
+
+
+def line_of(places: Sequence[int], step: int = _STEP) -> Content:
     """Draw the marks of two people on one line, with the middle, where it is evenly."""
-    at = [(one - 1) * STEP for one in places]
+    at = [(one - 1) * step for one in places]
     low, high = min(at), max(at)
-    width, middle = (PLACES - 1) * STEP + 1, (PLACES // 2) * STEP
+    width, middle = (PLACES - 1) * step + 1, (PLACES // 2) * step
     parts: list[tuple[str, str]] = []
     for cell in range(width):
         if low == high == cell:

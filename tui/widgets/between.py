@@ -9,13 +9,25 @@ from textual.widget import Widget
 
 from tui.messages import Drafted, Passed
 
-GAP = 9
-"""Cells between two places."""
+SLIM = 76
+"""Columns of a window below which lines are drawn shorter."""
+
+_GAP, _SLIM_GAP = 9, 5
 
 
-def cells(places: int) -> int:
+def is_slim(columns: int) -> bool:
+    """Whether lines are drawn shorter in a window of that many columns."""
+    return columns < SLIM
+
+
+def gap_in(columns: int) -> int:
+    """Give how many cells stand between two places in a window of that many columns."""
+    return _SLIM_GAP if is_slim(columns) else _GAP
+
+
+def cells(places: int, gap: int) -> int:
     """Give how wide a line of that many places is, in cells."""
-    return (places - 1) * (GAP + 1) + 1
+    return (places - 1) * (gap + 1) + 1
 
 
 class Between(Widget, can_focus=True):
@@ -38,6 +50,13 @@ class Between(Widget, can_focus=True):
         """The place as text, or empty."""
         self._mark = mark
 
+    @property
+    def _gap(self) -> int:
+        return gap_in(self.app.size.width)
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        return cells(self.places, self._gap)
+
     def render(self) -> Content:
         parts: list[Content | tuple[str, str] | str] = []
         for place in range(1, self.places + 1):
@@ -45,7 +64,7 @@ class Between(Widget, can_focus=True):
             line = "$t-quiet" if self.has_focus else "$t-rule"
             parts.append((self._mark, "bold") if chosen else ("○", "$t-quiet"))
             if place < self.places:
-                parts.append(("─" * GAP, line))
+                parts.append(("─" * self._gap, line))
         return Content.assemble(*parts)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -73,7 +92,7 @@ class Between(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)
         if place is not None:
-            self._set(round(place.x / (GAP + 1)) + 1)
+            self._set(round(place.x / (self._gap + 1)) + 1)
 
     def _set(self, number: int) -> None:
         self.value = str(min(max(number, 1), self.places))
