@@ -13,7 +13,7 @@ from sessions.text import ANSWER_MOST, NAME_MOST
 from tests.terminal.people import PATTERN, People, conversations, known, lay, words_in
 from tests.terminal.terminal import Terminal
 
-pytestmark = [pytest.mark.terminal, pytest.mark.long]
+pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
 
@@ -84,6 +84,7 @@ def _begin(two: People, first: str, second: str) -> None:
     two.wait_focus()
 
 
+@pytest.mark.long
 def test_markup_in_names_and_subject(people: Callable[..., People]) -> None:
     """Names and a subject full of brackets are read back as typed: with the rules, on the title line, on the curtain."""
     two = people()
@@ -169,6 +170,7 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
 # -- Control characters -----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("turn", "name"),
     [
@@ -256,6 +258,7 @@ def test_control_characters_in_ideas_and_agreements(people: Callable[..., People
 # -- Too long, alike, empty -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
     [
@@ -289,6 +292,7 @@ def test_a_name_that_does_not_do_is_kept_and_told(
     assert two.leave() == 0
 
 
+@pytest.mark.long
 def test_a_long_name_is_counted(people: Callable[..., People]) -> None:
     """A name of 200 characters is refused with the count, and stays to be made shorter."""
     two = people()
@@ -319,6 +323,7 @@ def test_names_of_emoji_and_other_scripts(people: Callable[..., People]) -> None
     assert word in words_in(two.talk)
 
 
+@pytest.mark.long
 def test_an_answer_that_is_too_long_is_refused_whole(people: Callable[..., People]) -> None:
     """A paste of 20,001 characters is refused with the count, and what stood there stays; 20,000 fit."""
     two = people("together", "subject")

@@ -22,7 +22,7 @@ from tests.terminal.people import MARKS, People, known, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.i18n import language
 
-pytestmark = [pytest.mark.terminal, pytest.mark.long]
+pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
 WRONG_USE, NOT_READABLE = 2, 3

@@ -475,6 +475,6 @@ async def test_another_question_begins_at_its_first_matter(folder: Path) -> None
     async with opened(folder) as hands:
         await hands.put(replace(done(script), state=State.ACTIVE, ended=None))
         await hands.press(*["down"] * (len(full) - 1))
-        assert "›" in hands.screen
+        await hands.until(lambda: "›" in hands.screen)
         await hands.do(list(hands.app.screen.query(MeasureLink))[-1])
         await hands.until(lambda: "›" in hands.screen)
