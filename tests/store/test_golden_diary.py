@@ -1,0 +1,69 @@
+"""Diaries and an inventory that an earlier version wrote: they open for ever, to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions import diary as diaries
+from sessions import inventory
+from sessions.store import Vault
+from tests.store.faults import NOW
+from tests.store.golden import lay_out, told
+from tests.store.test_golden import contents, plain
+
+KIM, SAM = "1" * 32, "2" * 32
+VAULTS = ("v3-diary-plain", "v3-diary-sealed")
+TOLD: Any = told("v3-diary")
+
+pytestmark = pytest.mark.parametrize("name", VAULTS)
+
+
+def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
+    """Give a copy of a golden vault, open."""
+    lay_out(name, folder)
+    vault = Vault.open(folder, now=NOW, read_only=read_only)
+    if vault.is_locked:
+        vault.unlock(TOLD["passphrase"])
+    return vault
+
+
+def test_the_diaries_open(tmp_path: Path, name: str) -> None:
+    """Every field of every note; who has a phrase needs it; reading changes no file."""
+    with opened(name, tmp_path / "vault", read_only=True) as vault:
+        before = contents(vault.folder)
+        assert set(vault.diarists()) == {KIM, SAM}
+        assert plain(vault.diary(SAM)) == TOLD["diaries"][SAM]
+        closed = vault.diary(KIM)
+        assert all(one.closed and not one.text and not one.typed for one in closed.entries)
+        key = vault.own_key(KIM, TOLD["own"])
+        assert plain(vault.open_diary(closed, key)) == TOLD["diaries"][KIM]
+        assert contents(vault.folder) == before
+
+
+def test_written_on_they_keep_what_was_there(tmp_path: Path, name: str) -> None:
+    """One more note beside those of then."""
+    with opened(name, tmp_path / "vault") as vault:
+        grown = diaries.add(vault.diary(SAM), new_id="d" * 32, on=NOW.date(), now=NOW)
+        vault.save_diary(diaries.write(grown, "d" * 32, "text", "en nog een"))
+        found = plain(vault.diary(SAM))
+        assert found["entries"][:-1] == TOLD["diaries"][SAM]["entries"]
+
+
+def test_the_inventory_says_the_same(tmp_path: Path, name: str) -> None:
+    """Every matter with the places of then: an answer belongs to its matter for good."""
+    with opened(name, tmp_path / "vault") as vault:
+        rows = inventory.rows(vault.load("c" * 32))
+        seen = [
+            [
+                row.matter.id,
+                {
+                    who: {measure.value: place for measure, place in given.items()}
+                    for who, given in row.seen.items()
+                },
+            ]
+            for row in rows
+        ]
+        assert seen == TOLD["places"]
