@@ -351,6 +351,7 @@ def test_an_answer_that_is_too_long_is_refused_whole(people: Callable[..., Peopl
     assert two.leave() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", ["", "   ", "\u200b \u2060"], ids=["nothing", "spaces", "invisible"]
 )

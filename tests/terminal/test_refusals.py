@@ -200,7 +200,10 @@ def test_reading_only_changes_no_byte(terminal: Start, tmp_path: Path) -> None:
 # -- Damage ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["flipped", "cut", "empty", "newer"])
+@pytest.mark.parametrize(
+    "kind",
+    ["flipped", *(pytest.param(one, marks=pytest.mark.long) for one in ("cut", "empty", "newer"))],
+)
 def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, kind: str) -> None:
     """A damaged or newer record is named among the earlier conversations; the other opens, and the file stays as it is."""
     vault = tmp_path / "vault"
@@ -280,6 +283,7 @@ def test_damaged_people_are_named_and_the_conversation_goes_on(
 # -- A window that is too small -------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_tiny_window_keeps_everything(terminal: Start, tmp_path: Path) -> None:
     """At 40x10 it asks for a larger window, in a turn and at the start; what was typed is there when it is larger again."""
     vault = tmp_path / "vault"
@@ -305,6 +309,7 @@ def test_a_tiny_window_keeps_everything(terminal: Start, tmp_path: Path) -> None
     assert two.leave() == 0
 
 
+@pytest.mark.long
 def test_a_window_of_no_size_is_survived(terminal: Start, tmp_path: Path) -> None:
     """A window of one cell, as some window managers make for a moment, ends nothing."""
     vault = tmp_path / "vault"
@@ -325,6 +330,7 @@ def test_a_window_of_no_size_is_survived(terminal: Start, tmp_path: Path) -> Non
 # -- The example ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["ctrl+q", "SIGTERM"])
 def test_the_example_leaves_nothing_behind(
     terminal: Start, tmp_path: Path, home: Path, ending: str

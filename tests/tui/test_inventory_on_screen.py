@@ -434,7 +434,9 @@ async def test_what_moved_is_seen_since_one_that_both_saw(folder: Path) -> None:
         assert "Since Fri, Oct 23" in hands.screen
 
 
-@pytest.mark.parametrize("size", [(60, 20), (75, 24), (80, 24)])
+@pytest.mark.parametrize(
+    "size", [(60, 20), pytest.param((75, 24), marks=pytest.mark.long), (80, 24)]
+)
 async def test_both_ends_of_a_line_are_on_the_screen(folder: Path, size: tuple[int, int]) -> None:
     """Also in a small window: what cannot be seen cannot be chosen."""
     kept(folder)

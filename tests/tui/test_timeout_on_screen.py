@@ -341,7 +341,14 @@ ONE_AFTER_ANOTHER = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("keys", ONE_AFTER_ANOTHER, ids="-".join)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *ONE_AFTER_ANOTHER[:4],
+        *(pytest.param(one, marks=pytest.mark.long) for one in ONE_AFTER_ANOTHER[4:]),
+    ],
+    ids="-".join,
+)
 async def test_keys_that_come_together_end_nothing(folder: Path, keys: tuple[str, ...]) -> None:
     """On a slow line they do: a dialog is gone before it was painted."""
     async with opened(folder, at("impact/speak/kim/0")) as hands:
