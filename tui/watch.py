@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessions.conversation import State
+from sessions import timeout
 from sessions.text import N_
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Watch:
         """Lock when it is time, and say so a minute before. A time-out does not count."""
         now = self.app.now()
         here = self.app.desk.conversation
-        if here is not None and here.state is State.TIME_OUT:
+        if here is not None and here.time_out is not None and not timeout.is_open(here, now):
             self.touched = now
         at = self.app.safe.locks_at(self.touched)
         if at is None:

@@ -221,6 +221,27 @@ async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
         assert hands.app.safe.locks_at(hands.app.guard.touched) is not None
 
 
+async def test_when_nobody_comes_back_from_a_time_out_it_locks(tmp_path: Path) -> None:
+    """The time is up, and the same quarter of an hour begins."""
+    folder, clock = tmp_path / "vault", Clock()
+    sealed(folder)
+    async with locked(folder, clock) as hands:
+        await secret(hands, WORDS)
+        await hands.put(at("together/subject//0"))
+        await hands.press("f9")
+        clock.forward(minutes=19)
+        hands.app._look_at_terminal()
+        clock.forward(minutes=2)
+        hands.app.tick()
+        hands.app._look_at_terminal()
+        await hands.rest()
+        assert hands.app._running
+        clock.forward(minutes=14)
+        hands.app._look_at_terminal()
+        await hands.until(lambda: hands.app.return_code is not None)
+        assert hands.app.return_code == 0
+
+
 async def test_never_is_never_and_an_open_vault_does_not_lock(tmp_path: Path) -> None:
     """Only a sealed vault can lock, and they may choose that it does not."""
     folder, clock = tmp_path / "vault", Clock()
