@@ -205,6 +205,10 @@ class Reports(Command):
                 )
             )
             return WRONG_USE
+        return self._keep_with(parsed.what, " ".join(parsed.text))
+
+    def _keep_with(self, what: str, text: str) -> int:
+        """Keep `text` with the agreement that `what` names; gives the exit code."""
         from uuid import uuid4
 
         from sessions import living as moves
@@ -220,7 +224,7 @@ class Reports(Command):
             found = [
                 (one, promise)
                 for one, promise in standing
-                if begins(promise.id, parsed.what) or alike(promise.what, parsed.what)
+                if begins(promise.id, what) or alike(promise.what, what)
             ]
             if len(found) != 1:
                 code = self._which(
@@ -230,8 +234,8 @@ class Reports(Command):
                 return code if found else self._troubles(listing.problems) or code
             ((holder, promise),) = found
             talk = vault.load(holder.id)
-            text, now = " ".join(parsed.text), self._clock()
-            vault.save(moves.note(talk, promise.id, text, now=now, new_id=uuid4().hex))
+            new = uuid4().hex
+            vault.save(moves.note(talk, promise.id, text, now=self._clock(), new_id=new))
         self._say(N_("It is kept. You both see it when you look back."))
         return DONE
 

@@ -104,7 +104,7 @@ def _with_a_time_out(two: People, clock: TimeMachine) -> None:
     program.wait_until(lambda: two.talk.state is State.ACTIVE, what="the end of the time-out")
     program.wait_for(word[:5])
     assert two.at == turn
-    program.settle(0.1)
+    two.wait_focus()
     program.type(word[5:])
     program.wait_for(word)
     for slot in ("see", "feel", "need", "ask"):
