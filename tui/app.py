@@ -7,9 +7,7 @@ Nothing else changes state.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -42,7 +40,7 @@ from tui.shelf import Shelf
 from tui.showing import Shown, screen_for, turn_screen
 from tui.view import View
 from tui.widgets.field import Field
-from tui.widgets.ring import Breath, Shape
+from tui.widgets.ring import Breath
 
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
@@ -99,7 +97,7 @@ class TweespraakApp(Rooms, App[None]):
         """Seconds spent on each turn, by its key; only while the program runs."""
         self.bell_on = settings.get("bell", "on") == "on"
         """Whether a time-out ends with a sound."""
-        self.breath = _breath_of(settings)
+        self.breath = Breath.of_settings(settings)
         """How the guide to breathe looks, and its pace."""
         self.rooms_of(self)
         self._tongue = tongue
@@ -144,7 +142,7 @@ class TweespraakApp(Rooms, App[None]):
         if not self._tongue and settings.get("language"):
             self.reads = language(settings["language"])
         self.bell_on = settings.get("bell", "on") == "on"
-        self.breath = _breath_of(settings)
+        self.breath = Breath.of_settings(settings)
         if settings.get("theme") in themes.NAMES:
             self.theme = settings["theme"]
         self.house.take_names()
@@ -210,8 +208,9 @@ class TweespraakApp(Rooms, App[None]):
             self.tell(lambda r: r.t(KEPT_INVENTORY if done else STOPPED_INVENTORY))
             return
         wanted = screen_for(view, self.desk.curtain_for())
-        if wanted == self._shown and not isinstance(self.base, HomeScreen):
-            self.base.renew(view)  # type: ignore[attr-defined]
+        base = self.base
+        if wanted == self._shown and isinstance(base, Page) and not isinstance(base, HomeScreen):
+            base.renew(view)
             return
         self._shown = wanted
         self.go(turn_screen(wanted, view, self))
@@ -497,10 +496,3 @@ class TweespraakApp(Rooms, App[None]):
                 )
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
-
-
-def _breath_of(settings: Mapping[str, str]) -> Breath:
-    """Give how they like to breathe along; where nothing may move, nothing moves."""
-    breath = Breath.of(settings.get("breath", "still" if settings.get("still") else ""))
-    unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
-    return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath

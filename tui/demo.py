@@ -97,6 +97,13 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
         t(N_("Cooking on weekdays")),
         (t(N_("If it is no longer only in my head.")), t(N_("If I know what you expect of me."))),
     )
+    _said(player, t)
+    _agreed(player, t, today)
+    return player.talk
+
+
+def _said(player: _Player, t: Callable[[str], str]) -> None:
+    """Play what they appreciate, and what it does to each."""
     player.reply(text=t(N_("You got up for the dog when I had slept badly.")))
     player.reply(text=t(N_("You liked that I took the dog, so you could stay in bed.")))
     player.reply(text=t(N_("You called my mother without me asking.")))
@@ -123,6 +130,10 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
     player.reply(text=t(N_("You hear it too late, and a plan on Sunday would give you peace.")))
     player.reply(choice="yes")
     player.skip()
+
+
+def _agreed(player: _Player, t: Callable[[str], str], today: datetime) -> None:
+    """Play the ideas, the agreement with its day, and the closing."""
     player.idea(t(N_("Taking turns by the week; whoever does not cook does the dishes.")))
     player.idea(t(N_("Making a plan together on Sunday.")))
     player.idea(t(N_("Ordering in more often.")))
@@ -149,7 +160,6 @@ def _finished(pair: Pair, t: Callable[[str], str], then: datetime, today: dateti
     player.reply(text=t(N_("That you kept listening.")))
     player.reply(text=t(N_("That you said it like this.")))
     player.reply()
-    return player.talk
 
 
 def _halfway(pair: Pair, t: Callable[[str], str], then: datetime) -> Conversation:

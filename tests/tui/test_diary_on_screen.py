@@ -223,6 +223,10 @@ async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder:
         assert hands.app.desk.vault.diarists() == ()
 
 
+def _refuse(_: object) -> None:
+    raise errors.DiskFull(folder="x")
+
+
 async def test_a_diary_that_was_not_saved_is_not_read_over(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,12 +234,8 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     kept(folder)
     async with opened(folder) as hands:
         await begin(hands)
-
-        def refuse(_: object) -> None:
-            raise errors.DiskFull(folder="x")
-
         with monkeypatch.context() as full:
-            full.setattr(hands.app.desk.vault, "save_diary", refuse)
+            full.setattr(hands.app.desk.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             await begin(hands)
@@ -402,12 +402,8 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     kept(folder)
     async with opened(folder) as hands:
         await begin(hands)
-
-        def refuse(_: object) -> None:
-            raise errors.DiskFull(folder="x")
-
         with monkeypatch.context() as full:
-            full.setattr(hands.app.desk.vault, "save_diary", refuse)
+            full.setattr(hands.app.desk.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             assert not hands.app.desk.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tui.screens.earlier import EarlierScreen
 from tui.screens.home import HomeScreen
 from tui.screens.own import OwnDialog
 from tui.screens.sealing import RecoveryDialog, SecretDialog, UnlockScreen
-from tui.widgets.secret import Secret
+from tui.widgets.secret import Secret, SecretForm
 
 WORDS = "tafel stoel regen fiets"
 CHEAP = Cost(memory=64, passes=1, lanes=1)
@@ -56,9 +57,13 @@ async def secret(hands: Hands, *phrases: str) -> None:
     await hands.until(
         lambda: (
             hands.app.screen is not screen
-            or not any(form.busy for form in screen.query("SecretForm"))
-        )  # type: ignore[attr-defined]
+            or not any(form.busy for form in screen.query(SecretForm))
+        )
     )
+
+
+def _tells(hands: Hands, words: str) -> bool:
+    return words in hands.notice
 
 
 def sealed(folder: Path, *, example: bool = False) -> None:
@@ -206,16 +211,21 @@ async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
         assert talk.drafts[talk.at.key] == {"text": "half a words"}
 
 
+async def _away(hands: Hands, clock: Clock) -> None:
+    """Open the vault, take a time-out in a conversation, and stay away for nineteen minutes."""
+    await secret(hands, WORDS)
+    await hands.put(at("together/subject//0"))
+    await hands.press("f9")
+    clock.forward(minutes=19)
+    hands.app._look_at_terminal()
+
+
 async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
     """They walk away for twenty minutes because the program said so."""
     folder, clock = tmp_path / "vault", Clock()
     sealed(folder)
     async with locked(folder, clock) as hands:
-        await secret(hands, WORDS)
-        await hands.put(at("together/subject//0"))
-        await hands.press("f9")
-        clock.forward(minutes=19)
-        hands.app._look_at_terminal()
+        await _away(hands, clock)
         await hands.rest()
         assert hands.app._running
         assert hands.app.safe.locks_at(hands.app.guard.touched) is not None
@@ -226,11 +236,7 @@ async def test_when_nobody_comes_back_from_a_time_out_it_locks(tmp_path: Path) -
     folder, clock = tmp_path / "vault", Clock()
     sealed(folder)
     async with locked(folder, clock) as hands:
-        await secret(hands, WORDS)
-        await hands.put(at("together/subject//0"))
-        await hands.press("f9")
-        clock.forward(minutes=19)
-        hands.app._look_at_terminal()
+        await _away(hands, clock)
         clock.forward(minutes=2)
         hands.app.tick()
         hands.app._look_at_terminal()
@@ -445,7 +451,7 @@ async def test_a_backup_from_the_menu(tmp_path: Path) -> None:
             await hands.rest()
             hands.field("backup").put(str(target))
             await hands.press("enter")
-            await hands.until(lambda words=said: words in hands.notice)  # type: ignore[misc]
+            await hands.until(partial(_tells, hands, said))
         assert target.is_file()
 
 

@@ -18,6 +18,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
 from tui.widgets.choices import Confirm
 from tui.widgets.ring import Breath, Ring, Shape
+from tui.widgets.words import Link
 
 Road = Callable[[Hands], Awaitable[None]]
 
@@ -103,8 +104,8 @@ async def test_other_moment(folder: Path, clock: Clock) -> None:
         assert running is not None
         assert running.until == EVENING + timedelta(minutes=20)
         assert "Kim: that is fine" not in hands.screen
-        links = hands.app.screen.query("#offers Link")
-        await hands.do(next(one for one in links if "Sam" in str(one.render())))  # type: ignore[attr-defined]
+        links = hands.app.screen.query("#offers Link").results(Link)
+        await hands.do(next(one for one in links if "Sam" in str(one.render())))
         assert "back at 21:30" in hands.screen
         assert "proposes" not in hands.screen
 

@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 from sessions.text import N_
 from tui.i18n import Language
 from tui.messages import Drafted, Passed
+from tui.view import View
 from tui.widgets.between import SLIM, Between
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.field import Field
@@ -105,6 +106,9 @@ class Page(Screen[None]):
         """Say everything in other languages; nothing typed is touched."""
         self.languages = languages
         self.relabel()
+
+    def renew(self, view: View) -> None:
+        """Show a newer state; a page that shows no turn of a conversation has nothing to renew."""
 
     def relabel(self) -> None:
         """Say everything again."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -39,6 +41,13 @@ class Breath:
         return Breath(
             Shape(shape) if known else Shape.MOVING, pace if pace in PACES else next(iter(PACES))
         )
+
+    @staticmethod
+    def of_settings(settings: Mapping[str, str]) -> Breath:
+        """Give how they like to breathe along; where nothing may move, nothing moves."""
+        breath = Breath.of(settings.get("breath", "still" if settings.get("still") else ""))
+        unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
+        return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath
 
     def kept(self) -> str:
         """Give it as it is kept."""
