@@ -20,7 +20,10 @@ SAFETY: Sequence[str] = (
         "You need not be sure. You can ask anonymously."
     ),
     N_("In danger now? Call 112 (in Europe)."),
-    N_("Netherlands: Veilig Thuis 0800-2000, free, day and night. They listen, and think along."),
+    N_(
+        "Netherlands: Veilig Thuis 0800-2000, free, day and night. They listen, and help you "
+        "think it through."
+    ),
     N_("Netherlands: thinking of suicide? Call 113 or 0800-0113, free, day and night."),
     N_(
         "Belgium, United Kingdom, United States: F10, then Help from others. Somewhere else: the "
