@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sessions.conversation import Conversation, TimeOutEnd
-from sessions.course import Look, Tension
 from sessions.kinds.review import Verdict
+from sessions.progress import Look, Tension
 
 TIME_OUTS = 3
 LOOKS = 2

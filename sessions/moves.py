@@ -19,7 +19,6 @@ from sessions.conversation import (
     State,
     Turn,
 )
-from sessions.filling import checked, must_have, value_of
 from sessions.kinds import KINDS, Field
 from sessions.kinds.agreements import CHOOSE
 from sessions.kinds.closing import OPEN
@@ -29,6 +28,7 @@ from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean, is_empty
+from sessions.validation import checked, must_have, value_of
 
 PARKING = Turn("-", "parking")
 """Where the half-typed text of a subject to park is kept; it belongs to no step."""

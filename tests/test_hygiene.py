@@ -100,7 +100,7 @@ def test_conversations_load_no_database() -> None:
 
 def test_the_command_line_starts_light() -> None:
     """A question such as "what is due" is answered without loading the screens."""
-    loaded = _loaded_by("import tui.cli")
+    loaded = _loaded_by("import tui.cli.main")
     assert loaded & {"textual", "rich", "tinydb", "babel", "icalendar", "cryptography"} == set()
 
 
@@ -113,7 +113,7 @@ ONLY_IN = {
     "cryptography": "sessions/store/",
     "filelock": "sessions/store/",
     "icalendar": "sessions/export/",
-    "shtab": "tui/completion.py",
+    "shtab": "tui/cli/completion.py",
     "tinydb": "sessions/store/",
     "weasyprint": "sessions/export/",
 }

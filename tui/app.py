@@ -27,20 +27,24 @@ from sessions.kinds import Form
 from sessions.store import Vault
 from sessions.store.writer import Result
 from sessions.text import N_
-from tui import endings, themes
-from tui.dates import read_day, read_time
-from tui.desk import Clock, Desk, new_id, settings_of
-from tui.i18n import Language, language
+from tui import terminal
+from tui.features.home.screen import HomeScreen
+from tui.features.people.screen import PeopleScreen
+from tui.features.registry import Rooms
+from tui.features.scenes import Shown, screen_for, turn_screen
+from tui.language.dates import read_day, read_time
+from tui.language.language import Language, language
 from tui.messages import Answered, Asked, Drafted
-from tui.rooms import Rooms
-from tui.screens.base import Dialog, Page
-from tui.screens.home import HomeScreen
-from tui.screens.people import PeopleScreen
-from tui.shelf import Shelf
-from tui.showing import Shown, screen_for, turn_screen
-from tui.view import View
-from tui.widgets.field import Field
-from tui.widgets.ring import Breath
+from tui.ui import themes
+from tui.ui.dialog import Dialog
+from tui.ui.page import Page
+from tui.widgets.breathing_guide import Breath
+from tui.widgets.text_field import Field
+from tui.workspace.clock import Clock, new_id
+from tui.workspace.conversation_view import View
+from tui.workspace.overview import Shelf
+from tui.workspace.settings import settings_of
+from tui.workspace.workspace import Desk
 
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
@@ -125,13 +129,13 @@ class TweespraakApp(Rooms, App[None]):
     def on_mount(self) -> None:
         if self.desk.vault.is_locked:
             self.push_screen(self.safe.unlock_screen())
-        endings.on_signals(self.leaving.stop)
-        self._terminal_is_gone = endings.watch_terminal()
+        terminal.on_signals(self.leaving.stop)
+        self._terminal_is_gone = terminal.watch_terminal()
         self.set_interval(2.0, self._look_at_terminal)
         self.call_after_refresh(self._first_frame_stands)
 
     def _first_frame_stands(self) -> None:
-        endings.settle()
+        terminal.settle()
         if not self.desk.vault.is_locked:
             self._load()
 
@@ -278,7 +282,7 @@ class TweespraakApp(Rooms, App[None]):
     def _note_spent(self) -> None:
         if self._shown is None:
             return
-        from tui.screens.turns import TurnsScreen
+        from tui.features.conversation.steps.turns import TurnsScreen
 
         if isinstance(self.base, TurnsScreen):
             self.spent[self.base.view.conversation.at.key] = self.base.spent
@@ -439,7 +443,7 @@ class TweespraakApp(Rooms, App[None]):
         """A second of a time-out has passed."""
         if isinstance(self.base, HomeScreen):
             self.base.show_time(self.now())
-        from tui.screens.timeout import TimeOutScreen
+        from tui.features.timeout.countdown import TimeOutScreen
 
         if self.desk.conversation is None or not isinstance(self.base, TimeOutScreen):
             return
@@ -490,7 +494,7 @@ class TweespraakApp(Rooms, App[None]):
         if not self.desk.vault.read_only:
             # Where nothing can be written there is no such file, and the end is told all the same.
             with contextlib.suppress(OSError):
-                path = endings.write_crash(self.desk.vault.folder, self._crash, moment)
+                path = terminal.write_crash(self.desk.vault.folder, self._crash, moment)
                 said += " " + self.reads.t(
                     N_("Where it went wrong, without your words, is in {file}."), file=str(path)
                 )

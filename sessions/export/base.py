@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
+from sessions.agreement_history import held
 from sessions.agreements import Agreement, AgreementKind, standing
 from sessions.conversation import Conversation
-from sessions.living import held
 from sessions.people import Person
 from sessions.text import N_, clean, clean_line
 
 
 class Language(Protocol):
-    """A language, as an export needs it; `tui.i18n.Language` is one."""
+    """A language, as an export needs it; `tui.language.language.Language` is one."""
 
     tag: str
 

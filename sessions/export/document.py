@@ -13,8 +13,8 @@ from sessions.conversation import Conversation
 from sessions.export.base import Bundle, Language
 from sessions.pattern import Pattern
 from sessions.people import Person
-from sessions.reading import passages
 from sessions.text import clean, clean_line
+from sessions.transcript import passages
 
 FORMAT = "tweespraak"
 VERSION = 1

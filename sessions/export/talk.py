@@ -10,8 +10,8 @@ from sessions.conversation import Conversation
 from sessions.export.base import Language, name_of
 from sessions.export.markdown import agreement_blocks, one_line, quoted
 from sessions.pattern import Pattern
-from sessions.reading import Passage, passages
 from sessions.text import N_
+from sessions.transcript import Passage, passages
 
 
 def talk_markdown(

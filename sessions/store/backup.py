@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sessions import errors
-from sessions.store import aside, files, manifest
 from sessions.store import disk as disks
-from sessions.store.cabinet import DAMAGED, Cabinet
+from sessions.store import file_format, manifest, quarantine
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.files import Ring
+from sessions.store.file_format import Ring
 from sessions.store.manifest import Manifest, State
-from sessions.store.newfile import FLAGS, give_name
+from sessions.store.record_files import DAMAGED, Cabinet
+from sessions.store.write_new import FLAGS, give_name
 
 if TYPE_CHECKING:
     from sessions.store.vault import Vault
@@ -138,7 +138,7 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
         spare = _blob(cabinet, copy)
         if spare is not None:
             yield name + BACKUP, spare
-    for path in aside.paths(cabinet):
+    for path in quarantine.paths(cabinet):
         blob = _blob(cabinet, path)
         if blob is not None:
             yield f"{DAMAGED}/{path.name}", blob
@@ -278,7 +278,7 @@ class Backup:
         ring = Ring(vault=self.manifest.id, key=key, mixed=mixed)
         for name in self.names("pairs.tdb", "conversations/", "diary/"):
             try:
-                files.unpack(self.blob(name), _identity(name), file=name, ring=ring)
+                file_format.unpack(self.blob(name), _identity(name), file=name, ring=ring)
             except errors.StoreError:
                 continue
             self.ring = ring
@@ -311,8 +311,8 @@ class Backup:
         return found
 
 
-def _identity(name: str) -> files.Identity:
-    return files.identity_of(Path("/", name))
+def _identity(name: str) -> file_format.Identity:
+    return file_format.identity_of(Path("/", name))
 
 
 def _why_not(path: Path) -> str:

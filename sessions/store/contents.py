@@ -15,15 +15,15 @@ from tinydb.table import Table
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.people import Pair
-from sessions.store import files, records
-from sessions.store.cabinet import PAIRS, Saved, become, put_only, put_whole
+from sessions.store import file_format, schema
 from sessions.store.disk import BACKUP
+from sessions.store.record_files import PAIRS, Saved, become, put_only, put_whole
 from sessions.store.sealed import SealedVault
-from sessions.store.storage import RecordFile
+from sessions.store.tinydb_storage import RecordFile
 
 if TYPE_CHECKING:
     from sessions.store.index import Index
-    from sessions.store.locks import Locks
+    from sessions.store.own_keys import Locks
 
 SETTINGS = "settings"
 
@@ -41,7 +41,7 @@ class Contents(SealedVault):
     @cached_property
     def locks(self) -> Locks:
         """Who has a phrase of their own."""
-        from sessions.store.locks import Locks
+        from sessions.store.own_keys import Locks
 
         return Locks(self.cabinet)
 
@@ -57,12 +57,12 @@ class Contents(SealedVault):
         aside first. Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked`
         or `VaultGone`; then the file is as it was. ValueError for an id that is not ours.
         """
-        if not files.is_id(conversation.id):
+        if not file_format.is_id(conversation.id):
             raise ValueError("an id is 32 lower-case hexadecimal digits")
         path = self.path(conversation.id)
         with self.cabinet.saving:
             self.cabinet.must_write(path)
-            document = records.to_document(self._closed(conversation))
+            document = schema.to_document(self._closed(conversation))
 
             def put(database: TinyDB) -> None:
                 put_whole(database, "conversation", document)
@@ -131,17 +131,19 @@ class Contents(SealedVault):
             if not documents and storage.header is None:
                 if suffix or not self.cabinet.has_copy(path):
                     raise errors.RecordMissing(id=conversation_id)
-                raise files.damaged(str(storage.path), storage.identity, "gone")
-            found = records.from_document(
+                raise file_format.damaged(str(storage.path), storage.identity, "gone")
+            found = schema.from_document(
                 dict(documents[0]) if documents else None,
                 Conversation,
                 storage.identity,
                 file=str(storage.path),
             )
             if found.id != conversation_id:
-                raise files.damaged(str(storage.path), storage.identity, "another record")
+                raise file_format.damaged(str(storage.path), storage.identity, "another record")
             if not all(one.tzinfo for one in found.moments()):
-                raise files.damaged(str(storage.path), storage.identity, "time without a zone")
+                raise file_format.damaged(
+                    str(storage.path), storage.identity, "time without a zone"
+                )
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
@@ -164,10 +166,10 @@ class Contents(SealedVault):
             self.cabinet.must_write(path)
             if not os.path.lexists(path) and not self.cabinet.has_copy(path):
                 raise errors.RecordMissing(id=conversation_id)
-            from sessions.store import removal
+            from sessions.store import deletion
 
             self.index.touch(conversation_id)
-            removal.remove_file(self.cabinet, path)
+            deletion.remove_file(self.cabinet, path)
             self.locks.forget()
             self.index.forget(conversation_id)
 
@@ -189,17 +191,17 @@ class Contents(SealedVault):
             people = {each.id for one in gone for each in one.people} - others
             listing = self.index.read()
             for problem in listing.problems:
-                if files.is_passing(problem):
+                if file_format.is_passing(problem):
                     raise problem  # it may be theirs; nothing has been deleted
             theirs = [one.id for one in listing.summaries if one.pair == pair_id]
             for one in theirs:
                 self.delete(one)
-            from sessions.store import diaries, removal
+            from sessions.store import deletion, diaries
 
             for one in sorted(people):
-                if files.is_id(one):
-                    removal.remove_file(self.cabinet, diaries.path_of(self.cabinet, one))
-            removal.remove_pair(
+                if file_format.is_id(one):
+                    deletion.remove_file(self.cabinet, diaries.path_of(self.cabinet, one))
+            deletion.remove_pair(
                 self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
             )
             self.locks.forget()
@@ -214,7 +216,7 @@ class Contents(SealedVault):
         """
         storage, table = self._read_pairs(PAIRS, backup=backup)
         return tuple(
-            records.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
+            schema.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
             for one in table
         )
 
@@ -223,12 +225,12 @@ class Contents(SealedVault):
         storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), name)
         empty = not table.all() and storage.header is None
         if empty and not backup and self.cabinet.has_copy(storage.path):
-            raise files.damaged(str(storage.path), storage.identity, "gone")
+            raise file_format.damaged(str(storage.path), storage.identity, "gone")
         return storage, table
 
     def save_pair(self, pair: Pair) -> Saved:
         """Put a pair on the disk, over the one with its id; raises what `save` raises."""
-        document = records.to_document(pair)
+        document = schema.to_document(pair)
 
         def put(database: TinyDB) -> None:
             table = database.table(PAIRS)
@@ -244,7 +246,7 @@ class Contents(SealedVault):
         """Give the settings, none of them when none were saved; raises what `pairs` raises."""
         storage, table = self._read_pairs(SETTINGS, backup=backup)
         documents = table.all()
-        return records.from_document(
+        return schema.from_document(
             dict(documents[0]) if documents else {},
             dict[str, str],
             storage.identity,

@@ -11,26 +11,28 @@ from tinydb import TinyDB
 from sessions import diary as diaries
 from sessions import errors
 from sessions.diary import Diary
-from sessions.store import files, records, sealing
-from sessions.store.cabinet import DIARY, Cabinet, Saved, put_whole
+from sessions.store import file_format, schema, sealing
 from sessions.store.disk import BACKUP
-from sessions.store.locks import Locks, fields_in
+from sessions.store.own_keys import Locks, fields_in
+from sessions.store.record_files import DIARY, Cabinet, Saved, put_whole
 
 TABLE = "diary"
 
 
 def path_of(cabinet: Cabinet, person: str) -> Path:
     """Give where somebody's diary is kept. Raises `RecordMissing` for what is no id."""
-    if not files.is_id(person):
+    if not file_format.is_id(person):
         raise errors.RecordMissing(id="")
-    return cabinet.folder / DIARY / (person + files.SUFFIX)
+    return cabinet.folder / DIARY / (person + file_format.SUFFIX)
 
 
 def writers(cabinet: Cabinet) -> tuple[str, ...]:
     """Give the ids of those who keep one. Raises `RecordUnreadable`."""
     names = (one.removesuffix(BACKUP) for one in cabinet.names(cabinet.folder / DIARY))
-    stems = (one.removesuffix(files.SUFFIX) for one in names if one.endswith(files.SUFFIX))
-    return tuple(dict.fromkeys(one for one in stems if files.is_id(one)))
+    stems = (
+        one.removesuffix(file_format.SUFFIX) for one in names if one.endswith(file_format.SUFFIX)
+    )
+    return tuple(dict.fromkeys(one for one in stems if file_format.is_id(one)))
 
 
 def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
@@ -43,15 +45,15 @@ def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
     documents = table.all()
     if not documents and storage.header is None:
         if not suffix and cabinet.has_copy(path):
-            raise files.damaged(str(path), storage.identity, "gone")
+            raise file_format.damaged(str(path), storage.identity, "gone")
         return Diary(person=person)
-    found = records.from_document(
+    found = schema.from_document(
         dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
     )
     ids = [one.id for one in found.entries]
-    whole = all(files.is_id(one) for one in ids) and len(set(ids)) == len(ids)
+    whole = all(file_format.is_id(one) for one in ids) and len(set(ids)) == len(ids)
     if found.person != person or not whole or not all(one.written.tzinfo for one in found.entries):
-        raise files.damaged(str(storage.path), storage.identity, "another record")
+        raise file_format.damaged(str(storage.path), storage.identity, "another record")
     return found
 
 
@@ -60,7 +62,7 @@ def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
     path = path_of(cabinet, diary.person)
     with cabinet.saving:
         cabinet.must_write(path)
-        document = records.to_document(closed(locks, diary))
+        document = schema.to_document(closed(locks, diary))
         gone = _ids(cabinet, diary.person) - {one.id for one in diary.entries}
 
         def put(database: TinyDB) -> None:
@@ -120,14 +122,14 @@ def open_bare(locks: Locks, diary: Diary) -> Diary:
 
 def close_earlier(cabinet: Cabinet, locks: Locks, person: str) -> None:
     """Close what somebody wrote before they had a phrase, in the copy too."""
-    if not files.is_id(person):
+    if not file_format.is_id(person):
         return
     path = path_of(cabinet, person)
     for suffix in ("", BACKUP):
         try:
             found = load(cabinet, person, suffix)
         except (errors.RecordDamaged, errors.RecordNewer) as problem:
-            if files.is_passing(problem):
+            if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             continue  # told where it is read; nothing of it is shown
         shut = closed(locks, found)
@@ -136,7 +138,7 @@ def close_earlier(cabinet: Cabinet, locks: Locks, person: str) -> None:
         storage = cabinet.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
         cabinet.forget(path)
-        storage.write({TABLE: {"1": records.to_document(shut)}})
+        storage.write({TABLE: {"1": schema.to_document(shut)}})
 
 
 def bring(cabinet: Cabinet, locks: Locks, other: Diary) -> bool:
@@ -146,7 +148,7 @@ def bring(cabinet: Cabinet, locks: Locks, other: Diary) -> bool:
     except errors.RecordNewer:
         return False  # a newer program wrote it: it stays as it is
     except errors.RecordDamaged as problem:
-        if files.is_passing(problem):
+        if file_format.is_passing(problem):
             raise errors.RecordUnreadable(**problem.fields) from problem
         here = Diary(person=other.person)
     merged = diaries.merge(here, other)

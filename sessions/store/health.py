@@ -10,8 +10,8 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import diaries, manifest
 from sessions.store import disk as disks
-from sessions.store.cabinet import DAMAGED
 from sessions.store.disk import BACKUP
+from sessions.store.record_files import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,12 +18,12 @@ from typing import Any
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import disk as disks
-from sessions.store import files, promised
-from sessions.store.cabinet import CONVERSATIONS, INDEX, Cabinet
+from sessions.store import due_cache, file_format
 from sessions.store.disk import BACKUP
-from sessions.store.files import Header
-from sessions.store.rows import Row, Seen, Shard, Stamp, decoded, look_alike
-from sessions.store.storage import encode, save_error
+from sessions.store.file_format import Header
+from sessions.store.index_rows import Row, Seen, Shard, Stamp, decoded, look_alike
+from sessions.store.record_files import CONVERSATIONS, INDEX, Cabinet
+from sessions.store.tinydb_storage import encode, save_error
 from sessions.summary import Summary, living, summarise
 
 VERSION = 2
@@ -31,7 +31,7 @@ VERSION = 2
 
 _PROBLEMS: dict[str, type[errors.StoreError]] = {
     "damaged": errors.RecordDamaged,
-    files.DISK: errors.RecordDamaged,
+    file_format.DISK: errors.RecordDamaged,
     "newer": errors.RecordNewer,
 }
 
@@ -169,8 +169,8 @@ class Index:
         looked = min(seen.looked, written)
         return (
             changed == seen.changed
-            and looked - changed > promised.SETTLED
-            and (len(shard.rows) > promised.LOOK_MOST or look_alike(str(folder), shard))
+            and looked - changed > due_cache.SETTLED
+            and (len(shard.rows) > due_cache.LOOK_MOST or look_alike(str(folder), shard))
         )
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
@@ -187,7 +187,7 @@ class Index:
             there = {
                 one.name: one.stat(follow_symlinks=False)
                 for one in os.scandir(folder)
-                if one.name.endswith((files.SUFFIX, files.SUFFIX + BACKUP))
+                if one.name.endswith((file_format.SUFFIX, file_format.SUFFIX + BACKUP))
             }
         except FileNotFoundError:
             return [], Seen(looked=looked, changed=0)
@@ -197,14 +197,16 @@ class Index:
             ) from problem
         rows = []
         for one in self._cabinet.ids_in(first):
-            state = there.get(one + files.SUFFIX) or there.get(one + files.SUFFIX + BACKUP)
+            state = there.get(one + file_format.SUFFIX) or there.get(
+                one + file_format.SUFFIX + BACKUP
+            )
             if state is None:
                 continue  # it went away just now
             stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
             row = known.get(one)
-            settled = before is not None and before.looked - state.st_mtime_ns > promised.SETTLED
+            settled = before is not None and before.looked - state.st_mtime_ns > due_cache.SETTLED
             if row is None or row.stamp != stamp or not settled:
-                row = self._row(one, stamp, one + files.SUFFIX + BACKUP in there)
+                row = self._row(one, stamp, one + file_format.SUFFIX + BACKUP in there)
             if row is not None:
                 rows.append(row)
         return rows, Seen(looked=looked, changed=changed)
@@ -216,9 +218,11 @@ class Index:
         except errors.RecordMissing:
             return None  # it went away just now
         except errors.RecordDamaged as problem:
-            if files.is_passing(problem):
+            if file_format.is_passing(problem):
                 # The next time it may be readable, so nothing is remembered of how it looks.
-                return Row(id=conversation_id, stamp=(0, 0, 0), problem=files.DISK, backup=backup)
+                return Row(
+                    id=conversation_id, stamp=(0, 0, 0), problem=file_format.DISK, backup=backup
+                )
             return Row(id=conversation_id, stamp=stamp, problem="damaged", backup=backup)
         except errors.RecordNewer:
             return Row(id=conversation_id, stamp=stamp, problem="newer")
@@ -256,11 +260,13 @@ class Index:
             "seen": {"1": msgspec.to_builtins(seen)},
         }
         path = self._path(first)
-        header = Header(identity=files.identity_of(path), version=VERSION, generation=1)
+        header = Header(identity=file_format.identity_of(path), version=VERSION, generation=1)
         disk = self._cabinet.disk
         try:
             disks.make_folder(disk, path.parent)
-            disks.save_file(disk, path, files.pack(header, encode(tables), self._cabinet.ring))
+            disks.save_file(
+                disk, path, file_format.pack(header, encode(tables), self._cabinet.ring)
+            )
         except OSError as problem:
             raise save_error(problem) from problem
 
@@ -272,7 +278,7 @@ class Index:
         Raises `DiskFull` or `SaveFailed`. Sealed, there is none: it would tell.
         """
         many = sum(len(rows) for rows, _ in known.values())
-        if self._cabinet.ring is not None or many > promised.ROWS_MOST:
+        if self._cabinet.ring is not None or many > due_cache.ROWS_MOST:
             self._drop(self._promised_path())
             return
         shards = {
@@ -280,7 +286,7 @@ class Index:
             for first, (rows, seen) in known.items()
         }
         summaries = [row.summary for rows, _ in known.values() for row in rows if row.summary]
-        blob = promised.render(self._vault(), shards, _promises(summaries))
+        blob = due_cache.render(self._vault(), shards, _promises(summaries))
         path, disk = self._promised_path(), self._cabinet.disk
         try:
             if disks.read_file(disk, path) != blob:
@@ -300,13 +306,13 @@ class Index:
             raise save_error(problem) from problem
 
     def _promised_path(self) -> Path:
-        return self._cabinet.folder / INDEX / promised.NAME
+        return self._cabinet.folder / INDEX / due_cache.NAME
 
     def _folder(self, first: str) -> Path:
         return self._cabinet.folder / CONVERSATIONS / first
 
     def _path(self, first: str) -> Path:
-        return self._cabinet.folder / INDEX / (first + files.SUFFIX)
+        return self._cabinet.folder / INDEX / (first + file_format.SUFFIX)
 
 
 def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import sealing
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.files import PLAIN, is_id
+from sessions.store.file_format import PLAIN, is_id
 from sessions.store.sealing import Cost, Slot
 
 NAME = "vault.json"

@@ -9,10 +9,10 @@ from pathlib import Path
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import diaries, files, records, sealing
-from sessions.store.cabinet import Saved
+from sessions.store import diaries, file_format, schema, sealing
 from sessions.store.contents import Contents
 from sessions.store.disk import BACKUP
+from sessions.store.record_files import Saved
 from sessions.store.sealed import Progress, nobody
 from sessions.store.sealing import Cost
 
@@ -74,7 +74,7 @@ class OwnedVault(Contents):
 
     def open_with_key(self, conversation: Conversation, person: str, key: bytes) -> Conversation:
         """Give the conversation with what `person` wrote alone open, by the key of `own_key`."""
-        from sessions.store.locks import opened
+        from sessions.store.own_keys import opened
 
         return opened(conversation, person, key)
 
@@ -133,7 +133,7 @@ class OwnedVault(Contents):
         try:
             found = self._load(conversation_id, suffix)
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing) as problem:
-            if files.is_passing(problem):
+            if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             return  # told where it is read; nothing of it is shown
         closed = self.locks.close(found)
@@ -142,5 +142,5 @@ class OwnedVault(Contents):
         storage = self.cabinet.storage(path, read_only=False)
         storage.keep_backup = False
         self.cabinet.forget(path)
-        storage.write({"conversation": {"1": records.to_document(closed)}})
+        storage.write({"conversation": {"1": schema.to_document(closed)}})
         self.index.touch(conversation_id)

@@ -10,12 +10,12 @@ from pathlib import Path
 from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import manifest, sealing
-from sessions.store.cabinet import Cabinet
 from sessions.store.disk import Disk
-from sessions.store.files import Ring
+from sessions.store.file_format import Ring
 from sessions.store.manifest import Manifest, State
+from sessions.store.record_files import Cabinet
 from sessions.store.sealing import Cost
-from sessions.store.storage import save_error
+from sessions.store.tinydb_storage import save_error
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done, and of how many."""
@@ -137,9 +137,9 @@ class SealedVault:
                 return
             self.cabinet.check()
             if ring is not None and self.is_half_way:
-                from sessions.store import rewriting
+                from sessions.store import reencrypt
 
-                rewriting.rewrite_all(self.cabinet, ring, progress)
+                reencrypt.rewrite_all(self.cabinet, ring, progress)
                 sealed = self.manifest.state is State.SEALING
                 done = (
                     replace(self.manifest, state=State.SEALED) if sealed else Manifest(id=self.id)

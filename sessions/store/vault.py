@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sessions import errors
-from sessions.store import ballast, files, locking, manifest, place
 from sessions.store import disk as disks
-from sessions.store.cabinet import CONVERSATIONS, DAMAGED, PAIRS, Cabinet, Saved
+from sessions.store import file_format, file_lock, location, manifest, reserve_space
 from sessions.store.contents import SETTINGS
 from sessions.store.disk import Disk
 from sessions.store.manifest import Manifest
 from sessions.store.owned import OwnedVault
+from sessions.store.record_files import CONVERSATIONS, DAMAGED, PAIRS, Cabinet, Saved
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -61,7 +61,7 @@ class Vault(OwnedVault):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             if read_only:
                 return cls(folder, _known(folder, disk), None, disk)
-            if not insist and place.network_type(folder):
+            if not insist and location.network_type(folder):
                 raise errors.VaultOnNetwork(folder=str(folder))
             return cls._open_to_write(folder, now, disk)
         except OSError as problem:
@@ -71,17 +71,17 @@ class Vault(OwnedVault):
     def _open_to_write(cls, folder: Path, now: datetime, disk: Disk) -> Self:
         """Open the vault under its lock, with everything in its place."""
         disks.make_folder(disk, folder)
-        lock = locking.take_lock(folder, now, disk)
+        lock = file_lock.take_lock(folder, now, disk)
         try:
             is_new = manifest.read_manifest(folder, disk) is None
             # Somebody's own folder full of other things keeps its mode.
-            if not is_new or set(disk.names(folder)) <= {locking.LOCK}:
+            if not is_new or set(disk.names(folder)) <= {file_lock.LOCK}:
                 disks.make_private(disk, folder)
             known = _known(folder, disk)
             manifest.write_manifest(folder, known, disk)
             vault = cls(folder, known, lock, disk)
             vault.cabinet.sweep()
-            ballast.lay(folder, disk)
+            reserve_space.lay(folder, disk)
         except BaseException:
             lock.release()
             raise
@@ -118,7 +118,7 @@ class Vault(OwnedVault):
     @property
     def has_ballast(self) -> bool:
         """Whether the room kept for the last words is still there."""
-        return ballast.is_there(self.folder)
+        return reserve_space.is_there(self.folder)
 
     def _must_be_there(self) -> None:
         """Raise `VaultGone` when the folder is not the vault that was opened.
@@ -138,7 +138,7 @@ class Vault(OwnedVault):
             raise errors.VaultGone(folder=str(self.folder))
         if number != self._known_folder and self._lock is not None:
             try:
-                again = locking.take_lock(self.folder, datetime.now().astimezone(), self._disk)
+                again = file_lock.take_lock(self.folder, datetime.now().astimezone(), self._disk)
             except OSError as problem:
                 raise errors.VaultGone(folder=str(self.folder)) from problem
             self._lock.release()
@@ -164,7 +164,10 @@ def _looks_sealed(path: Path, disk: Disk) -> bool:
     """Whether the file at `path` says of itself that it is sealed."""
     try:
         blob = disks.read_file(disk, path) or b""
-        return files.glance(blob, files.identity_of(path), file="").seal != files.PLAIN
+        return (
+            file_format.glance(blob, file_format.identity_of(path), file="").seal
+            != file_format.PLAIN
+        )
     except (errors.StoreError, disks.NotARegularFile):
         return False  # what it is, is told when it is read
 

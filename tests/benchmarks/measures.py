@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sessions import moves
 from sessions.conversation import Conversation
-from sessions.store import Vault, records, sealing
+from sessions.store import Vault, schema, sealing
 from tests.benchmarks import bare, vaults
 from tests.benchmarks.figures import (
     MEGABYTES,
@@ -105,7 +105,7 @@ def commands(bench: Bench) -> list[Row]:
     due = ours("due", "--data", vault, "--language", "en")
     what = f"tweespraak due with {bench.plan.many:,} conversations"
     asked: dict[str, tuple[list[str], float | None]] = {
-        "import of tui.cli, without Textual": (python("-c", _IMPORT), None),
+        "import of tui.cli.main, without Textual": (python("-c", _IMPORT), None),
         what: (due, 8),
         f"{what}, --json": ([*due, "--json"], 5),
         f"{what}, --quiet": ([*due, "--quiet"], 5),
@@ -123,7 +123,7 @@ def commands(bench: Bench) -> list[Row]:
     return rows
 
 
-_IMPORT = "import sys, tui.cli; sys.exit('textual' in sys.modules)"
+_IMPORT = "import sys, tui.cli.main; sys.exit('textual' in sys.modules)"
 
 
 def _run(argv: Sequence[str], env: Mapping[str, str]) -> float:
@@ -302,7 +302,7 @@ class _Sqlite:
         """Save the conversation; give the seconds."""
         written = _words(self._bench, count)
         begun = time.perf_counter()
-        text = json.dumps(records.to_document(written), ensure_ascii=False)
+        text = json.dumps(schema.to_document(written), ensure_ascii=False)
         self._base.execute("insert or replace into talks values (?, ?)", (written.id, text))
         return time.perf_counter() - begun
 

@@ -23,7 +23,7 @@ WHAT = (
     "key to repaint, short field, p99",
     "key to repaint, long text, p50",
     "key to repaint, long text, p99",
-    "import of tui.cli, without Textual",
+    "import of tui.cli.main, without Textual",
     "tweespraak due with 20 conversations",
     "tweespraak due with 20 conversations, --json",
     "tweespraak due with 20 conversations, --quiet",

@@ -14,9 +14,9 @@ from sessions.agreements import AgreementEnd
 from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.people import Pair
-from sessions.store import Vault, files
-from tui.demo import fill
-from tui.i18n import language
+from sessions.store import Vault, file_format
+from tui.language.language import language
+from tui.workspace.example import fill
 
 PASSPHRASE = "four words in a row"
 
@@ -106,15 +106,15 @@ def settle(folder: Path) -> None:
 def _copy(vault: Vault, talk: Conversation, count: int) -> None:
     """Put copies of a saved conversation beside it, packed as a save packs them."""
     path = vault.path(talk.id)
-    known = files.identity_of(path)
-    header, payload = files.unpack(path.read_bytes(), known, file=str(path))
+    known = file_format.identity_of(path)
+    header, payload = file_format.unpack(path.read_bytes(), known, file=str(path))
     for _ in range(count):
         fresh = uuid4().hex
-        head = replace(header, identity=files.Identity(known.kind, fresh))
+        head = replace(header, identity=file_format.Identity(known.kind, fresh))
         copy = vault.path(fresh)
         copy.parent.mkdir(mode=0o700, exist_ok=True)
         # Not synced: ten thousand would take a minute, and only the saves are measured.
-        copy.write_bytes(files.pack(head, _with_own_ids(payload, talk, fresh)))
+        copy.write_bytes(file_format.pack(head, _with_own_ids(payload, talk, fresh)))
         copy.chmod(0o600)
 
 

@@ -13,7 +13,7 @@ from sessions.agreements import Agreement, AgreementEnd, AgreementKind
 from sessions.export.base import Bundle
 from sessions.people import Person
 from sessions.text import ANSWER_MOST, NAME_MOST, clean_line, is_empty
-from tui.i18n import language
+from tui.language.language import language
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 """A Sunday evening."""

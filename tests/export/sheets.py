@@ -8,7 +8,7 @@ from typing import Any
 from sessions.agreements import Agreement, AgreementKind
 from sessions.export.base import Bundle
 from sessions.people import Person
-from tui.i18n import language
+from tui.language.language import language
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -32,7 +32,7 @@ from sessions.pattern import PATTERNS, Pattern, shipped
 from sessions.privacy import close_private, is_private
 from sessions.store import Vault
 from tests.sessions.helpers import KIM, NOW, SAM, pair, strings
-from tui import cli
+from tui.cli import main
 
 WORD = re.compile(r"zq\d{5}")
 LATER = NOW + timedelta(days=30)
@@ -248,7 +248,7 @@ def leaves(folder: Path, tag: str, *, pdf: bool = False, short: bool = False) ->
         out = io.TextIOWrapper(raw, encoding="utf-8")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
             options = ["--data", str(folder), "--language", tag]
-            cli.main([*arguments, *options], clock=lambda: LATER)
+            main.main([*arguments, *options], clock=lambda: LATER)
             sys.stdout.flush()
         found[name] = _text(raw.getvalue()) + told.getvalue()
     return found
@@ -516,7 +516,7 @@ def test_a_name_of_a_file_says_nothing(tmp_path: Path) -> None:
         told = io.StringIO()
         with contextlib.redirect_stderr(told):
             options = ["--to", str(out), "--data", str(tmp_path / "vault")]
-            assert cli.main([*arguments, *options], clock=lambda: LATER) == 0
+            assert main.main([*arguments, *options], clock=lambda: LATER) == 0
         (file,) = out.iterdir()
         assert re.fullmatch(r"tweespraak-2026-12-22(-bbbbbbbb)?\.[a-z]+", file.name)
         assert not words_of(told.getvalue())

@@ -14,8 +14,8 @@ from sessions import moves
 from sessions.conversation import Conversation, Parked, Said
 from sessions.export.talk import talk_markdown
 from sessions.people import Person
-from sessions.reading import passages
 from sessions.text import clean
+from sessions.transcript import passages
 from tests.export.sheets import HOSTILE
 from tests.sessions.helpers import (
     KIM,
@@ -29,7 +29,7 @@ from tests.sessions.helpers import (
     start,
     strings,
 )
-from tui.i18n import language
+from tui.language.language import language
 
 OBJECTS: Script = {"ideas/mark/kim": {"mark": "objection", "why": "‹kim vindt het te laat›"}}
 

@@ -9,9 +9,9 @@ from unittest.mock import patch
 from sessions import moves
 from sessions.conversation import State
 from tests.tui.walk import Clock, Hands, make_app
-from tui.demo import fill
-from tui.i18n import language
-from tui.screens.curtain import CurtainScreen
+from tui.features.conversation.curtain import CurtainScreen
+from tui.language.language import language
+from tui.workspace.example import fill
 
 HERE = Path(__file__).parent
 """Where the pictures of the README are."""

@@ -9,8 +9,8 @@ import pytest
 
 from sessions import timeout
 from sessions.conversation import Conversation
-from sessions.course import Look, Tension
 from sessions.impasse import does_not_drop, does_not_move, keeps_stopping
+from sessions.progress import Look, Tension
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW
 

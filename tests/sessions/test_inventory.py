@@ -14,7 +14,7 @@ from sessions.inventory import Leaning, Measure, Row, Seen
 from sessions.pattern import shipped
 from sessions.people import Setting
 from sessions.privacy import has_private, is_private
-from sessions.reading import passages
+from sessions.transcript import passages
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, Script
 

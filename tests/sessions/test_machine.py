@@ -24,8 +24,8 @@ from sessions import errors, moves, timeout
 from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import KINDS, Field, Form
 from sessions.people import Person
-from sessions.reading import passages
 from sessions.text import ANSWER_MOST, clean, is_empty
+from sessions.transcript import passages
 from tests.sessions.helpers import (
     KIM,
     MIA,

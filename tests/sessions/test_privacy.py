@@ -11,7 +11,7 @@ import pytest
 from sessions import moves, privacy
 from sessions.conversation import Conversation, Said, Turn
 from sessions.privacy import close_private, is_closed, is_private, open_private, without_private
-from sessions.reading import passages
+from sessions.transcript import passages
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, PATTERN
 

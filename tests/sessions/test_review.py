@@ -21,7 +21,7 @@ from sessions.conversation import Conversation, Ending, State, Turn
 from sessions.kinds.review import DECISIONS, VERDICTS, all_answered, differ, verdict_of
 from sessions.pattern import shipped
 from sessions.people import Person
-from sessions.reading import passages
+from sessions.transcript import passages
 from tests.sessions import helpers
 from tests.sessions.helpers import KIM, MIA, NOW, SAM, Script, frozen
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import locales
 from sessions.people import Setting
-from sessions.phrasing import FOUND_MOST, Group, Use, groups, scripts, search
+from sessions.word_lists import FOUND_MOST, Group, Use, groups, scripts, search
 from sessions.wording import TEXT_MOST, Rule, hints, read_rules
 from tests.hints import (
     FRESH_PRECISION,

@@ -19,9 +19,9 @@ from typing import Any
 from sessions import errors
 from sessions.conversation import Said
 from sessions.people import Person
-from sessions.store import Vault, files, records
+from sessions.store import Vault, file_format, schema
 from sessions.store.disk import FILE_MOST
-from sessions.store.files import Header, Identity, Ring
+from sessions.store.file_format import Header, Identity, Ring
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NASTY, NOW, OTHER, full, saying, small
 
@@ -37,7 +37,7 @@ FINE = (None,)
 Want = tuple[type[errors.StoreError] | None, ...]
 
 WHO = Identity("conversation", ID)
-RICH = json.loads(json.dumps(records.to_document(full("some words")), ensure_ascii=True))
+RICH = json.loads(json.dumps(schema.to_document(full("some words")), ensure_ascii=True))
 """The document of a conversation with something in every field."""
 
 
@@ -54,11 +54,11 @@ def whole(payload: bytes, ring: Ring | None = None, **fields: Any) -> bytes:
     """Give a file with `payload` and every checksum right."""
     values = {
         "identity": WHO,
-        "version": records.version_of("conversation"),
+        "version": schema.version_of("conversation"),
         "generation": 1,
         **fields,
     }
-    return files.pack(Header(**values), payload, ring)
+    return file_format.pack(Header(**values), payload, ring)
 
 
 def with_line(line: str | bytes, body: bytes = b"{}") -> bytes:
@@ -74,7 +74,7 @@ def as_json(document: object) -> bytes:
 
 def tables(**fields: Any) -> bytes:
     """Give the tables of a conversation that has just begun, with other `fields`."""
-    document = {**json.loads(as_json(records.to_document(small()))), **fields}
+    document = {**json.loads(as_json(schema.to_document(small()))), **fields}
     return as_json({"conversation": {"1": document}})
 
 

@@ -23,7 +23,7 @@ from sessions.pattern import shipped
 from sessions.privacy import own_answers
 from sessions.store import Vault, manifest
 from sessions.store.disk import Disk
-from sessions.store.locking import LOCK
+from sessions.store.file_lock import LOCK
 from sessions.summary import summarise
 from tests.store.faults import NOW
 

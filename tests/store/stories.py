@@ -11,12 +11,12 @@ from pathlib import Path
 from sessions import errors
 from sessions.conversation import YES, Conversation, Said
 from sessions.people import Person
-from sessions.store import Vault, ballast, files, records
+from sessions.store import Vault, file_format, reserve_space, schema
 from sessions.store.backup import Backup, write_backup
-from sessions.store.files import Header
-from sessions.store.restoring import restore
+from sessions.store.file_format import Header
+from sessions.store.restore import restore
 from sessions.store.sealing import Cost
-from sessions.store.storage import encode, save_error
+from sessions.store.tinydb_storage import encode, save_error
 from tests.store.crashes import Quick, Story, View
 from tests.store.faults import ID, NOW, OTHER, pair, small
 
@@ -114,13 +114,13 @@ def _with_phrase(vault: Vault) -> None:
 
 def _version_1(vault: Vault) -> None:
     """Write the conversation and the pairs as the first version of the program did."""
-    document = records.to_document(talk("before"))
+    document = schema.to_document(talk("before"))
     for name in ("closed_drafts", "restored", "origin"):
         del document[name]
     tables = {"conversation": {"1": document}}
     _put(vault.path(ID), tables)
     people = {
-        "pairs": {"1": records.to_document(pair())},
+        "pairs": {"1": schema.to_document(pair())},
         "settings": {"1": {"theme": "light"}},
     }
     _put(vault.cabinet.pairs_path(), people)
@@ -128,8 +128,8 @@ def _version_1(vault: Vault) -> None:
 
 def _put(path: Path, tables: dict[str, dict[str, object]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    header = Header(identity=files.identity_of(path), version=1, generation=3)
-    path.write_bytes(files.pack(header, encode(tables)))
+    header = Header(identity=file_format.identity_of(path), version=1, generation=3)
+    path.write_bytes(file_format.pack(header, encode(tables)))
 
 
 def _damage(vault: Vault) -> None:
@@ -304,7 +304,7 @@ def _saved_settings(vault: Vault) -> None:
 def _without_ballast(vault: Vault) -> None:
     vault.cabinet.make_room()
     try:
-        ballast.lay(vault.folder, vault._disk)
+        reserve_space.lay(vault.folder, vault._disk)
     except OSError as problem:  # it is laid at the start only, which tells this in its own way
         raise save_error(problem) from problem
 

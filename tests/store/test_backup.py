@@ -17,7 +17,7 @@ from sessions.conversation import Said
 from sessions.store import Vault
 from sessions.store.backup import CONTENTS, Backup, Report, write_backup
 from sessions.store.health import Hope, check
-from sessions.store.restoring import Plan, plan, restore
+from sessions.store.restore import Plan, plan, restore
 from sessions.store.sealing import Cost
 from tests.store.conftest import Opener
 from tests.store.faults import ID, NOW, OTHER, full, pair, saying, small

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from sessions.store import Vault, aside, ballast, index, manifest, removal, sealing
+from sessions.store import Vault, deletion, index, manifest, quarantine, reserve_space, sealing
 from sessions.store import backup as backups
 from sessions.store import disk as disks
-from sessions.store.cabinet import Cabinet
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.index import Index
 from sessions.store.manifest import Manifest, State
+from sessions.store.record_files import Cabinet
 from tests.store.crashes import Proof, prove
 from tests.store.stories import LEAST, STORIES
 
@@ -37,7 +37,7 @@ BY_NAME = {one.name: one for one in STORIES}
 @pytest.fixture(autouse=True)
 def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the states small; what is in the ballast is nobody's words."""
-    monkeypatch.setattr(ballast, "SIZE", 64)
+    monkeypatch.setattr(reserve_space, "SIZE", 64)
 
 
 def tell(record_property: Callable[[str, object], None], proof: Proof) -> None:
@@ -266,24 +266,24 @@ def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
         for one in (path, path.with_name(path.name + BACKUP)):
             cabinet.disk.unlink(one)
             disks.sync_folder(cabinet.disk, path.parent)
-        aside.remove(cabinet, path.name)
+        quarantine.remove(cabinet, path.name)
 
-    patch.setattr(removal, "remove_file", remove)
+    patch.setattr(deletion, "remove_file", remove)
 
 
 @mistake("deleting")
 def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
     def remove(cabinet: Cabinet, path: Path) -> None:
-        aside.remove(cabinet, path.name)
+        quarantine.remove(cabinet, path.name)
         for one in (path.with_name(path.name + BACKUP), path):
             cabinet.disk.unlink(one)
 
-    patch.setattr(removal, "remove_file", remove)
+    patch.setattr(deletion, "remove_file", remove)
 
 
 @mistake("deleting")
 def damaged_words_not_deleted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(aside, "remove", lambda cabinet, name: None)
+    patch.setattr(quarantine, "remove", lambda cabinet, name: None)
 
 
 @mistake("deleting")

@@ -16,11 +16,11 @@ import pytest
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import Vault, files, manifest, records, sealing
-from sessions.store.cabinet import PAIRS
+from sessions.store import Vault, file_format, manifest, schema, sealing
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.files import Header, Identity, Ring
-from sessions.store.locks import _document
+from sessions.store.file_format import Header, Identity, Ring
+from sessions.store.own_keys import _document
+from sessions.store.record_files import PAIRS
 from sessions.summary import Filter, chosen
 from tests.store import badfiles
 from tests.store.badfiles import (
@@ -106,13 +106,13 @@ def test_no_bit_and_no_length_goes_unnoticed(
         "pairs": vault.cabinet.pairs_path(),
         "index": vault.folder / "index" / "ab.tdb",
     }[kind]
-    blob, who, ring = path.read_bytes(), files.identity_of(path), vault.cabinet.ring
-    assert files.unpack(blob, who, file="", ring=ring)[0].identity == who
+    blob, who, ring = path.read_bytes(), file_format.identity_of(path), vault.cabinet.ring
+    assert file_format.unpack(blob, who, file="", ring=ring)[0].identity == who
     tried = 0
     for changed in mutations(blob):
         tried += 1
         try:
-            files.unpack(changed, who, file="", ring=ring)
+            file_format.unpack(changed, who, file="", ring=ring)
         except errors.RecordDamaged:
             continue
         pytest.fail(f"mutation {tried} went unnoticed")
@@ -707,12 +707,12 @@ def lay_pairs(vault: Vault, tables: Any, **fields: Any) -> None:
     header = Header(
         **{
             "identity": identity,
-            "version": records.version_of(identity.kind),
+            "version": schema.version_of(identity.kind),
             "generation": 1,
             **fields,
         }
     )
-    blob = files.pack(header, as_json(tables), vault.cabinet.ring)
+    blob = file_format.pack(header, as_json(tables), vault.cabinet.ring)
     for backup in (False, True):
         vault.cabinet.pairs_path(backup=backup).write_bytes(blob)
     vault.locks.forget()
@@ -891,7 +891,7 @@ def test_a_bad_row_never_stops_the_list(vaults: Callable[[bool], Vault], name: s
 
 
 def whole_shard(header: Header, tables: Any) -> bytes:
-    return files.pack(header, as_json(tables))
+    return file_format.pack(header, as_json(tables))
 
 
 @pytest.mark.parametrize(
@@ -923,7 +923,7 @@ def test_the_copy_of_before_is_offered_for_every_sort_of_damage(
     vault = vaults(False)
     path = vault.path(ID)
     backup = path.with_name(path.name + BACKUP)
-    monday = whole(as_json({"conversation": {"1": records.to_document(saying("monday"))}}))
+    monday = whole(as_json({"conversation": {"1": schema.to_document(saying("monday"))}}))
     for one in islice(badfiles.no_files(), 8):
         clear(vault)
         backup.write_bytes(monday)

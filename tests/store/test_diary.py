@@ -12,10 +12,10 @@ from sessions import diary as diaries
 from sessions import errors
 from sessions.diary import Diary, Initiative
 from sessions.people import Person, Setting, make_pair
-from sessions.store import Vault, files
+from sessions.store import Vault, file_format
 from sessions.store.backup import Backup, write_backup
 from sessions.store.health import check
-from sessions.store.restoring import plan, restore
+from sessions.store.restore import plan, restore
 from sessions.store.sealing import Cost
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -226,8 +226,10 @@ def test_a_diary_of_a_newer_program_stays_and_the_rest_is_restored(
     with Vault.open(tmp_path / "other", now=NOW) as other, Backup.open(tmp_path / "b.tar") as saved:
         path = other.folder / "diary" / f"{KIM}.tdb"
         path.parent.mkdir(exist_ok=True)
-        header = files.Header(identity=files.identity_of(path), version=99, generation=1)
-        newer = files.pack(header, b"{}", None)
+        header = file_format.Header(
+            identity=file_format.identity_of(path), version=99, generation=1
+        )
+        newer = file_format.pack(header, b"{}", None)
         path.write_bytes(newer)
         assert plan(other, saved).diaries == 1
         restore(other, saved, now=NOW, progress=lambda _, __: None)

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from sessions import errors
-from sessions.store import Vault, ballast
-from sessions.store.locking import LOCK
+from sessions.store import Vault, reserve_space
+from sessions.store.file_lock import LOCK
 from tests.store.crashes import (
     MISTAKES,
     Quick,
@@ -62,7 +62,7 @@ BY_NAME = {one.name: one for one in STORIES}
 @pytest.fixture(autouse=True)
 def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the copies small; what is in the ballast is nobody's words."""
-    monkeypatch.setattr(ballast, "SIZE", 64)
+    monkeypatch.setattr(reserve_space, "SIZE", 64)
 
 
 class Failing(Quick):

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import errors
-from sessions.store import files
-from sessions.store.files import Header, Identity
+from sessions.store import file_format
+from sessions.store.file_format import Header, Identity
 
 WHO = Identity("conversation", "0" * 32)
 HEADER = Header(identity=WHO, version=1, generation=7)
 PAYLOAD = json.dumps({"conversation": {"1": {"id": "0" * 32, "text": "é"}}}).encode()
-BLOB = files.pack(HEADER, PAYLOAD)
+BLOB = file_format.pack(HEADER, PAYLOAD)
 
 
 def unpack(blob: bytes, who: Identity = WHO) -> tuple[Header, bytes]:
-    return files.unpack(blob, who, file="the file")
+    return file_format.unpack(blob, who, file="the file")
 
 
 def relabelled(line: bytes) -> bytes:
@@ -39,7 +39,7 @@ def test_what_is_packed_comes_back() -> None:
 def test_any_payload_comes_back(payload: bytes, generation: int, version: int) -> None:
     """No payload and no number confuses the format."""
     header = Header(identity=WHO, version=version, generation=generation)
-    assert unpack(files.pack(header, payload)) == (header, payload)
+    assert unpack(file_format.pack(header, payload)) == (header, payload)
 
 
 def test_every_flipped_bit_is_noticed() -> None:
@@ -116,18 +116,18 @@ def test_a_line_that_is_not_ours_is_damage(line: bytes) -> None:
 )
 def test_a_file_knows_what_it_holds_by_its_place(path: str, kind: str, name: str) -> None:
     """Kind and id come from the path, whatever folder the vault itself is in."""
-    assert files.identity_of(Path(path)) == Identity(kind, name)
+    assert file_format.identity_of(Path(path)) == Identity(kind, name)
 
 
 @pytest.mark.parametrize("name", [".tdb", "a b.tdb", "Été.tdb", "..", "x" * 80 + ".tdb", "a\n.tdb"])
 def test_an_impossible_name_is_refused(name: str) -> None:
     """A name that could not stand in a header is no record."""
     with pytest.raises(ValueError, match="name"):
-        files.identity_of(Path("v") / name)
+        file_format.identity_of(Path("v") / name)
 
 
 def test_an_id_is_never_a_path() -> None:
     """Only 32 lower-case hexadecimal digits name a record."""
-    assert files.is_id("0123456789abcdef" * 2)
+    assert file_format.is_id("0123456789abcdef" * 2)
     for text in ("", "../" + "a" * 29, "A" * 32, "a" * 31, "a" * 33, "a" * 32 + "\n", os.sep * 32):
-        assert not files.is_id(text)
+        assert not file_format.is_id(text)

@@ -12,7 +12,7 @@ import pytest
 
 from sessions import errors
 from sessions.conversation import Conversation, Said
-from sessions.store import Vault, records
+from sessions.store import Vault, schema
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
@@ -160,7 +160,7 @@ def test_half_a_pair_in_a_title_does_not_stop_the_index(vault: Vault) -> None:
 def test_one_bad_box_does_not_cost_the_list(vault: Vault) -> None:
     """What somebody closed with a lock and is no JSON stays closed, and everything is listed."""
     from sessions.store import sealing
-    from sessions.store.locks import lock_from
+    from sessions.store.own_keys import lock_from
 
     lay_pairs(vault, {"locks": {"1": {**GOOD, "slot": None, "key": text(BARE)}}})
     box = sealing.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
@@ -193,17 +193,17 @@ def test_memory_that_is_not_there_is_no_wrong_passphrase(
 
 def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
     """A count of saves at its end does not make the next save unreadable."""
-    from sessions.store import files
-    from sessions.store.files import Header, Identity
+    from sessions.store import file_format
+    from sessions.store.file_format import Header, Identity
     from tests.store.badfiles import tables
 
     header = Header(
         identity=Identity("conversation", ID),
-        version=records.version_of("conversation"),
+        version=schema.version_of("conversation"),
         generation=10**18 - 1,
     )
     vault.path(ID).parent.mkdir(exist_ok=True)
-    vault.path(ID).write_bytes(files.pack(header, tables()))
+    vault.path(ID).write_bytes(file_format.pack(header, tables()))
     assert vault.load(ID) == small()
     vault.save(saying("more"))
     assert vault.load(ID) == saying("more")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sessions import errors
-from sessions.store import Vault, files, records
+from sessions.store import Vault, file_format, schema
 from sessions.store.disk import BACKUP
-from sessions.store.files import Header
+from sessions.store.file_format import Header
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, pair
@@ -62,7 +62,7 @@ def today(talk: dict[str, Any]) -> dict[str, Any]:
 
 def plain(record: object) -> Any:
     """Give a record as JSON would hold it."""
-    return json.loads(json.dumps(records.to_document(record)))
+    return json.loads(json.dumps(schema.to_document(record)))
 
 
 def everything(vault: Vault, name: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(one.relative_to(folder)): one.read_bytes()
         for one in sorted(folder.rglob("*"))
-        if one.is_file() and one.name.endswith((files.SUFFIX, BACKUP, "vault.json"))
+        if one.is_file() and one.name.endswith((file_format.SUFFIX, BACKUP, "vault.json"))
     }
 
 
@@ -144,8 +144,8 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
         paths = [str(vault.path(one).relative_to(vault.folder)) for one in vault.ids()]
         for path in (*paths, "pairs.tdb"):
             assert after[path + BACKUP] == before[path]
-            version = files.glance(
-                after[path], files.identity_of(vault.folder / path), file=path
+            version = file_format.glance(
+                after[path], file_format.identity_of(vault.folder / path), file=path
             ).version
             assert version == VERSION["pairs" if "pairs" in path else "conversation"]
         assert vault.pairs()[-1] == pair("p9")
@@ -210,12 +210,12 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     """Give the file at `path` as a program of later would have written it."""
     import zlib
 
-    identity = files.identity_of(path)
+    identity = file_format.identity_of(path)
     if what == "format":
         line = b"tweespraak 3 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
     header = Header(identity=identity, version=4, generation=5)
-    return files.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.cabinet.ring)
+    return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.cabinet.ring)
 
 
 def saved(vault: Vault, record_id: str) -> None:
@@ -233,17 +233,19 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.path(ID)
         path.write_bytes(later(vault, path, "version"))
-        before = files.unpack(path.read_bytes(), files.identity_of(path), file="")
+        before = file_format.unpack(path.read_bytes(), file_format.identity_of(path), file="")
         vault.seal("a", cost=CHEAP)
-        header, payload = files.unpack(
-            path.read_bytes(), files.identity_of(path), file="", ring=vault.cabinet.ring
+        header, payload = file_format.unpack(
+            path.read_bytes(), file_format.identity_of(path), file="", ring=vault.cabinet.ring
         )
         assert payload == before[1]
         assert (header.version, header.generation) == (4, 5)
         with pytest.raises(errors.RecordNewer):
             vault.load(ID)
         vault.unseal()
-        assert files.unpack(path.read_bytes(), files.identity_of(path), file="") == before
+        assert (
+            file_format.unpack(path.read_bytes(), file_format.identity_of(path), file="") == before
+        )
 
 
 def test_a_later_vault_is_never_rewritten(tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from sessions import errors
 from sessions.conversation import Conversation, Said
 from sessions.people import Person
-from sessions.store import Vault, files, manifest, records, sealing
+from sessions.store import Vault, file_format, manifest, schema, sealing
 from sessions.store.disk import Disk
-from sessions.store.files import Header, Identity, Ring
-from sessions.store.locks import Locks
+from sessions.store.file_format import Header, Identity, Ring
 from sessions.store.manifest import State
+from sessions.store.own_keys import Locks
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, Crash, pair, saying, small
 from tests.store.golden import told
@@ -85,11 +85,11 @@ def test_a_file_of_then_opens_for_ever(name: str) -> None:
     ring = None
     if name == "file":
         ring = Ring(vault=vector["vault"], key=unb64(vector["key"]))
-    header, payload = files.unpack(unb64(vector["blob"]), who, file="", ring=ring)
+    header, payload = file_format.unpack(unb64(vector["blob"]), who, file="", ring=ring)
     assert payload == unb64(vector["payload"])
     assert (header.identity, header.version, header.generation) == (who, 2, 7)
     document = json.loads(payload)["conversation"]["1"]
-    found = records.from_document(document, Conversation, who, file="")
+    found = schema.from_document(document, Conversation, who, file="")
     assert found == saying("It opens for ever, é.")
 
 
@@ -110,9 +110,9 @@ def test_a_wrapped_key_of_then_opens_for_ever(name: str) -> None:
 def test_a_private_answer_of_then_opens_for_ever() -> None:
     """With the phrase of then, at its own place; at another it does not."""
     vector = VECTORS["own"]
-    from sessions.store import locks
+    from sessions.store import own_keys
 
-    lock = locks.lock_from(vector["lock"])
+    lock = own_keys.lock_from(vector["lock"])
     private = sealing.open_lock(lock, vector["phrase"])
     assert private == unb64(vector["private"])
     found = sealing.open_with(private, lock.person, vector["box"], vector["place"])
@@ -163,9 +163,9 @@ def test_nothing_else_comes_twice() -> None:
     slots = [sealing.wrap(bytes(32), "p", "v", CHEAP) for _ in range(500)]
     assert len({one.salt for one in slots}) == len({one.box for one in slots}) == 500
     assert len({sealing.new_recovery_key() for _ in range(500)}) == 500
-    locks = [sealing.new_own_lock("k", "p", CHEAP) for _ in range(200)]
-    assert len({one.public for one in locks}) == 200
-    boxes = {sealing.close_for(locks[0], b"{}", "here") for _ in range(200)}
+    own_keys = [sealing.new_own_lock("k", "p", CHEAP) for _ in range(200)]
+    assert len({one.public for one in own_keys}) == 200
+    boxes = {sealing.close_for(own_keys[0], b"{}", "here") for _ in range(200)}
     assert len(boxes) == 200
 
 
@@ -856,13 +856,13 @@ def test_the_length_of_a_sealed_file_says_little() -> None:
     ring = Ring(vault="f" * 32, key=bytes(32))
     header = Header(
         identity=Identity("conversation", ID),
-        version=records.version_of("conversation"),
+        version=schema.version_of("conversation"),
         generation=1,
     )
     assert (sealing.PAD, sealing.SMALL_PAD) == (1024, 256)
     lengths = []
     for count in range(0, 4_000, 3):
-        blob = files.pack(header, b"x" * count, ring)
+        blob = file_format.pack(header, b"x" * count, ring)
         line, _, _ = blob.partition(b"\n")
         length = len(blob) - len(line) - 1 - 16
         assert length % sealing.PAD == 0
@@ -902,8 +902,8 @@ def test_the_same_words_are_never_sealed_the_same(tmp_path: Path) -> None:
         assert len(seen) == 20
         for person in ("k", "s"):
             vault.give_phrase(person, "one phrase", cost=CHEAP)
-        locks: Locks = vault.locks
-        publics = {one.public for one in locks.all().values()}
+        own_keys: Locks = vault.locks
+        publics = {one.public for one in own_keys.all().values()}
         assert len(publics) == 2
 
 

@@ -13,27 +13,27 @@ from tinydb import TinyDB
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import RecordFile, files, records
+from sessions.store import RecordFile, file_format, schema
 from sessions.store.disk import BACKUP
-from sessions.store.files import Identity
+from sessions.store.file_format import Identity
 from tests.store.faults import ID, NASTY, full, small
 
 WHO = Identity("conversation", ID)
 
 
 def back(document: object) -> Conversation:
-    return records.from_document(document, Conversation, WHO, file="the file")
+    return schema.from_document(document, Conversation, WHO, file="the file")
 
 
 def test_everything_in_a_conversation_comes_back() -> None:
     """No field is lost or changed on the way, and no text is cleaned."""
-    assert back(records.to_document(full())) == full()
+    assert back(schema.to_document(full())) == full()
 
 
 def test_a_mapping_of_any_sort_is_saved() -> None:
     """A move may protect its mappings; they come back as the same words."""
     guarded = small(drafts=MappingProxyType({"a": MappingProxyType({"text": NASTY})}))
-    assert back(records.to_document(guarded)).drafts == {"a": {"text": NASTY}}
+    assert back(schema.to_document(guarded)).drafts == {"a": {"text": NASTY}}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_mapping_of_any_sort_is_saved() -> None:
 def test_what_does_not_fit_is_damage(change: dict[str, Any], problem: str) -> None:
     """The error names the file and the place in it, and holds none of the words."""
     with pytest.raises(errors.RecordDamaged) as caught:
-        back({**records.to_document(small()), **change})
+        back({**schema.to_document(small()), **change})
     assert caught.value.fields["file"] == "the file"
     assert caught.value.fields["problem"] == problem
     assert caught.value.__cause__ is None
@@ -94,15 +94,15 @@ def path(tmp_path: Path) -> Path:
 def test_an_older_file_is_read_as_today(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrations follow one another; reading changes no file, saving keeps the old as ``.bak``."""
 
-    def rename(tables: records.Tables) -> records.Tables:
+    def rename(tables: schema.Tables) -> schema.Tables:
         return {"notes": {n: {"subject": d["title"]} for n, d in tables["notes"].items()}}
 
-    def shout(tables: records.Tables) -> records.Tables:
+    def shout(tables: schema.Tables) -> schema.Tables:
         return {"notes": {n: {"subject": d["subject"].upper()} for n, d in tables["notes"].items()}}
 
-    monkeypatch.setitem(records.VERSIONS, "notes", 3)
-    monkeypatch.setitem(records.MIGRATIONS, ("notes", 1), rename)
-    monkeypatch.setitem(records.MIGRATIONS, ("notes", 2), shout)
+    monkeypatch.setitem(schema.VERSIONS, "notes", 3)
+    monkeypatch.setitem(schema.MIGRATIONS, ("notes", 1), rename)
+    monkeypatch.setitem(schema.MIGRATIONS, ("notes", 2), shout)
     before = path.read_bytes()
     database = TinyDB(path, storage=RecordFile)
     assert database.table("notes").all() == [{"subject": "X"}]
@@ -118,17 +118,17 @@ def test_a_way_up_that_fails_is_damage(
     path: Path, monkeypatch: pytest.MonkeyPatch, migrates: bool
 ) -> None:
     """A migration that is missing or cannot read the tables never guesses."""
-    monkeypatch.setitem(records.VERSIONS, "notes", 2)
+    monkeypatch.setitem(schema.VERSIONS, "notes", 2)
     if migrates:
-        monkeypatch.setitem(records.MIGRATIONS, ("notes", 1), lambda tables: tables["nothing"])
+        monkeypatch.setitem(schema.MIGRATIONS, ("notes", 1), lambda tables: tables["nothing"])
     with pytest.raises(errors.RecordDamaged):
         RecordFile(path).read()
 
 
 def test_a_newer_record_is_left_alone(path: Path) -> None:
     """What a later program wrote is not read, and never written over."""
-    header = files.Header(identity=Identity("notes", "notes"), version=2, generation=9)
-    path.write_bytes(files.pack(header, b'{"notes": {}}'))
+    header = file_format.Header(identity=Identity("notes", "notes"), version=2, generation=9)
+    path.write_bytes(file_format.pack(header, b'{"notes": {}}'))
     before = path.read_bytes()
     with pytest.raises(errors.RecordNewer) as caught:
         RecordFile(path).read()
@@ -140,6 +140,6 @@ def test_a_newer_record_is_left_alone(path: Path) -> None:
 
 def test_every_kind_can_come_from_its_first_version() -> None:
     """A version that was raised has a migration for every step before it."""
-    for kind, version in records.VERSIONS.items():
+    for kind, version in schema.VERSIONS.items():
         for step in range(1, version):
-            assert (kind, step) in records.MIGRATIONS
+            assert (kind, step) in schema.MIGRATIONS

@@ -211,7 +211,7 @@ def test_a_read_that_fails_once_makes_no_difference_to_restoring(
 ) -> None:
     """It is refused and done again, or done; it never leaves out, doubles or takes away."""
     from sessions.store.backup import Backup, write_backup
-    from sessions.store.restoring import restore
+    from sessions.store.restore import restore
 
     first = vaults()
     first.save(talk("one"))

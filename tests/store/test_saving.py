@@ -314,9 +314,11 @@ def test_a_folder_that_cannot_be_synced_is_no_error(path: Path, number: int) -> 
 )
 def test_a_verified_file_with_no_tables_is_damage(path: Path, payload: bytes) -> None:
     """A checksum that fits is not enough; TinyDB gets tables with documents or an error."""
-    from sessions.store import files
+    from sessions.store import file_format
 
-    who = files.identity_of(path)
-    path.write_bytes(files.pack(files.Header(identity=who, version=1, generation=1), payload))
+    who = file_format.identity_of(path)
+    path.write_bytes(
+        file_format.pack(file_format.Header(identity=who, version=1, generation=1), payload)
+    )
     with pytest.raises(errors.RecordDamaged):
         stored(path)

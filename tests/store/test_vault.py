@@ -17,7 +17,7 @@ import pytest
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import Vault, ballast, manifest, place
+from sessions.store import Vault, location, manifest, reserve_space
 from sessions.store.disk import BACKUP, Disk
 from tests.conftest import ROOT
 from tests.store.conftest import Opener
@@ -241,11 +241,11 @@ def test_a_newer_conversation_is_not_written_over(
     open_vault: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is named, the others are read, and a save leaves it as it is."""
-    from sessions.store import records
+    from sessions.store import schema
 
-    monkeypatch.setitem(records.VERSIONS, "conversation", 2)
+    monkeypatch.setitem(schema.VERSIONS, "conversation", 2)
     open_vault().save(small())
-    monkeypatch.setitem(records.VERSIONS, "conversation", 1)
+    monkeypatch.setitem(schema.VERSIONS, "conversation", 1)
     vault = open_vault()
     before = vault.path(ID).read_bytes()
     with pytest.raises(errors.RecordNewer):
@@ -393,7 +393,7 @@ def test_a_network_disk_is_refused_unless_the_person_insists(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The refusal makes nothing; insisting and reading only go."""
-    monkeypatch.setattr(place, "network_type", lambda folder: "nfs")
+    monkeypatch.setattr(location, "network_type", lambda folder: "nfs")
     with pytest.raises(errors.VaultOnNetwork):
         Vault.open(folder, now=NOW)
     assert not folder.exists()
@@ -546,7 +546,7 @@ def test_a_lock_that_is_no_file_never_hangs(folder: Path, make: Callable[[Path],
 
 def test_the_last_words_still_fit_on_a_full_disk(open_vault: Opener) -> None:
     """The ballast makes room and the person is told; after that the error says the disk is full."""
-    disk = Full(room=ballast.SIZE + 10_000)
+    disk = Full(room=reserve_space.SIZE + 10_000)
     vault = open_vault(disk)
     assert vault.has_ballast
     vault.save(saying("before"))
@@ -564,11 +564,11 @@ def test_the_last_words_still_fit_on_a_full_disk(open_vault: Opener) -> None:
 
 def test_words_that_do_not_fit_even_then_are_refused(open_vault: Opener) -> None:
     """What was saved before is still there."""
-    disk = Full(room=ballast.SIZE + 10_000)
+    disk = Full(room=reserve_space.SIZE + 10_000)
     vault = open_vault(disk)
     vault.save(saying("before"))
     with pytest.raises(errors.DiskFull):
-        vault.save(saying("x" * 4 * ballast.SIZE))
+        vault.save(saying("x" * 4 * reserve_space.SIZE))
     assert words(vault.load(ID)) == "before"
     assert [one for one in vault.path(ID).parent.iterdir() if one.name.endswith(".tmp")] == []
 
@@ -576,12 +576,12 @@ def test_words_that_do_not_fit_even_then_are_refused(open_vault: Opener) -> None
 def test_the_ballast_comes_back_when_there_is_room(open_vault: Opener) -> None:
     """A start on a full disk goes without it, the next start lays it again, in full."""
     vault = open_vault()
-    (vault.folder / ballast.NAME).unlink()
+    (vault.folder / reserve_space.NAME).unlink()
     assert not open_vault(Full(room=100)).has_ballast
     assert open_vault().has_ballast
-    (vault.folder / ballast.NAME).write_bytes(b"half")
+    (vault.folder / reserve_space.NAME).write_bytes(b"half")
     open_vault()
-    assert (vault.folder / ballast.NAME).stat().st_size == ballast.SIZE
+    assert (vault.folder / reserve_space.NAME).stat().st_size == reserve_space.SIZE
 
 
 def test_a_first_start_on_a_full_disk_says_so(folder: Path) -> None:
@@ -620,13 +620,13 @@ def test_a_changed_id_inside_is_noticed(open_vault: Opener) -> None:
     """A record that was saved under another name is not given out as that one."""
     from tinydb import TinyDB
 
-    from sessions.store import RecordFile, records
+    from sessions.store import RecordFile, schema
 
     vault = open_vault()
     vault.save(small())
     with TinyDB(vault.path(ID), storage=RecordFile) as database:
         assert len(database.table("conversation")) == 1
-        other = records.to_document(replace(small(), id=OTHER))
+        other = schema.to_document(replace(small(), id=OTHER))
         database.table("conversation").update(other)
     with pytest.raises(errors.RecordDamaged):
         vault.load(ID)

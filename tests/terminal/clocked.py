@@ -14,7 +14,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tui.cli import main
+from tui.cli.main import main
 
 
 def moved() -> datetime:
@@ -31,9 +31,9 @@ def set_stage() -> None:
     if "IGNORE_HANGUP" in os.environ:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if "AUTOSAVE_AFTER" in os.environ:
-        import tui.pen
+        import tui.ui.autosave
 
-        tui.pen.QUIET = tui.pen.LATEST = float(os.environ["AUTOSAVE_AFTER"])
+        tui.ui.autosave.QUIET = tui.ui.autosave.LATEST = float(os.environ["AUTOSAVE_AFTER"])
     if "CRASH_WITH" in os.environ:
         from sessions import moves
 

@@ -24,9 +24,9 @@ from sessions.pattern import Kind, Step, shipped
 from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
 from tests.terminal.terminal import Terminal
-from tui.i18n import Language, language
-from tui.themes import PALETTES
-from tui.view import MARKS
+from tui.language.language import Language, language
+from tui.ui.themes import PALETTES
+from tui.workspace.conversation_view import MARKS
 
 PATTERN = shipped("give-and-take")
 

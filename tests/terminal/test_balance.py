@@ -16,7 +16,7 @@ from tests.terminal.conftest import ROOT
 from tests.terminal.people import People
 from tests.terminal.terminal import Terminal
 from tests.tui.walk import EVENING
-from tui.i18n import language
+from tui.language.language import language
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 

@@ -22,9 +22,9 @@ from sessions.store.sealing import Cost
 from tests.terminal.conftest import ROOT
 from tests.terminal.people import PATTERN, People, TimeMachine, conversations, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
-from tui import phrases
-from tui.i18n import language
-from tui.safe import USUAL
+from tui.cli import passphrase
+from tui.features.vault.seal import USUAL
+from tui.language.language import language
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -47,7 +47,7 @@ GONE = "is not there any more. What you wrote is still here on the screen."
 INTO_A_FILE = (
     "import os, sys\n"
     "os.dup2(os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT, 0o600), 1)\n"
-    "from tui.cli import run\n"
+    "from tui.cli.main import run\n"
     "run()\n"
 )
 """The command with its standard output in a file; what remains on the terminal is talk."""
@@ -56,7 +56,7 @@ SMALL_DISK = (
     "import resource, sys\n"
     "size = int(sys.argv.pop(1))\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
-    "from tui.cli import run\n"
+    "from tui.cli.main import run\n"
     "run()\n"
 )
 """The command where no file can become larger than so many bytes."""
@@ -358,7 +358,7 @@ def test_passphrase_puts_another_in_its_place(house: House) -> None:
 def test_a_new_recovery_key_with_the_old_one(house: House, secret: Callable[..., str]) -> None:
     """The recovery key opens the command; the new one stands on standard output, the old one opens nothing."""
     key = house.seal()
-    found = house.alone("passphrase", "--recovery", **{phrases.FILE: secret(key)})
+    found = house.alone("passphrase", "--recovery", **{passphrase.FILE: secret(key)})
     assert found.code == DONE
     new = found.out.strip()
     assert KEY.fullmatch(new)
@@ -371,23 +371,26 @@ def test_a_new_recovery_key_with_the_old_one(house: House, secret: Callable[...,
 
 def test_both_passphrases_from_files(house: House, secret: Callable[..., str]) -> None:
     """Without a terminal, files hold the passphrases; only their first line counts, whatever ends it."""
-    found = house.alone("seal", **{phrases.NEW_FILE: secret(PASSPHRASE + "\r\nnot this line\n")})
+    found = house.alone("seal", **{passphrase.NEW_FILE: secret(PASSPHRASE + "\r\nnot this line\n")})
     assert found.code == DONE
     assert KEY.fullmatch(found.out.strip())
     assert PASSPHRASE not in found.out + found.err
-    given = {phrases.FILE: secret(PASSPHRASE + "\n"), phrases.NEW_FILE: secret(OTHER, "new.txt")}
+    given = {
+        passphrase.FILE: secret(PASSPHRASE + "\n"),
+        passphrase.NEW_FILE: secret(OTHER, "new.txt"),
+    }
     assert house.alone("passphrase", **given).code == DONE
     assert house.refuses(PASSPHRASE)
     assert house.opened(OTHER)
-    assert house.alone("unseal", **{phrases.FILE: secret(OTHER)}).code == DONE
+    assert house.alone("unseal", **{passphrase.FILE: secret(OTHER)}).code == DONE
     assert house.opened()
 
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (None, (phrases.FileNotRead, os.strerror(2))),
-        (b"\xff\xfe\x00", (phrases.FileNotRead, "UTF-8")),
+        (None, (passphrase.FileNotRead, os.strerror(2))),
+        (b"\xff\xfe\x00", (passphrase.FileNotRead, "UTF-8")),
         (b"", (errors.PhraseMissing, "")),
         (b"\nsecond line", (errors.PhraseMissing, "")),
     ],
@@ -403,9 +406,9 @@ def test_a_file_without_a_passphrase(
     before = house.bytes()
     problem, reason = refusal
     name = secret(content) if content is not None else str(house.folder.parent / "nothing.txt")
-    found = house.alone("seal", **{phrases.NEW_FILE: name})
+    found = house.alone("seal", **{passphrase.NEW_FILE: name})
     assert found.code == WRONG_USE
-    told = _sentence(problem, file=name, variable=phrases.NEW_FILE, reason=reason)
+    told = _sentence(problem, file=name, variable=passphrase.NEW_FILE, reason=reason)
     assert found.err.splitlines()[-1] == told
     assert house.bytes() == before
 
@@ -423,8 +426,8 @@ def test_without_a_terminal_and_without_a_file(house: House, command: str, tag: 
     more = {"backup": ["other.tar"], "restore": [str(backup)], "delete": ["words"]}
     found = house.alone(command, *more.get(command, []), tag=tag)
     assert found.code == NOT_READABLE
-    variable = phrases.NEW_FILE if command == "seal" else phrases.FILE
-    assert found.err.splitlines()[-1] == _sentence(phrases.NoTerminal, tag, variable=variable)
+    variable = passphrase.NEW_FILE if command == "seal" else passphrase.FILE
+    assert found.err.splitlines()[-1] == _sentence(passphrase.NoTerminal, tag, variable=variable)
     assert found.out == ""
     assert house.bytes() == before
     assert not (house.folder.parent / "other.tar").exists()
@@ -569,11 +572,11 @@ def test_a_sealed_backup_into_nothing_is_sealed_there(
     """Its passphrase is asked, and opens what it becomes; a wrong one brings nothing."""
     key = house.seal()
     file = str(tmp_path / "backup.tar")
-    given = {phrases.FILE: secret(PASSPHRASE)}
+    given = {passphrase.FILE: secret(PASSPHRASE)}
     assert house.alone("backup", file, **given).code == DONE
     assert b"words of" not in Path(file).read_bytes()
     new = House(tmp_path / "new", house.home, house.terminal)
-    wrong = new.alone("restore", file, "--yes", **{phrases.FILE: secret(OTHER, "other.txt")})
+    wrong = new.alone("restore", file, "--yes", **{passphrase.FILE: secret(OTHER, "other.txt")})
     assert wrong.code == NOT_READABLE
     assert wrong.err == _sentence(errors.WrongPassphrase) + "\n"
     assert new.alone("restore", file, "--yes", **given).code == DONE
@@ -707,7 +710,7 @@ def test_commands_beside_the_open_program(
     two = _screens(house)
     word = two.write("understand")
     two.wait_saved(word)
-    given = {phrases.FILE: secret(PASSPHRASE), phrases.NEW_FILE: secret(PASSPHRASE)}
+    given = {passphrase.FILE: secret(PASSPHRASE), passphrase.NEW_FILE: secret(PASSPHRASE)}
     refused = {
         "seal": [],
         "unseal": [],
@@ -747,11 +750,11 @@ def test_no_command_loads_the_screens(
         *more.get(command, []),
         given="words of subject\n",
         python=("-X", "importtime"),
-        **{phrases.FILE: secret(PASSPHRASE), phrases.NEW_FILE: secret(OTHER, "new.txt")},
+        **{passphrase.FILE: secret(PASSPHRASE), passphrase.NEW_FILE: secret(OTHER, "new.txt")},
     )
     assert found.code == (WRONG_USE if command == "nonsense" else DONE)
     loaded = {line.rpartition("|")[2].strip() for line in found.err.splitlines() if "|" in line}
-    assert "tui.cli" in loaded or "tui.__main__" in loaded
+    assert "tui.cli.main" in loaded or "tui.__main__" in loaded
     assert not {one for one in loaded if one.partition(".")[0] in ("textual", "rich")}
 
 

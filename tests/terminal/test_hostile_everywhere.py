@@ -21,8 +21,8 @@ from sessions.conversation import Conversation, Parked, State, TimeOut, TimeOutE
 from sessions.kinds import Form
 from sessions.moves import fields, is_blind
 from sessions.people import Pair, Setting
-from sessions.store import Vault, files, records
-from sessions.store.files import Identity
+from sessions.store import Vault, file_format, schema
+from sessions.store.file_format import Identity
 from tests.terminal.hostile import CSI, ESC, HOSTILE, SURROGATES, UNFINISHED, foreign
 from tests.terminal.people import PATTERN, People, lay
 from tests.terminal.terminal import Terminal
@@ -43,7 +43,7 @@ KIM, SAM, PARKED, IDEA, OTHER_IDEA, CYCLE, DRAFTS = 901, 902, 903, 904, 905, 906
 FAR_ARGUMENTS = """
 import json, os, sys
 from pathlib import Path
-from tui.cli import main
+from tui.cli.main import main
 for arguments, more in json.loads(Path(sys.argv[1]).read_text("utf-8")):
     os.environ.update(more)
     try:
@@ -110,9 +110,9 @@ def _vault(folder: Path, template: Conversation, numbers: Sequence[int]) -> list
     talks = []
     with Vault.open(folder, now=datetime.now(UTC)) as vault:
         for place, number in enumerate(numbers):
-            document = _fill(records.to_document(template), number)
+            document = _fill(schema.to_document(template), number)
             identity = Identity("conversation", template.id)
-            talk = records.from_document(document, Conversation, identity, file="")
+            talk = schema.from_document(document, Conversation, identity, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
             vault.save_pair(Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS))
@@ -549,10 +549,10 @@ def test_halves_of_letters_in_a_file(reader: Callable[..., Reader], tmp_path: Pa
     talk = lay(vault, "impact", "reflect", "Sam", words=lambda turn, name: "HALF")
     with Vault.open(vault, now=datetime.now(UTC), read_only=True) as opened:
         path = opened.path(talk.id)
-    header = files.glance(path.read_bytes(), files.identity_of(path), file="")
-    document = json.dumps({"conversation": {"1": records.to_document(talk)}})
+    header = file_format.glance(path.read_bytes(), file_format.identity_of(path), file="")
+    document = json.dumps({"conversation": {"1": schema.to_document(talk)}})
     half = document.replace("HALF", "a\\ud83d b\\udcffc")
-    path.write_bytes(files.pack(header, half.encode()))
+    path.write_bytes(file_format.pack(header, half.encode()))
     one = reader()
     one.program.wait_for("a\ufffd b\ufffdc")
     one.two.new_page()

@@ -20,8 +20,8 @@ from sessions.store import Vault
 from sessions.store.sealing import Cost
 from tests.terminal.people import PATTERN, People, known, lay
 from tests.terminal.terminal import Terminal
-from tui.i18n import language
-from tui.themes import PALETTES
+from tui.language.language import language
+from tui.ui.themes import PALETTES
 
 pytestmark = pytest.mark.terminal
 

@@ -14,9 +14,9 @@ import pytest
 
 from sessions.export.forms import FORMS, TALK, Form
 from tests.conftest import ROOT
-from tui import arguments, cli
-from tui.arguments import parser_of
-from tui.i18n import language
+from tui.cli import main, parser
+from tui.cli.parser import parser_of
+from tui.language.language import language
 
 PAGES = {"en": ROOT / "tui" / "tweespraak.1", "nl": ROOT / "locales" / "nl" / "tweespraak.1"}
 EACH = pytest.mark.parametrize("tag", PAGES)
@@ -104,7 +104,7 @@ def test_every_command_is_told_of(tag: str) -> None:
     assert (
         set(commands_of(tag))
         == set(subparsers(tag))
-        == {one for one, _, _ in arguments.known_commands()}
+        == {one for one, _, _ in parser.known_commands()}
     )
 
 
@@ -113,13 +113,13 @@ def test_every_option_is_told_of_where_it_belongs(tag: str) -> None:
     """With each command its own options and choices, and none that it does not have."""
     everywhere = options(parser_of(language(tag)))
     told = commands_of(tag)
-    for name, parser in subparsers(tag).items():
-        own = options(parser) - everywhere
+    for name, subparser in subparsers(tag).items():
+        own = options(subparser) - everywhere
         assert set(OPTION.findall(told[name])) == own, name
-        for choice in choices(parser):
+        for choice in choices(subparser):
             assert re.search(rf"\b{choice}\b", told[name]), (name, choice)
         words = [
-            one.metavar for one in parser._actions if not one.option_strings and not one.choices
+            one.metavar for one in subparser._actions if not one.option_strings and not one.choices
         ]
         for word in words:
             assert str(word) in told[name], (name, word)
@@ -158,12 +158,12 @@ def test_every_form_with_its_ending(tag: str) -> None:
 def test_every_exit_code(tag: str) -> None:
     """All that the command line can end with, and no other."""
     codes = {
-        cli.DONE,
-        cli.NOTHING,
-        cli.WRONG_USE,
-        cli.NOT_READABLE,
-        cli.INTERRUPTED,
-        cli.CLOSED_PIPE,
+        main.DONE,
+        main.NOTHING,
+        main.WRONG_USE,
+        main.NOT_READABLE,
+        main.INTERRUPTED,
+        main.CLOSED_PIPE,
     }
     assert {int(one) for one in re.findall(r"^\.B (\d+)$", text(tag), re.MULTILINE)} == codes
 
@@ -223,7 +223,7 @@ def test_both_pages_say_the_same() -> None:
 
 
 def _tag(line: str) -> list[str]:
-    return [word for word in line.split() if word in arguments.FORMS or word.startswith("--")]
+    return [word for word in line.split() if word in parser.FORMS or word.startswith("--")]
 
 
 @EACH

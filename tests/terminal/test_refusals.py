@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from sessions.store import Vault, files
-from sessions.store.files import Header, Identity
+from sessions.store import Vault, file_format
+from sessions.store.file_format import Header, Identity
 from tests.terminal.conftest import ROOT
 from tests.terminal.people import MARKS, People, known, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
-from tui.i18n import language
+from tui.language.language import language
 
 pytestmark = pytest.mark.terminal
 
@@ -217,7 +217,7 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
         "flipped": blob[:middle] + bytes([blob[middle] ^ 1]) + blob[middle + 1 :],
         "cut": blob[:middle],
         "empty": b"",
-        "newer": files.pack(
+        "newer": file_format.pack(
             Header(identity=Identity("conversation", bad.id), version=99, generation=1), b"{}"
         ),
     }[kind]

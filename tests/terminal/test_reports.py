@@ -34,10 +34,10 @@ from sessions.text import NOTE_MOST, clean
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
 from tests.terminal.terminal import Terminal, clean_environment
-from tui import cli, phrases
-from tui.arguments import known_commands
-from tui.demo import fill
-from tui.i18n import language
+from tui.cli import main, passphrase
+from tui.cli.parser import known_commands
+from tui.language.language import language
+from tui.workspace.example import fill
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -67,7 +67,7 @@ SMALL_DISK = (
     "import resource, sys\n"
     "size = int(sys.argv.pop(1))\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
-    "from tui.cli import run\n"
+    "from tui.cli.main import run\n"
     "run()\n"
 )
 """The command where no file can become larger than so many bytes."""
@@ -81,7 +81,7 @@ ASK_BASH = (
 MANY = (
     "import json, sys\n"
     "from pathlib import Path\n"
-    "from tui.cli import main\n"
+    "from tui.cli.main import main\n"
     "for arguments in json.loads(Path(sys.argv[1]).read_text('utf-8')):\n"
     "    code = main(arguments)\n"
     "    print('ended', code, flush=True)\n"
@@ -231,7 +231,7 @@ def here(house: House, capfd: pytest.CaptureFixture[str]) -> Here:
 
     def run(*arguments: str, at: datetime = THEN, tag: str = "en") -> Ran:
         options = ["--data", str(house.folder), "--language", tag]
-        code = cli.main([*arguments, *options], clock=lambda: at)
+        code = main.main([*arguments, *options], clock=lambda: at)
         out, err = capfd.readouterr()
         return Ran(code, out, err)
 
@@ -349,7 +349,7 @@ def test_a_day_that_is_none(house: House, tag: str, day: str) -> None:
 @pytest.mark.parametrize("day", NO_DAYS + NOT_THERE)
 def test_what_is_typed_for_a_day_is_named(here: Here, tag: str, day: str) -> None:
     """Whatever it is, the sentence names it, shows how a day is written, and speaks to no terminal."""
-    from tui.reports import DayNotThere, DayNotUnderstood
+    from tui.cli.report_commands import DayNotThere, DayNotUnderstood
 
     found = here("due", f"--on={day}", tag=tag)
     assert (found.code, found.out) == (WRONG_USE, "")
@@ -405,8 +405,8 @@ def test_quiet_asks_nothing_and_says_nothing(
     quiet = ("due", "--quiet")
     assert sealed_house.run(*quiet) == Ran(NOT_READABLE, "", "")
     for name in (str(wrong), str(empty), str(tmp_path / "none.txt"), str(tmp_path)):
-        assert sealed_house.run(*quiet, more={phrases.FILE: name}) == Ran(NOT_READABLE, "", "")
-    assert sealed_house.run(*quiet, more={phrases.FILE: file}).code == DONE
+        assert sealed_house.run(*quiet, more={passphrase.FILE: name}) == Ran(NOT_READABLE, "", "")
+    assert sealed_house.run(*quiet, more={passphrase.FILE: file}).code == DONE
     assert House(wrong, house.home).run(*quiet) == Ran(NOT_READABLE, "", "")
     (sealed_house.folder / "vault.json").write_bytes(b"{")
     (sealed_house.folder / "vault.json.bak").unlink(missing_ok=True)
@@ -1014,13 +1014,13 @@ def test_a_sealed_vault(filled: Path, sealed: tuple[House, str], command: list[s
     """With a file for the passphrase it tells the same as before; without one it says so, code 3."""
     house, file = sealed
     plain = House(filled, house.home)
-    told = house.run(*command, more={phrases.FILE: file})
+    told = house.run(*command, more={passphrase.FILE: file})
     assert undated(told) == undated(plain.run(*command))
     found = house.run(*command)
     assert (found.code, found.out) == (NOT_READABLE, "")
     if "--quiet" not in command:
         assert found.err.splitlines()[-1] + "\n" == sentence(
-            phrases.NoTerminal, variable=phrases.FILE
+            passphrase.NoTerminal, variable=passphrase.FILE
         )
 
 
@@ -1033,17 +1033,17 @@ def test_a_sealed_vault_and_a_wrong_passphrase(
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("not this one\n", encoding="utf-8")
     for command in (["due"], ["list", "--json"], ["show", "koken"], ["export"], ["note", "x", "y"]):
-        found = house.run(*command, tag=tag, more={phrases.FILE: str(wrong)})
+        found = house.run(*command, tag=tag, more={passphrase.FILE: str(wrong)})
         assert found == Ran(NOT_READABLE, "", sentence(errors.WrongPassphrase, tag))
 
 
 def test_a_note_in_a_sealed_vault_is_sealed(sealed: tuple[House, str]) -> None:
     """No file has its words in it, and it is read with the passphrase."""
     house, file = sealed
-    found = house.run("note", WHAT, "dinsdag", "lukte", "het", more={phrases.FILE: file})
+    found = house.run("note", WHAT, "dinsdag", "lukte", "het", more={passphrase.FILE: file})
     assert found.code == DONE
     assert not any(b"lukte" in blob for blob in house.bytes().values())
-    told = house.run("export", "--as", "json", more={phrases.FILE: file})
+    told = house.run("export", "--as", "json", more={passphrase.FILE: file})
     assert "dinsdag lukte het" in told.out
 
 
@@ -1346,7 +1346,7 @@ def test_no_report_loads_the_screens(house: House, command: list[str]) -> None:
     assert ended.returncode == DONE
     lines = ended.stderr.decode().splitlines()
     loaded = {line.rpartition("|")[2].strip() for line in lines if "|" in line}
-    assert "tui.cli" in loaded
+    assert "tui.cli.main" in loaded
     tops = {one.partition(".")[0] for one in loaded}
     assert not tops & {"textual", "rich", "weasyprint", "cryptography"}
     if command[0] == "due":

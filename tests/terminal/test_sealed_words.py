@@ -17,7 +17,7 @@ import pytest
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import private
 from sessions.pattern import Kind
-from sessions.store import Vault, files
+from sessions.store import Vault, file_format
 from tests.terminal.people import People, known, words_in
 from tests.terminal.terminal import Terminal
 
@@ -406,4 +406,6 @@ def _generation(two: Secretive) -> int:
     """Give how often the conversation was saved."""
     with _opened(two) as vault:
         path = vault.path(two.talk.id)
-        return files.glance(path.read_bytes(), files.identity_of(path), file="").generation
+        return file_format.glance(
+            path.read_bytes(), file_format.identity_of(path), file=""
+        ).generation

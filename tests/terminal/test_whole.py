@@ -12,7 +12,7 @@ from sessions.agreements import standing
 from sessions.conversation import Ending, State, Turn
 from tests.terminal.people import PATTERN, People, TimeMachine, known
 from tests.terminal.terminal import Terminal
-from tui.i18n import language
+from tui.language.language import language
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 

@@ -18,7 +18,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
         for _turn in range(3):
             await asyncio.sleep(0)
 
-    monkeypatch.setattr("tui.screens.curtain.CurtainScreen.PAUSE", 0)
+    monkeypatch.setattr("tui.features.conversation.curtain.CurtainScreen.PAUSE", 0)
     monkeypatch.setattr("textual.app.wait_for_idle", give_way)
     monkeypatch.setattr("textual.pilot.wait_for_idle", give_way)
 

@@ -18,11 +18,11 @@ from sessions.pattern import shipped
 from sessions.people import Pair
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, begun, shown
-from tui.screens.course import CourseScreen
-from tui.screens.date import OTHER
-from tui.screens.dialogs import AgreedDialog
+from tui.features.agreements.screen import CourseScreen
+from tui.features.conversation.steps.date import OTHER
+from tui.ui.dialogs import AgreedDialog
 from tui.widgets.frame import KeyHint
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
 
 SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
     ("alone/wait/kim/0", {"alone/tension/kim/0": {"scale": "9"}}),

@@ -17,10 +17,10 @@ from sessions.store import Vault
 from sessions.text import ANSWER_MOST
 from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
-from tui.screens.home import HomeScreen
-from tui.screens.people import PeopleScreen
-from tui.screens.timeout import TimeOutScreen
-from tui.widgets.field import Field
+from tui.features.home.screen import HomeScreen
+from tui.features.people.screen import PeopleScreen
+from tui.features.timeout.countdown import TimeOutScreen
+from tui.widgets.text_field import Field
 
 CONTROLS = ["\x1b[31mred\x1b[0m", "a\u202eb\u2066c", "x\x07\x08\x9b1m", "\u200bhidden\u200f"]
 MARKUP = ["[/]", "[red]x[/red]", "[@click=app.leave]x[/]", "[", "\\[b]", "{name} %s {0} {"]

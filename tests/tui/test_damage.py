@@ -7,8 +7,8 @@ from pathlib import Path
 from sessions.store import Vault
 from sessions.summary import summarise
 from tests.tui.walk import Clock, Hands, make_app
-from tui.demo import fill
-from tui.i18n import language
+from tui.language.language import language
+from tui.workspace.example import fill
 
 
 async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:

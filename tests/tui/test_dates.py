@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TimeNotUnderstood
-from tui.dates import read_day, read_past_day, read_time, shown_day
-from tui.i18n import language
+from tui.language.dates import read_day, read_past_day, read_time, shown_day
+from tui.language.language import language
 
 TODAY = date(2026, 11, 22)
 """A Sunday."""

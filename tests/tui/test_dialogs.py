@@ -7,10 +7,10 @@ from pathlib import Path
 from textual.content import Content
 
 from tests.tui.walk import Clock, Hands, make_app
-from tui.screens.dialogs import PickDialog
-from tui.screens.home import HomeScreen
+from tui.features.home.screen import HomeScreen
+from tui.ui.dialogs import PickDialog
 from tui.widgets.choices import Option
-from tui.widgets.words import literal
+from tui.widgets.localized import literal
 
 
 async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:

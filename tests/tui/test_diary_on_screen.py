@@ -14,12 +14,14 @@ from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.test_looking_back import kept
 from tests.tui.walk import EVENING, Hands, couple, opened
-from tui.screens.dialogs import PickDialog
-from tui.screens.diary import BROUGHT_MOST, SHOWN_MOST, DiaryScreen, NoteScreen, NotesDialog
-from tui.screens.home import HomeScreen
-from tui.screens.sealing import SecretDialog
+from tui.features.diary.list_screen import SHOWN_MOST, DiaryScreen
+from tui.features.diary.note_screen import NoteScreen
+from tui.features.diary.notes_dialog import BROUGHT_MOST, NotesDialog
+from tui.features.home.screen import HomeScreen
+from tui.ui.dialogs import PickDialog
+from tui.ui.passphrase_dialog import SecretDialog
 from tui.widgets.choices import Confirm
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
 
 KIM, SAM = "1" * 32, "2" * 32
 WORDS = "he rang by himself"

@@ -8,9 +8,9 @@ from pathlib import Path
 from sessions import resources, timeout
 from sessions.conversation import TimeOut, TimeOutEnd
 from tests.tui.walk import EVENING, Hands, at, opened
-from tui.screens.guide import GuideDialog
-from tui.screens.home import HomeScreen
-from tui.widgets.words import Link
+from tui.features.help.guide import GuideDialog
+from tui.features.home.screen import HomeScreen
+from tui.widgets.localized import Link
 
 
 def link(hands: Hands, action: str) -> Link:

@@ -9,10 +9,10 @@ import pytest
 
 from sessions.conversation import Turn
 from tests.tui.walk import Hands, at, couple, opened
-from tui.screens.wordhelp import ScriptDialog, WordDialog
+from tui.features.word_help.dialogs import ScriptDialog, WordDialog
 from tui.widgets.choices import Option
-from tui.widgets.field import Field
-from tui.widgets.hint import HintLine
+from tui.widgets.hint_line import HintLine
+from tui.widgets.text_field import Field
 
 ALONE = "alone/message/kim/0"
 OPEN = "impact/speak/kim/0"

@@ -17,18 +17,19 @@ from tests.sessions import helpers
 from tests.tui.road import INVENTORY, SOME
 from tests.tui.test_looking_back import kept, one_due
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
-from tui.i18n import known
-from tui.screens.balance import BalancePage, BalanceScreen, MovedDialog
-from tui.screens.curtain import CurtainScreen
-from tui.screens.guide import GuideDialog
-from tui.screens.home import HomeScreen
-from tui.screens.own import OwnDialog
-from tui.screens.sealing import SecretDialog
+from tui.features.conversation.curtain import CurtainScreen
+from tui.features.conversation.steps.balance import BalanceScreen
+from tui.features.help.guide import GuideDialog
+from tui.features.home.screen import HomeScreen
+from tui.features.inventory.screens import BalancePage, MovedDialog
+from tui.features.own_phrase.dialog import OwnDialog
+from tui.language.language import known
+from tui.ui.passphrase_dialog import SecretDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
-from tui.widgets.between import Between
 from tui.widgets.choices import Confirm
-from tui.widgets.field import Field
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
+from tui.widgets.position_slider import Between
+from tui.widgets.text_field import Field
 
 KIM, SAM = "1" * 32, "2" * 32
 

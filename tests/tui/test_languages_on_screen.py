@@ -12,11 +12,11 @@ from textual.widgets import Static
 import locales
 from tests.tui.road import cut_off, screens
 from tests.tui.walk import Hands, at, couple, opened, said_by, shown
-from tui.i18n import Language
-from tui.screens.base import Page
-from tui.screens.curtain import CurtainScreen
-from tui.widgets.field import Field
-from tui.widgets.words import Quote
+from tui.features.conversation.curtain import CurtainScreen
+from tui.language.language import Language
+from tui.ui.page import Page
+from tui.widgets.localized import Quote
+from tui.widgets.text_field import Field
 
 
 async def test_switch_in_mid_sentence(folder: Path) -> None:

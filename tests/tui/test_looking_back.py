@@ -16,13 +16,14 @@ from sessions.people import Pair
 from sessions.store import Vault
 from tests.tui.road import agreed
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
-from tui.screens.course import CourseScreen, TensionDialog
-from tui.screens.curtain import CurtainScreen
-from tui.screens.dialogs import AgreedDialog, PickDialog
-from tui.screens.earlier import ReadScreen
-from tui.screens.home import HomeScreen
+from tui.features.agreements.screen import CourseScreen
+from tui.features.agreements.tension_dialog import TensionDialog
+from tui.features.archive.read_screen import ReadScreen
+from tui.features.conversation.curtain import CurtainScreen
+from tui.features.home.screen import HomeScreen
+from tui.ui.dialogs import AgreedDialog, PickDialog
 from tui.widgets.choices import Confirm
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
 
 KIM, SAM = "1" * 32, "2" * 32
 
@@ -441,7 +442,7 @@ async def test_a_time_out_in_between(folder: Path) -> None:
 async def test_only_to_read(folder: Path) -> None:
     """Where nothing can be written, what is due can be read, and no evaluation is begun."""
     from tui.app import TweespraakApp
-    from tui.desk import settings_of
+    from tui.workspace.settings import settings_of
 
     kept(folder, one_due())
     clock = Clock()

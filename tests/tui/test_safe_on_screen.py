@@ -13,14 +13,15 @@ from sessions.store import Vault
 from sessions.store.sealing import Cost
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
-from tui.demo import fill
-from tui.i18n import language
-from tui.screens.curtain import CurtainScreen
-from tui.screens.earlier import EarlierScreen
-from tui.screens.home import HomeScreen
-from tui.screens.own import OwnDialog
-from tui.screens.sealing import RecoveryDialog, SecretDialog, UnlockScreen
-from tui.widgets.secret import Secret, SecretForm
+from tui.features.archive.list_screen import EarlierScreen
+from tui.features.conversation.curtain import CurtainScreen
+from tui.features.home.screen import HomeScreen
+from tui.features.own_phrase.dialog import OwnDialog
+from tui.features.vault.screens import RecoveryDialog, UnlockScreen
+from tui.language.language import language
+from tui.ui.passphrase_dialog import SecretDialog
+from tui.widgets.passphrase_field import Secret, SecretForm
+from tui.workspace.example import fill
 
 WORDS = "tafel stoel regen fiets"
 CHEAP = Cost(memory=64, passes=1, lanes=1)

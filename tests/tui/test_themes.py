@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui import themes
+from tui.ui import themes
 
 GROUNDS = ("ground", "quoted", "field")
 TEXTS = ("words", "quiet", "first", "second", "act", "done")

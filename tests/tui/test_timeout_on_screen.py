@@ -11,14 +11,15 @@ from textual import events
 
 from sessions.conversation import State
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
+from tui.features.conversation.curtain import CurtainScreen
+from tui.features.help.guide import GuideDialog
+from tui.features.home.screen import HomeScreen
+from tui.features.timeout.countdown import TimeOutScreen
+from tui.features.timeout.return_screens import CheckScreen, NotCalmScreen, ReturnScreen
 from tui.messages import Asked
-from tui.screens.curtain import CurtainScreen
-from tui.screens.guide import GuideDialog
-from tui.screens.home import HomeScreen
-from tui.screens.timeout import CheckScreen, NotCalmScreen, ReturnScreen, TimeOutScreen
+from tui.widgets.breathing_guide import Breath, Ring, Shape
 from tui.widgets.choices import Confirm
-from tui.widgets.ring import Breath, Ring, Shape
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
 
 Road = Callable[[Hands], Awaitable[None]]
 

@@ -12,11 +12,11 @@ from sessions import errors
 from sessions.agreements import standing
 from sessions.conversation import State
 from tests.tui.walk import Clock, Hands, at, couple, opened
-from tui.screens.curtain import CurtainScreen
-from tui.screens.earlier import ReadScreen
-from tui.screens.private import PrivateScreen
+from tui.features.archive.read_screen import ReadScreen
+from tui.features.conversation.curtain import CurtainScreen
+from tui.features.conversation.steps.private import PrivateScreen
 from tui.widgets.choices import Confirm, Option
-from tui.widgets.words import Link
+from tui.widgets.localized import Link
 
 FLOORS = [
     ("appreciation/speak/kim/0", "◆ KIM speaks", "Sam listens ●", "first"),

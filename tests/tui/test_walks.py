@@ -8,10 +8,10 @@ import pytest
 from tinydb import TinyDB
 
 from sessions.conversation import Conversation, State, Turn
-from sessions.store.storage import RecordFile
+from sessions.store.tinydb_storage import RecordFile
 from tests.sessions.helpers import strings
 from tests.tui.walk import Hands, meet, opened, whole
-from tui.screens.earlier import ReadScreen
+from tui.features.archive.read_screen import ReadScreen
 
 
 def _records(folder: Path) -> list[dict[str, object]]:

@@ -12,10 +12,10 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.moves import PARKING
 from sessions.store import Vault
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
-from tui.desk import settings_of
-from tui.screens.curtain import CurtainScreen
-from tui.screens.dialogs import PickDialog
-from tui.widgets.field import Field
+from tui.features.conversation.curtain import CurtainScreen
+from tui.ui.dialogs import PickDialog
+from tui.widgets.text_field import Field
+from tui.workspace.settings import settings_of
 
 
 def _burst(hands: Hands, *keys: str) -> None:

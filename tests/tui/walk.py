@@ -21,11 +21,11 @@ from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
 from tui.app import TweespraakApp
-from tui.desk import settings_of
-from tui.screens.curtain import CurtainScreen
-from tui.widgets.between import Between
+from tui.features.conversation.curtain import CurtainScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
-from tui.widgets.field import Field
+from tui.widgets.position_slider import Between
+from tui.widgets.text_field import Field
+from tui.workspace.settings import settings_of
 
 EVENING = datetime(2026, 11, 22, 20, 20, tzinfo=timezone(timedelta(hours=1)))
 """The moment at which tests take place."""

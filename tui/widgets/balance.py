@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from sessions.inventory import (
     FAR,
@@ -29,11 +30,13 @@ from sessions.inventory import (
 )
 from sessions.people import Person
 from sessions.text import N_
-from tui.i18n import Language
-from tui.view import MARKS, SIDES
-from tui.widgets.between import is_slim
-from tui.widgets.coming import shortened
-from tui.widgets.words import Link, Say, literal, worded
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.ui.page import Page
+from tui.widgets.localized import Link, Say, literal, worded
+from tui.widgets.position_slider import is_slim
+from tui.widgets.upcoming import shortened
+from tui.workspace.conversation_view import MARKS, SIDES
 
 TITLE_CELLS = 30
 _STEP, _SLIM_STEP = 6, 4
@@ -389,3 +392,15 @@ def line_of(places: Sequence[int], step: int = _STEP) -> Content:
         else:
             parts.append(("│" if cell == middle else " ", "$t-rule"))
     return Content.assemble(*parts)
+
+
+def _since(day: date | None) -> Callable[[Language], str]:
+    return lambda r: r.t(N_("Since {day}"), day=r.short_day(day) if day else "")
+
+
+def _focus_first(screen: TurnScreen | Page) -> None:
+    for row in screen.query(MatterRow):
+        row.focus()
+        return
+    for button in screen.query("#primary").results(Button):
+        button.focus(scroll_visible=False)

@@ -15,9 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.conversation import YES
-from tui.i18n import Language
+from tui.language.language import Language
 from tui.messages import Drafted, Passed
-from tui.widgets.words import Words, literal
+from tui.widgets.localized import Words, literal
 
 CHOSEN = "●"
 OPEN = "○"

@@ -13,12 +13,12 @@ from sessions.kinds import Form
 from sessions.kinds.base import OwnChoice
 from sessions.pattern import Choice
 from sessions.text import N_
-from tui.dates import shown_day
-from tui.i18n import Language
-from tui.view import View
+from tui.language.dates import shown_day
+from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick, Scale
-from tui.widgets.field import Field
-from tui.widgets.words import Say, Words
+from tui.widgets.localized import Say, Words
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
 
 
 def form(view: View, fields: Sequence[Asked]) -> Iterable[Widget]:

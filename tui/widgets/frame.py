@@ -11,9 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.text import N_
-from tui.i18n import Language
-from tui.view import View
-from tui.widgets.words import Say, Words, literal
+from tui.language.language import Language
+from tui.widgets.localized import Say, Words, literal
+from tui.workspace.conversation_view import View
 
 DONE, HERE, AHEAD = "✓", "●", "○"
 

@@ -1,0 +1,89 @@
+"""The rows of the index: their shapes, how they come out of a file, and whether they still hold."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sessions.store import file_format
+from sessions.summary import Summary
+
+Stamp = tuple[int, int, int]
+"""What a file looked like: its number, the time of its last change, its size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One conversation in the index: its summary, or what is the matter with it."""
+
+    id: str
+    stamp: Stamp
+    summary: Summary | None = None
+    problem: str = ""
+    backup: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """When a folder was looked at, and when it had last changed, in nanoseconds."""
+
+    looked: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """The tables of one file of the index."""
+
+    rows: dict[str, Row]
+    seen: dict[str, Seen]
+
+
+@cache
+def _decoder() -> Any:
+    import msgspec
+
+    return msgspec.json.Decoder(Shard)
+
+
+def decoded(payload: bytes) -> Shard | None:
+    """Give the shard in `payload`, or None for what is none."""
+    import msgspec
+
+    try:
+        found: Shard = _decoder().decode(payload)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
+    return found if all(_is_sound(row) for row in found.rows.values()) else None
+
+
+def _is_sound(row: Row) -> bool:
+    """Whether a row can be shown; one that cannot was not written by us."""
+    if not file_format.is_id(row.id) or (row.summary is None) != bool(row.problem):
+        return False
+    one = row.summary
+    # Written out: a loop over six moments takes a tenth of what a list of 10,000 may take.
+    return one is None or (
+        one.id == row.id
+        and one.changed.tzinfo is not None
+        and one.started.tzinfo is not None
+        and (one.ended is None or one.ended.tzinfo is not None)
+        and (one.until is None or one.until.tzinfo is not None)
+        and (one.return_at is None or one.return_at.tzinfo is not None)
+        and (one.restored is None or one.restored.tzinfo is not None)
+    )
+
+
+def look_alike(folder: str, shard: Shard) -> bool:
+    """Whether every file looks as it did: one written in place leaves its folder as it was."""
+    look = os.lstat  # a `Path` for each takes longer than looking
+    try:
+        for row in shard.rows.values():
+            state = look(f"{folder}{os.sep}{row.id}{file_format.SUFFIX}")
+            if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
+                return False
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""What was set aside: files that could not be read, each under the name of its record.
+
+There are words in them all the same. So in a sealed vault they are wrapped whole, and whoever
+deletes a record deletes what was set aside of it. What somebody else laid there is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import file_format
+from sessions.store.disk import BACKUP
+from sessions.store.file_format import Header, Ring
+from sessions.store.record_files import DAMAGED, Cabinet
+from sessions.store.tinydb_storage import save_error
+
+_NAME = re.compile(r"((?:[0-9a-f]{32}|pairs)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3}")
+
+
+def record_of(name: str) -> str | None:
+    """Give the file name of the record that was set aside as `name`, or None for no such name."""
+    found = _NAME.fullmatch(name)
+    return found[1] if found else None
+
+
+def paths(cabinet: Cabinet) -> Iterator[Path]:
+    """Give every file that was set aside. Raises OSError or `RecordUnreadable`."""
+    folder = cabinet.folder / DAMAGED
+    for name in cabinet.names(folder) if cabinet.is_ours(folder) else ():
+        if record_of(name) and not (folder / name).is_dir():
+            yield folder / name
+
+
+def unwrapped(blob: bytes, name: str, ring: Ring | None) -> tuple[bytes, bool]:
+    """Give the bytes that were set aside, and whether they were wrapped."""
+    path = Path(DAMAGED, name)
+    try:
+        header, raw = file_format.unpack(blob, file_format.identity_of(path), file=name, ring=ring)
+    except errors.StoreError:
+        return blob, False
+    return (raw, True) if header.seal != file_format.PLAIN else (blob, False)
+
+
+def rewrite(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring | None) -> None:
+    """Write what was set aside as `ring` says, unless it is so already. Raises OSError."""
+    raw, is_wrapped = unwrapped(blob, path.name, ring)
+    if is_wrapped != (ring is not None and ring.seals):
+        disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
+
+
+def keep(cabinet: Cabinet, record: str, raw: bytes) -> None:
+    """Set `raw` aside as what there was of a record, unless it lies there already.
+
+    Raises `DiskFull` or `SaveFailed`.
+    """
+    if is_kept(cabinet, record, raw):
+        return
+    try:
+        put(cabinet, record, raw, cabinet.ring)
+    except OSError as problem:
+        raise save_error(problem) from problem
+
+
+def put(cabinet: Cabinet, record: str, raw: bytes, ring: Ring | None) -> None:
+    """Set `raw` aside under a name of its own, wrapped when `ring` says so. Raises OSError."""
+    folder = cabinet.folder / DAMAGED
+    disks.make_folder(cabinet.disk, folder)
+    path = folder / disks.free_name(cabinet.disk, folder, record)
+    disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
+
+
+def is_kept(cabinet: Cabinet, record: str, raw: bytes) -> bool:
+    """Whether these bytes were set aside for that record. Raises `SaveFailed`."""
+    try:
+        for path in paths(cabinet):
+            if record_of(path.name) == record:
+                blob = disks.read_file(cabinet.disk, path) or b""
+                if unwrapped(blob, path.name, cabinet.ring)[0] == raw:
+                    return True
+    except OSError as problem:
+        raise save_error(problem) from problem
+    return False
+
+
+def remove(cabinet: Cabinet, record: str) -> None:
+    """Take away what was set aside of a record, and of its copy. Raises OSError."""
+    found = [one for one in paths(cabinet) if record_of(one.name) in (record, record + BACKUP)]
+    for one in found:
+        cabinet.disk.unlink(one)
+    if found:
+        disks.sync_folder(cabinet.disk, cabinet.folder / DAMAGED)
+
+
+def _wrapped(raw: bytes, path: Path, ring: Ring | None) -> bytes:
+    if ring is None or not ring.seals:
+        return raw
+    return file_format.pack(
+        Header(identity=file_format.identity_of(path), version=1, generation=1), raw, ring
+    )

@@ -1,0 +1,322 @@
+"""The cabinet: the files of one open vault, read and saved one at a time.
+
+The vault says what is in them; here is only how they come off the disk and go onto it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.table import Document, Table
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import file_format, manifest, reserve_space
+from sessions.store.disk import BACKUP, Disk
+from sessions.store.file_format import Ring
+from sessions.store.tinydb_storage import RecordFile, save_error
+
+CONVERSATIONS = "conversations"
+DAMAGED = "damaged"
+DIARY = "diary"
+INDEX = "index"
+PAIRS = "pairs"
+
+_ONLY = 1  # the number of the document in a table that holds one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A save that is on the disk. `generation` counts the saves of this file.
+
+    With `ballast_spent` the disk was full and the room kept for that was used: tell the people.
+    `set_aside` is where a damaged file went that stood in the way.
+    """
+
+    id: str
+    generation: int
+    ballast_spent: bool = False
+    set_aside: Path | None = None
+
+
+class Cabinet:
+    """The files of a vault. Any thread may use it; saves wait for each other."""
+
+    def __init__(self, folder: Path, disk: Disk, *, read_only: bool) -> None:
+        self.folder = folder
+        self.disk = disk
+        self.read_only = read_only
+        self.saving = RLock()
+        """Held by whoever changes something."""
+        self.closed = False
+        self.locked = False
+        """Whether the passphrase has yet to be given."""
+        self.check: Callable[[], None] = lambda: None
+        """Called before a save: raises when the vault is not what it was."""
+        self._ring: Ring | None = None
+        self._open: dict[Path, TinyDB] = {}
+
+    @property
+    def ring(self) -> Ring | None:
+        """The key of a sealed vault; None in one that is not. Raises `VaultLocked`."""
+        if self.locked:
+            raise errors.VaultLocked()
+        return self._ring
+
+    def take_ring(self, ring: Ring | None) -> None:
+        """Read and write with `ring` from now on."""
+        with self.saving:
+            self._ring, self.locked = ring, False
+            self._open.clear()
+
+    def close(self) -> None:
+        """Save nothing from now on."""
+        with self.saving:
+            self.closed = True
+            self._open.clear()
+
+    # -- One file -------------------------------------------------------------------------------
+
+    def storage(self, path: Path, *, read_only: bool = True) -> RecordFile:
+        """Give the storage of the file at `path`."""
+        return RecordFile(path, disk=self.disk, ring=self.ring, read_only=read_only)
+
+    def read(self, path: Path, name: str) -> tuple[RecordFile, Table]:
+        """Give a table of the file at `path`, to read; nobody waits for a save that goes on."""
+        database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self.ring, read_only=True)
+        return storage_of(database), database.table(name)
+
+    def save(
+        self,
+        path: Path,
+        record_id: str,
+        put: Callable[[TinyDB], None],
+        *,
+        whole: bool = True,
+    ) -> Saved:
+        """Let `put` write into the file at `path`; on a full disk the ballast makes room.
+
+        `whole` when it writes all there is in the file; otherwise the rest of a damaged one comes
+        from its copy.
+        Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked` or
+        `VaultGone`; then the file is as it was.
+        """
+        with self.saving:
+            self.must_write(path)
+            try:
+                return self._put(path, record_id, put, whole=whole)
+            except errors.DiskFull:
+                if not self.make_room():
+                    raise
+            return replace(self._put(path, record_id, put, whole=whole), ballast_spent=True)
+
+    def must_write(self, path: Path) -> None:
+        """Raise when nothing can be written now; RuntimeError after `close`."""
+        if self.closed:
+            raise RuntimeError("the vault is closed")
+        if self.read_only:
+            raise errors.VaultReadOnly(file=str(path))
+        if self.locked:
+            raise errors.VaultLocked()
+        self.check()
+
+    def forget(self, path: Path) -> None:
+        """Take the file at `path` for one that this run has not written yet."""
+        self._open.pop(path, None)
+
+    def copy_to_backup(self, path: Path) -> None:
+        """Make the ``.bak`` the same as the file: what was taken out of it is not kept there.
+
+        Raises what `save` raises.
+        """
+        try:
+            blob = disks.read_file(self.disk, path)
+            if blob is not None:
+                disks.save_file(self.disk, path.with_name(path.name + BACKUP), blob)
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def make_room(self) -> bool:
+        """Give up the ballast; give whether there was any."""
+        try:
+            return reserve_space.spend(self.folder, self.disk)
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _put(
+        self, path: Path, record_id: str, put: Callable[[TinyDB], None], *, whole: bool
+    ) -> Saved:
+        """Let `put` write into the file at `path`, and set a damaged one aside before that."""
+        database = self._open.get(path)
+        if database is None:
+            # Kept open for the run: it knows whether the backup of before has been made.
+            database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self._ring)
+            self._open[path] = database
+        storage = storage_of(database)
+        try:
+            put(database)
+        except errors.RecordDamaged as problem:
+            if not whole and file_format.is_passing(problem):
+                reason = os.strerror(errno.EIO)
+                raise errors.SaveFailed(file=str(path), reason=reason) from problem
+            storage.set_aside(self.folder / DAMAGED)
+            if not whole:
+                self._write_copy(path, storage)
+            put(database)
+        except errors.RecordUnreadable as problem:
+            raise errors.SaveFailed(**problem.fields) from problem
+        generation = storage.header.generation if storage.header else 0
+        kept, storage.kept = storage.kept, None
+        return Saved(id=record_id, generation=generation, set_aside=kept)
+
+    def _write_copy(self, path: Path, storage: RecordFile) -> None:
+        """Begin again with what the copy of a damaged file holds, as far as it can be read."""
+        copy = self.storage(path.with_name(path.name + BACKUP))
+        with contextlib.suppress(errors.StoreError):  # then there is nothing to begin with
+            tables = copy.read()
+            if tables is not None:
+                storage.write(tables)
+
+    # -- Which files there are ------------------------------------------------------------------
+
+    def path_of(self, conversation_id: str) -> Path:
+        """Give where that conversation is kept. Raises `RecordMissing` for what is no id."""
+        if not file_format.is_id(conversation_id):
+            raise errors.RecordMissing(id="")
+        name = conversation_id + file_format.SUFFIX
+        return self.folder / CONVERSATIONS / conversation_id[:2] / name
+
+    def pairs_path(self, *, backup: bool = False) -> Path:
+        """Give where pairs, locks and settings are kept."""
+        return self.folder / (PAIRS + file_format.SUFFIX + (BACKUP if backup else ""))
+
+    def has_copy(self, path: Path) -> bool:
+        """Whether there is a ``.bak`` beside the file at `path`."""
+        return path.with_name(path.name + BACKUP).is_file()
+
+    def names(self, folder: Path) -> list[str]:
+        """Give the names in `folder`, none when it is not there. Raises `RecordUnreadable`."""
+        try:
+            return self.disk.names(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as problem:
+            raise errors.RecordUnreadable(
+                file=str(folder), id="", reason=problem.strerror
+            ) from problem
+
+    def firsts(self) -> list[str]:
+        """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
+        above = self.folder / CONVERSATIONS
+        found = [one for one in self.names(above) if file_format.is_byte(one)]
+        try:
+            return [one for one in found if self.is_ours(above / one)]
+        except OSError as problem:
+            raise errors.RecordUnreadable(
+                file=str(above), id="", reason=problem.strerror
+            ) from problem
+
+    def is_ours(self, folder: Path) -> bool:
+        """Whether that is a folder in the vault itself: what a link leads to is somebody else's.
+
+        Raises OSError when the system does not say.
+        """
+        try:
+            return stat.S_ISDIR(self.disk.lstat(folder).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
+    def ids_in(self, first: str) -> list[str]:
+        """Give the ids of the conversations that begin with these two digits.
+
+        One of which only the copy is left is among them: it was lost, and can be had back.
+        """
+        names = self.names(self.folder / CONVERSATIONS / first)
+        names = [name.removesuffix(BACKUP) for name in names]
+        stems = [
+            name.removesuffix(file_format.SUFFIX)
+            for name in names
+            if name.endswith(file_format.SUFFIX)
+        ]
+        found = [stem for stem in stems if file_format.is_id(stem) and stem.startswith(first)]
+        return list(dict.fromkeys(found))
+
+    def record_paths(self) -> Iterator[Path]:
+        """Give every file with a record in it, their ``.bak`` too, whatever state it is in.
+
+        Not the index, which is made of the others. Raises `RecordUnreadable`.
+        """
+        for backup in (False, True):
+            path = self.pairs_path(backup=backup)
+            if os.path.lexists(path):
+                yield path
+        folders = [self.folder / CONVERSATIONS / first for first in self.firsts()]
+        for folder in (*folders, self.folder / DIARY):
+            for name in self.names(folder):
+                stem = name.removesuffix(BACKUP)
+                if stem.endswith(file_format.SUFFIX) and file_format.is_id(
+                    stem.removesuffix(file_format.SUFFIX)
+                ):
+                    yield folder / name
+
+    def sweep(self) -> None:
+        """Take away what interrupted saves left beside the conversations. Raises OSError.
+
+        In the folders of the conversations it is done when the index looks into them: only a folder
+        that changed can hold something, and there may be a hundred thousand files in them.
+        """
+        for folder in (self.folder, *(self.folder / one for one in (DAMAGED, DIARY, INDEX))):
+            if self.is_ours(folder):
+                disks.sweep(self.disk, folder)
+
+    def sweep_all(self) -> None:
+        """Take away what interrupted saves left, everywhere. Raises OSError."""
+        self.sweep()
+        for first in self.firsts():
+            disks.sweep(self.disk, self.folder / CONVERSATIONS / first)
+
+    def is_there(self) -> bool:
+        """Whether the folder still has a manifest in it."""
+        return os.path.lexists(self.folder / manifest.NAME)
+
+
+def storage_of(database: TinyDB) -> RecordFile:
+    """Give the file under a database of ours."""
+    storage = database.storage
+    if not isinstance(storage, RecordFile):
+        raise TypeError("every database of the vault stands on a RecordFile")
+    return storage
+
+
+def put_whole(database: TinyDB, name: str, document: Mapping[str, object]) -> None:
+    """Make `document` all there is in the file, in one write.
+
+    TinyDB would read the file twice before it writes what takes the place of everything; the
+    storage reads it when it must, to see that it is not damaged.
+    """
+    storage_of(database).write({name: {str(_ONLY): dict(document)}})
+
+
+def put_only(table: Table, document: Mapping[str, object]) -> None:
+    """Make `document` the only one in its table, in one write."""
+    # Asked first, because an update of what is not there is a KeyError in TinyDB 4.8, and in 4.9 a
+    # write of nothing.
+    if table.contains(doc_id=_ONLY):
+        table.update(lambda old: become(old, document), doc_ids=[_ONLY])
+    else:
+        table.insert(Document(document, doc_id=_ONLY))
+
+
+def become(old: MutableMapping[Any, Any], document: Mapping[str, object]) -> None:
+    """Make `old` the same as `document`; a field that is gone does not stay behind."""
+    old.clear()
+    old.update(document)

@@ -1,0 +1,291 @@
+"""Restoring: what a backup would bring, shown first; then brought, with nothing overwritten.
+
+What is there already stays. Where the backup has another state of the same conversation, it comes
+beside it. Ids are made of what is restored, so doing it twice, or once more after it was cut off,
+brings nothing twice.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from sessions import errors
+from sessions.conversation import Conversation
+from sessions.diary import Diary, merge
+from sessions.people import Pair
+from sessions.privacy import without_private
+from sessions.store import diaries, file_format, quarantine, schema
+from sessions.store.backup import Backup
+from sessions.store.disk import BACKUP
+from sessions.store.own_keys import LOCKS, lock_from
+from sessions.store.record_files import DAMAGED, PAIRS
+from sessions.store.tinydb_storage import tables_in
+
+if TYPE_CHECKING:
+    from sessions.store.vault import Vault
+
+SETTINGS = "settings"
+
+_Record = TypeVar("_Record")
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a restore would do. Conversations are named by what they are called in the backup."""
+
+    new: list[str] = field(default_factory=list)
+    """Not in the vault."""
+    mended: list[str] = field(default_factory=list)
+    """Damaged in the vault, good in the backup."""
+    beside: list[str] = field(default_factory=list)
+    """In both, and not the same: both are kept."""
+    same: int = 0
+    pairs: int = 0
+    """Pairs that the vault does not have."""
+    diaries: int = 0
+    """People whose diary has notes in the backup that it does not have here."""
+    damaged: list[str] = field(default_factory=list)
+    """Files that cannot be read in the backup; those are kept as they are."""
+    loses_seal: bool = False
+    """Whether what is sealed in the backup would be readable for all in this vault."""
+    takes_seal: bool = False
+    """Whether the vault is empty, and becomes as the backup was: with the same passphrase."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to bring."""
+        return not (
+            self.new or self.mended or self.beside or self.pairs or self.diaries or self.damaged
+        )
+
+
+def plan(vault: Vault, backup: Backup) -> Plan:
+    """Give what `restore` would do; nothing is written. Raises `VaultLocked`."""
+    found = Plan()
+    is_empty = not any(True for _ in vault.cabinet.record_paths())
+    found.takes_seal = backup.is_sealed and not vault.is_sealed and is_empty
+    found.loses_seal = backup.is_sealed and not vault.is_sealed and not is_empty
+    known = {one.id for one in _pairs_of(vault)}
+    found.pairs = sum(one.id not in known for one in _pairs_in(backup))
+    for name in backup.names("conversations/"):
+        talk = _talk(backup, name)
+        if talk is None:
+            continue  # damaged: that comes below
+        fate, _ = _fate(vault, talk)
+        if fate == "same":
+            found.same += 1
+        else:
+            {"new": found.new, "mended": found.mended, "beside": found.beside}[fate].append(
+                talk.title() or name
+            )
+    found.diaries = sum(_adds(vault, one) for one in _diaries_in(backup))
+    found.damaged += [
+        name
+        for name, record, raw in _damaged(backup)
+        if not quarantine.is_kept(vault.cabinet, record, raw)
+    ]
+    return found
+
+
+def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) -> None:
+    """Bring what `plan` showed.
+
+    Raises `DiskFull`, `SaveFailed`, `VaultReadOnly` or `VaultLocked`; what came until then is
+    there, and doing it again brings the rest.
+    """
+    with vault.cabinet.saving:
+        if plan(vault, backup).takes_seal and backup.ring is not None:
+            vault.adopt(backup.manifest, backup.ring.key)
+        _bring_people(vault, backup)
+        names = backup.names("conversations/")
+        for done, name in enumerate(names):
+            progress(done, len(names))
+            talk = _talk(backup, name)
+            if talk is None:
+                continue
+            fate, other_id = _fate(vault, talk)
+            if fate in ("new", "mended"):
+                vault.save(talk)
+            elif fate == "beside":
+                origin = talk.origin or talk.id
+                vault.save(replace(talk, id=other_id, restored=now, origin=origin))
+        for one in _diaries_in(backup):
+            diaries.bring(vault.cabinet, vault.locks, one)
+        for _, record, raw in _damaged(backup):
+            quarantine.keep(vault.cabinet, record, raw)
+        progress(len(names), len(names))
+
+
+def _fate(vault: Vault, talk: Conversation) -> tuple[str, str]:
+    """Give what becomes of a conversation (new, same, mended, beside) and its id beside another."""
+    other = _second_id(talk)
+    try:
+        here = vault.load(talk.id)
+    except errors.RecordMissing:
+        return "new", other
+    except errors.RecordDamaged as problem:
+        if file_format.is_passing(problem):
+            raise _unreadable(problem) from problem
+        return "mended", other
+    except errors.RecordNewer:
+        here = None
+    if here is not None and _are_same(here, talk):
+        return "same", other
+    try:
+        vault.load(other)
+    except errors.RecordMissing:
+        return "beside", other
+    except (errors.RecordDamaged, errors.RecordNewer) as problem:
+        if file_format.is_passing(problem):
+            raise _unreadable(problem) from problem
+        return "same", other  # it was brought before; what is the matter with it is told elsewhere
+    return "same", other
+
+
+def _unreadable(problem: errors.StoreError) -> errors.RecordUnreadable:
+    """Give the error for a file that the disk gives no bytes of just now: that says nothing."""
+    return errors.RecordUnreadable(
+        file=problem.fields["file"], id=problem.fields["id"], reason=os.strerror(errno.EIO)
+    )
+
+
+def _second_id(talk: Conversation) -> str:
+    """Give the id a conversation gets beside another state of itself: the same each time."""
+    bare = schema.to_document(without_private(talk))
+    text = json.dumps(bare, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _are_same(here: Conversation, there: Conversation) -> bool:
+    """Whether nothing was said in one that is not in the other.
+
+    What is closed looks different each time; each change also moves `changed`, so that tells.
+    """
+    return without_private(here) == without_private(there)
+
+
+def _bring_people(vault: Vault, backup: Backup) -> None:
+    """Bring pairs and locks that the vault does not have; settings only where there are none."""
+    known = {one.id for one in _pairs_of(vault)}
+    for pair in _pairs_in(backup):
+        if pair.id not in known:
+            vault.save_pair(pair)
+    tables = _tables(backup, "pairs.tdb") or {}
+    locks = vault.locks.all()
+    for document in tables.get(LOCKS, {}).values():
+        lock = lock_from(document)
+        if lock.person not in locks:
+            # Not done: what is here already of the same person is closed by `finish`.
+            vault.locks.put(replace(lock, done=False))
+    settings = list(tables.get(SETTINGS, {}).values())
+    if settings and not vault.settings():
+        vault.save_settings({str(name): str(text) for name, text in settings[0].items()})
+
+
+def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
+    try:
+        return vault.pairs()
+    except errors.RecordDamaged as problem:
+        if file_format.is_passing(problem):
+            raise _unreadable(problem) from problem
+        return ()  # the save that follows sets it aside
+
+
+def _pairs_in(backup: Backup) -> list[Pair]:
+    tables = _tables(backup, "pairs.tdb") or {}
+    identity = file_format.identity_of(Path("pairs.tdb"))
+    return [
+        schema.from_document(one, Pair, identity, file="pairs.tdb")
+        for one in tables.get(PAIRS, {}).values()
+    ]
+
+
+def _tables(backup: Backup, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
+    """Give what is in a file of the backup, or in its copy there; None when neither can be read."""
+    return _read(backup, name, name) or _read(backup, name + BACKUP, name)
+
+
+def _reads(backup: Backup, name: str) -> bool:
+    """Whether that very file can be read, not only its copy."""
+    if name.startswith("conversations/") and _talk(backup, name) is None:
+        return False
+    if name.startswith("diary/") and _diary(backup, name) is None:
+        return False
+    return _read(backup, name, name) is not None
+
+
+def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
+    """Give what is in one file of the backup, as the record `name`."""
+    if not backup.has(member):
+        return None
+    try:
+        identity = file_format.identity_of(Path("/", name))
+        return tables_in(backup.blob(member), identity, file=member, ring=backup.ring)[1]
+    except (errors.RecordDamaged, errors.RecordNewer):
+        return None
+
+
+def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Record | None:
+    """Give the record in a file of the backup, or None when it cannot be read."""
+    documents = list((_tables(backup, name) or {}).get(table, {}).values())
+    identity = file_format.identity_of(Path("/", name))
+    try:
+        return schema.from_document(documents[0] if documents else None, kind, identity, file=name)
+    except errors.RecordDamaged:
+        return None
+
+
+def _talk(backup: Backup, name: str) -> Conversation | None:
+    """Give a conversation of the backup, or None when it cannot be read."""
+    found = _record(backup, name, "conversation", Conversation)
+    return found if found is not None and found.id == Path(name).stem else None
+
+
+def _diaries_in(backup: Backup) -> Iterator[Diary]:
+    """Give the diaries that can be read in the backup."""
+    for name in backup.names("diary/"):
+        found = _diary(backup, name)
+        if found is not None:
+            yield found
+
+
+def _diary(backup: Backup, name: str) -> Diary | None:
+    """Give a diary of the backup, or None when it cannot be read."""
+    found = _record(backup, name, diaries.TABLE, Diary)
+    return found if found is not None and found.person == Path(name).stem else None
+
+
+def _adds(vault: Vault, other: Diary) -> bool:
+    """Whether a diary of the backup has notes that are not here."""
+    try:
+        here = diaries.load(vault.cabinet, other.person)
+    except errors.RecordNewer:
+        return False  # a newer program wrote it: it stays as it is
+    except errors.RecordDamaged as problem:
+        if file_format.is_passing(problem):
+            raise _unreadable(problem) from problem
+        return True
+    return merge(here, other) != here
+
+
+def _damaged(backup: Backup) -> Iterator[tuple[str, str, bytes]]:
+    """Give what cannot be read in the backup: its name there, that of its record, the bytes."""
+    for name in backup.names("pairs.tdb", "conversations/", "diary/"):
+        if not _reads(backup, name):
+            yield name, Path(name).name, backup.blob(name)
+    for name in backup.names(f"{DAMAGED}/"):
+        last = Path(name).name
+        record = quarantine.record_of(last)
+        if record is not None:
+            yield name, record, quarantine.unwrapped(backup.blob(name), last, backup.ring)[0]

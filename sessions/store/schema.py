@@ -1,0 +1,129 @@
+"""Records to and from documents, and the way from an older version to this one.
+
+The domain types stay plain frozen dataclasses; msgspec does the work and names the place when a
+document does not fit. What people typed is stored exactly as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sessions import errors
+from sessions.store.file_format import Identity, damaged
+
+Document = dict[str, Any]
+Tables = dict[str, dict[str, Any]]
+"""What TinyDB keeps in one file: documents by their number, by table."""
+
+Migration = Callable[[Tables], Tables]
+"""A pure function: the tables of one version in, those of the next out."""
+
+VERSIONS: dict[str, int] = {"conversation": 3, "pairs": 2}
+"""The version of each kind of record that this program writes.
+
+A version goes up too when an older program would lose what it does not know: version 2 of both
+came with the phrase of one person, and what is closed with it; version 3 of a conversation with
+agreements that live on.
+"""
+
+
+def _conversation_1(tables: Tables) -> Tables:
+    """Give what is closed its own place; in version 1 nothing was."""
+    documents = {
+        number: {**one, "closed_drafts": {}, "restored": None, "origin": ""}
+        for number, one in tables.get("conversation", {}).items()
+    }
+    return {**tables, "conversation": documents}
+
+
+def _conversation_2(tables: Tables) -> Tables:
+    """Give agreements what an evaluation changes in them; in version 2 there was none."""
+    more: Document = {
+        "first": "",
+        "made_on": None,
+        "counted_from": None,
+        "revision": 0,
+        "ended": None,
+        "notes": [],
+    }
+    documents = {
+        number: {
+            **one,
+            "agreements": [{**each, **more} for each in one["agreements"]],
+            "reviewed": [],
+            "about": "",
+        }
+        for number, one in tables.get("conversation", {}).items()
+    }
+    return {**tables, "conversation": documents}
+
+
+def _pairs_1(tables: Tables) -> Tables:
+    """Give the locks of people their table; in version 1 nobody had one."""
+    return {**tables, "locks": {}}
+
+
+MIGRATIONS: dict[tuple[str, int], Migration] = {
+    ("conversation", 1): _conversation_1,
+    ("conversation", 2): _conversation_2,
+    ("pairs", 1): _pairs_1,
+}
+"""By kind and the version it starts from; each goes one version up."""
+
+_T = TypeVar("_T")
+
+
+def version_of(kind: str) -> int:
+    """Give the version that is written for `kind`."""
+    return VERSIONS.get(kind, 1)
+
+
+def migrate(tables: Tables, identity: Identity, version: int, *, file: str) -> Tables:
+    """Give `tables` of `version` as those of today.
+
+    Raises `RecordNewer` for a version past ours, `RecordDamaged` when the way up is not there or
+    the tables are not what their version says.
+    """
+    today = version_of(identity.kind)
+    if version > today:
+        raise errors.RecordNewer(file=file, id=identity.id)
+    for step in range(version, today):
+        try:
+            tables = MIGRATIONS[identity.kind, step](tables)
+        except (LookupError, TypeError, ValueError, AttributeError) as problem:
+            raise damaged(file, identity, f"version {step}") from problem
+    return tables
+
+
+def to_document(record: object) -> Document:
+    """Give the document of a record, in plain builtins; times in ISO 8601."""
+    import msgspec  # a start that reads nothing does not pay for it
+
+    document: Document = msgspec.to_builtins(record, enc_hook=_plain)
+    return document
+
+
+def from_document(document: object, kind: type[_T], identity: Identity, *, file: str) -> _T:
+    """Give the record in `document`.
+
+    Raises `RecordDamaged` naming `file` when a field is missing, of another sort, or an unknown
+    choice; `fields["problem"]` says where.
+    """
+    import msgspec
+
+    try:
+        return msgspec.convert(document, kind)
+    except msgspec.ValidationError as problem:
+        # The place (`$.at.step`) and no value: that could be somebody's words.
+        place = str(problem).rpartition("`")[0].rpartition("`")[2]
+        raise damaged(file, identity, f"document {place}".strip()) from None
+    except (ValueError, RecursionError):  # half a surrogate pair where a day should be
+        raise damaged(file, identity, "document") from None
+
+
+def _plain(value: object) -> object:
+    """Give a mapping of any sort as a dict, which is all msgspec knows."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"{type(value).__name__} has no place in a record")

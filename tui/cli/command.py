@@ -1,0 +1,150 @@
+"""What every command needs: the vault opened, and words to say. None of this imports Textual."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.text import N_, clean, clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sessions.errors import TweespraakError
+    from sessions.store import Vault
+    from sessions.summary import Summary
+    from tui.language.language import Language
+    from tui.workspace.clock import Clock
+
+DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
+"""Exit codes."""
+
+PASSPHRASE = N_("The passphrase: ")
+
+SHOWN_MOST = 20
+"""Lines of one list, before it says how many more there are."""
+
+ID_LEAST = 4
+"""Characters of an id that say which one."""
+
+
+class Command:
+    """A group of commands on one vault."""
+
+    def __init__(
+        self,
+        speaks: Language,
+        folder: Path,
+        clock: Clock,
+        *,
+        insist: bool,
+        read_only: bool = False,
+    ) -> None:
+        self._speaks = speaks
+        self._folder = folder
+        self._clock = clock
+        self._insist = insist
+        self._read_only = read_only
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        raise NotImplementedError
+
+    def _open(
+        self, *, read_only: bool = False, unlocked: bool = True, missing: bool = True
+    ) -> Vault:
+        """Open the vault; `missing` whether it may be made."""
+        from sessions.store import Vault
+
+        read_only = read_only or self._read_only or (not missing and not self._folder.is_dir())
+        vault = Vault.open(
+            self._folder, now=self._clock(), read_only=read_only, insist=self._insist
+        )
+        try:
+            if unlocked:
+                self._unlock(vault)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
+        if vault.is_locked:
+            from tui.cli.passphrase import ask
+
+            vault.unlock(ask(self._speaks, prompt))
+
+    def _one(self, vault: Vault, what: str) -> Summary | int:
+        """Give the conversation that somebody means, or the exit code when there is not one."""
+        listing = vault.index.read()
+        found = named(listing.summaries, what) or with_words(listing.summaries, what)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            self._say(N_("There is no conversation with that name or number. See: list"))
+            return self._troubles(listing.problems) or NOTHING
+        self._say(N_("There is more than one. Give the number of the one you mean:"))
+        self._list([f"{one.id[:8]}  {one.title}" for one in found])
+        return WRONG_USE
+
+    def _troubles(self, problems: Iterable[TweespraakError]) -> int:
+        """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
+        code = DONE
+        for one in problems:
+            sys.stderr.write(clean(self._speaks.error(one)) + "\n")
+            code = NOT_READABLE
+        return code
+
+    def _agrees(self) -> bool:
+        yes = self._speaks.t(N_("yes"))
+        sys.stderr.write(self._speaks.t(N_("Type “{yes}” to do it: "), yes=yes))
+        sys.stderr.flush()
+        return alike(sys.stdin.readline(), yes)
+
+    def _say(self, message: str) -> None:
+        from tui.cli.passphrase import say
+
+        say(self._speaks.t(message))
+
+    def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:
+        stream = sys.stderr if out is None else sys.stdout
+        for one in names[:SHOWN_MOST]:
+            stream.write(before + clean_line(one) + "\n")
+        rest = len(names) - SHOWN_MOST
+        if rest > 0:
+            more = self._speaks.n("and {count} more", "and {count} more", rest)
+            stream.write(f"{before}{more}\n")
+        stream.flush()
+
+    def _progress(self, done: int, of: int) -> None:
+        """Say how far it is, to a person who waits; a log needs no such lines."""
+        if of and sys.stderr.isatty() and (done == of or done % max(1, of // 100) == 0):
+            said = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
+            sys.stderr.write(f"\r{said}" + ("\n" if done == of else ""))
+            sys.stderr.flush()
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are the same but for capitals and space."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def with_words(summaries: list[Summary], what: str) -> list[Summary]:
+    """Give the conversations with those words in their subject, agreements or names."""
+    from sessions.summary import Filter
+
+    looked_for = Filter(words=what)
+    return [one for one in summaries if what.strip() and looked_for.has_words(one)]
+
+
+def named(summaries: list[Summary], what: str) -> list[Summary]:
+    """Give the conversations whose id begins with `what`, or that have it as their subject."""
+    by_id = [one for one in summaries if begins(one.id, what)]
+    return by_id or [one for one in summaries if what.strip() and alike(one.title, what)]
+
+
+def begins(record_id: str, what: str) -> bool:
+    """Whether `what` are the first characters of an id, and enough of them."""
+    return len(what) >= ID_LEAST and record_id.startswith(what.lower())

@@ -1,0 +1,125 @@
+"""``tweespraak export``: what was agreed, or a whole conversation, in a form for elsewhere.
+
+What somebody wrote alone is not in it: an export gets only what everybody may read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.errors import NothingToExport
+from sessions.text import N_
+from tui.cli.command import DONE, WRONG_USE, Command
+from tui.language.language import Language
+from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of, write_export
+
+if TYPE_CHECKING:
+    from sessions.conversation import Conversation
+    from sessions.store import Vault
+    from sessions.summary import Summary
+
+
+class Exports(Command):
+    """The command ``export``."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        from sessions.export.forms import FORMS, TALK, form_of
+
+        if parsed.to is not None and not parsed.to.strip():
+            self._say(N_("Give the file a name: --to FILE"))
+            return WRONG_USE
+        form = parsed.form or (form_of(parsed.to) if parsed.to else None) or SHEET
+        if form == TALK and not parsed.what:
+            self._say(N_("Which conversation? Give its subject or its number. See: list"))
+            return WRONG_USE
+        with self._open(read_only=True) as vault:
+            listing = vault.index.read()
+            talks = _loaded(vault, listing.summaries)
+            which = self._one(vault, parsed.what) if parsed.what is not None else None
+            if isinstance(which, int):
+                return which
+            only = vault.load(which.id) if which else None
+            try:
+                if form == TALK and only is not None:
+                    blob = self._talk(only)
+                else:
+                    blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
+            except NothingToExport:
+                if code := self._troubles(listing.problems):
+                    return code
+                raise
+        is_text = form == TALK or FORMS[form].is_text
+        suffix = ".md" if form == TALK else FORMS[form].suffix
+        code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+        # What holds now may stand in one that cannot be read.
+        return code or (DONE if form == TALK else self._troubles(listing.problems))
+
+    def _agreements(
+        self, talks: list[Conversation], only: Conversation | None, form: str, *, explicit: bool
+    ) -> bytes:
+        from sessions.export.base import bundles
+        from sessions.export.forms import made
+
+        found = bundles(talks, only)
+        readers: Sequence[Language] = (self._speaks,)
+        if form in BOTH_LANGUAGES and not explicit:
+            readers = readers_of(found) or readers
+        return made(form, found, readers, now=self._clock())
+
+    def _talk(self, talk: Conversation) -> bytes:
+        from sessions.export.talk import talk_markdown
+        from sessions.pattern import fitted
+
+        return talk_markdown(
+            talk, fitted(talk.pattern, talk.setting), self._speaks, now=self._clock()
+        ).encode()
+
+    def _deliver(
+        self, blob: bytes, to: str | None, suffix: str, only: Conversation | None, *, is_text: bool
+    ) -> int:
+        """Write the file, or standard output when none is named."""
+        if to is None or to == "-":
+            if not is_text and sys.stdout.isatty():
+                self._say(N_("That cannot be shown here. Put it in a file: --to FILE"))
+                return WRONG_USE
+            sys.stdout.flush()
+            sys.stdout.buffer.write(blob)
+            sys.stdout.buffer.flush()
+            return DONE
+        # The `expanduser` of a Path raises for a home that nobody has.
+        place = os.path.expanduser(to)  # noqa: PTH111
+        path = write_export(
+            Path(place).absolute(),
+            blob,
+            suffix,
+            only.id if only else "",
+            self._clock(),
+        )
+        from tui.cli.passphrase import say
+
+        say(
+            self._speaks.t(
+                N_("It is in {file}. It is not sealed: anyone who can open that file can read it."),
+                file=str(path),
+            )
+        )
+        return DONE
+
+
+def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
+    """Give every conversation that can be read."""
+    from sessions.errors import StoreError
+
+    found = []
+    for one in summaries:
+        try:
+            found.append(vault.load(one.id))
+        except StoreError:
+            continue  # it went away, or was damaged just now: `check` names it
+    return found

@@ -1,0 +1,28 @@
+"""Opening the vault, and one front end on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.cli.command import DONE
+
+if TYPE_CHECKING:
+    from sessions.store import Vault
+    from tui.workspace.clock import Clock
+
+
+def open_screens(
+    vault: Vault, clock: Clock, tongue: str, fallback: str, *, example: bool = False
+) -> int:
+    """Show the screens on an open vault; gives the exit code."""
+    from tui import terminal
+    from tui.app import TweespraakApp
+    from tui.workspace.settings import settings_of
+
+    terminal.read_anything()
+    terminal.write_to_nobody()
+    settings = settings_of(vault)
+    app = TweespraakApp(vault, clock, settings, tongue, fallback, example=example)
+    app.run()
+    terminal.let_go_of_terminal()
+    return app.return_code or DONE

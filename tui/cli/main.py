@@ -1,0 +1,249 @@
+"""The command line. Imports Textual only to open the screens."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import locales
+from sessions.errors import MoveError, TweespraakError
+from sessions.text import N_, clean
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE
+from tui.cli.launch import open_screens
+from tui.cli.parser import parser_of
+from tui.language.language import Language, language
+
+if TYPE_CHECKING:
+    from tui.cli.command import Command
+    from tui.workspace.clock import Clock
+
+CODES = {
+    "VaultSealed": NOTHING,
+    "VaultNotSealed": NOTHING,
+    "RecordMissing": NOTHING,
+    "BackupThere": WRONG_USE,
+    "NameNotRight": WRONG_USE,
+    "PhraseMissing": WRONG_USE,
+    "PhrasesDiffer": WRONG_USE,
+    "FileNotRead": WRONG_USE,
+    "NotUnderstood": WRONG_USE,
+    "NothingToExport": NOTHING,
+    "ExportThere": WRONG_USE,
+    "ExportFailed": WRONG_USE,
+    "PdfMissing": WRONG_USE,
+}
+"""The exit codes of errors that are not about a vault that cannot be read."""
+
+CHANGES = ("note", "seal", "unseal", "passphrase", "restore", "delete")
+"""The commands that change something."""
+
+INTERRUPTED = 130
+"""As a shell says that somebody pressed Ctrl+C."""
+CLOSED_PIPE = 141
+"""As a shell says that nobody read on."""
+
+
+def run() -> NoReturn:
+    """Be the command ``tweespraak``."""
+    gc.disable()  # what is imported stays; `_group` and the screens turn it on again
+    _open_streams()
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
+    """Do what the command line asks; gives the exit code. `clock` stands in for the time of day."""
+    speaks = language(_language_of(arguments))
+    parsed = _parsed(speaks, arguments)
+    if isinstance(parsed, int):
+        return parsed
+    # What was asked for by name also holds for the screens; what the system says does not stick.
+    tongue = parsed.language or ""
+    if parsed.command not in (None, "demo"):
+        return _arrives(speaks, lambda: _do(speaks, parsed, clock))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _refuse(speaks.t(N_("Tweespraak needs a terminal, and there is none here.")))
+    if os.environ.get("TERM") == "dumb":
+        return _refuse(
+            speaks.t(N_("This terminal cannot show screens. Open another terminal window."))
+        )
+    from tui import terminal
+
+    terminal.prepare()
+    if parsed.command == "demo":
+        from tui.workspace.example import show_demo
+
+        return show_demo(speaks, tongue, clock)
+    return _open(speaks, parsed, tongue, clock)
+
+
+def _parsed(speaks: Language, arguments: Sequence[str]) -> argparse.Namespace | int:
+    """Give what was asked; or the exit code, after help, or when it was not understood."""
+    found: list[argparse.Namespace] = []
+
+    def parse() -> int:
+        try:
+            first = arguments[0] if arguments else ""
+            found.append(parser_of(speaks, only=first).parse_args(arguments))
+        except SystemExit as ended:
+            return ended.code if isinstance(ended.code, int) else DONE
+        return DONE
+
+    code = _arrives(speaks, parse)
+    return found[0] if found else code
+
+
+def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> int:
+    """Do a command that needs no screens; gives the exit code."""
+    if parsed.read_only and parsed.command in CHANGES:
+        return _refuse(
+            speaks.t(
+                N_("With --read-only nothing is changed, so `{command}` did nothing."),
+                command=parsed.command,
+            )
+        )
+    folder, clock = _folder(parsed), clock or _clock()
+    try:
+        does = _group(parsed.command)(
+            speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
+        )
+        return does.run(parsed)
+    except MoveError as problem:
+        return _refuse(_sentence(speaks, problem))
+    except TweespraakError as problem:
+        code = CODES.get(type(problem).__name__, NOT_READABLE)
+        return _refuse(_sentence(speaks, problem), code)
+    except KeyboardInterrupt:
+        return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
+
+
+def _group(command: str) -> type[Command]:
+    """Give what does a command; the others are not imported."""
+    if command in ("due", "list", "show", "note", "patterns"):
+        from tui.cli.report_commands import Reports
+
+        return Reports
+    if command == "export":
+        from tui.cli.export_command import Exports
+
+        return Exports
+    if command == "completion":
+        from tui.cli.completion import Completions
+
+        return Completions
+    from tui.cli.vault_commands import Commands
+
+    gc.enable()  # a backup may read very much
+    return Commands
+
+
+def _open_streams() -> None:
+    """Open what the shell has closed, as in ``>&-``: no file of the vault may get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free, and so the one that is missing.
+            number = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
+    # A letter that the terminal does not have is shown as a question mark.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _arrives(speaks: Language, does: Callable[[], int]) -> int:
+    """Do what writes to standard output, and see that it arrives there; gives the exit code."""
+    try:
+        code = does()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # As programs end whose reader has gone, such as `head`.
+        _drop_output()
+        return CLOSED_PIPE
+    except OSError as problem:
+        _drop_output()
+        reason = problem.strerror or type(problem).__name__
+        return _refuse(
+            speaks.t(N_("What you asked for could not be shown here ({reason})."), reason=reason)
+        )
+    return code
+
+
+def _drop_output() -> None:
+    """Let nothing of the output wait any more: it would be written at the end, to nobody."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def _folder(parsed: argparse.Namespace) -> Path:
+    """Give the folder of the vault: the one asked for, or where the system wants it."""
+    given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
+    if given:
+        # The `expanduser` of a Path raises for a home that nobody has.
+        return Path(os.path.expanduser(given))  # noqa: PTH111
+    from sessions.store.location import default_folder
+
+    return default_folder()
+
+
+def _clock() -> Clock:
+    from datetime import datetime as moment
+
+    return lambda: moment.now().astimezone()
+
+
+def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Clock | None) -> int:
+    """Open the vault and the screens."""
+    from sessions.store import Vault
+
+    folder, clock = _folder(parsed), clock or _clock()
+    try:
+        vault = Vault.open(folder, now=clock(), read_only=parsed.read_only, insist=parsed.insist)
+    except TweespraakError as problem:
+        hint = ""
+        if type(problem).__name__ == "VaultInUse":
+            hint = " " + speaks.t(
+                N_("To read without changing anything: {command}"),
+                command="tweespraak --read-only",
+            )
+        return _refuse(_sentence(speaks, problem) + hint, NOT_READABLE)
+    with vault:
+        return open_screens(vault, clock, tongue or "", speaks.tag)
+
+
+def _sentence(speaks: Language, problem: TweespraakError) -> str:
+    since = problem.fields.get("since")
+    if isinstance(since, datetime):
+        problem.fields["since"] = f"{speaks.day(since.date())} {speaks.clock(since)}"
+    return speaks.error(problem)
+
+
+def _refuse(sentence: str, code: int = WRONG_USE) -> int:
+    """Say why it ends, on standard error; gives the exit code."""
+    with suppress(OSError):  # the code says it, too
+        sys.stderr.write(clean(sentence) + "\n")
+    return code
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """Give the language to speak: the one asked for, or the system's, or English."""
+    asked = ""
+    for place, one in enumerate(arguments):
+        if one == "--language" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif one.startswith("--language="):
+            asked = one.partition("=")[2]
+    wanted = [asked] if asked else []
+    wanted += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    for one in wanted:
+        tag = locales.known(one) if one else None
+        if tag is not None:
+            return tag
+    return locales.SOURCE_LANGUAGE

@@ -1,0 +1,93 @@
+"""``tweespraak note --by NAME``: a note in somebody's diary, from the command line.
+
+Writing needs no phrase: what is written is closed for its writer at once. Without words on the
+line they are asked, so that they need not stand in the history of the shell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sessions.errors import AnswerMissing
+from sessions.people import namesakes
+from sessions.text import N_, clean, is_empty
+from tui.cli.command import DONE, NOTHING, WRONG_USE, Command, alike, begins
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sessions.people import Person
+    from sessions.store import Vault
+
+
+class Noting(Command):
+    """Notes in a diary."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Keep a note; gives the exit code. Raises `TweespraakError`."""
+        from sessions import diary
+        from tui.language.dates import read_past_day
+
+        now = self._clock()
+        today = now.date()
+        on = read_past_day(parsed.on, self._speaks, today) if parsed.on else today
+        # Whether it can be kept is known before anybody types; and while they do, others may write.
+        with self._open(missing=False) as vault:
+            person = self._person(vault, parsed.by)
+            if isinstance(person, int):
+                return person
+            vault.diary(person.id)
+        text = self._text(parsed)
+        if is_empty(text):
+            raise AnswerMissing()
+        with self._open(missing=False) as vault:
+            found = vault.diary(person.id)
+            new = uuid4().hex
+            found = diary.add(found, new_id=new, on=today, now=now)
+            found = diary.move_day(found, new, on, today=today)
+            given = (("text", text), ("feeling", parsed.feeling), ("initiative", parsed.began))
+            for name, words in given:
+                found = diary.write(found, new, name, words or "")
+            vault.save_diary(found)
+        said = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
+        sys.stderr.write(clean(said) + "\n")
+        return DONE
+
+    def _person(self, vault: Vault, name: str) -> Person | int:
+        """Give who writes, or the exit code when it is not clear who that is."""
+        pairs = vault.pairs()
+        people = {one.id: one for pair in pairs for one in pair.partners}
+        found = [one for one in people.values() if alike(one.name, name)]
+        found = found or [one for one in people.values() if begins(one.id, name)]
+        if len(found) == 1:
+            return found[0]
+        if not people:
+            self._say(N_("There is nobody here yet. Open Tweespraak first, and say who you are."))
+            return NOTHING
+        if found:
+            self._say(N_("There is more than one. Give the number of the one you mean:"))
+        else:
+            self._say(N_("There is nobody with that name. Give one of these, or its number:"))
+        listed = found or list(people.values())
+        beside = namesakes(listed, pairs)
+        self._list([f"{one.id[:8]}  {self._named(one, beside)}" for one in listed])
+        return WRONG_USE if found else NOTHING
+
+    def _named(self, person: Person, beside: Mapping[str, Sequence[str]]) -> str:
+        if person.id not in beside:
+            return person.name
+        others = self._speaks.listed(list(beside[person.id]))
+        return self._speaks.t(N_("{name}, with {others}"), name=person.name, others=others)
+
+    def _text(self, parsed: argparse.Namespace) -> str:
+        words = [one for one in (parsed.what, *parsed.text) if one]
+        if words:
+            return " ".join(words)
+        if sys.stdin.isatty():
+            sys.stderr.write(self._speaks.t(N_("What happened? ")))
+            sys.stderr.flush()
+            return sys.stdin.readline().strip()
+        return sys.stdin.read().strip()

@@ -1,0 +1,371 @@
+"""What the command line does without screens. Data goes to standard output, talk to the other.
+
+None of this imports Textual.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotSealed, VaultSealed
+from sessions.summary import name_of
+from sessions.text import N_, clean, clean_line
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, named
+from tui.cli.passphrase import ask, ask_new, say
+
+if TYPE_CHECKING:
+    from sessions.store import Vault
+    from sessions.store.health import Health
+    from sessions.store.restore import Plan
+
+
+class Commands(Command):
+    """Sealing, backup, health, deleting: each a method that gives the exit code."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        does: dict[str, Callable[[argparse.Namespace], int]] = {
+            "seal": self._seal,
+            "unseal": self._unseal,
+            "passphrase": self._passphrase,
+            "backup": self._backup,
+            "restore": self._restore,
+            "check": self._check,
+            "delete": self._delete,
+        }
+        return does[parsed.command](parsed)
+
+    # -- Sealing ----------------------------------------------------------------------------------
+
+    def _seal(self, _: argparse.Namespace) -> int:
+        with self._open(unlocked=False) as vault:
+            if vault.is_half_way:
+                self._unlock(vault)
+                vault.finish(self._progress)
+                self._say(N_("It is finished: everything is sealed now."))
+                return DONE
+            if vault.is_sealed:
+                raise VaultSealed(folder=str(self._folder))
+            self._say(
+                N_(
+                    "From now on a passphrase opens what you wrote. Without it, and without the "
+                    "recovery key, nobody can ever read it again; we cannot either."
+                )
+            )
+            passphrase = ask_new(self._speaks)
+            key = vault.seal(passphrase, language=self._speaks.tag, progress=self._progress)
+        self._say(
+            N_("Everything is sealed. This is your recovery key. Write it down on paper, now:")
+        )
+        self._show_key(key)
+        return DONE
+
+    def _unseal(self, _: argparse.Namespace) -> int:
+        with self._open(unlocked=False) as vault:
+            if not vault.is_sealed:
+                raise VaultNotSealed(folder=str(self._folder))
+            self._unlock(vault)
+            vault.unseal(progress=self._progress)
+        self._say(
+            N_(
+                "The seal is off: who can open your files can read everything in them. "
+                "`tweespraak seal` seals it again."
+            )
+        )
+        return DONE
+
+    def _passphrase(self, parsed: argparse.Namespace) -> int:
+        with self._open(unlocked=False) as vault:
+            if not vault.is_sealed:
+                raise VaultNotSealed(folder=str(self._folder))
+            self._unlock(vault, N_("The present passphrase, or the recovery key: "))
+            if parsed.recovery:
+                key = vault.change_recovery_key()
+                self._say(N_("This is your new recovery key; the old one opens nothing now."))
+                self._show_key(key)
+                return DONE
+            vault.change_passphrase(ask_new(self._speaks))
+        self._say(N_("From now on the new passphrase opens it, and the old one does not."))
+        return DONE
+
+    def _show_key(self, key: str) -> None:
+        sys.stdout.write(f"\n    {key}\n\n")
+        sys.stdout.flush()
+
+    # -- Backup and restore -----------------------------------------------------------------------
+
+    def _backup(self, parsed: argparse.Namespace) -> int:
+        from sessions.store.backup import write_backup
+
+        # Only reading: a conversation that is open in another window need not be closed for it.
+        with self._open(read_only=True) as vault:
+            if not any(True for _ in vault.cabinet.record_paths()):
+                self._say(N_("There is nothing to keep yet."))
+                return NOTHING
+            report = write_backup(vault, Path(parsed.file).absolute(), now=self._clock())
+            sealed = vault.is_sealed
+        n = self._speaks.n
+        said = n(
+            "The backup is made and read back: {count} conversation, in {file}.",
+            "The backup is made and read back: {count} conversations, in {file}.",
+            report.conversations,
+            file=parsed.file,
+        )
+        say(clean(said))
+        if sealed:
+            self._say(N_("It is sealed too, and opens with the passphrase of now."))
+        else:
+            self._say(N_("It is not sealed: who can open that file can read everything in it."))
+        if report.damaged:
+            self._say(N_("These files were damaged, and are in it as they are:"))
+            self._list(report.damaged)
+            return NOT_READABLE
+        return DONE
+
+    def _restore(self, parsed: argparse.Namespace) -> int:
+        from sessions.store.backup import Backup
+        from sessions.store.restore import plan, restore
+
+        with Backup.open(Path(parsed.file).absolute()) as backup, self._open() as vault:
+            if backup.is_sealed and not _opens(backup, vault):
+                backup.unlock(ask(self._speaks, N_("The passphrase of the backup: ")))
+            wanted = plan(vault, backup)
+            self._show_plan(wanted)
+            if wanted.is_empty:
+                return DONE
+            if not parsed.yes and not self._agrees():
+                self._say(N_("Nothing was changed."))
+                return NOTHING
+            restore(vault, backup, now=self._clock(), progress=self._progress)
+            vault.finish(self._progress)
+        self._say(N_("It is done. What was here before is still here."))
+        return NOT_READABLE if wanted.damaged else DONE
+
+    def _show_plan(self, wanted: Plan) -> None:
+        n, out = self._speaks.n, sys.stdout.write
+        if wanted.is_empty:
+            out(self._speaks.t(N_("Everything in this backup is here already.")) + "\n")
+        else:
+            out(self._speaks.t(N_("This is what the backup would bring:")) + "\n")
+        for head, names in _brought(wanted, n):
+            if names:
+                out(f"  {head}\n")
+                sys.stdout.flush()
+                self._list(names, "    ", sys.stdout)
+        if wanted.pairs:
+            out("  " + n("{count} pair of people", "{count} pairs of people", wanted.pairs) + "\n")
+        if wanted.diaries:
+            notes = n("notes in {count} diary", "notes in {count} diaries", wanted.diaries)
+            out(f"  {notes}\n")
+        if wanted.same:
+            same = n(
+                "{count} conversation is the same here, and stays as it is",
+                "{count} conversations are the same here, and stay as they are",
+                wanted.same,
+            )
+            out(f"  {same}\n")
+        sys.stdout.flush()
+        if wanted.takes_seal:
+            self._say(
+                N_("This folder is empty. It will be sealed, with the passphrase of the backup.")
+            )
+        if wanted.loses_seal:
+            self._say(
+                N_(
+                    "The backup is sealed and this folder is not: what comes out of it can then be "
+                    "read by who can open your files. To prevent that, first use `tweespraak seal`."
+                )
+            )
+
+    # -- Health -----------------------------------------------------------------------------------
+
+    def _check(self, parsed: argparse.Namespace) -> int:
+        from sessions.store.health import check
+
+        try:
+            vault = self._open(missing=False)
+        except VaultInUse:
+            vault = self._open(read_only=True)  # open in another window; reading can be done
+        with vault:
+            found = check(vault)
+        if parsed.json:
+            sys.stdout.write(json.dumps(_health_document(found)) + "\n")
+        else:
+            self._show_health(found)
+        return NOT_READABLE if found.troubles else DONE
+
+    def _show_health(self, found: Health) -> None:
+        from sessions.store.health import Hope
+
+        t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
+        hopes = {
+            Hope.COPY: N_(
+                "The last good copy can be had back: open Tweespraak, then Earlier conversations, "
+                "or the diary."
+            ),
+            Hope.NOTHING: N_("There is no good copy here. A backup may have it: see restore."),
+            Hope.ALL: N_("Nothing is lost by it."),
+        }
+        out(
+            n(
+                "{count} conversation can be read.",
+                "{count} conversations can be read.",
+                found.conversations,
+            )
+            + "\n"
+        )
+        if found.diaries:
+            many = found.diaries
+            out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
+        for one in found.troubles:
+            out("\n" + clean(self._speaks.error(one.problem)) + "\n")
+            if one.title:
+                out("  " + t(N_("It is about: {title}"), title=clean_line(one.title)) + "\n")
+            out("  " + t(hopes[one.hope]) + "\n")
+        if found.aside:
+            out(
+                "\n"
+                + n(
+                    "{count} damaged file was set aside before, in {folder}.",
+                    "{count} damaged files were set aside before, in {folder}.",
+                    len(found.aside),
+                    folder=str(self._folder / "damaged"),
+                )
+                + "\n"
+            )
+        if not found.troubles:
+            out(t(N_("Everything is well.")) + "\n")
+
+    # -- Deleting ---------------------------------------------------------------------------------
+
+    def _delete(self, parsed: argparse.Namespace) -> int:
+        with self._open(missing=False) as vault:
+            if parsed.pair:
+                return self._delete_pair(vault, parsed.what)
+            found = named(vault.index.read().summaries, parsed.what)
+            if not found:
+                self._say(N_("There is no conversation with that name. Nothing was deleted."))
+                return NOTHING
+            if len(found) > 1:
+                self._say(N_("There is more than one. Give the number of the one you mean:"))
+                self._list([f"{one.id[:8]}  {one.title}" for one in found])
+                return WRONG_USE
+            (talk,) = found
+            name = name_of(clean_line(talk.title), talk.id)
+            self._confirm(
+                self._speaks.t(
+                    N_(
+                        "This deletes the conversation “{name}” for good, for both of you. "
+                        "To do it, type its name: "
+                    ),
+                    name=name,
+                ),
+                name,
+            )
+            vault.delete(talk.id)
+        self._say(N_("It is gone. In backups you made before, it still is."))
+        return DONE
+
+    def _delete_pair(self, vault: Vault, what: str) -> int:
+        names = {
+            one.id: self._speaks.listed([each.name for each in one.partners])
+            for one in vault.pairs()
+        }
+        found = [one for one, name in names.items() if alike(name, what) or one.startswith(what)]
+        if len(found) != 1:
+            self._say(N_("Which people? These are here:"))
+            self._list([f"{one[:8]}  {name}" for one, name in names.items()])
+            return NOTHING if not found else WRONG_USE
+        name = name_of(clean_line(names[found[0]]), found[0])
+        self._confirm(
+            self._speaks.t(
+                N_(
+                    "This deletes everything of {name} for good: all conversations, agreements and "
+                    "names. To do it, type the names as they stand here: "
+                ),
+                name=name,
+            ),
+            name,
+        )
+        count = vault.delete_pair(found[0])
+        said = self._speaks.n(
+            "It is gone, with {count} conversation. In backups you made before, it still is.",
+            "It is gone, with {count} conversations. In backups you made before, it still is.",
+            count,
+        )
+        say(said)
+        return DONE
+
+    def _confirm(self, prompt: str, name: str) -> None:
+        """Raise `NameNotRight` unless somebody types `name`."""
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        if not alike(sys.stdin.readline(), name):
+            raise NameNotRight()
+
+
+def _opens(backup: object, vault: Vault) -> bool:
+    """Whether the key of the vault opens the backup too: then nothing needs to be asked."""
+    from sessions.store.backup import Backup
+
+    if not isinstance(backup, Backup) or backup.manifest.id != vault.id:
+        return False
+    try:
+        backup.take_key(vault.key)
+    except TweespraakError:
+        return False
+    return True
+
+
+def _health_document(found: Health) -> dict[str, object]:
+    return {
+        "conversations": found.conversations,
+        "pairs": found.pairs,
+        "set_aside": found.aside,
+        "troubles": [
+            {
+                "file": str(one.problem.fields.get("file", "")),
+                "id": str(one.problem.fields.get("id", "")),
+                "problem": type(one.problem).__name__,
+                "detail": str(one.problem.fields.get("problem", "")),
+                "can_be_had_back": one.hope.value,
+            }
+            for one in found.troubles
+        ],
+    }
+
+
+def _brought(wanted: Plan, n: Callable[..., str]) -> list[tuple[str, list[str]]]:
+    """Give what a restore brings, in words with their names."""
+    return [
+        (n("{count} new conversation", "{count} new conversations", len(wanted.new)), wanted.new),
+        (
+            n(
+                "{count} that is damaged here and good in the backup",
+                "{count} that are damaged here and good in the backup",
+                len(wanted.mended),
+            ),
+            wanted.mended,
+        ),
+        (
+            n(
+                "{count} that is different here: both are kept, side by side",
+                "{count} that are different here: both are kept, side by side",
+                len(wanted.beside),
+            ),
+            wanted.beside,
+        ),
+        (
+            n(
+                "{count} damaged file, kept as it is",
+                "{count} damaged files, kept as they are",
+                len(wanted.damaged),
+            ),
+            wanted.damaged,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""What was agreed: looking back, another day, notes, how it went."""

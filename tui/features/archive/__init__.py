@@ -1,0 +1,1 @@
+"""Earlier conversations: the list, reading, deleting."""

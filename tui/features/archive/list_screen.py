@@ -1,0 +1,264 @@
+"""Earlier conversations: the list, and one of them to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.conversation import State
+from sessions.errors import RecordDamaged
+from sessions.summary import Filter, Summary, Wanted
+from sessions.text import N_
+from tui.language.language import Language
+from tui.language.titles import title_of
+from tui.messages import Asked, Drafted
+from tui.ui.page import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Link, Say, Words, error_text, literal, worded
+from tui.widgets.text_field import Field
+from tui.workspace.overview import Shelf
+
+PAGE = 100
+"""Conversations on one page of the list; a widget each costs time."""
+
+PAUSE = 0.15
+"""Seconds without a letter before the list follows what is looked for."""
+
+NAME_ROOM = 200
+"""Characters one can search for."""
+
+
+FILTER_FROM = 6
+"""Conversations from which there is something to narrow down."""
+
+WANTED = {
+    Wanted.ALL: N_("All"),
+    Wanted.DUE: N_("To look back on"),
+    Wanted.OPEN: N_("Not finished"),
+    Wanted.FINISHED: N_("Finished"),
+}
+
+PERIODS = {
+    "": N_("from any time"),
+    "month": N_("from the last month"),
+    "half": N_("from the last half year"),
+    "year": N_("from the last year"),
+    "before": N_("from before that"),
+}
+_DAYS = {"month": 31, "half": 183, "year": 366}
+
+
+class EarlierScreen(Page):
+    """All conversations, the latest first, narrowed to what somebody looks for."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, languages: tuple[Language, ...], shelf: Shelf, now: datetime) -> None:
+        super().__init__(languages)
+        self._shelf, self._now = shelf, now
+        self._first = 0
+        self._filter = Filter()
+        self.period = ""
+        """From when it shows conversations, one of `PERIODS`."""
+        self._typing: Timer | None = None
+        self._found = shelf.chosen(self._filter, now.date())
+
+    def page(self) -> Iterable[Widget]:
+        yield Horizontal(
+            Say(lambda r: r.t(N_("Earlier conversations")), id="title"),
+            Say(self._count, id="today"),
+            id="top",
+        )
+        yield Static("", id="line")
+        if len(self._shelf.conversations) >= FILTER_FROM:
+            yield Vertical(*self._narrowing(), id="narrowing")
+        yield VerticalScroll(*self._rows(), id="list", can_focus=False)
+        yield AlertLine()
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            Static("", classes="spring"),
+            Do(lambda r: r.t(N_("Later ones")), id="later", classes="quiet-button"),
+            Do(lambda r: r.t(N_("Older ones")), id="older", classes="quiet-button"),
+            id="buttons",
+        )
+
+    def _narrowing(self) -> Iterable[Widget]:
+        """Give what narrows the list down."""
+        yield Field(
+            "words",
+            line=True,
+            hint=lambda r: r.t(N_("search in subjects, agreements and names")),
+            most=NAME_ROOM,
+            classes="boxed",
+        )
+        yield Choices(
+            "wanted",
+            [Pick(one.value, worded(says)) for one, says in WANTED.items()],
+            Wanted.ALL.value,
+            classes="across",
+        )
+        links = [Link(self._period_words, "screen.period", id="period", classes="quiet")]
+        if len(self._shelf.pairs) > 1:
+            links.insert(0, Link(self._pair_words, "screen.pair", id="pair", classes="quiet"))
+        yield Horizontal(*links, classes="narrowing-links")
+
+    def _count(self, reader: Language) -> str:
+        return reader.n("{count} conversation", "{count} conversations", len(self._found))
+
+    def _period_words(self, reader: Language) -> str:
+        return reader.t(PERIODS[self.period])
+
+    def _pair_words(self, reader: Language) -> str:
+        for one in self._shelf.pairs:
+            if one.id == self._filter.pair:
+                names = reader.listed([each.name for each in one.partners])
+                return reader.t(N_("of {names}"), names=names)
+        return reader.t(N_("of everybody"))
+
+    def ready(self) -> None:
+        self._turn_page(0)
+
+    def first_focus(self) -> None:
+        for one in self.query(".entry"):
+            one.focus(scroll_visible=False)
+            return
+        self.query_one("#home").focus()
+
+    def _rows(self) -> Iterable[Widget]:
+        for problem in self._shelf.damaged if self._first == 0 else ():
+            yield Say(error_text(problem), classes="damaged")
+            broken = problem.fields.get("id")
+            if isinstance(problem, RecordDamaged) and problem.fields.get("backup"):
+                yield Link(
+                    lambda r: r.t(N_("Take the last copy that was good")),
+                    f"screen.take_copy('{broken}')",
+                    classes="entry copy",
+                )
+            yield Static("", classes="white")
+        page = self._found[self._first : self._first + PAGE]
+        for one in page:
+            yield Link(self._row(one), f"screen.read('{one.id}')", classes="entry")
+        if not page and (self._shelf.conversations or not self._shelf.damaged):
+            nothing = (
+                N_("Nothing here that fits. Take a word away, or choose “All”.")
+                if self._shelf.conversations
+                else N_("There is nothing here yet.")
+            )
+            yield Say(worded(nothing), classes="paragraph quiet")
+
+    def _row(self, conversation: Summary) -> Words:
+        def words(language: Language) -> Content:
+            title = title_of(conversation.title, conversation.pattern, language)
+            title = title if len(title) <= 34 else title[:33] + "…"
+            names = language.listed(list(conversation.names))
+            zone = self._now.tzinfo
+            day = language.long_day(conversation.started.astimezone(zone).date())
+            done = conversation.state is State.FINISHED
+            mark = ("✓ ", "$t-done") if done else ("○ ", "$t-quiet")
+            about = f"{names} · {day}"
+            if conversation.restored is not None:
+                back = language.day(conversation.restored.astimezone(zone).date(), weekday=False)
+                about += " · " + language.t(N_("from a backup, {day}"), day=back)
+            return Content.assemble(
+                mark, literal(title).stylize("bold"), "   ", (literal(about).plain, "$t-quiet")
+            )
+
+        return words
+
+    # -- Narrowing down ---------------------------------------------------------------------------
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.stop()  # what somebody looks for is nobody's draft
+        if event.name == "words":
+            # A hundred rows for each letter would lag behind whoever types.
+            if self._typing is not None:
+                self._typing.stop()
+            self._typing = self.set_timer(PAUSE, lambda: self._narrow(words=event.text))
+        elif event.name == "wanted":
+            self._narrow(wanted=Wanted(event.text or Wanted.ALL.value))
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.first_focus()
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+
+    def narrow_pair(self, pair: str) -> None:
+        """Show the conversations of a pair, of everybody when it is empty."""
+        self._narrow(pair=pair)
+
+    def narrow_period(self, period: str) -> None:
+        """Show the conversations that began in a period, one of `PERIODS`."""
+        self.period = period
+        today = self._now.date()
+        if period == "before":
+            self._narrow(since=None, until=today - timedelta(days=_DAYS["year"] + 1))
+        else:
+            days = _DAYS.get(period)
+            self._narrow(since=today - timedelta(days=days) if days else None, until=None)
+
+    def action_pair(self) -> None:
+        """Ask the app of whom."""
+        self.post_message(Asked("narrow_pair"))
+
+    def action_period(self) -> None:
+        """Ask the app from when."""
+        self.post_message(Asked("narrow_period"))
+
+    def _narrow(self, **fields: object) -> None:
+        self._filter = replace(self._filter, **fields)  # type: ignore[arg-type]
+        self._found = self._shelf.chosen(self._filter, self._now.date())
+        self._first = 0
+        self.call_next(self._show_rows)
+
+    def _turn_page(self, by: int) -> None:
+        self._first = max(0, self._first + by * PAGE)
+        self.query_one("#later").display = self._first > 0
+        self.query_one("#older").display = self._first + PAGE < len(self._found)
+
+    async def _show_rows(self) -> None:
+        self._turn_page(0)
+        rows = self.query_one("#list")
+        await rows.remove_children()
+        await rows.mount_all(self._rows())
+        self.relabel()
+
+    async def _show_page(self, by: int) -> None:
+        self._turn_page(by)
+        await self._show_rows()
+        self.first_focus()
+
+    def action_read(self, conversation_id: str) -> None:
+        """Ask the app to show one."""
+        self.post_message(Asked("read", conversation_id))
+
+    def action_take_copy(self, conversation_id: str) -> None:
+        """Ask the app for the copy of a damaged one."""
+        self.post_message(Asked("take_copy", conversation_id))
+
+    def action_close(self) -> None:
+        """Back to today."""
+        self.post_message(Asked("home"))
+
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "home":
+            self.action_close()
+        else:
+            await self._show_page(1 if event.button.id == "older" else -1)

@@ -1,0 +1,139 @@
+"""A conversation to read: what was said, or what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.agreements import AgreementEnd, standing
+from sessions.conversation import Conversation, State
+from sessions.pattern import Pattern
+from sessions.text import N_
+from tui.language.language import Language
+from tui.language.titles import title_of
+from tui.messages import Asked
+from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_READ_ON, Key, Page
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Say
+from tui.widgets.transcript_view import Sheet
+from tui.workspace.transcript import conversation_sheet
+
+
+class Why(Enum):
+    """Why a conversation is shown."""
+
+    READ = "read"
+    DUE = "due"
+    FINISHED = "finished"
+
+
+class ReadScreen(Page):
+    """One conversation to read: what both may see of it, agreements first."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_READ_ON, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        conversation: Conversation,
+        pattern: Pattern,
+        now: datetime,
+        *,
+        why: Why = Why.READ,
+        can_go_on: bool = True,
+        own: bool = False,
+    ) -> None:
+        """`own`: whether somebody wrote something alone that opens with their phrase."""
+        super().__init__(languages)
+        self.conversation, self._pattern, self._now, self._why = conversation, pattern, now, why
+        self._can_go_on, self._own = can_go_on, own
+
+    def page(self) -> Iterable[Widget]:
+        conversation = self.conversation
+        yield Horizontal(
+            Say(lambda r: title_of(conversation.title(), conversation.pattern, r), id="title"),
+            id="top",
+        )
+        yield Static("", id="line")
+        sheet = Sheet(lambda r: conversation_sheet(conversation, self._pattern, r, self._now))
+        notes: list[Widget] = []
+        if self._why is not Why.READ:
+            notes = [
+                Say(self._note, classes="prompt"),
+                Say(self._note, second=True, classes="note"),
+            ]
+        yield VerticalScroll(*notes, sheet, id="read")
+        yield AlertLine()
+        going = conversation.state is not State.FINISHED and self._can_go_on
+        again = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
+        talk = again if self._why is Why.FINISHED else []
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            *self._deleting(),
+            *([Do(self._own_words, id="own", classes="quiet-button")] if self._own else []),
+            Static("", classes="spring"),
+            *([Do(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
+            *([Do(lambda r: r.t(N_("Talk about it now")), id="again")] if talk else []),
+            id="buttons",
+        )
+
+    def _own_words(self, reader: Language) -> str:
+        return reader.t(N_("What I wrote alone"))
+
+    def _deleting(self) -> Iterable[Widget]:
+        if self._why is Why.READ and self._can_go_on:
+            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+
+    def _note(self, reader: Language) -> str:
+        if self._why is Why.DUE:
+            return reader.t(
+                N_("You wanted to look at this again. Read it together: how did it go?")
+            )
+        days = [one.evaluate_on for one in standing(self.conversation.agreements)]
+        if self.conversation.reviewed:
+            return self._looked_back(reader, days[0] if days else None)
+        if days and days[0] is not None:
+            day = reader.day(days[0])
+            return reader.t(
+                N_("You have talked, and everything is kept. On {day} you look back on it."),
+                day=day,
+            )
+        return reader.t(N_("You have talked, and everything is kept."))
+
+    def _looked_back(self, reader: Language, day: date | None) -> str:
+        if day is None:
+            return reader.t(N_("You have looked back together, and everything is kept."))
+        return reader.t(
+            N_("You have looked back together, and everything is kept. You do so again on {day}."),
+            day=reader.day(day),
+        )
+
+    def first_focus(self) -> None:
+        again = self.query("#again")
+        (again.first() if again else self.query_one("#read")).focus()
+
+    def action_close(self) -> None:
+        """Back to where it was opened from."""
+        self.post_message(Asked("earlier" if self._why is Why.READ else "home"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "primary":
+            self.post_message(Asked("open", self.conversation.id))
+        elif event.button.id == "again":
+            again = [one for one in self.conversation.agreements if one.ended is AgreementEnd.AGAIN]
+            self.post_message(Asked("talk_again", f"{self.conversation.id} {again[0].id}"))
+        elif event.button.id == "own":
+            self.post_message(Asked("read_own", self.conversation.id))
+        elif event.button.id == "delete":
+            self.post_message(Asked("delete", self.conversation.id))
+        else:
+            self.action_close()

@@ -1,0 +1,109 @@
+"""The curtain: one person, one sentence about who sees what, one button that names the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.kinds import KINDS
+from sessions.pattern import Kind
+from sessions.people import Person
+from sessions.text import N_
+from tui.language.language import Language, language
+from tui.messages import Asked
+from tui.ui.page import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TIME_OUT, Key, Page
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Say
+from tui.workspace.conversation_view import View
+
+
+class CurtainScreen(Page):
+    """Nothing of the conversation is on it. Enter opens it for the person it names."""
+
+    PAUSE: ClassVar[float] = 0.4
+    """Seconds before it can be opened."""
+    KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+
+    def __init__(self, view: View, person: Person) -> None:
+        super().__init__(_readers(view, person))
+        self.view = view
+        """What lies behind it."""
+        self.person = person
+        """Whose turn it is."""
+
+    def page(self) -> Iterable[Widget]:
+        me, mark = self.person, self.view.mark(self.person.id)
+        side = self.view.side(me.id)
+        yield Vertical(
+            Static(mark, classes=f"middle {side}", markup=False),
+            Say(lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"),
+            Say(self._promise, classes="middle"),
+            Say(self._promise, second=True, classes="middle quiet"),
+            Vertical(
+                Do(lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side),
+                classes="middle-button",
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def _promise(self, reader: Language) -> str:
+        """Say who sees what, and when: a promise the program keeps."""
+        names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
+        kind, at = self.view.step.kind, self.view.conversation.at
+        if kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY) and not KINDS[kind].private(at):
+            return reader.t(
+                N_("{other} looks away. You see each other's answers when you are both done."),
+                **names,
+            )
+        if kind in (Kind.CLOSING, Kind.INVENTORY):
+            return reader.t(N_("{other} looks away. This stays with {me}."), **names)
+        return reader.t(
+            N_(
+                "{other} looks away. {other} does not see what {me} writes here, "
+                "unless {me} shares it."
+            ),
+            **names,
+        )
+
+    def ready(self) -> None:
+        # A second Enter of the one who was just done must not open it for the other.
+        button = self.query_one("#primary")
+        button.visible = self.PAUSE == 0
+        if self.PAUSE:
+            self.set_timer(self.PAUSE, self._let_in)
+
+    def _let_in(self) -> None:
+        button = self.query_one("#primary")
+        button.visible = True
+        button.focus()
+
+    def renew(self, view: View) -> None:
+        """Show it to the same person in a newer state: in another language, perhaps."""
+        self.view = view
+        self.person = view.conversation.person(self.person.id)
+        self.speak(_readers(view, self.person))
+
+    def action_open(self) -> None:
+        if self.query_one("#primary").visible:
+            self.post_message(Asked("open_curtain"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_open()
+
+
+def _readers(view: View, person: Person) -> tuple[Language, ...]:
+    """Give who reads it: the one who comes, and the one who is asked to look away."""
+    tags = dict.fromkeys([person.language, *(one.language for one in _others(view, person))])
+    return tuple(language(tag) for tag in tags)
+
+
+def _others(view: View, person: Person) -> tuple[Person, ...]:
+    return view.conversation.others(person.id)

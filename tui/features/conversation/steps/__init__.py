@@ -1,0 +1,1 @@
+"""The screens of the kinds of step, one module a kind."""

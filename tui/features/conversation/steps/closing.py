@@ -1,0 +1,145 @@
+"""Closing: what is still open, tension, a thank you each, and "these are our words"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from sessions import moves
+from sessions.agreements import made, standing
+from sessions.kinds.closing import CONFIRM, NEXT, OPEN, TENSION_AFTER
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.dates import shown_day
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.choices import Choices, Confirm
+from tui.widgets.form import form, pick
+from tui.widgets.localized import Do, Say, Words
+from tui.widgets.text_field import Field
+from tui.widgets.transcript_view import Sheet
+from tui.workspace.transcript import agreements_sheet
+
+AGAIN = "again"
+
+
+class ClosingScreen(TurnScreen):
+    """``open``, ``tension``, ``thanks`` and ``confirm``."""
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == OPEN:
+            yield from self._open()
+        elif phase == TENSION_AFTER:
+            yield from self.ask(
+                lambda r: r.t(N_("How tense are you now?")),
+                lambda r: r.t(N_("Feel your heart, your breath and your shoulders once more.")),
+            )
+            yield from form(self.view, moves.fields(self.view.conversation, self.view.pattern))
+        elif phase == CONFIRM:
+            yield from self._confirm()
+        else:
+            yield from self.ask(
+                lambda r: r.t(
+                    N_("What do you want to thank {other} for, today?"), **self.view.names
+                ),
+                lambda r: r.t(N_("Say it aloud too.")),
+            )
+            yield from form(self.view, moves.fields(self.view.conversation, self.view.pattern))
+
+    def _open(self) -> Iterable[Widget]:
+        view = self.view
+        if standing(view.conversation.agreements) or view.conversation.reviewed:
+            yield from self.ask(
+                lambda r: r.t(N_("Is something still open between you?")),
+                lambda r: r.t(N_("Naming it is enough. You do not have to solve it today.")),
+            )
+        else:
+            yield from self.ask(
+                lambda r: r.t(N_("You close without an agreement. That is a real end too.")),
+                lambda r: r.t(N_("What is still open for each of you? Naming it is enough.")),
+            )
+        yield Field("text", view.written("text"))
+        yield from self.side_by_side(lambda r: r.t(N_("And then?")), "prompt second-prompt")
+        chosen = view.written("next")
+        yield Choices("next", [pick(view, one) for one in NEXT], chosen)
+        again = Field(
+            "again_on",
+            shown_day(view.written("again_on"), self.languages[0]),
+            line=True,
+            hint=lambda r: r.t(N_("On which day? For example: next Friday, or 31-12")),
+            classes="boxed",
+        )
+        again.display = chosen == AGAIN
+        yield again
+
+    def _confirm(self) -> Iterable[Widget]:
+        view = self.view
+        if made(view.conversation.agreements):
+            yield from self.ask(lambda r: r.t(N_("Read it together. Are these your words?")))
+            yield Sheet(lambda r: agreements_sheet(view.conversation, r))
+        else:
+            yield from self.ask(
+                lambda r: r.t(N_("You have heard each other. Everything you said is kept."))
+            )
+        if view.conversation.parked:
+            yield Say(lambda r: r.t(N_("For another time")), classes="quiet after")
+            for one in view.conversation.parked:
+                yield Say(_literal(one.text))
+        partners = view.conversation.partners
+        yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
+
+    def _yes(self, person: Person) -> Confirm:
+        words: Words = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731
+        second = self.view.place(person.id) == 1
+        yes = Confirm(person.id, words, self.view.written(person.id), second=second)
+        yes.add_class(self.view.side(person.id))
+        return yes
+
+    def picked(self, choices: Choices) -> None:
+        for field in self.query(Field):
+            if field.name == "again_on":
+                field.display = choices.value == AGAIN
+
+    def done(self) -> None:
+        written = self.written()
+        if "next" in written and written["next"] != AGAIN:
+            written["again_on"] = ""  # a day that is not on the screen decides nothing
+        self.answer(written)
+
+    def more_buttons(self) -> Iterable[Widget]:
+        at = self.view.conversation.at
+        if at.phase == CONFIRM and made(self.view.conversation.agreements):
+            yield Do(lambda r: r.t(N_("Change it")), id="revise", classes="quiet-button")
+
+    def pressed(self, button: str) -> None:
+        if button == "revise":
+            self.post_message(Asked("revise"))
+        else:
+            super().pressed(button)
+
+    def speaks(self, language: Language) -> str:
+        if self.view.floor is not None and self.view.conversation.at.phase != TENSION_AFTER:
+            return language.t(N_("{name} speaks"), name=self.view.floor.name.upper())
+        return super().speaks(language)
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        if other is None:
+            return None
+        if self.view.conversation.at.phase == TENSION_AFTER:
+            return language.t(N_("{name} looks away"), name=other.name)
+        return language.t(N_("{name} listens"), name=other.name)
+
+    def primary(self, language: Language) -> str:
+        phase = self.view.conversation.at.phase
+        if phase == CONFIRM:
+            return language.t(N_("Finish"))
+        return language.t(N_("Next"))
+
+
+def _literal(text: str) -> Words:
+    return lambda _: f"·  {text}"

@@ -1,0 +1,74 @@
+"""Date: when they look at it again. A week, two weeks, a month, or a day of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from sessions.kinds.date import OFFERED_DAYS
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.dates import shown_day
+from tui.language.language import Language
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.form import in_words
+from tui.widgets.localized import Say, Words
+from tui.widgets.text_field import Field
+
+OTHER = "other"
+
+OFFERS = {7: N_("In a week"), 14: N_("In two weeks"), 30: N_("In a month")}
+
+
+class DateScreen(TurnScreen):
+    """One day for all agreements, and a time if they like."""
+
+    def body(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
+        offers = [Pick(str(days), self._offer(days)) for days in OFFERED_DAYS]
+        other = Pick(OTHER, lambda r: r.t(N_("Another day")))
+        typed = view.written("date")
+        chosen = view.written("offer") or (OTHER if typed else "")
+        yield Choices("offer", [*offers, other], chosen)
+        day = Field(
+            "date",
+            shown_day(typed, self.languages[0]),
+            line=True,
+            hint=lambda r: r.t(N_("for example: next Friday, or 31-12")),
+            classes="boxed",
+        )
+        day.display = chosen == OTHER
+        yield day
+        yield Horizontal(
+            Say(lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"),
+            Field("time", view.written("time"), line=True, classes="boxed short"),
+            classes="time-row",
+        )
+
+    def _day(self, days: int) -> date:
+        return self.view.now.date() + timedelta(days=days)
+
+    def _offer(self, days: int) -> Words:
+        def words(language: Language) -> str:
+            return f"{language.t(OFFERS[days])}  ·  {language.day(self._day(days))}"
+
+        return words
+
+    def picked(self, choices: Choices) -> None:
+        for field in self.query(Field):
+            if field.name == "date":
+                field.display = choices.value == OTHER
+
+    def done(self) -> None:
+        written = self.written()
+        offer = written.pop("offer")
+        if offer and offer != OTHER:
+            written["date"] = self._day(int(offer)).isoformat()
+        self.answer(written)
+
+    def primary(self, language: Language) -> str:
+        return language.t(N_("Agreed, that day"))

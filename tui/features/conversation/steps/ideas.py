@@ -1,0 +1,199 @@
+"""Ideas: collect together, mark alone, see the marks together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from sessions.conversation import Idea
+from sessions.kinds.ideas import (
+    COLLECT,
+    LIVE_WITH,
+    MARK,
+    MARKS,
+    OBJECTION,
+    YES_MARK,
+    by_support,
+    mark_of,
+    standing_ideas,
+)
+from sessions.text import N_, is_empty
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.choices import Choices
+from tui.widgets.form import in_words, pick
+from tui.widgets.localized import Link, Quote, Say, Words
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
+
+SIGNS = {YES_MARK: "✓", LIVE_WITH: "○", OBJECTION: "–"}
+"""A sign for each mark, so that it can be read at a glance; the words stand beside it."""
+
+
+class IdeasScreen(TurnScreen):
+    """``collect``, ``mark`` and ``reveal``."""
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == COLLECT:
+            yield from self._collect()
+        elif phase == MARK:
+            yield from self._mark()
+        else:
+            yield from self._reveal()
+
+    # -- Collecting ----------------------------------------------------------------------------
+
+    def _collect(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
+        yield Vertical(*self._collected(view), id="collected")
+        hint = lambda r: r.t(N_("An idea, then Enter"))  # noqa: E731
+        yield Field("idea", view.written("idea"), line=True, hint=hint, classes="boxed")
+
+    def _collected(self, view: View) -> list[Widget]:
+        return [
+            Horizontal(
+                Quote(f"{count}  {idea.text}", classes="idea"),
+                Link(
+                    lambda r: r.t(N_("change")),
+                    f"screen.change_idea('{idea.id}')",
+                    classes="small-link",
+                ),
+                Link(
+                    lambda r: r.t(N_("take away")),
+                    f"screen.withdraw('{idea.id}')",
+                    classes="small-link",
+                ),
+                classes="idea-row",
+            )
+            for count, (_, idea) in enumerate(standing_ideas(view.conversation), start=1)
+        ]
+
+    def action_withdraw(self, idea_id: str) -> None:
+        """Ask the app to take an idea back."""
+        self.post_message(Asked("withdraw_idea", idea_id))
+
+    def action_change_idea(self, idea_id: str) -> None:
+        """Lay an idea back in the field; with Enter it takes its new words."""
+        field = self.query_one(Field)
+        if not is_empty(field.text):
+            self.post_message(Asked("add_idea", field.text))
+        idea = next(one for one in self.view.conversation.ideas if one.id == idea_id)
+        self.post_message(Asked("rewrite_idea", idea.id))
+
+    def submitted(self, field: Field) -> None:
+        if self.view.conversation.at.phase != COLLECT:
+            super().submitted(field)
+        elif is_empty(field.text):
+            self.query_one("#primary").focus()
+        else:
+            # Taken from the field at once: a second Enter has nothing to add.
+            text = field.text
+            field.put("")
+            self.post_message(Asked("add_idea", text))
+
+    def done(self) -> None:
+        if self.view.conversation.at.phase == COLLECT:
+            field = self.query_one(Field)
+            if not is_empty(field.text):
+                # A last idea without Enter is an idea too.
+                self.post_message(Asked("add_idea", field.text))
+            self.answer()
+            return
+        super().done()
+
+    async def renewed(self, view: View) -> None:
+        """Show the ideas as they are now."""
+        self.view = view
+        if view.conversation.at.phase != COLLECT:
+            return
+        field = self.query_one(Field)
+        if field.text != view.written("idea"):
+            field.put(view.written("idea"))
+        collected = self.query_one("#collected")
+        await collected.remove_children()
+        await collected.mount_all(self._collected(view))
+        self.speak(view.languages)
+        field.focus()
+        self.query_one("#panel").scroll_end(animate=False)
+
+    def renew(self, view: View) -> None:
+        self.call_next(self.renewed, view)
+
+    # -- Marking -------------------------------------------------------------------------------
+
+    def _idea(self) -> Idea:
+        return self.view.conversation.ideas[self.view.conversation.at.round]
+
+    def _mark(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(lambda r: r.t(N_("What do you think of this idea?")))
+        yield Quote(self._idea().text)
+        yield Choices("mark", [pick(view, one) for one in MARKS], view.written("mark"))
+        why = Field(
+            "why",
+            view.written("why"),
+            line=True,
+            hint=lambda r: r.t(N_("because ...")),
+            classes="boxed",
+        )
+        why.display = view.written("mark") == OBJECTION
+        yield why
+
+    def picked(self, choices: Choices) -> None:
+        for why in self.query("#panel Field"):
+            why.display = choices.value == OBJECTION
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} looks away"), name=other.name) if other else None
+
+    # -- Seeing them together ------------------------------------------------------------------
+
+    def _reveal(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(
+            lambda r: r.t(N_("This is how you each see it.")),
+            lambda r: r.t(
+                N_("An objection tells you something. What would make the idea possible?")
+            ),
+        )
+        for place, idea in by_support(view.conversation, view.step):
+            yield Quote(idea.text, classes="idea")
+            for person in view.conversation.partners:
+                yield Say(self._marked(person.id, place), classes="mark-line")
+
+    def _marked(self, who: str, place: int) -> Words:
+        view = self.view
+        mark, why = mark_of(view.conversation, view.step, who, place)
+        labels = {one.id: one.label for one in MARKS}
+        name = view.conversation.person(who).name
+
+        def said(language: Language) -> Content:
+            words = language.t(labels[mark]) if mark else ""
+            return Content.assemble(
+                (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
+                (name, f"$t-{view.side(who)}"),
+                f"  {SIGNS.get(mark, '')} {words}",
+                f" {why}" if mark == OBJECTION else "",
+            )
+
+        return said
+
+    def primary(self, language: Language) -> str:
+        view = self.view
+        at = view.conversation.at
+        if at.phase == COLLECT:
+            return language.t(N_("That is all of them, go on"))
+        if at.phase != MARK:
+            return language.t(N_("To your agreements"))
+        last = at.round == standing_ideas(view.conversation)[-1][0]
+        first = bool(view.floor) and view.place(at.who) == 0
+        if last and first and view.other:
+            return language.t(N_("Done, over to {name}"), name=view.other.name)
+        return language.t(N_("Next"))

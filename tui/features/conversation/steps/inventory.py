@@ -1,0 +1,171 @@
+"""The inventory: one matter at a time, alone; then a quiet list of what one notices in oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from sessions import inventory, moves
+from sessions.conversation import YES
+from sessions.inventory import NOTICED, PLACES, Measure
+from sessions.kinds import Field as Asked
+from sessions.kinds.inventory import ENOUGH
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.widgets.choices import Confirm
+from tui.widgets.localized import Do, Say, worded
+from tui.widgets.position_slider import Between, cells, gap_in, is_slim
+from tui.widgets.upcoming import shortened
+
+LABEL_CELLS = 25
+
+
+class InventoryScreen(TurnScreen):
+    """``matter`` and ``signals``."""
+
+    def body(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase == NOTICED:
+            yield from self._signals()
+        else:
+            yield from self._matter()
+
+    # -- One matter ------------------------------------------------------------------------------
+
+    def _matter(self) -> Iterable[Widget]:
+        view = self.view
+        area, matter = inventory.matters(view.conversation.setting)[self._at()]
+        yield Say(lambda r: self._place(r, area.title), classes="note area")
+        yield Say(lambda r: r.t(matter.title), classes="prompt")
+        asked = [one for one in moves.fields(view.conversation, view.pattern) if one.id != ENOUGH]
+        yield Say(self._ends, classes="ends")
+        for one in asked:
+            if one.id == Measure.ENERGY:
+                yield Say(self._energy_ends, classes="ends energy-ends")
+            yield self._row(one)
+
+    def _at(self) -> int:
+        return inventory.place_of(self.view.conversation.setting, self.view.conversation.at)
+
+    def _place(self, reader: Language, area: str) -> str:
+        place = self._at() + 1
+        many = len(inventory.matters(self.view.conversation.setting))
+        return reader.t(
+            N_("{area} · {place} of {many}"), area=reader.t(area), place=place, many=many
+        )
+
+    def _ends(self, reader: Language) -> Content:
+        gap = gap_in(self.app.size.width)
+        names = [shortened(one.name, gap + 3) for one in self.view.conversation.partners]
+        if is_slim(self.app.size.width):
+            return ends(names[0], reader.t(N_("evenly")), names[-1], gap)
+        return ends(
+            reader.t(N_("mostly {first}"), first=names[0]),
+            reader.t(N_("evenly")),
+            reader.t(N_("mostly {second}"), second=names[-1]),
+            gap,
+        )
+
+    def _energy_ends(self, reader: Language) -> Content:
+        t, gap = reader.t, gap_in(self.app.size.width)
+        middle = "" if is_slim(self.app.size.width) else t(N_("so-so"))
+        return ends(t(N_("gives energy")), middle, t(N_("costs energy")), gap)
+
+    def on_resize(self) -> None:
+        for one in self.query(".ends").results(Say):
+            one.relabel(self.languages)
+
+    def _row(self, asked: Asked) -> Horizontal:
+        view = self.view
+        mark = view.mark(view.conversation.at.who)
+        return Horizontal(
+            Say(worded(asked.label), classes="between-label"),
+            Between(asked.id, PLACES, view.written(asked.id), mark=mark),
+            classes="between-row",
+        )
+
+    # -- What one notices ------------------------------------------------------------------------
+
+    def _signals(self) -> Iterable[Widget]:
+        view = self.view
+        other = view.names["other"]
+        yield from self.ask(
+            lambda r: r.t(N_("What have you noticed in yourself, the last few weeks?")),
+            lambda r: r.t(N_("This is for you alone; {other} does not see it."), other=other),
+        )
+        halves = [[one for one in inventory.SIGNALS if one.body is body] for body in (False, True)]
+        yield Horizontal(
+            *(
+                Vertical(
+                    *(Confirm(one.id, worded(one.label), view.written(one.id)) for one in half),
+                    classes="half",
+                )
+                for half in halves
+            ),
+            classes="halves signals",
+        )
+        yield Say(self._means, id="means")
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Several of these, for weeks on end? Then you may be giving more than you "
+                    "have. A tired spell in a busy time need not mean that something is wrong. If "
+                    "anything worries you, ask your doctor."
+                )
+            ),
+            classes="note after",
+        )
+
+    def _means(self, reader: Language) -> str:
+        """Give what the signal may mean that one is at."""
+        at = self.focused.name if isinstance(self.focused, Confirm) else ""
+        return next((reader.t(one.means) for one in inventory.SIGNALS if one.id == at), "")
+
+    def on_descendant_focus(self) -> None:
+        for means in self.query("#means").results(Say):
+            means.relabel(self.languages)
+
+    # -- The frame -------------------------------------------------------------------------------
+
+    def more_buttons(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase != NOTICED:
+            yield Do(lambda r: r.t(N_("This is enough")), id="enough", classes="quiet-button")
+
+    def pressed(self, button: str) -> None:
+        if button == "enough":
+            self.answer({**self.written(), ENOUGH: YES})
+        else:
+            super().pressed(button)
+
+    def skip_words(self, language: Language) -> str:
+        if self.view.conversation.at.phase == NOTICED:
+            return super().skip_words(language)
+        return language.t(N_("Not for us"))
+
+    def done(self) -> None:
+        if self.view.conversation.at.phase == NOTICED:
+            super().done()
+        else:
+            self.answer({ENOUGH: "", **self.written()})
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} looks away"), name=other.name) if other else None
+
+    def primary(self, language: Language) -> str:
+        return self.handed_over(language)
+
+
+def ends(left: str, middle: str, right: str, gap: int) -> Content:
+    """Give the words above a line of places with such gaps, each where it belongs."""
+    width = cells(PLACES, gap)
+    at = (PLACES // 2) * (gap + 1) - len(middle) // 2
+    # The words of an end stand over its mark and run inwards; the right one ends at its mark. A
+    # long word at the left begins earlier, above the labels: it never touches the middle.
+    early = max(0, len(left) + 1 - at)
+    line = f"{left:<{at + early}}{middle}"
+    said = line + right.rjust(max(len(right) + 1, width + early - len(line)))
+    return Content.assemble(" " * (LABEL_CELLS - early), (said, "$t-quiet"))

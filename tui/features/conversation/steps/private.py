@@ -1,0 +1,124 @@
+"""Private: one person alone, then what they share; the reveal is for both at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from sessions import moves
+from sessions.conversation import Turn
+from sessions.kinds.joint import question_of
+from sessions.kinds.private import REVEAL, SHARE, WAIT, shareable, shared
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.choices import Confirm
+from tui.widgets.form import form, in_words
+from tui.widgets.localized import Link, Quote, Say
+
+
+class PrivateScreen(TurnScreen):
+    """A question alone, the offer to wait, sharing, and the reveal."""
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == REVEAL:
+            yield from self._reveal()
+        elif phase == SHARE:
+            yield from self._share()
+        elif phase == WAIT:
+            yield from self._wait()
+        else:
+            question = question_of(self.view.step, self.view.conversation.at)
+            view = self.view
+            yield from self.ask(
+                in_words(view, question.prompt),
+                in_words(view, question.note),
+            )
+            yield from form(view, moves.fields(view.conversation, view.pattern))
+
+    def action_bring_notes(self) -> None:
+        """Ask the app for the writer's own notes."""
+        self.post_message(Asked("bring_notes"))
+
+    def beside(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase in (SHARE, REVEAL, WAIT):
+            return
+        question = question_of(self.view.step, self.view.conversation.at)
+        if not (question.choices or question.scale):
+            diary = Link(
+                lambda r: r.t(N_("Bring something from my diary")),
+                "screen.bring_notes",
+                classes="quiet-button",
+                id="bring-notes",
+            )
+            yield from self.hinting(*([diary] if question.diary else []))
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} looks away"), name=other.name) if other else None
+
+    def _wait(self) -> Iterable[Widget]:
+        yield from self.ask(
+            lambda r: r.t(N_("That is high. Talking goes better when your body is calmer.")),
+            lambda r: r.t(
+                N_("You can take twenty minutes first. Nobody has to know that it was you.")
+            ),
+        )
+        yield from form(self.view, moves.fields(self.view.conversation, self.view.pattern))
+
+    def _share(self) -> Iterable[Widget]:
+        view = self.view
+        other = view.names["other"]
+        yield from self.ask(
+            lambda r: r.t(N_("Is there something in this that {other} may read?"), other=other),
+            lambda r: r.t(
+                N_(
+                    "What you share, you both see when you are both done. "
+                    "The rest stays yours. Sharing cannot be undone."
+                )
+            ),
+        )
+        for question in shareable(view.conversation, view.step, view.conversation.at.who):
+            turn = Turn(view.step.id, question.id, view.conversation.at.who)
+            yield Say(in_words(view, question.prompt), classes="quiet")
+            yield Quote(view.conversation.answer(turn, "text"))
+            yield Confirm(
+                question.id,
+                lambda r: r.t(N_("Yes, {other} may read this"), other=other),
+                view.written(question.id),
+            )
+
+    def _reveal(self) -> Iterable[Widget]:
+        view = self.view
+        yield from self.ask(lambda r: r.t(N_("This is what you share with each other.")))
+        columns = [self._shared_by(one) for one in view.conversation.partners]
+        yield Horizontal(*columns, classes="halves")
+
+    def _shared_by(self, person: Person) -> Vertical:
+        view = self.view
+        parts: list[Widget] = [
+            Say(
+                lambda _: f"{view.mark(person.id)} {person.name}",
+                classes=f"name {view.side(person.id)}",
+            )
+        ]
+        questions = shared(view.conversation, view.step, person)
+        for question in questions:
+            words = view.conversation.answer(Turn(view.step.id, question.id, person.id), "text")
+            parts += [Say(in_words(view, question.prompt), classes="quiet"), Quote(words)]
+        if not questions:
+            parts.append(Say(lambda r: r.t(N_("keeps it for now")), classes="quiet"))
+        return Vertical(*parts, classes="half")
+
+    def primary(self, language: Language) -> str:
+        view = self.view
+        if view.conversation.at.phase == REVEAL:
+            return language.t(N_("We have read it, go on"))
+        if view.conversation.at.phase == SHARE:
+            return self.handed_over(language)
+        return language.t(N_("Next"))

@@ -1,0 +1,169 @@
+"""Review: how it went, each alone; then both answers side by side, and what they do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from sessions import moves
+from sessions.agreements import Agreement
+from sessions.kinds.agreements import PLAN, WRITE
+from sessions.kinds.review import (
+    ANSWER,
+    DECIDE,
+    VERDICTS,
+    differ,
+    verdict_of,
+)
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.widgets.choices import Choices
+from tui.widgets.form import agreement_rows, pick, row
+from tui.widgets.localized import Quote, Say, Words, worded
+from tui.widgets.verdict_marks import MARKS
+
+NOTES_MOST = 3
+"""Notes beside the question; all of them are under agreements."""
+
+
+class ReviewScreen(TurnScreen):
+    """``answer``, ``decide``, ``write`` and ``plan``."""
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == ANSWER:
+            yield from self._answer()
+        elif phase == DECIDE:
+            yield from self._decide()
+        else:
+            yield from self._change()
+
+    @property
+    def _agreement(self) -> Agreement:
+        return self.view.conversation.reviewed[self.view.conversation.at.round]
+
+    # -- Alone ---------------------------------------------------------------------------------
+
+    def _answer(self) -> Iterable[Widget]:
+        view, agreement = self.view, self._agreement
+        yield from self.ask(self._asked)
+        yield Quote(agreement.what)
+        yield Say(self._about, classes="note")
+        for note in agreement.notes[-NOTES_MOST:]:
+            day = note.at.astimezone(view.now.tzinfo).date()
+            yield Say(_noted(day, note.text), classes="review-note")
+        for one in moves.fields(view.conversation, view.pattern):
+            if one.choices:
+                picks = [pick(view, each) for each in one.choices]
+                yield Choices(one.id, picks, view.written(one.id), classes="verdict")
+            else:
+                yield row(view, one)
+
+    def _asked(self, reader: Language) -> str:
+        view = self.view
+        many = len(view.conversation.reviewed)
+        if many == 1:
+            return reader.t(view.step.prompt)
+        return reader.t(
+            N_("How did it go, as you see it? This is {place} of {many}."),
+            place=view.conversation.at.round + 1,
+            many=many,
+        )
+
+    def _about(self, reader: Language) -> str:
+        """Say when it was agreed, and the plan that came with it."""
+        agreement = self._agreement
+        said = []
+        if agreement.made_on is not None:
+            day = reader.day(agreement.made_on, weekday=False)
+            said.append(reader.t(N_("agreed on {day}"), day=day))
+        if agreement.see:
+            said.append(reader.t(N_("it works if: {see}"), see=agreement.see))
+        return " · ".join(said)
+
+    # -- Together ------------------------------------------------------------------------------
+
+    def _decide(self) -> Iterable[Widget]:
+        view, agreement = self.view, self._agreement
+        yield Quote(agreement.what, classes="reviewed")
+        columns = [self._seen_by(one) for one in view.conversation.partners]
+        yield Horizontal(*columns, classes="halves seen")
+        yield from self.side_by_side(self._question, "prompt")
+        (asked,) = moves.fields(view.conversation, view.pattern)
+        across = "across" if len(self.languages) == 1 else ""
+        picks = [pick(view, one) for one in asked.choices]
+        yield Choices(asked.id, picks, view.written(asked.id), classes=across)
+
+    def _seen_by(self, person: Person) -> Vertical:
+        view = self.view
+        side = view.side(person.id)
+        said = verdict_of(view.conversation, view.step, person.id, view.conversation.at.round)
+        verdict = said.get("verdict", "")
+        parts: list[Widget] = [
+            Say(lambda _: f"{view.mark(person.id)} {person.name}", classes=f"name {side}"),
+            Say(lambda r: _verdict(r, verdict), classes="bold" if verdict else "quiet"),
+        ]
+        for name, words in (("helped", N_("It helped:")), ("stood", N_("In the way:"))):
+            text = said.get(name, "")
+            if text:
+                parts += [Say(worded(words), classes="quiet"), Say(_own(text))]
+        return Vertical(*parts, classes="half")
+
+    def _question(self, reader: Language) -> str:
+        view = self.view
+        if differ(view.conversation, view.step, view.conversation.at.round):
+            return reader.t(N_("You see it differently. Where is the difference?"))
+        return reader.t(N_("Tell each other what you saw. What do you do with it now?"))
+
+    def _change(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase == WRITE:
+            yield from self.ask(
+                lambda r: r.t(N_("How do you want it from now on?")),
+                lambda r: r.t(N_("Change what needs changing. The old words are kept too.")),
+            )
+        else:
+            yield from self.ask(
+                lambda r: r.t(N_("What helps to really do it?")),
+                lambda r: r.t(N_("“If this, then that” works better. You can skip this.")),
+            )
+        asked = moves.fields(self.view.conversation, self.view.pattern)
+        yield from agreement_rows(self.view, asked, self.languages[0])
+
+    # -- The frame -----------------------------------------------------------------------------
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} looks away"), name=other.name) if other else None
+
+    def picked(self, choices: Choices) -> None:
+        self.relabel()
+
+    def primary(self, language: Language) -> str:
+        phase = self.view.conversation.at.phase
+        if phase == ANSWER:
+            return self.handed_over(language)
+        if phase == PLAN:
+            return language.t(N_("Keep this agreement"))
+        if phase == DECIDE and not any(one.value for one in self.query(Choices)):
+            return language.t(N_("Choose together"))
+        return language.t(N_("Next"))
+
+
+def _noted(day: date, text: str) -> Words:
+    return lambda r: f"{r.day(day, weekday=False)}  {text}"
+
+
+def _own(text: str) -> Words:
+    return lambda _: text
+
+
+def _verdict(reader: Language, verdict: str) -> str:
+    words = {one.id: one.label for one in VERDICTS}
+    if not verdict:
+        return reader.t(N_("says nothing about it now"))
+    return f"{MARKS[verdict]} {reader.t(words[verdict])}"

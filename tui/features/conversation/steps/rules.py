@@ -1,0 +1,92 @@
+"""Rules: both read, each says yes for themself; then, is now a good time?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from sessions.kinds.rules import AGREE, MINUTES
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.choices import Choices, Confirm
+from tui.widgets.form import in_words, pick
+from tui.widgets.localized import Do, Link, Words
+
+
+class RulesScreen(TurnScreen):
+    """``agree`` and ``now``."""
+
+    def body(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase == AGREE:
+            yield from self._rules()
+        else:
+            yield from self._now()
+
+    def _rules(self) -> Iterable[Widget]:
+        step = self.view.step
+        yield from self.ask(in_words(self.view, step.prompt))
+        for rule in step.rules:
+            yield from self.side_by_side(_bullet(in_words(self.view, rule)), "rule")
+        partners = self.view.conversation.partners
+        yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
+
+    def _yes(self, person: Person) -> Confirm:
+        words: Words = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
+        second = self.view.place(person.id) == 1
+        yes = Confirm(person.id, words, self.view.written(person.id), second=second)
+        yes.add_class(self.view.side(person.id))
+        return yes
+
+    def _now(self) -> Iterable[Widget]:
+        yield from self.ask(
+            lambda r: r.t(N_("Is now a good time?")),
+            lambda r: r.t(
+                N_("Rested, fed, and nobody has to leave soon. Half an hour to an hour.")
+            ),
+        )
+        yield from self.side_by_side(
+            lambda r: r.t(
+                N_("How long is a turn? The clock only watches: it never cuts anyone off.")
+            ),
+            "prompt second-prompt",
+        )
+        value = self.view.written("minutes") or "2"
+        choices = [pick(self.view, one) for one in MINUTES]
+        yield Choices("minutes", choices, value, classes="across")
+        yield Link(
+            lambda r: r.t(N_("Take a minute first")),
+            "screen.land",
+            id="land",
+            classes="quiet-button",
+        )
+
+    def action_land(self) -> None:
+        """Ask the app for a moment to land."""
+        self.post_message(Asked("land"))
+
+    def more_buttons(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase != AGREE:
+            yield Do(lambda r: r.t(N_("Not now")), id="not-now", classes="quiet-button")
+
+    def primary(self, language: Language) -> str:
+        if self.view.conversation.at.phase == AGREE:
+            return language.t(N_("We both agree"))
+        return language.t(N_("Yes, we begin"))
+
+    def pressed(self, button: str) -> None:
+        if button == "not-now":
+            self.post_message(Asked("put_off"))
+        else:
+            super().pressed(button)
+
+
+def _bullet(words: Words) -> Words:
+    def said(language: Language) -> str:
+        return f"·  {words(language)}"
+
+    return said

@@ -1,0 +1,178 @@
+"""Turns: one speaks, the other says it back, the speaker says whether that is it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from sessions import moves
+from sessions.conversation import Turn
+from sessions.kinds.turns import (
+    AGAIN,
+    CONFIRM,
+    MORE,
+    REFLECT,
+    SPEAK,
+    spoken,
+)
+from sessions.text import N_
+from tui.features.conversation.turn import TurnScreen
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.form import form, in_words
+from tui.widgets.frame import SoftClock
+from tui.widgets.localized import Link, Quote, Say
+from tui.workspace.conversation_view import View
+
+
+class TurnsScreen(TurnScreen):
+    """Speak, reflect, confirm, and what follows when it was not quite it."""
+
+    def __init__(self, view: View, *, seconds: int, spent: int) -> None:
+        super().__init__(view)
+        self._seconds = seconds
+        self._spent = spent
+
+    @property
+    def spent(self) -> int:
+        """Seconds of this turn so far."""
+        clock = next(iter(self.query(SoftClock)), None)
+        return clock.spent if clock else self._spent
+
+    def body(self) -> Iterable[Widget]:
+        phase = self.view.conversation.at.phase
+        if phase == REFLECT:
+            yield from self._reflect()
+        elif phase in (CONFIRM, AGAIN):
+            yield from self._decide()
+        else:
+            yield from self._speak()
+
+    def _speak(self) -> Iterable[Widget]:
+        view, step = self.view, self.view.step
+        if view.conversation.at.phase == MORE:
+            yield from self.ask(
+                lambda r: r.t(N_("Go on. What do you want {other} to hear?"), **view.names)
+            )
+        else:
+            yield from self.ask(in_words(view, step.prompt), in_words(view, step.note))
+        if moves.prepared(view.conversation, view.pattern):
+            yield Link(
+                lambda r: r.t(N_("Use what I prepared (then {other} sees it)"), **view.names),
+                "screen.take_over",
+                id="take-over",
+            )
+        elif moves.is_preparation_closed(view.conversation, view.pattern):
+            yield Link(
+                lambda r: r.t(N_("Use what I prepared (first your phrase)"), **view.names),
+                "screen.take_over_closed",
+                id="take-over",
+            )
+        yield from form(view, moves.fields(view.conversation, view.pattern))
+        clock = SoftClock(self._seconds, self._spent)
+        clock.add_class(view.side(view.conversation.at.who))
+        yield clock
+
+    def beside(self) -> Iterable[Widget]:
+        if self.view.conversation.at.phase in (SPEAK, MORE):
+            yield from self.hinting()
+
+    def _reflect(self) -> Iterable[Widget]:
+        view, step = self.view, self.view.step
+        yield from self.ask(in_words(view, step.reflect_prompt))
+        yield from form(view, moves.fields(view.conversation, view.pattern))
+        yield Say(in_words(view, step.reflect_note), classes="note after")
+        if self._words():
+            yield Link(
+                lambda r: r.t(N_("Read {other}'s words again"), **view.names),
+                "screen.read_again",
+                id="read-again",
+            )
+            again = Quote(self._quoted(), id="again")
+            again.display = False
+            yield again
+
+    def _decide(self) -> Iterable[Widget]:
+        view = self.view
+        at = view.conversation.at
+        other = view.other
+        told = Turn(at.step, REFLECT, other.id if other else "", at.round)
+        back = view.conversation.answer(told, "text")
+        if at.phase == AGAIN:
+            yield from self.ask(
+                lambda r: r.t(N_("It is not coming across yet. That can happen.")),
+                lambda r: r.t(
+                    N_("You can say it in other words, or let it stand for now. Both are fine.")
+                ),
+            )
+        elif back:
+            yield from self.ask(lambda r: r.t(N_("{other} heard this. Is that it?"), **view.names))
+            yield Quote(back, classes=view.side(other.id) if other else "")
+        else:
+            yield from self.ask(
+                lambda r: r.t(N_("{other} did not say it back. Do you leave it?"), **view.names)
+            )
+        if at.phase == CONFIRM:
+            yield Say(lambda r: r.t(N_("You said")), classes="quiet after")
+            yield Quote(self._quoted(), classes=view.side(at.who))
+        yield from form(view, moves.fields(view.conversation, view.pattern))
+
+    def _words(self) -> tuple[tuple[Turn, str], ...]:
+        view = self.view
+        return spoken(view.conversation, view.step, view.conversation.at)
+
+    def _quoted(self) -> str:
+        """Give what the speaker said, each slot with the beginning of its sentence."""
+        view = self.view
+        language = self.languages[0]
+        labels = {one.id: one.label for one in view.step.slots}
+        lines = []
+        for turn, name in self._words():
+            begin = language.t(labels.get(name, ""), **view.names) if turn.phase == SPEAK else ""
+            words = view.conversation.answer(turn, name)
+            lines.append(f"{begin} {words}".strip())
+        return "\n".join(lines)
+
+    def action_read_again(self) -> None:
+        """Show the speaker's words once more, or put them away."""
+        again = self.query_one("#again", Quote)
+        again.display = not again.display
+
+    def action_take_over(self) -> None:
+        """Ask the app to lay the prepared words in the fields."""
+        self.post_message(Asked("take_over"))
+
+    def action_take_over_closed(self) -> None:
+        """Ask the app for the speaker's phrase, and then the same."""
+        self.post_message(Asked("take_over_closed"))
+
+    def renew(self, view: View) -> None:
+        super().renew(view)
+        self.lay_in()
+        if not moves.prepared(view.conversation, view.pattern):
+            self.query("#take-over").remove()
+
+    def speaks(self, language: Language) -> str:
+        name = self.view.floor.name.upper() if self.view.floor else ""
+        phase = self.view.conversation.at.phase
+        if phase == REFLECT:
+            return language.t(N_("{name} says it back"), name=name)
+        if phase in (CONFIRM, AGAIN):
+            return language.t(N_("{name} decides"), name=name)
+        return language.t(N_("{name} speaks"), name=name)
+
+    def listens(self, language: Language) -> str | None:
+        other = self.view.other
+        return language.t(N_("{name} listens"), name=other.name) if other else None
+
+    def primary(self, language: Language) -> str:
+        names = self.view.names
+        phase = self.view.conversation.at.phase
+        if phase == SPEAK and not self.view.step.reflect_prompt:
+            return self.handed_over(language)
+        if phase in (SPEAK, MORE):
+            return language.t(N_("Done, {other} says it back"), **names)
+        if phase == REFLECT and self.view.step.confirm:
+            return language.t(N_("Done, {other} says if it is right"), **names)
+        return language.t(N_("Go on"))

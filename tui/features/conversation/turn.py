@@ -1,0 +1,288 @@
+"""One turn of a conversation: its frame, its buttons, and what every kind of turn does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import moves
+from sessions.text import N_
+from tui.language.language import Language
+from tui.messages import Answered, Asked, Drafted
+from tui.ui.page import COLUMN, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.widgets.choices import Choices
+from tui.widgets.frame import AlertLine, FloorLine, Panel, Progress
+from tui.widgets.hint_line import HintLine
+from tui.widgets.localized import Do, Link, Say, Words
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
+
+
+class TurnScreen(Page):
+    """One turn of a conversation. Subclasses say what is asked; the app decides what follows."""
+
+    KEYS: ClassVar[Sequence[Key]] = (
+        KEY_TAB,
+        KEY_HELP,
+        KEY_SAFE,
+        KEY_MENU,
+        KEY_LEAVE,
+    )  # the time-out has its button
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "say_otherwise", show=False),
+        Binding("f5", "find_words", show=False),
+        Binding("escape", "leave_hint", show=False),
+    ]
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view.languages)
+        self.view = view
+        """What is shown."""
+
+    # -- What a kind of step says -----------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Give what stands in the panel."""
+        return ()
+
+    def beside(self) -> Iterable[Widget]:
+        """Give what stands below the panel, and is always there."""
+        return ()
+
+    def hinting(self, *more: Widget) -> Iterable[Widget]:
+        """Give the line of hints for whoever has the floor, and what helps them to write."""
+        floor = self.view.floor
+        if floor is not None:
+            conversation = self.view.conversation
+            alone = moves.is_blind(conversation, self.view.pattern)
+            yield HintLine(floor.language, alone=alone)
+            if len(moves.fields(conversation, self.view.pattern)) > 1:
+                words = Link(
+                    lambda r: r.t(N_("F5 find a word, or an example")),
+                    "screen.find_words",
+                    id="word-help",
+                    classes="quiet-button",
+                )
+                yield Horizontal(words, *more, id="writing-help")
+
+    def primary(self, language: Language) -> str:
+        """Give the words on the one filled button: what happens next."""
+        return language.t(N_("Go on"))
+
+    def speaks(self, language: Language) -> str:
+        """Give the words for whoever has the floor."""
+        if self.view.floor is None:
+            names = [one.name for one in self.view.conversation.partners]
+            return language.t(N_("{people}, together"), people=language.listed(names))
+        return language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
+
+    def listens(self, language: Language) -> str | None:
+        """Give the words for the other, or None when there is nobody across."""
+        return None
+
+    def handed_over(self, language: Language) -> str:
+        """Give the words of the filled button where it may hand over to the other."""
+        view = self.view
+        order = moves.sequence(view.conversation, view.pattern)
+        place = order.index(view.conversation.at) + 1
+        ahead = order[place] if place < len(order) else None
+        if view.other and ahead and ahead.who == view.other.id:
+            return language.t(N_("Done, over to {name}"), name=view.other.name)
+        return language.t(N_("Next"))
+
+    def skip_words(self, language: Language) -> str:
+        """Give the words on the button that passes over this."""
+        return language.t(N_("Skip"))
+
+    def more_buttons(self) -> Iterable[Widget]:
+        """Give further buttons, left of the filled one."""
+        return ()
+
+    def done(self) -> None:
+        """The filled button: by default what is typed is the answer."""
+        self.answer(self.written())
+
+    def answer(self, fields: Mapping[str, str] | None = None) -> None:
+        """Say that the turn is answered, with these fields besides what is typed."""
+        self.post_message(Answered(self.view.conversation.at, fields))
+
+    def first_focus(self) -> None:
+        """Put the cursor where it was when they left, or else where the turn begins."""
+        typed = self.view.conversation.drafts.get(self.view.conversation.at.key, {})
+        for field in self.query("#panel Field").results(Field):
+            if typed and field.name == list(typed)[-1] and field.display:
+                field.focus(scroll_visible=True)
+                return
+        super().first_focus()
+
+    def renew(self, view: View) -> None:
+        """Show the same turn in a newer state of the conversation."""
+        self.view = view
+        self.speak(view.languages)
+
+    # -- The frame ---------------------------------------------------------------------------
+
+    def relabel(self) -> None:
+        super().relabel()
+        buttons = list(self.query("#buttons Do").results(Do))
+        room = min(self.app.size.width, COLUMN) - 4
+        if len(self.languages) > 1 and sum(len(str(one.label)) + 6 for one in buttons) > room:
+            # Both languages do not fit on every button: the filled one keeps them.
+            for one in buttons:
+                if one.id != "primary":
+                    one.relabel(self.languages[:1])
+            if sum(len(str(one.label)) + 6 for one in buttons) > room:
+                for one in buttons:
+                    one.relabel(self.languages[:1])
+
+    def on_resize(self) -> None:
+        self.relabel()
+
+    def page(self) -> Iterable[Widget]:
+        view = self.view
+        yield Horizontal(
+            Say(self._title, id="title"),
+            Do(lambda r: r.t(N_("F9  Time-out")), id="time-out"),
+            id="top",
+        )
+        yield Progress(view)
+        yield Static("", id="line")
+        floor = view.floor
+        listens = (lambda r: self.listens(r) or "") if floor is not None else None
+        yield FloorLine(view, self.speaks, listens)
+        sides = view.side(floor.id) if floor else "together"
+        panel = Panel(*self.body(), id="panel", classes=sides)
+        yield Vertical(panel, id="body")
+        yield from self.beside()
+        yield AlertLine()
+        yield Horizontal(*self._buttons(), id="buttons")
+
+    def _buttons(self) -> Iterable[Widget]:
+        if moves.before(self.view.conversation, self.view.pattern) is not None:
+            yield Do(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
+        if moves.can_skip(self.view.conversation, self.view.pattern):
+            yield Do(self.skip_words, id="skip", classes="quiet-button")
+        yield Static("", classes="spring")
+        yield from self.more_buttons()
+        yield Do(self.primary, id="primary")
+
+    def _title(self, language: Language) -> str:
+        if self.view.conversation.reviewed:
+            return language.t(self.view.pattern.title)
+        return self.view.conversation.title() or language.t(self.view.pattern.title)
+
+    def ask(self, words: Words, note: Words | None = None) -> Iterable[Widget]:
+        """Give the question in bold with a quiet note; side by side for two languages."""
+        asked = list(self.side_by_side(words, "prompt"))
+        if note is not None:
+            asked += self.side_by_side(note, "note")
+        yield Vertical(*asked, classes="ask")
+
+    def side_by_side(self, words: Words, classes: str) -> Iterable[Widget]:
+        """Give a text once, or beside its counterpart in the other's language.
+
+        Both are always there; the second hides itself while both read the same language.
+        """
+        yield Horizontal(
+            Say(words, classes=f"{classes} half"),
+            Say(words, second=True, classes=f"{classes} half"),
+            classes="halves",
+        )
+
+    # Textual calls the handlers of every base class, so what subclasses change stands apart.
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.turn = self.view.conversation.at
+        focused = self.focused
+        for line in self.query(HintLine):
+            if isinstance(focused, Field):
+                line.look(focused)
+
+    def action_say_otherwise(self) -> None:
+        """Show what a hint says, and then select its words."""
+        for line in self.query(HintLine):
+            line.otherwise()
+
+    def action_leave_hint(self) -> None:
+        """Leave the words as they are."""
+        for line in self.query(HintLine):
+            line.leave()
+
+    def action_find_words(self) -> None:
+        """Ask the app for words, or examples."""
+        self.post_message(Asked("find_words"))
+
+    def lay_in(self, name: str = "") -> None:
+        """Show in the fields what the conversation holds now, when something was laid in it.
+
+        The cursor goes to the field `name`, to write on.
+        """
+        for field in self.query(Field):
+            words = self.view.written(field.name or "")
+            if field.text != words:
+                field.put(words)
+            if name and field.name == name:
+                field.focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.pressed(event.button.id or "")
+
+    def pressed(self, button: str) -> None:
+        """Do what the button with that id does."""
+        if button == "primary":
+            self.done()
+        elif button in ("back", "skip", "time-out"):
+            self.post_message(Asked(button.replace("-", "_"), self.view.conversation.at.key))
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        self.picked(event.choices)
+        if event.by_key:
+            self.focus_after(event.choices)
+
+    def picked(self, choices: Choices) -> None:
+        """Do what follows from a choice."""
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.submitted(event.field)
+
+    def submitted(self, field: Field) -> None:
+        """Go on after Enter on a line."""
+        self.focus_after(field)
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Give what Tab reaches, in order: what is asked, what happens next, then the rest.
+
+        After the last field Tab and Enter go on; Back stands left of it on the screen, but is not
+        what somebody means who has just finished writing.
+        """
+
+        def place(widget: Widget) -> int:
+            if widget.id == "primary":
+                return 1
+            if widget.id == "time-out":
+                return 3
+            return 2 if widget.has_class("quiet-button") else 0
+
+        return sorted(super().focus_chain, key=place)
+
+    def focus_after(self, widget: Widget) -> None:
+        """Go on to what comes after `widget` in the panel, or else to the filled button."""
+        # In the order of the page: a field that a choice brought has no place on the screen yet.
+        reached, passed = set(self.focus_chain), False
+        for one in self.query_one("#panel").walk_children():
+            if widget in one.ancestors_with_self:
+                passed = True
+            elif passed and one in reached:
+                one.focus()
+                return
+        self.query_one("#primary").focus()

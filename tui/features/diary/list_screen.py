@@ -1,0 +1,168 @@
+"""The diary of one person: a list, and one note to write. The other looks away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.diary import Diary, Entry, Initiative
+from sessions.people import Person
+from sessions.text import N_
+from tui.language.language import Language, language
+from tui.messages import Asked
+from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.widgets.choices import Confirm
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Link, Say, Words, literal, worded
+from tui.widgets.upcoming import shortened
+
+SHOWN_MOST = 100
+"""Notes that are listed at once; the earlier ones follow when they are asked for."""
+
+LINE_MOST = 54
+
+
+SHORT = {
+    Initiative.ME: N_("from me"),
+    Initiative.OTHER: N_("from the other"),
+    Initiative.BOTH: N_("from both"),
+}
+
+
+EARLIER = N_("Earlier notes")
+
+
+class DiaryScreen(Page):
+    """All notes of one person, the latest first."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_HELP, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, person: Person, diary: Diary, *, own: bool, can_write: bool) -> None:
+        """`own`: whether a phrase of theirs keeps it from the other."""
+        super().__init__((language(person.language),))
+        self._person, self._diary, self._own, self._can_write = person, diary, own, can_write
+
+    def page(self) -> Iterable[Widget]:
+        me = self._person
+        yield Horizontal(
+            Say(lambda r: r.t(N_("{name}'s diary"), name=me.name), id="title"), id="top"
+        )
+        yield Static("", id="line")
+        yield VerticalScroll(*self._notes(), id="read", can_focus=False)
+        yield AlertLine()
+        new = Do(lambda r: r.t(N_("A new note")), id="primary")
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            Static("", classes="spring"),
+            *([new] if self._can_write else []),
+            id="buttons",
+        )
+
+    def _notes(self) -> Iterable[Widget]:
+        found = self._diary.latest()
+        if not found:
+            yield Say(
+                lambda r: r.t(
+                    N_(
+                        "Write down in a few words what you noticed: what happened, how it felt, "
+                        "who took the lead. Later you choose what to bring into a conversation."
+                    )
+                ),
+                classes="paragraph",
+            )
+        yield from self._some(found[:SHOWN_MOST])
+        if len(found) > SHOWN_MOST:
+            yield Link(worded(EARLIER), "screen.more", classes="entry", id="more")
+        if self._own:
+            yield Say(lambda r: r.t(N_("It opens with your phrase only.")), classes="note after")
+        else:
+            yield Say(
+                lambda r: r.t(N_("Anyone who uses this program on this computer can read it.")),
+                classes="note after",
+            )
+            yield Link(
+                lambda r: r.t(N_("Choose a phrase of your own")),
+                "screen.own_phrase",
+                classes="entry",
+            )
+
+    def _some(self, entries: Iterable[Entry]) -> Iterable[Link]:
+        for one in entries:
+            yield Link(_line(one), f"screen.open('{one.id}')", classes="entry note-line")
+
+    def first_focus(self) -> None:
+        for one in self.query("#primary"):
+            one.focus()
+            return
+        self.query_one("#home").focus()
+
+    async def action_more(self) -> None:
+        """List earlier notes too, and go to the first of them."""
+        shown = len(self.query(".note-line"))
+        found = self._diary.latest()
+        await _list_more(
+            list(self._some(found[shown : shown + SHOWN_MOST])),
+            self.query_one("#more"),
+            self.languages,
+            last=shown + SHOWN_MOST >= len(found),
+        )
+
+    def action_open(self, entry_id: str) -> None:
+        """Ask the app for a note."""
+        self.post_message(Asked("open_note", entry_id))
+
+    def action_own_phrase(self) -> None:
+        """Ask the app for a phrase of one's own."""
+        self.post_message(Asked("phrase_of", self._person.id))
+
+    def action_close(self) -> None:
+        """Back to today."""
+        self.post_message(Asked("close_diary"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "primary":
+            self.post_message(Asked("new_note"))
+        else:
+            self.action_close()
+
+
+async def _list_more(
+    made: Sequence[Link | Confirm], more: Widget, languages: tuple[Language, ...], *, last: bool
+) -> None:
+    """Put what was made above the link `more`, which goes away with the last of it."""
+    around = more.parent
+    if not made or not isinstance(around, Widget):
+        return
+    await around.mount_all(made, before=more)
+    for one in made:
+        one.relabel(languages)
+    made[0].focus()
+    if last:
+        await more.remove()
+
+
+def _line(entry: Entry, most: int = LINE_MOST) -> Words:
+    def words(reader: Language) -> Content:
+        on: date = entry.on or entry.written.date()
+        more = [entry.feeling] if entry.feeling else []
+        if entry.initiative:
+            more.append(reader.t(SHORT[entry.initiative]))
+        said = literal(shortened(entry.text or entry.feeling, most))
+        about = literal(shortened(" · ".join(more), most))
+        tail = Content.assemble("\n" + " " * 13, about.stylize("$t-quiet")) if more else Content("")
+        return Content.assemble((f"{reader.short_day(on):<13}", "$t-quiet"), said, tail)
+
+    return words

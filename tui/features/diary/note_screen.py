@@ -1,0 +1,116 @@
+"""One note of a diary, to read it or write on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.diary import DAY_MOST, FEELING_MOST, Entry, Initiative
+from sessions.people import Person
+from sessions.text import N_
+from tui.language.language import Language, language
+from tui.messages import Asked
+from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.localized import Do, Say, worded
+from tui.widgets.text_field import Field
+
+TAKEN = {
+    Initiative.ME: N_("I did"),
+    Initiative.OTHER: N_("the other did"),
+    Initiative.BOTH: N_("both of us"),
+}
+
+
+class NoteScreen(Page):
+    """One note. Every letter is kept as it is typed."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_HELP, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+
+    def __init__(self, person: Person, entry: Entry, day: str, *, can_write: bool = True) -> None:
+        """`day` is the day it is about, as a person would type it."""
+        super().__init__((language(person.language),))
+        self._can_write = can_write
+        self.entry = entry
+        """The note, as it was when it was opened."""
+        self._day = day
+
+    def page(self) -> Iterable[Widget]:
+        entry = self.entry
+        yield Horizontal(Say(lambda r: r.t(N_("A note")), id="title"), id="top")
+        yield Static("", id="line")
+        yield Vertical(Panel(*self._body(entry), id="panel", classes="together-none"), id="body")
+        yield AlertLine()
+        yield Horizontal(
+            *self._deleting(),
+            Static("", classes="spring"),
+            Do(self._done, id="primary"),
+            id="buttons",
+        )
+
+    def _deleting(self) -> Iterable[Widget]:
+        if self._can_write:
+            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+
+    def _done(self, reader: Language) -> str:
+        return reader.t(N_("Keep the note") if self._can_write else N_("Back"))
+
+    def ready(self) -> None:
+        for field in self.query(Field):
+            field.read_only = not self._can_write
+
+    def _body(self, entry: Entry) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("What happened?")), classes="prompt")
+        yield Say(
+            lambda r: r.t(N_("One thing, small is fine. What did you see or hear?")),
+            classes="note",
+        )
+        yield Field("text", entry.text)
+        hint = lambda r: r.t(N_("a word or two"))  # noqa: E731
+        yield _row(
+            N_("How I felt"),
+            Field("feeling", entry.feeling, line=True, most=FEELING_MOST, hint=hint),
+        )
+        yield _row(N_("The day"), Field("on", self._day, line=True, most=DAY_MOST))
+        picks = [Pick(one.value, worded(TAKEN[one])) for one in Initiative]
+        value = entry.initiative.value if entry.initiative else ""
+        yield _row(
+            N_("Who took the lead?"),
+            Choices("initiative", picks, value, classes="slot-choices across"),
+        )
+
+    def action_close(self) -> None:
+        """Keep it, and go back to the list."""
+        self.post_message(Asked("keep_note"))
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        if event.by_key:
+            self.query_one("#primary").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "delete":
+            self.post_message(Asked("drop_note", self.entry.id))
+        else:
+            self.action_close()
+
+
+def _row(label: str, widget: Widget) -> Horizontal:
+    return Horizontal(
+        Vertical(Say(worded(label), classes="slot-label"), classes="slot-side"),
+        Static("│", classes="slot-line"),
+        widget,
+        classes="slot",
+    )

@@ -1,0 +1,63 @@
+"""Choosing the notes that come along into the preparation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.conversation import YES
+from sessions.diary import Entry
+from sessions.text import N_
+from tui.features.diary.list_screen import EARLIER, _line, _list_more
+from tui.language.language import Language
+from tui.ui.dialog import Dialog
+from tui.widgets.choices import Confirm
+from tui.widgets.localized import Do, Link, Say, worded
+
+DIALOG_MOST = 44
+
+
+BROUGHT_MOST = 12
+"""Notes to choose from for a conversation at once."""
+
+
+class NotesDialog(Dialog):
+    """Which notes come along into the conversation."""
+
+    def __init__(self, reader: Language, entries: Sequence[Entry]) -> None:
+        super().__init__((reader,))
+        self._entries = entries
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("Which of your notes do you bring?")), classes="prompt")
+        yield Say(
+            lambda r: r.t(N_("They are copied to your preparation; you can change them there.")),
+            classes="note",
+        )
+        yield from self._some(self._entries[:BROUGHT_MOST])
+        if len(self._entries) > BROUGHT_MOST:
+            yield Link(worded(EARLIER), "screen.more", id="more")
+
+    def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
+        for one in entries:
+            yield Confirm(one.id, _line(one, DIALOG_MOST))
+
+    async def action_more(self) -> None:
+        """Offer earlier notes too, and go to the first of them."""
+        shown = len(self.query(Confirm))
+        await _list_more(
+            list(self._some(self._entries[shown : shown + BROUGHT_MOST])),
+            self.query_one("#more"),
+            self.languages,
+            last=shown + BROUGHT_MOST >= len(self._entries),
+        )
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("Bring these")), id="primary")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        chosen = [one.name or "" for one in self.query(Confirm) if one.value == YES]
+        self.finish(" ".join(chosen))

@@ -1,0 +1,1 @@
+"""Help, safety, and who else can help."""

@@ -1,0 +1,275 @@
+"""The guide: whom to ring, who can help, and books and more. To read; it sees nobody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import resources
+from sessions.people import Setting
+from sessions.resources import Country, Kind, Line, Resource, Situation
+from sessions.text import N_
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.ui.dialog import Dialog
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Link, Say, Words, literal, relabel_all, worded
+
+LINES, PEOPLE, BOOKS = "lines", "people", "books"
+
+PARTS = {
+    PEOPLE: N_("Somebody who helps"),
+    BOOKS: N_("Books and more"),
+    LINES: N_("Numbers to ring"),
+}
+
+COUNTRIES = {
+    Country.NL: N_("Netherlands"),
+    Country.BE: N_("Belgium"),
+    Country.GB: N_("United Kingdom"),
+    Country.US: N_("United States"),
+}
+
+SITUATIONS = {
+    Situation.WORDS: N_("words"),
+    Situation.BOUNDARY: N_("saying no"),
+    Situation.ANGER: N_("anger"),
+    Situation.CLOSENESS: N_("closeness"),
+    Situation.CALM: N_("calm"),
+    Situation.TASKS: N_("tasks"),
+    Situation.WORK: N_("work"),
+    Situation.ALONE: N_("alone"),
+    Situation.STUCK: N_("stuck"),
+}
+
+MOST = 4
+"""The highest number of a review."""
+
+FIRST = 2
+"""Pieces of advice that stand above the books; the others close the list."""
+
+
+def country_of(tag: str) -> Country:
+    """Give the country to begin with, for who reads that language."""
+    region = tag.replace("_", "-").rpartition("-")[2].upper()
+    if region in set(Country):
+        return Country(region)
+    return Country.NL if tag.startswith("nl") else Country.GB
+
+
+class GuideDialog(Dialog):
+    """Three parts, one at a time."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        country: Country,
+        *,
+        part: str = PEOPLE,
+        setting: Setting | None = None,
+    ) -> None:
+        super().__init__(languages)
+        self.country = country
+        """For which country numbers and addresses are shown."""
+        self.part = part
+        """Which part is shown."""
+        self._setting = setting
+        self._situation: Situation | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield from self._page()
+
+    def _page(self) -> Iterable[Widget]:
+        yield Horizontal(Say(lambda r: r.t(N_("Help, and more to read")), id="title"), id="top")
+        yield Static("", id="line")
+        yield Horizontal(
+            *(
+                Link(
+                    worded(words),
+                    f"screen.show('{part}')",
+                    classes=self._marked(part),
+                    id=f"to-{part}",
+                )
+                for part, words in PARTS.items()
+            ),
+            classes="choices-line",
+        )
+        yield Horizontal(*self._narrow(), id="narrow", classes="choices-line")
+        yield VerticalScroll(*self._body(), id="read")
+        yield AlertLine()
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
+        )
+
+    def _marked(self, part: str) -> str:
+        return "choice -here" if part == self.part else "choice"
+
+    async def action_show(self, part: str) -> None:
+        """Show another part."""
+        self.part = part
+        await self._show()
+
+    async def action_country(self, country: str) -> None:
+        """Show another country, and remember it."""
+        self.country = Country(country)
+        self.post_message(Asked("country", country))
+        await self._show()
+
+    async def action_situation(self, situation: str) -> None:
+        """Show what fits a situation, or everything."""
+        chosen = Situation(situation)
+        self._situation = None if self._situation is chosen else chosen
+        await self._show()
+
+    async def _show(self) -> None:
+        narrow, read = self.query_one("#narrow"), self.query_one("#read")
+        await narrow.remove_children()
+        await narrow.mount_all(self._narrow())
+        await read.remove_children()
+        await read.mount_all(self._body())
+        for part in PARTS:
+            self.query_one(f"#to-{part}").set_class(part == self.part, "-here")
+        relabel_all(self, self.languages)
+        read.scroll_home(animate=False)
+
+    def _narrow(self) -> list[Widget]:
+        if self.part == BOOKS:
+            links = [
+                (worded(words), f"screen.situation('{one.value}')", one is self._situation)
+                for one, words in SITUATIONS.items()
+            ]
+        else:
+            links = [
+                (worded(words), f"screen.country('{one.value}')", one is self.country)
+                for one, words in COUNTRIES.items()
+            ]
+        return [
+            Link(words, action, classes="choice" + (" -here" if here else ""))
+            for words, action, here in links
+        ]
+
+    def _body(self) -> list[Widget]:
+        if self.part == LINES:
+            return [Say(_line(one), classes="guide") for one in resources.lines(self.country)]
+        if self.part == BOOKS:
+            advice = [Say(worded(one), classes="guide") for one in resources.advice()]
+            found = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
+            if self._situation is None:
+                found.append(Say(worded(N_("These go well together")), classes="guide-title"))
+                found += [Say(_pair(one), classes="guide") for one in resources.pairs()]
+                found += advice[FIRST:]
+            return list(found)
+        return list(self._people())
+
+    def _people(self) -> Iterable[Widget]:
+        yield Say(
+            worded(
+                N_(
+                    "Stuck in spite of trying? Then somebody from outside often helps more than "
+                    "trying harder. That is no failure. Asking in time makes it easier."
+                )
+            ),
+            classes="guide",
+        )
+        for one in resources.kinds(self._setting):
+            yield Say(_kind(one, self.country), classes="guide")
+        yield Say(worded(N_("What to ask before you choose")), classes="guide-title")
+        for question in resources.questions():
+            yield Say(_dotted(question), classes="guide-question")
+
+    def first_focus(self) -> None:
+        self.query_one("#read").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.finish(None)
+
+
+def _checked(reader: Language, on: date, *, sure: bool) -> str:
+    day = reader.long_day(on)
+    if sure:
+        return reader.t(N_("checked on {day}"), day=day)
+    return reader.t(N_("looked up on {day}; not all of it could be confirmed"), day=day)
+
+
+def _line(one: Line) -> Words:
+    def words(reader: Language) -> Content:
+        web = f"   {one.web}" if one.web else ""
+        return Content.assemble(
+            (f"{one.name}   {one.number}", "bold")
+            if one.name != one.number
+            else (one.number, "bold"),
+            (web, "$t-quiet"),
+            "\n",
+            reader.t(one.note),
+            "\n",
+            (_checked(reader, one.checked, sure=one.sure), "$t-quiet"),
+        )
+
+    return words
+
+
+def _kind(one: Kind, country: Country) -> Words:
+    where = one.found_in(country)
+
+    def words(reader: Language) -> Content:
+        parts: list[Content | tuple[str, str] | str] = [
+            (reader.t(one.title), "bold"),
+            "\n",
+            reader.t(one.prompt),
+            " ",
+            reader.t(one.note),
+        ]
+        if where is not None:
+            parts += ["\n", reader.t(where.find_note), " ", reader.t(where.pays_note), "\n"]
+            parts.append((_checked(reader, where.checked, sure=where.sure), "$t-quiet"))
+        return Content.assemble(*parts)
+
+    return words
+
+
+def _resource(one: Resource) -> Say:
+    marks = (
+        (N_("ease"), one.ease, one.ease_note),
+        (N_("evidence"), one.evidence, one.evidence_note),
+        (N_("effect"), one.effect, one.effect_note),
+    )
+
+    def words(reader: Language) -> Content:
+        name = one.names.get(reader.tag, one.name)
+        parts: list[Content | tuple[str, str] | str] = [
+            literal(name).stylize("bold"),
+            (f"   {one.by}" if one.by else "", "$t-quiet"),
+            "\n",
+            reader.t(one.who_note),
+        ]
+        for label, number, note in marks:
+            dots = "●" * number + "○" * (MOST - number)
+            parts += ["\n", (f"{dots} {reader.t(label):<10}", "$t-quiet"), reader.t(note)]
+        if one.warning_note:
+            parts += ["\n", (reader.t(one.warning_note), "bold")]
+        parts += ["\n", (_checked(reader, one.checked, sure=one.sure), "$t-quiet")]
+        return Content.assemble(*parts)
+
+    return Say(words, classes="guide")
+
+
+def _pair(one: resources.Pair) -> Words:
+    known = {each.id: each for each in resources.resources()}
+
+    def words(reader: Language) -> Content:
+        names = [known[each].names.get(reader.tag, known[each].name) for each in one.of]
+        return Content.assemble((" + ".join(names), "bold"), "\n", reader.t(one.note))
+
+    return words
+
+
+def _dotted(message: str) -> Words:
+    return lambda r: f"· {r.t(message)}"

@@ -1,0 +1,380 @@
+"""Home is today: what is due first, then what to go on with, then everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.agenda import REVIEW, Coming, Due, Event
+from sessions.conversation import State
+from sessions.people import Pair
+from sessions.summary import Promise, Summary
+from sessions.text import N_
+from sessions.timeout import MOST
+from tui.language.language import Language
+from tui.language.titles import title_of
+from tui.messages import Asked
+from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, Key, Page
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Link, Say, Words, literal
+from tui.widgets.upcoming import coming_words, shortened
+from tui.workspace.conversation_view import MARKS
+from tui.workspace.overview import Shelf
+
+TITLE_MOST = 36
+"""Characters of a subject on one line."""
+
+DUE_MOST = 3
+WEEK_MOST = 4
+OPEN_MOST = 6
+"""Lines at most; everything is under agreements and earlier conversations."""
+
+
+class HomeScreen(Page):
+    """Today."""
+
+    KEYS: ClassVar[Sequence[Key]] = (
+        KEY_HELP,
+        KEY_SAFE,
+        ("Ctrl+L", N_("language"), "app.language"),
+        KEY_MENU,
+        KEY_LEAVE,
+    )
+
+    def __init__(
+        self, languages: tuple[Language, ...], shelf: Shelf, now: datetime, *, example: bool
+    ) -> None:
+        super().__init__(languages)
+        self.shelf = shelf
+        """What the vault holds."""
+        self.now = now
+        """The moment it shows."""
+        self._example = example
+        self.sealed = False
+        """Whether a passphrase opens this; then there is nothing to offer."""
+        self.locked = False
+        """Whether it has yet to be given; then there is nothing to show."""
+        self._dated = False
+
+    def page(self) -> Iterable[Widget]:
+        yield Horizontal(
+            Static("Tweespraak", id="title", markup=False),
+            Say(self._date, id="today"),
+            id="top",
+        )
+        yield Static("", id="line")
+        if self._example:
+            yield Say(
+                lambda r: r.t(
+                    N_("This is an example. Look around; nothing you do here is kept afterwards.")
+                ),
+                classes="example",
+            )
+        yield VerticalScroll(Vertical(*self._shown(), id="shown"), id="home", can_focus=False)
+        yield AlertLine()
+
+    def _date(self, reader: Language) -> str:
+        # The calendar takes as long to load as the rest of the first frame, so it comes after it.
+        return reader.day(self.now.date()) if self._dated else " "
+
+    def ready(self) -> None:
+        self.call_after_refresh(self._put_date)
+        self.set_interval(20.0, lambda: self.post_message(Asked("tick")))
+
+    def _put_date(self) -> None:
+        self._dated = True
+        for one in self.query("#today").results(Say):
+            one.relabel(self.languages)
+
+    def show_time(self, now: datetime) -> None:
+        """Say how long a time-out still takes, now."""
+        self.now = now
+        self.relabel()
+
+    def show(self, shelf: Shelf, now: datetime) -> None:
+        """Show what the vault holds now."""
+        self.shelf, self.now = shelf, now
+        self.call_next(self._show)
+
+    async def _show(self) -> None:
+        shown = self.query_one("#shown")
+        await shown.remove_children()
+        await shown.mount_all(self._shown())
+        self.relabel()
+        self.first_focus()
+
+    def first_focus(self) -> None:
+        for wanted in ("#primary", ".entry", "Link"):
+            for one in self.query(wanted):
+                one.focus(scroll_visible=False)
+                return
+
+    # -- What is shown ---------------------------------------------------------------------------
+
+    def _shown(self) -> Iterable[Widget]:
+        if self.locked:
+            return
+        if self.shelf.loaded and not self.shelf.pairs and not self.shelf.conversations:
+            yield from self._welcome()
+            return
+        yield from self._today()
+        yield from self._week()
+        yield from self._going()
+        yield from self._roads()
+
+    def _welcome(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("A conversation for two, at one screen.")), classes="prompt")
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Is there something you keep putting off? Here you talk about it step by step: "
+                    "first alone, then what is good, then what it does to you, then what you will "
+                    "try. And a day on which you look at it again."
+                )
+            ),
+            classes="paragraph",
+        )
+        yield Say(
+            lambda r: r.t(
+                N_("Everything stays on this computer. Take half an hour to an hour, side by side.")
+            ),
+            classes="paragraph quiet",
+        )
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Begin")), id="primary"),
+            Static("", classes="gap"),
+            Link(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
+            classes="welcome-buttons",
+        )
+        if not self._example and not self.sealed:
+            yield Horizontal(
+                Link(
+                    lambda r: r.t(N_("First seal it, so that only you two can open it")),
+                    "screen.seal",
+                    id="seal-first",
+                ),
+                classes="welcome-buttons",
+            )
+
+    def _today(self) -> Iterable[Widget]:
+        due = self.shelf.due(self.now.date())
+        yield Say(lambda r: r.t(N_("Today")), classes="prompt")
+        if not due:
+            yield Say(
+                lambda r: r.t(
+                    N_("Nothing to look back on today.")
+                    if self.shelf.loaded
+                    else N_("One moment, fetching what is here.")
+                ),
+                classes="paragraph quiet",
+            )
+            return
+        pairs = list(dict.fromkeys(one.pair for one in due))
+        for place, pair in enumerate(pairs[:DUE_MOST]):
+            yield self._due_of(pair, [one for one in due if one.pair == pair], place)
+
+    def _due_of(self, pair: str, due: list[Due], place: int) -> Vertical:
+        """Give what a pair looks back on today: once, whatever there is."""
+        begun = self.shelf.looking_back(pair)
+        shown = due[:DUE_MOST]
+        parts: list[Widget] = [Say(self._due_words(one), classes="due-words") for one in shown]
+        rest = len(due) - len(shown)
+        if rest:
+            parts.append(
+                Say(lambda r: r.n("and {count} more", "and {count} more", rest), classes="quiet")
+            )
+        button = Do(
+            lambda r: r.t(N_("Go on looking back") if begun else N_("Look back")),
+            id="primary" if place == 0 else f"due-{place}",
+            classes="due-button" if place == 0 else "quiet-button due-button",
+        )
+        note = Say(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note")
+        later = Link(
+            lambda r: r.t(N_("Another day")), f"screen.snooze('{pair}')", classes="small-link"
+        )
+        row = Horizontal(button, note, *([] if begun else [later]), classes="due-row")
+        return Vertical(*parts, row, classes="due")
+
+    def _due_words(self, due: Due) -> Words:
+        def words(language: Language) -> Content:
+            agreed = language.day(due.agreed_on, weekday=False)
+            what = shortened(due.agreement.what, 68)
+            said = language.t(
+                N_("agreed on {day}, to look back on {since}"),
+                day=agreed,
+                since=language.since(due.on, self.now.date()),
+            )
+            return Content.assemble(literal(what).stylize("bold"), "\n", (said, "$t-quiet"))
+
+        return words
+
+    # -- What comes ------------------------------------------------------------------------------
+
+    def _week(self) -> Iterable[Widget]:
+        week = _week_of(self.shelf.agenda(self.now.date()).week)
+        if not week:
+            return
+        yield Say(lambda r: r.t(N_("This week")), classes="prompt second-prompt")
+        for one in week[:WEEK_MOST]:
+            yield Say(coming_words(one, self.now.date()), classes="coming")
+
+    def _going(self) -> Iterable[Widget]:
+        going = self.shelf.unfinished(self.now.date())
+        again = self.shelf.agenda(self.now.date()).again
+        if not going and not again:
+            return
+        yield Say(lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt")
+        for one in going[:OPEN_MOST]:
+            yield Link(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
+        for talk, promise in again[: max(0, OPEN_MOST - len(going))]:
+            action = f"screen.talk_again('{talk.id}', '{promise.id}')"
+            yield Link(self._again_words(promise), action, classes="entry")
+
+    def _again_words(self, promise: Promise) -> Words:
+        def words(language: Language) -> Content:
+            said = language.t(N_("you wanted to talk about this again"))
+            title = literal(shortened(promise.what, TITLE_MOST)).stylize("bold")
+            return Content.assemble(("○ ", "$t-quiet"), title, "   ", (said, "$t-quiet"))
+
+        return words
+
+    def _going_words(self, conversation: Summary) -> Words:
+        def words(language: Language) -> Content:
+            short = shortened(conversation.title, TITLE_MOST)
+            title = title_of(short, conversation.pattern, language)
+            if conversation.pattern == REVIEW:
+                title = language.t(N_("Looking back: {title}"), title=shortened(title, 30))
+            running = conversation.state is State.TIME_OUT
+            mark = ("◷ ", "$t-first") if running else ("○ ", "$t-quiet")
+            return Content.assemble(
+                mark,
+                literal(title).stylize("bold"),
+                "   ",
+                (self._where(conversation, language), "$t-quiet"),
+            )
+
+        return words
+
+    def _where(self, conversation: Summary, language: Language) -> str:
+        until = conversation.until
+        if until is not None:
+            left = min(max(until - self.now, timedelta()), MOST)
+            if not left:
+                return language.t(N_("the time-out is over"))
+            return language.t(
+                N_("time-out until {time}, {minutes} left"),
+                time=language.clock(until.astimezone(self.now.tzinfo)),
+                minutes=language.minutes(left),
+            )
+        if conversation.state is State.POSTPONED and conversation.return_at:
+            return language.t(
+                N_("you go on {moment}"), moment=language.when(conversation.return_at, self.now)
+            )
+        stage, many = self.shelf.stage_of(conversation)
+        return language.t(
+            N_("step {stage} of {many}, {when}"),
+            stage=stage,
+            many=many,
+            when=language.ago(conversation.changed, self.now),
+        )
+
+    def _roads(self) -> Iterable[Widget]:
+        due = bool(self.shelf.due(self.now.date()))
+        new = (
+            Link(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
+            if due or self.shelf.unfinished() or self.shelf.agenda(self.now.date()).again
+            else Do(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
+        )
+        yield Horizontal(
+            new,
+            Link(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
+            Link(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
+            id="roads",
+        )
+        yield Horizontal(
+            Link(lambda r: r.t(N_("Giving and taking")), "screen.inventory", classes="road"),
+            Link(lambda r: r.t(N_("Diary")), "screen.diary", classes="road"),
+            Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
+            id="more-roads",
+        )
+        yield Say(self._who, classes="paragraph who")
+
+    def _who(self, language: Language) -> Content:
+        parts: list[Content | tuple[str, str] | str] = []
+        if len(self.shelf.pairs) == 1:
+            parts = _names(self.shelf.pairs[0], language)
+        kept = (
+            language.t(N_("Everything stays on this computer, sealed."))
+            if self.sealed
+            else language.t(N_("Everything stays on this computer."))
+        )
+        return Content.assemble(*parts, (kept, "$t-quiet"))
+
+    # -- What is done ----------------------------------------------------------------------------
+
+    def action_seal(self) -> None:
+        """Ask the app for a passphrase, before anything is written."""
+        self.post_message(Asked("seal"))
+
+    def action_go_on(self, conversation_id: str) -> None:
+        """Ask the app to open a conversation."""
+        self.post_message(Asked("open", conversation_id))
+
+    def action_snooze(self, pair: str) -> None:
+        """Ask the app for another day."""
+        self.post_message(Asked("snooze", pair))
+
+    def action_talk_again(self, conversation: str, agreement: str) -> None:
+        """Ask the app what to do with an agreement they would talk about again."""
+        self.post_message(Asked("again", f"{conversation} {agreement}"))
+
+    def action_inventory(self) -> None:
+        """Ask the app for giving and taking, as each sees it."""
+        self.post_message(Asked("inventory"))
+
+    def action_diary(self) -> None:
+        """Ask the app for somebody's diary."""
+        self.post_message(Asked("diary"))
+
+    def action_agreements(self) -> None:
+        """Ask the app for the agreements that stand."""
+        self.post_message(Asked("agreements"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        pairs = list(dict.fromkeys(one.pair for one in self.shelf.due(self.now.date())))
+        if event.button.id == "primary":
+            self.post_message(Asked("look_back", pairs[0]) if pairs else Asked("new"))
+        elif event.button.id and event.button.id.startswith("due-"):
+            place = int(event.button.id.removeprefix("due-"))
+            self.post_message(Asked("look_back", pairs[place]))
+
+
+def _week_of(coming: list[Coming]) -> list[Coming]:
+    """Give what comes, of each task only the first turn: who is next speaks for itself."""
+    seen: set[str] = set()
+    shown = []
+    for one in coming:
+        if one.event is Event.TURN and one.agreement in seen:
+            continue
+        seen.add(one.agreement if one.event is Event.TURN else "")
+        shown.append(one)
+    return shown
+
+
+def _names(pair: Pair, language: Language) -> list[Content | tuple[str, str] | str]:
+    first, second = pair.partners[0].name, pair.partners[-1].name
+    both = language.listed([first, second])
+    between = both[len(first) : len(both) - len(second)] if both.startswith(first) else " "
+    return [
+        (f"{MARKS[0]} {first}", "$t-first"),
+        between,
+        (f"{MARKS[1]} {second}", "$t-second"),
+        "     ",
+    ]

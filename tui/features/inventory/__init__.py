@@ -1,0 +1,1 @@
+"""Giving and taking, as each sees it."""

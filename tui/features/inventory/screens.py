@@ -1,0 +1,159 @@
+"""An inventory that has ended, and what moved since the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions import inventory
+from sessions.inventory import PLACED, Moved
+from sessions.people import Person
+from sessions.text import N_
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.ui.dialog import ReadDialog
+from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, KEY_WALK, Key, Page
+from tui.widgets.balance import Balance, _focus_first, _since
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Say, Words
+from tui.workspace.conversation_view import MARKS, View
+
+
+class BalancePage(Page):
+    """An inventory of before, to read; a talk can begin from it."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_WALK, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        view: View,
+        *,
+        earlier: date | None,
+        can_begin: bool,
+        own: bool = False,
+    ) -> None:
+        """`can_begin`: whether a talk can begin from it, and it can be deleted.
+
+        `own`: whether somebody wrote something alone that opens with their phrase.
+        """
+        super().__init__(languages)
+        self.view = view
+        """What is shown."""
+        self._earlier, self._can_begin, self._own = earlier, can_begin, own
+        self._rows = inventory.rows(view.conversation)
+
+    def page(self) -> Iterable[Widget]:
+        day = (self.view.conversation.ended or self.view.conversation.changed).astimezone(
+            self.view.now.tzinfo
+        )
+        yield Horizontal(
+            Say(lambda r: r.t(self.view.pattern.title), id="title"),
+            Say(lambda r: r.day(day.date()), id="today"),
+            id="top",
+        )
+        yield Static("", id="line")
+        yield Vertical(Balance(self._rows, self.view.conversation.partners), id="body")
+        yield AlertLine()
+        may = self._can_begin
+        moved = [Do(_since(self._earlier), id="moved", classes="quiet-button")]
+        deleting = [Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
+        own = [Do(lambda r: r.t(N_("What I wrote alone")), id="own", classes="quiet-button")]
+        talk = [Do(lambda r: r.t(N_("Talk about this")), id="primary")]
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            *(deleting if may else []),
+            *(moved if self._earlier is not None else []),
+            *(own if self._own else []),
+            Static("", classes="spring"),
+            *(talk if may and self._rows else []),
+            id="buttons",
+        )
+
+    def first_focus(self) -> None:
+        if self._rows:
+            _focus_first(self)
+        else:
+            self.query_one("#home").focus()
+
+    def action_close(self) -> None:
+        """Back to the list."""
+        self.post_message(Asked("earlier"))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        conversation = self.view.conversation
+        if event.button.id == "primary":
+            chosen = self.query_one(Balance).chosen
+            matter = chosen.matter.id if chosen else ""
+            self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
+        elif event.button.id == "own":
+            self.post_message(Asked("read_own", conversation.id))
+        elif event.button.id in ("moved", "delete"):
+            self.post_message(Asked(event.button.id, conversation.id))
+        else:
+            self.action_close()
+
+
+class MovedDialog(ReadDialog):
+    """What moved since the inventory before: never better or worse, only elsewhere."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        people: Sequence[Person],
+        since: date,
+        found: Sequence[Moved],
+    ) -> None:
+        super().__init__(languages)
+        self._people, self._since, self._found = people, since, found
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(
+            lambda r: r.t(N_("What has moved since {day}"), day=r.day(self._since, weekday=False)),
+            classes="prompt",
+        )
+        if not self._found:
+            yield Say(
+                lambda r: r.t(N_("You both put everything where it was.")), classes="paragraph"
+            )
+        shown = ""
+        for one in self._found:
+            if one.matter.id != shown:
+                shown = one.matter.id
+                yield Say(self._title(one), classes="moved-title")
+            yield Say(self._line(one), classes="moved")
+
+    def _title(self, one: Moved) -> Words:
+        def words(reader: Language) -> str:
+            title = reader.t(one.matter.title)
+            if one.apart_after < one.apart_before:
+                return reader.t(N_("{title}: you see it more alike now"), title=title)
+            if one.apart_after > one.apart_before:
+                return reader.t(N_("{title}: you see it more differently now"), title=title)
+            return title
+
+        return words
+
+    def _line(self, one: Moved) -> Words:
+        place = [each.id for each in self._people].index(one.person)
+        names = {"first": self._people[0].name, "second": self._people[-1].name}
+
+        def words(reader: Language) -> str:
+            before, after = (reader.t(PLACED[each], **names) for each in (one.before, one.after))
+            said = reader.t(
+                N_("{name}: first “{before}”, now “{after}”"),
+                name=self._people[place].name,
+                before=before,
+                after=after,
+            )
+            return f"{MARKS[place % 2]} {said}"
+
+        return words

@@ -1,0 +1,44 @@
+"""Everything that can be done here, as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.text import N_
+from tui.language.language import Language
+from tui.ui.dialog import Dialog
+from tui.widgets.localized import Link, Say, worded
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: what it does, its words (a msgid), and its key."""
+
+    action: str
+    words: str
+    key: str = ""
+
+
+class MenuDialog(Dialog):
+    """Everything that can be done here, so that every action has a road without Ctrl."""
+
+    def __init__(self, languages: tuple[Language, ...], entries: Sequence[Entry]) -> None:
+        super().__init__(languages)
+        self._entries = entries
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("What would you like?")), classes="prompt")
+        for one in self._entries:
+            yield Horizontal(
+                Link(worded(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
+                Static(one.key, classes="menu-key quiet", markup=False),
+                classes="menu-row",
+            )
+
+    def action_pick(self, action: str) -> None:
+        self.finish(action)

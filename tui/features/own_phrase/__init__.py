@@ -1,0 +1,1 @@
+"""A phrase of one's own, for what somebody writes alone."""

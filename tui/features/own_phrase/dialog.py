@@ -1,0 +1,71 @@
+"""What somebody wrote alone, to read back: on top of everything, and gone with Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.widget import Widget
+
+from sessions.conversation import YES, Conversation, Turn
+from sessions.inventory import NOTICED
+from sessions.kinds import KINDS, Field, Form
+from sessions.pattern import Pattern
+from sessions.people import Person
+from sessions.privacy import own_answers
+from sessions.text import N_
+from tui.language.language import Language, language
+from tui.ui.dialog import ReadDialog
+from tui.widgets.localized import Quote, Say, Words
+
+
+class OwnDialog(ReadDialog):
+    """The questions somebody answered alone and did not share, with their own words."""
+
+    def __init__(self, conversation: Conversation, pattern: Pattern, person: Person) -> None:
+        super().__init__((language(person.language),))
+        self._conversation, self._pattern, self._person = conversation, pattern, person
+
+    def dialog(self) -> Iterable[Widget]:
+        me = self._person
+        yield Say(lambda r: r.t(N_("{name}, what you wrote alone"), name=me.name), classes="prompt")
+        found = list(own_answers(self._conversation, self._pattern, me.id))
+        for turn, fields in found:
+            yield Say(self._asked(turn), classes="quiet")
+            yield Quote(self._said(turn, fields))
+        if not found:
+            yield Say(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
+
+    def _asked(self, turn: Turn) -> Words:
+        """Give the question of a turn."""
+        step = self._pattern.step(turn.step)
+        prompts = [one.prompt for one in step.questions if one.id == turn.phase]
+        other = self._conversation.others(self._person.id)[0].name
+        if turn.phase == "tension" and not prompts:
+            prompts = [N_("How tense were you afterwards?")]
+        if turn.phase == NOTICED:
+            prompts = [N_("What have you noticed in yourself, the last few weeks?")]
+        message = prompts[0] if prompts else N_("When you were that tense, you chose:")
+        return lambda r: r.t(message, other=other, me=self._person.name)
+
+    def _said(self, turn: Turn, fields: Mapping[str, str]) -> str:
+        """Give the answer in the words of its writer, choices in the words of the choice."""
+        reader = self.languages[0]
+        step = self._pattern.step(turn.step)
+        asked = KINDS[step.kind].fields(self._conversation, step, turn)
+        lines = [_line(reader, one, fields) for one in asked]
+        return "\n".join(line for line in lines if line)
+
+
+def _chosen(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
+    text = fields.get(field.id, "")
+    labels = {one.id: one.label for one in field.choices}
+    return reader.t(labels[text]) if text in labels else text
+
+
+def _line(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
+    text = _chosen(reader, field, fields)
+    if field.form is Form.CONFIRM:
+        return reader.t(field.label) if text == YES else ""
+    if not text:
+        return ""
+    return f"{reader.t(field.label)} {text}" if field.label else text

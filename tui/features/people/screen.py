@@ -1,0 +1,181 @@
+"""People: who talks, in which language, and where they know each other from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.people import Pair, Setting
+from sessions.text import N_
+from tui.language.language import Language, known
+from tui.messages import Asked, Drafted
+from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.widgets.choices import Choices, Pick
+from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.localized import Do, Say, Words
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import MARKS, SIDES
+
+SETTINGS = {
+    Setting.PARTNERS: N_("Partners"),
+    Setting.FRIENDS: N_("Friends"),
+    Setting.FAMILY: N_("Family"),
+    Setting.WORK: N_("Work"),
+}
+
+NEW = "new"
+NAME_ROOM = 400
+"""Characters a name field takes before it refuses; whether a name fits is said when it is given."""
+
+
+class PeopleScreen(Page):
+    """Names, languages, setting. Known pairs can be chosen."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_HELP, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+
+    class Named(Message):
+        """The people are known: two names and languages, and the setting; or a pair's id."""
+
+        def __init__(
+            self, names: tuple[str, str], tongues: tuple[str, str], setting: str, pair: str
+        ) -> None:
+            super().__init__()
+            self.names = names
+            self.tongues = tongues
+            self.setting = setting
+            self.pair = pair
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        pairs: Sequence[Pair],
+        drafts: dict[str, str],
+    ) -> None:
+        super().__init__(languages)
+        self._pairs = pairs
+        self._drafts = drafts
+
+    def page(self) -> Iterable[Widget]:
+        yield Horizontal(Say(lambda r: r.t(N_("A new conversation")), id="title"), id="top")
+        yield Static("", id="line")
+        yield Vertical(Panel(*self._body(), id="panel", classes="together-none"), id="body")
+        yield AlertLine()
+        yield Horizontal(
+            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            Static("", classes="spring"),
+            Do(lambda r: r.t(N_("Go on")), id="primary"),
+            id="buttons",
+        )
+
+    def _body(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("Who will be talking?")), classes="prompt")
+        chosen = self._drafts.get("pair", self._pairs[0].id if self._pairs else NEW)
+        if self._pairs:
+            picks = [Pick(one.id, _pair_words(one)) for one in self._pairs[:8]]
+            picks.append(Pick(NEW, lambda r: r.t(N_("Other people"))))
+            yield Choices("pair", picks, chosen)
+        fresh = Vertical(*self._fresh(), id="fresh")
+        fresh.display = chosen == NEW
+        yield fresh
+
+    def _fresh(self) -> Iterable[Widget]:
+        tongue = self.languages[0].tag
+        yield Horizontal(*(self._seat(number, tongue) for number in (0, 1)), classes="halves")
+        yield Say(lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt")
+        settings = [Pick(one.value, _setting_words(one)) for one in Setting]
+        yield Choices(
+            "setting",
+            settings,
+            self._drafts.get("setting", Setting.PARTNERS.value),
+            classes="across",
+        )
+
+    def _seat(self, number: int, tongue: str) -> Vertical:
+        """Give the fields of one person."""
+        return Vertical(
+            Say(_seat(number), classes=f"name {SIDES[number]}"),
+            Field(
+                f"name{number}",
+                self._drafts.get(f"name{number}", ""),
+                line=True,
+                hint=lambda r: r.t(N_("name")),
+                most=NAME_ROOM,
+                classes="boxed",
+            ),
+            Say(lambda r: r.t(N_("reads")), classes="quiet"),
+            Choices(
+                f"tongue{number}",
+                [Pick(one.tag, _own_name(one)) for one in known()],
+                self._drafts.get(f"tongue{number}", tongue),
+            ),
+            classes="half",
+        )
+
+    def on_drafted(self, event: Drafted) -> None:
+        self._drafts[event.name] = event.text
+        if event.name == "pair":
+            self.query_one("#fresh").display = event.text == NEW
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        if event.by_key:
+            last = event.choices.name == "setting"
+            if last or (event.choices.name == "pair" and event.choices.value != NEW):
+                self.query_one("#primary").focus()
+            elif event.choices.name == "pair":
+                # The fields have been shown just now, and take no key before they stand.
+                self.call_after_refresh(self.query_one("#fresh").query(Field).first().focus)
+            else:
+                event.choices.query("Option").last().focus()
+                self.focus_next()
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        fields = list(self.query(Field))
+        after = fields[fields.index(event.field) + 1 :]
+        target = after[0] if after else self.query_one("#primary")
+        target.focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "home":
+            self.post_message(Asked("home"))
+            return
+        written = self.written()
+        pair = written.get("pair", NEW)
+        self.post_message(
+            self.Named(
+                (written["name0"], written["name1"]),
+                (written["tongue0"], written["tongue1"]),
+                written["setting"],
+                "" if pair == NEW else pair,
+            )
+        )
+
+
+def _pair_words(pair: Pair) -> Words:
+    names = [one.name for one in pair.partners]
+    return lambda r: f"{r.listed(names)}  ·  {r.t(SETTINGS[pair.setting])}"
+
+
+SEATS = (N_("who sits left"), N_("who sits right"))
+
+
+def _seat(number: int) -> Words:
+    def words(reader: Language) -> str:
+        return f"{MARKS[number]} {reader.t(SEATS[number])}"
+
+    return words
+
+
+def _own_name(language: Language) -> Words:
+    return lambda _: language.name
+
+
+def _setting_words(setting: Setting) -> Words:
+    return lambda r: r.t(SETTINGS[setting])

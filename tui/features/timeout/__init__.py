@@ -1,0 +1,1 @@
+"""The time-out, and the way back."""

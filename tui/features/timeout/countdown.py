@@ -1,0 +1,187 @@
+"""The time-out: no text of the conversation, a clock, a ring to breathe with, and the way back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import timedelta
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions import impasse, timeout
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.timeout.page import _TimeOutPage
+from tui.language.language import Language
+from tui.messages import Asked
+from tui.widgets.breathing_guide import PACES, RESHAPE, Breath, Ring
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Link, Say, Words, literal
+from tui.workspace.conversation_view import View
+
+HELPS = (
+    N_("Take a walk, drink something, breathe slowly. Let the quarrel go for now."),
+    N_("Go outside for a moment, or do something with your hands. The talk can wait."),
+    N_("Put on music, wash your face, stretch your back. Do not go over the quarrel again."),
+)
+"""What helps in a time-out: one thing at a time, another the next time."""
+
+
+class TimeOutScreen(_TimeOutPage):
+    """While it runs."""
+
+    def __init__(self, view: View, *, breath: Breath, bell: bool) -> None:
+        super().__init__(view)
+        self._breath = breath
+        self._bell = bell
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            Say(lambda r: r.t(N_("Time-out")), classes="middle bold"),
+            Static("", id="left", classes="middle bold act", markup=False),
+            *self.both(self._until, "quiet"),
+            Ring(self._breath),
+            *self.both(self._helps),
+            *self.both(
+                lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
+            ),
+            Horizontal(id="offers"),
+            Horizontal(
+                Link(self._caller, "screen.tell_app('caller')", id="caller"),
+                Link(self._bell_words, "screen.tell_app('bell')", id="bell"),
+                Link(self._still_words, "screen.still", id="still"),
+                Link(self._pace_words, "screen.pace", id="pace"),
+                id="settings",
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def _helps(self, reader: Language) -> str:
+        """Give one thing that helps; at the third time-out, that somebody from outside may."""
+        conversation = self.view.conversation
+        if impasse.keeps_stopping(conversation):
+            return reader.t(
+                N_(
+                    "You stopped a few times now. It may help to ask somebody to sit with you: "
+                    "F10, Help from others. For now: a walk, something to drink."
+                )
+            )
+        return reader.t(HELPS[(len(conversation.time_outs) - 1) % len(HELPS)])
+
+    def ready(self) -> None:
+        self.set_interval(1.0, lambda: self.post_message(Asked("tick")))
+        self.call_next(self._offer)
+
+    def _until(self, language: Language) -> str:
+        running = self.view.conversation.time_out
+        if running is None:
+            return ""
+        if running.proposal is None:
+            return language.back(running.until, self.view.now)
+        who = self.view.conversation.person(running.proposal.who)
+        return language.t(
+            N_("{name} proposes: {back}"),
+            name=f"{self.view.mark(who.id)} {who.name}",
+            back=language.back(running.proposal.until, self.view.now),
+        )
+
+    def tick(self, view: View) -> None:
+        """Show the time that is left."""
+        self.view = view
+        running = view.conversation.time_out
+        if running is None:
+            return
+        left = timeout.left(running, view.now)
+        self.query_one("#left", Static).update(literal(clock_face(left)), layout=False)
+        for one in self.query("#take-back"):
+            one.display = timeout.can_take_back(running, view.now)
+
+    def renew(self, view: View) -> None:
+        super().renew(view)
+        self.call_next(self._offer)
+
+    async def _offer(self) -> None:
+        """Lay out what can be done now."""
+        offers = self.query_one("#offers")
+        focused = self.focused.id if self.focused else ""
+        await offers.remove_children()
+        await offers.mount_all(self._offers())
+        self.relabel()
+        self.tick(self.view)
+        for one in self.query(f"#{focused}") if focused else self.query("#other-moment"):
+            one.focus()
+
+    def _offers(self) -> Iterable[Widget]:
+        running = self.view.conversation.time_out
+        if running is None:
+            return
+        take_back = Link(
+            lambda r: r.t(N_("It was a mistake")), "screen.tell_app('take_back')", id="take-back"
+        )
+        take_back.display = timeout.can_take_back(running, self.view.now)
+        yield take_back
+        if running.proposal is not None:
+            for one in self.view.conversation.others(running.proposal.who):
+                yield Link(
+                    _named(N_("{name}: that is fine"), one), f"screen.tell_app('accept','{one.id}')"
+                )
+        yield Link(
+            lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"
+        )
+        yield Link(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
+
+    def _caller(self, language: Language) -> str:
+        running = self.view.conversation.time_out
+        if running and running.by:
+            name = self.view.conversation.person(running.by).name
+            return language.t(N_("Asked by {name}"), name=name)
+        return language.t(N_("Say who asked for it"))
+
+    def _bell_words(self, language: Language) -> str:
+        return language.t(N_("Sound off")) if self._bell else language.t(N_("Sound on"))
+
+    def _still_words(self, language: Language) -> str:
+        return language.t(RESHAPE[self._breath.shape])
+
+    def _pace_words(self, language: Language) -> str:
+        inward, outward = PACES[self._breath.paced().pace]
+        return language.t(N_("{inward} in, {outward} out"), inward=inward, outward=outward)
+
+    def set_bell(self, on: bool) -> None:
+        """Say whether there will be a sound at the end."""
+        self._bell = on
+        self.relabel()
+
+    def action_still(self) -> None:
+        """Let the ring move, stand still, or be words only."""
+        self._breathe(self._breath.reshaped())
+
+    def action_pace(self) -> None:
+        """Breathe at another pace."""
+        self._breathe(self._breath.paced())
+
+    def _breathe(self, breath: Breath) -> None:
+        self._breath = breath
+        self.query_one(Ring).breath = breath
+        self.relabel()
+        self.query_one(Ring).refresh(layout=True)
+        self.post_message(Asked("breath", breath.kept()))
+
+    def action_tell_app(self, action: str, detail: str = "") -> None:
+        """Ask the app for something."""
+        self.post_message(Asked(action, detail))
+
+
+def clock_face(left: timedelta) -> str:
+    """Give ``18:42``, or ``2:05:00`` from an hour on."""
+    seconds = math.ceil(left.total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    face = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{face}" if hours else face
+
+
+def _named(message: str, person: Person) -> Words:
+    return lambda r: r.t(message, name=person.name)

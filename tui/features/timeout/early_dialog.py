@@ -1,0 +1,55 @@
+"""Going on before the time: why twenty minutes, and a yes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.people import Person
+from sessions.text import N_
+from tui.language.language import Language
+from tui.ui.dialog import Dialog
+from tui.widgets.choices import Confirm
+from tui.widgets.localized import Do, Say, Words
+
+
+class EarlyDialog(Dialog):
+    """Go on before the time: why twenty minutes, and a yes of each for themself."""
+
+    def __init__(
+        self, languages: tuple[Language, ...], people: Sequence[Person], asked: Sequence[str]
+    ) -> None:
+        super().__init__(languages)
+        self._people, self._asked = people, asked
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
+        for second in (False, True):
+            yield Say(
+                lambda r: r.t(
+                    N_(
+                        "When a talk gets heated, your heart and breath race, and then nobody can "
+                        "listen well. It takes about twenty minutes to settle. Most people feel "
+                        "calm before they are. You only go on earlier if you both ask for it, each "
+                        "for yourself, and then you both check how your body is."
+                    )
+                ),
+                second=second,
+                classes="note",
+            )
+        yield Vertical(*(self._ask(one) for one in self._people), classes="asks")
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("Done")), id="primary")
+
+    def _ask(self, person: Person) -> Confirm:
+        value = "yes" if person.id in self._asked else ""
+        words: Words = lambda r: r.t(N_("{name}: I want to go on now"), name=person.name)  # noqa: E731
+        return Confirm(person.id, words, value)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.finish(" ".join(one.name or "" for one in self.query(Confirm) if one.value))

@@ -1,0 +1,49 @@
+"""What the screens of a time-out have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from tui.language.language import Language, language
+from tui.ui.page import KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.widgets.localized import Say, Words
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
+
+
+def everybody(view: View) -> tuple[Language, ...]:
+    """Give the languages of all partners, each once: a time-out belongs to both."""
+    tags = dict.fromkeys(one.language for one in view.conversation.partners)
+    return tuple(language(tag) for tag in tags)
+
+
+class _TimeOutPage(Page):
+    """What the screens of a time-out have in common."""
+
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+
+    def __init__(self, view: View) -> None:
+        super().__init__(everybody(view))
+        self.view = view
+        """What is shown."""
+
+    def both(self, words: Words, classes: str = "") -> Iterable[Widget]:
+        """Give a line in the middle, in both languages below each other."""
+        yield Say(words, classes=f"middle {classes}")
+        yield Say(words, second=True, classes="middle quiet")
+
+    def renew(self, view: View) -> None:
+        """Show a newer state."""
+        self.view = view
+        self.speak(self.readers())
+
+    def readers(self) -> tuple[Language, ...]:
+        """Give who reads it."""
+        return everybody(self.view)
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()

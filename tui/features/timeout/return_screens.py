@@ -1,0 +1,152 @@
+"""The way back from a time-out: how each body is, what else there is, and where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Center, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.people import Person
+from sessions.text import N_
+from tui.features.timeout.page import _TimeOutPage
+from tui.language.language import Language, language
+from tui.messages import Asked
+from tui.widgets.choices import Confirm
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Say, worded
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
+
+
+class CheckScreen(_TimeOutPage):
+    """The body check of one person, in their own language."""
+
+    def __init__(self, view: View, person: Person) -> None:
+        super().__init__(view)
+        self.languages = (language(person.language),)
+        self.person = person
+        """Who feels."""
+
+    def page(self) -> Iterable[Widget]:
+        view, me = self.view, self.person
+        side = view.side(me.id)
+        yield Vertical(
+            Static(view.mark(me.id), classes=f"middle {side}", markup=False),
+            Say(
+                lambda r: r.t(N_("{me}, how is your body?"), me=me.name),
+                classes=f"middle bold {side}",
+            ),
+            Say(
+                lambda r: r.t(
+                    N_("Tick only what is true. If something is not there yet, you take more time.")
+                ),
+                classes="middle",
+            ),
+            Center(
+                Vertical(
+                    Confirm("heart", lambda r: r.t(N_("My heart beats calmly"))),
+                    Confirm("breath", lambda r: r.t(N_("My breath is slow"))),
+                    Confirm("shoulders", lambda r: r.t(N_("My shoulders are down"))),
+                    classes="middle-box",
+                ),
+                classes="middle-row",
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("This is how I am now")), id="primary", classes=side),
+                classes="middle-button",
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def readers(self) -> tuple[Language, ...]:
+        return (language(self.view.conversation.person(self.person.id).language),)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        calm = all(one.value for one in self.query(Confirm))
+        self.post_message(Asked("rate", f"{self.person.id} {'calm' if calm else ''}".strip()))
+
+
+OFFERS = {
+    "longer": N_("Twenty minutes more"),
+    "another_day": N_("Another day"),
+    "third_person": N_("Ask someone to help us"),
+}
+"""What is offered when it is too early to go on."""
+
+
+class NotCalmScreen(_TimeOutPage):
+    """Somebody is not calm enough; nobody says who."""
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            *self.both(lambda r: r.t(N_("It is too early to go on.")), "bold"),
+            *self.both(
+                lambda r: r.t(
+                    N_(
+                        "That is nobody's fault: a body takes the time it needs. "
+                        "What suits you both?"
+                    )
+                )
+            ),
+            *(
+                Center(
+                    Do(worded(words), id=action, classes="quiet-button"), classes="middle-row one"
+                )
+                for action, words in OFFERS.items()
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def first_focus(self) -> None:
+        self.query_one("#longer").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(Asked(event.button.id or ""))
+
+
+class ReturnScreen(_TimeOutPage):
+    """Back: name the cycle, not the person; then the very turn that was broken off."""
+
+    def page(self) -> Iterable[Widget]:
+        yield Vertical(
+            *self.both(lambda r: r.t(N_("You are both back.")), "bold"),
+            *self.both(
+                lambda r: r.t(
+                    N_(
+                        "Where did you two get stuck? "
+                        "Name what happened between you, not who did it."
+                    )
+                )
+            ),
+            Center(
+                Field(
+                    "cycle",
+                    self._cycle(),
+                    classes="boxed",
+                    hint=lambda r: r.t(N_("You can leave this empty")),
+                ),
+                classes="middle-row",
+            ),
+            Vertical(
+                Do(lambda r: r.t(N_("Go on where we were")), id="primary"), classes="middle-button"
+            ),
+            AlertLine(),
+            id="middle",
+        )
+
+    def _cycle(self) -> str:
+        running = self.view.conversation.time_out
+        return running.cycle if running else ""
+
+    def action_go_on(self) -> None:
+        self.post_message(Asked("come_back", self.query_one(Field).text))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_go_on()

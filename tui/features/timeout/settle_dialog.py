@@ -1,0 +1,44 @@
+"""Landing: a minute to arrive, before a conversation or whenever it is wanted. It asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.containers import Center
+from textual.widget import Widget
+
+from sessions.text import N_
+from tui.language.language import Language
+from tui.ui.dialog import ReadDialog
+from tui.widgets.breathing_guide import Breath, Ring
+from tui.widgets.localized import Do, Say
+
+
+class LandDialog(ReadDialog):
+    """A few words, and the ring."""
+
+    def __init__(self, languages: tuple[Language, ...], breath: Breath) -> None:
+        super().__init__(languages)
+        self._breath = breath
+
+    def dialog(self) -> Iterable[Widget]:
+        for second in (False, True):
+            yield Say(
+                lambda r: r.t(N_("First, take a moment to settle.")),
+                second=second,
+                classes="prompt",
+            )
+            yield Say(
+                lambda r: r.t(
+                    N_(
+                        "Sit down, both feet on the floor. Let your shoulders drop. Breathe along "
+                        "a few times. Nothing has to be solved yet."
+                    )
+                ),
+                second=second,
+                classes="note",
+            )
+        yield Center(Ring(self._breath))
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("Ready, go on")), id="primary")

@@ -1,0 +1,1 @@
+"""Sealing, backup, deleting everything of a pair."""

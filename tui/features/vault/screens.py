@@ -1,0 +1,140 @@
+"""The screens of the seal: opening it, choosing a passphrase, the recovery key, typing a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.passphrase import MOST
+from sessions.text import N_
+from tui.language.language import Language
+from tui.ui.dialog import Dialog
+from tui.ui.page import KEY_ENTER, KEY_HELP, KEY_LEAVE, KEY_SAFE, Key, Page
+from tui.widgets.frame import AlertLine
+from tui.widgets.localized import Do, Quote, Say, error_text
+from tui.widgets.passphrase_field import SecretForm
+from tui.widgets.text_field import Field
+
+Progress = Callable[[int, int], None]
+
+GROUP = 4
+"""Characters of the recovery key that are typed over: its last group."""
+
+
+class UnlockScreen(Page):
+    """The first screen of a sealed vault: nothing of it shows before the passphrase."""
+
+    KEYS: ClassVar[Sequence[Key]] = (
+        KEY_ENTER,
+        KEY_HELP,
+        KEY_SAFE,
+        ("Ctrl+L", N_("language"), "app.language"),
+        KEY_LEAVE,
+    )
+
+    class Unlocked(Message):
+        """It is open."""
+
+    def __init__(
+        self, languages: tuple[Language, ...], unlock: Callable[[str, Progress], None]
+    ) -> None:
+        """`unlock` opens the vault, in a thread, or raises a `TweespraakError`."""
+        super().__init__(languages)
+        self._unlock = unlock
+
+    def page(self) -> Iterable[Widget]:
+        yield Horizontal(Static("Tweespraak", id="title", markup=False), id="top")
+        yield Static("", id="line")
+        yield Vertical(
+            Say(lambda r: r.t(N_("Your conversations are sealed.")), classes="prompt"),
+            SecretForm(
+                [("passphrase", lambda r: r.t(N_("passphrase")), False)],
+                lambda given, progress: self._unlock(given["passphrase"], progress),
+            ),
+            AlertLine(),
+            Say(
+                lambda r: r.t(
+                    N_("Forgotten? The recovery key that you wrote down works here too.")
+                ),
+                classes="note",
+            ),
+            Horizontal(Do(lambda r: r.t(N_("Open")), id="primary"), classes="welcome-buttons"),
+            id="unlock",
+        )
+
+    def first_focus(self) -> None:
+        for one in self.query("Secret"):
+            one.focus(scroll_visible=False)
+
+    def on_secret_form_done(self, event: SecretForm.Done) -> None:
+        event.stop()
+        self.post_message(self.Unlocked())
+
+    def on_secret_form_refused(self, event: SecretForm.Refused) -> None:
+        event.stop()
+        self.tell(error_text(event.problem))
+
+    def on_secret_typed(self) -> None:
+        self.tell(None)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.query_one(SecretForm).submit()
+
+
+class RecoveryDialog(Dialog):
+    """The recovery key, to be written on paper; it closes when the last group is typed over."""
+
+    def __init__(self, languages: tuple[Language, ...], key: str) -> None:
+        super().__init__(languages)
+        self._key = key
+        self._field = Field("group", "", line=True, most=MOST, classes="boxed short")
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
+        groups = self._key.split("-")
+        half = len(groups) // 2
+        yield Quote("   ".join(groups[:half]) + "\n\n" + "   ".join(groups[half:]), id="key")
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Write it on paper, and keep that where you keep things that matter. It opens "
+                    "everything when you have forgotten the passphrase. It is not shown again."
+                )
+            ),
+            classes="note",
+        )
+        yield Say(
+            lambda r: r.t(N_("Written down? Type the last four characters of it here:")),
+            classes="note",
+        )
+        yield self._field
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("It is on paper")), id="primary")
+
+    def first_focus(self) -> None:
+        self._field.focus(scroll_visible=False)
+
+    def action_close(self) -> None:
+        self._look()
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self._look()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._look()
+
+    def _look(self) -> None:
+        typed = self._field.text.strip().upper().replace("0", "O").replace("1", "I")
+        if typed.replace("8", "B") == self._key[-GROUP:]:
+            self.finish("done")
+        else:
+            self.tell(lambda r: r.t(N_("Look once more: those are not the last four.")))

@@ -1,0 +1,144 @@
+"""Help to find a word, and example sentences: one level deep, to be searched, never a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from sessions.text import N_
+from sessions.word_lists import Group, Script, Use, search
+from tui.language.language import Language
+from tui.messages import Drafted
+from tui.ui.dialog import Dialog
+from tui.widgets.choices import Choices, Option, Pick
+from tui.widgets.localized import Say, Words, verbatim, worded
+from tui.widgets.text_field import Field
+
+SEARCH = "search"
+BACK = "\x1e"
+"""What stands for going back to the groups; no word can be it."""
+
+USES = {
+    Use.WANT: N_("Saying what you want"),
+    Use.BOUNDARY: N_("A boundary, with what you can do"),
+    Use.REPEAT: N_("Saying it once more, calmly"),
+    Use.GUILT: N_("When you feel guilty about it"),
+}
+
+
+class WordDialog(Dialog):
+    """Groups; then the words of one. What is typed is looked for in all of them."""
+
+    def __init__(self, language: Language, prompt: Words, groups: Sequence[Group]) -> None:
+        super().__init__((language,))
+        self._prompt, self._groups = prompt, groups
+        self._at: Group | None = None
+        self._field = Field(
+            SEARCH, "", line=True, hint=lambda r: r.t(N_("or type a few letters")), classes="boxed"
+        )
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        yield self._field
+        yield Vertical(self._choices(), id="found")
+
+    def _choices(self) -> Choices:
+        typed = self._field.text.strip()
+        if typed:
+            picks = [Pick(one, verbatim(one)) for one in search(self._groups, typed)]
+        elif self._at is None:
+            picks = [Pick(one.id, verbatim(one.title)) for one in self._groups]
+        else:
+            picks = [Pick(one, verbatim(one)) for one in self._at.words]
+            picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
+        wide = "" if self._at is None and not typed else "columns"
+        return Choices("word", picks, classes=wide)
+
+    async def _show(self) -> None:
+        found = self.query_one("#found")
+        await found.remove_children()
+        await found.mount(self._choices())
+        for one in self.query(Option):
+            one.relabel(self.languages)
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.stop()
+        if event.name == SEARCH:
+            self._at = None
+            self.call_next(self._show)
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        for one in self.query(Option):
+            one.focus()
+            return
+        self.tell(lambda r: r.t(N_("That is not in the list. Your own word is fine too.")))
+
+    async def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        value = event.choices.value
+        group = next((one for one in self._groups if one.id == value), None)
+        if value == BACK:
+            self._at = None
+        elif self._at is None and group is not None and not self._field.text.strip():
+            self._at = group
+        else:
+            self.finish(value)
+            return
+        await self._show()
+        self.query(Option).first().focus()
+
+    def first_focus(self) -> None:
+        self.query(Option).first().focus()
+
+
+class ScriptDialog(Dialog):
+    """What it is for; then example sentences. Choosing one lays it in the slots."""
+
+    def __init__(self, language: Language, scripts: Sequence[Script]) -> None:
+        super().__init__((language,))
+        self._scripts = scripts
+        self._use: Use | None = None
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(lambda r: r.t(N_("Example sentences")), classes="prompt")
+        yield Say(
+            lambda r: r.t(
+                N_(
+                    "Choose one: it goes into the lines that are still empty. "
+                    "Then make it your own."
+                )
+            ),
+            classes="note",
+        )
+        yield Vertical(self._choices(), id="found")
+
+    def _choices(self) -> Choices:
+        if self._use is None:
+            return Choices("use", [Pick(one.value, worded(USES[one])) for one in Use])
+        picks = [
+            Pick(str(place), verbatim(one.say))
+            for place, one in enumerate(self._scripts)
+            if one.use is self._use
+        ]
+        picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
+        return Choices("script", picks, classes="scripts")
+
+    async def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        value = event.choices.value
+        if value == BACK:
+            self._use = None
+        elif self._use is None:
+            self._use = Use(value)
+        else:
+            self.finish(value)
+            return
+        found = self.query_one("#found")
+        await found.remove_children()
+        await found.mount(self._choices())
+        for one in self.query(Option):
+            one.relabel(self.languages)
+        self.query(Option).first().focus()

@@ -1,0 +1,1 @@
+"""A language as people read it: words, dates, lists, titles."""

@@ -1,0 +1,199 @@
+"""Small questions on top of a screen. Esc closes them and throws nothing away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.errors import TweespraakError
+from sessions.people import Pair, Person, namesakes
+from sessions.text import ANSWER_MOST, N_
+from tui.language.language import Language
+from tui.ui.dialog import Dialog, ReadDialog
+from tui.widgets.choices import Choices, Confirm, Pick
+from tui.widgets.localized import Do, Quote, Say, Words, error_text, verbatim, worded
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import MARKS, SIDES
+
+
+class TextDialog(Dialog):
+    """One text and a button. What is half-typed is kept by the app when it closes."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: Words,
+        note: Words,
+        button: Words,
+        name: str,
+        text: str = "",
+        line: bool = False,
+        most: int = ANSWER_MOST,
+        check: Callable[[str], object] | None = None,
+    ) -> None:
+        """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays."""
+        super().__init__(languages)
+        self._prompt, self._note, self._button, self._check = prompt, note, button, check
+        self._field = Field(name, text, line=line, most=most, classes="boxed")
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        yield Say(self._note, classes="note")
+        yield self._field
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(self._button, id="primary")
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self._done()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._done()
+
+    def _done(self) -> None:
+        try:
+            if self._check is not None:
+                self._check(self._field.text)
+        except TweespraakError as problem:
+            self.tell(error_text(problem))
+        else:
+            self.finish(self._field.text)
+
+
+class AgreedDialog(Dialog):
+    """Something that both agree to, each for themself; with a line to fill in, if it has a name."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        people: Sequence[Person],
+        *,
+        prompt: Words,
+        note: Words,
+        button: Words,
+        check: Callable[[str, Sequence[str]], object],
+        quote: str = "",
+        preview: str = "",
+        name: str = "",
+        text: str = "",
+    ) -> None:
+        """`check` gets the line and who said yes, and raises for what cannot be taken.
+
+        `preview` can be long, and scrolls by itself.
+        """
+        super().__init__(languages)
+        self._preview = preview
+        self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
+        self._button, self._check = button, check
+        self._field = Field(name, text, line=True, classes="boxed") if name else None
+        self.agreed: tuple[str, ...] = ()
+        """Who said yes, by id."""
+
+    def dialog(self) -> Iterable[Widget]:
+        for second in (False, True):
+            yield Say(self._prompt, second=second, classes="note" if second else "prompt")
+        if self._quote:
+            yield Quote(self._quote)
+        if self._preview:
+            yield VerticalScroll(Quote(self._preview), id="preview")
+        for second in (False, True):
+            yield Say(self._note, second=second, classes="note")
+        if self._field is not None:
+            yield self._field
+        yield Vertical(*(self._yes(one) for one in self._people), classes="asks agreed")
+
+    def _yes(self, person: Person) -> Confirm:
+        words: Words = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
+        return Confirm(person.id, words)
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(self._button, id="primary")
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.agreed = tuple(one.name or "" for one in self.query(Confirm) if one.value)
+        text = self._field.text if self._field else ""
+        try:
+            self._check(text, self.agreed)
+        except TweespraakError as problem:
+            self.tell(error_text(problem))
+        else:
+            self.finish(text)
+
+
+class PickDialog(Dialog):
+    """One of several, done as soon as it is chosen."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: Words,
+        picks: Sequence[Pick],
+        note: Words | None = None,
+        value: str = "",
+    ) -> None:
+        super().__init__(languages)
+        self._prompt, self._note, self._picks, self._value = prompt, note, picks, value
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        if self._note is not None:
+            yield Say(self._note, classes="note")
+        yield Choices("pick", self._picks, self._value)
+
+    def on_choices_picked(self, event: Choices.Picked) -> None:
+        event.stop()
+        self.finish(event.choices.value)
+
+
+class PageDialog(ReadDialog):
+    """A page to read: help, safety. `lines` are msgids; an empty one is a white line."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        title: str,
+        lines: Sequence[str],
+        button: str = N_("Close"),
+    ) -> None:
+        super().__init__(languages)
+        self._title, self._lines, self._button = title, lines, button
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(worded(self._title), classes="prompt")
+        for line in self._lines:
+            words = worded(line)
+            yield Say(words, classes="paragraph")
+            yield Say(words, second=True, classes="paragraph quiet")
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(worded(self._button), id="primary")
+
+    def read(self) -> None:
+        self.finish("done")
+
+
+def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[Pick]:
+    """Give one pick a person, with their mark; of namesakes also with whom of `pairs` they talk."""
+    beside = namesakes(people, pairs)
+
+    def words(place: int, one: Person) -> Words:
+        named = f"{MARKS[place % len(SIDES)]} {one.name}"
+        if one.id not in beside:
+            return verbatim(named)
+        others = list(beside[one.id])
+        return lambda r: r.t(N_("{name}, with {others}"), name=named, others=r.listed(others))
+
+    return [Pick(one.id, words(place, one)) for place, one in enumerate(people)]

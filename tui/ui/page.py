@@ -1,0 +1,142 @@
+"""What every screen has: a page, words in the reader's language, a line to tell something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.text import N_
+from tui.language.language import Language
+from tui.messages import Passed
+from tui.widgets.choices import Choices, Confirm, Option, Scale
+from tui.widgets.frame import AlertLine, KeyLine
+from tui.widgets.localized import Say, Words, relabel_all
+from tui.widgets.position_slider import SLIM, Between
+from tui.widgets.text_field import Field
+from tui.workspace.conversation_view import View
+
+COLUMN = 80
+"""Cells of the column everything stands in, its margins included; the style sheet says so too."""
+
+
+Key = tuple[str, str, str]
+"""A key as it is shown, its words (a msgid), and its action."""
+
+KEY_TAB: Key = ("Tab", N_("next"), "app.focus_next")
+KEY_ENTER: Key = ("Enter", N_("open"), "")
+KEY_HELP: Key = ("F1", N_("help"), "app.help")
+KEY_SAFE: Key = ("F2", N_("safe"), "app.safety")
+KEY_TIME_OUT: Key = ("F9", N_("time-out"), "app.time_out")
+KEY_MENU: Key = ("F10", N_("more"), "app.menu")
+KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
+KEY_READ_ON: Key = ("↑ ↓", N_("read on"), "")
+KEY_WALK: Key = ("↑↓", N_("walk through"), "")
+KEY_LEAVE: Key = ("Ctrl+Q", N_("save and stop"), "app.leave")
+
+
+class Page(Screen[None]):
+    """A screen with one centred column. Below 60x20 it asks for a larger window and keeps all."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny-wide"),
+        (60, "-slim"),
+        (SLIM, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-tiny-high"),
+        (20, "-short"),
+        (32, "-tall"),
+    ]
+    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_HELP, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+
+    def __init__(self, languages: tuple[Language, ...]) -> None:
+        super().__init__()
+        self.languages = languages
+        """Who reads: one language, or both on a joint turn."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield from self.page()
+            yield KeyLine(self.KEYS)
+        yield Say(
+            lambda r: r.t(N_("Make the window a little larger. Everything is kept.")), id="small"
+        )
+
+    def page(self) -> Iterable[Widget]:
+        """Give what stands on the page, above the line of keys."""
+        return ()
+
+    def on_mount(self) -> None:
+        # Textual calls the handlers of every base class: subclasses extend `ready`, not this.
+        if self not in self.app.screen_stack:
+            return  # taken away again before it stood
+        self.relabel()
+        self.ready()
+        self.call_after_refresh(_if_here, self, self.first_focus)
+
+    def ready(self) -> None:
+        """Do what remains when everything stands."""
+
+    def first_focus(self) -> None:
+        """Put the cursor where the person begins: the first thing to fill in, or to do.
+
+        Of several to choose from it is the one that is chosen. What is hidden takes no focus.
+        """
+        if self.focused is not None:
+            return
+        for one in self.focus_chain:
+            if isinstance(one, Field | Option | Confirm | Scale | Between):
+                around = list(one.parent.query_children(Option)) if one.parent else []
+                chosen = next((each for each in around if each.chosen), one)
+                chosen.focus(scroll_visible=False)
+                return
+        for button in self.query("#primary").results(Button):
+            button.focus(scroll_visible=False)
+
+    def speak(self, languages: tuple[Language, ...]) -> None:
+        """Say everything in other languages; nothing typed is touched."""
+        self.languages = languages
+        self.relabel()
+
+    def renew(self, view: View) -> None:
+        """Show a newer state; a page that shows no turn of a conversation has nothing to renew."""
+
+    def relabel(self) -> None:
+        """Say everything again."""
+        relabel_all(self, self.languages)
+
+    def tell(self, words: Words | None) -> None:
+        """Show one sentence, or take it away."""
+        for line in self.query(AlertLine):
+            line.tell(words, self.languages)
+
+    def on_passed(self, event: Passed) -> None:
+        event.stop()
+        self.focus_after(event.widget)
+
+    def focus_after(self, widget: Widget) -> None:
+        """Go on to what comes after `widget`."""
+        self.focus_next()
+
+    def written(self) -> dict[str, str]:
+        """Give what stands in the fields now, by name."""
+        found = {one.name: one.text for one in self.query(Field) if one.name}
+        picked = (*self.query(Choices), *self.query(Confirm), *self.query(Scale))
+        for choosing in (*picked, *self.query(Between)):
+            if choosing.name:
+                found[choosing.name] = choosing.value
+        return found
+
+
+def _if_here(screen: Screen[Any], do: Callable[[], None]) -> None:
+    """Do it, unless the screen was taken away before it was painted: keys can come together."""
+    if screen in screen.app.screen_stack:
+        do()

@@ -1,0 +1,117 @@
+"""Asking for a passphrase, or for a name to be typed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.errors import NameNotRight
+from sessions.text import N_
+from tui.features.vault.screens import Progress
+from tui.language.language import Language
+from tui.ui.dialog import Dialog
+from tui.widgets.localized import Do, Quote, Say, Words, error_text
+from tui.widgets.passphrase_field import SecretForm
+from tui.widgets.text_field import Field
+
+
+class SecretDialog(Dialog):
+    """A few words on what happens, one to three fields, and a button that does it."""
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: Words,
+        notes: Sequence[Words],
+        fields: Sequence[tuple[str, Words, bool]],
+        button: Words,
+        do: Callable[[dict[str, str], Progress], object],
+    ) -> None:
+        """`do` runs in a thread, with what is typed by the name of the field."""
+        super().__init__(languages)
+        self._prompt, self._notes, self._button = prompt, notes, button
+        self._form = SecretForm(fields, do)
+        self.outcome: object = None
+        """What `do` gave."""
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        for one in self._notes:
+            yield Say(one, classes="note")
+            yield Say(one, second=True, classes="note")
+        yield self._form
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(self._button, id="primary")
+
+    def first_focus(self) -> None:
+        for one in self.query("Secret"):
+            one.focus(scroll_visible=False)
+            return
+        self.query_one("#primary").focus()
+
+    def action_close(self) -> None:
+        if not self._form.busy:  # what is half done is not left alone
+            super().action_close()
+
+    def on_secret_form_done(self, event: SecretForm.Done) -> None:
+        event.stop()
+        self.outcome = event.outcome
+        self.finish("done")
+
+    def on_secret_form_refused(self, event: SecretForm.Refused) -> None:
+        event.stop()
+        self.tell(error_text(event.problem))
+
+    def on_secret_typed(self) -> None:
+        self.tell(None)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._form.submit()
+
+
+class NameDialog(Dialog):
+    """Something is deleted for good; to do it, its name is typed over."""
+
+    def __init__(
+        self, languages: tuple[Language, ...], *, prompt: Words, note: Words, name: str
+    ) -> None:
+        super().__init__(languages)
+        self._prompt, self._note, self._wanted = prompt, note, " ".join(name.split())
+        self._field = Field("name", "", line=True, classes="boxed")
+
+    def dialog(self) -> Iterable[Widget]:
+        yield Say(self._prompt, classes="prompt")
+        yield Say(self._note, classes="note")
+        yield Say(lambda r: r.t(N_("To do it, type this over:")), classes="note")
+        yield Quote(self._wanted)
+        yield self._field
+
+    def buttons(self) -> Iterable[Widget]:
+        yield Do(lambda r: r.t(N_("No, keep it")), id="keep", classes="quiet-button")
+        yield Do(lambda r: r.t(N_("Delete for good")), id="primary")
+
+    def first_focus(self) -> None:
+        self._field.focus(scroll_visible=False)
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        event.stop()
+        self._look()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "keep":
+            self.finish(None)
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        typed = " ".join(self._field.text.split())
+        if typed.casefold() == self._wanted.casefold():
+            self.finish("done")
+        else:
+            self.tell(error_text(NameNotRight()))

@@ -1,0 +1,143 @@
+"""A hint beside what somebody types: why, another way, and always the way to leave it.
+
+It is for whoever writes. Where the other sits beside them, only its being there shows, in neutral
+words, until the writer asks for it. It is nowhere kept.
+"""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets.text_area import Selection
+
+from sessions.text import N_
+from sessions.wording import Hint, hints
+from tui.language.language import Language
+from tui.language.word_lists import rules_of
+from tui.widgets.localized import Link, Say
+from tui.widgets.text_field import Field
+
+QUIET = 0.7
+"""Seconds without a key before the words are looked at: nobody is interrupted in a word."""
+
+
+class HintLine(Vertical):
+    """One hint at a time, below the fields."""
+
+    def __init__(self, tag: str, *, alone: bool) -> None:
+        """`tag` is the writer's language; `alone` whether nobody else looks at the screen."""
+        super().__init__(id="hint")
+        self._tag, self._alone = tag, alone
+        self._left: set[tuple[str, str]] = set()
+        self._timer: Timer | None = None
+        self._field: Field | None = None
+        self._hint: Hint | None = None
+        self._open = alone
+        self._languages: tuple[Language, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Say(self._words, id="hint-words")
+        yield Horizontal(
+            Link(self._otherwise, "screen.say_otherwise", classes="quiet-button", id="otherwise"),
+            Link(
+                lambda r: r.t(N_("Esc leave it like this")),
+                "screen.leave_hint",
+                classes="quiet-button",
+                id="leave-hint",
+            ),
+            id="hint-links",
+        )
+
+    def on_mount(self) -> None:
+        self.display = False
+        # The first look takes a tenth of a second; then it has been taken.
+        self.run_worker(lambda: rules_of(self._tag), thread=True, exit_on_error=True)
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self._languages = languages
+        if languages[0].tag != self._tag:
+            self._tag = languages[0].tag
+            self.look_now()
+
+    @property
+    def hint(self) -> Hint | None:
+        """What is said now."""
+        return self._hint if self.display else None
+
+    def look(self, field: Field) -> None:
+        """Look at the words of `field` in a moment, when nobody types for a while."""
+        self._field = field
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(QUIET, self.look_now)
+
+    def look_now(self) -> None:
+        """Show the first hint about the field that is typed in, or none."""
+        field = self._field
+        if field is None or not field.is_attached:
+            return
+        slot = "" if field.name == "text" else field.name or ""
+        found = hints(field.text, slot, rules_of(self._tag))
+        self._show(next((one for one in found if one.key not in self._left), None))
+
+    def otherwise(self) -> None:
+        """Show the hint; when it is shown, select its words: what is typed takes their place."""
+        hint, field = self._hint, self._field
+        if hint is None or field is None:
+            return
+        if field.text[hint.start : hint.start + len(hint.words)] != hint.words:
+            self.look_now()  # somebody typed on, and the words stand elsewhere now
+            hint = self._hint
+            if hint is None:
+                return
+        if not self._open:
+            self._open = True
+            self._say()
+            return
+        field.focus()
+        end = hint.start + len(hint.words)
+        field.selection = Selection(_place(field.text, hint.start), _place(field.text, end))
+
+    def leave(self) -> bool:
+        """Leave the words as they are; gives whether there was a hint to leave."""
+        if self.hint is None:
+            return False
+        self._left.add(self.hint.key)
+        field = self._field
+        self.look_now()
+        if field is not None:
+            field.focus()
+        return True
+
+    def _show(self, hint: Hint | None) -> None:
+        if hint != self._hint:
+            self._open = self._alone
+        self._hint = hint
+        self.display = hint is not None
+        self._say()
+
+    def _say(self) -> None:
+        for one in (*self.query(Say), *self.query(Link)):
+            one.relabel(self._languages)
+
+    def _words(self, reader: Language) -> Content:
+        if self._hint is None:
+            return Content("")
+        if not self._open:
+            return Content(reader.t(N_("There is a thought about the wording, for you alone.")))
+        rule = self._hint.rule
+        why = rule.why.replace("{words}", self._hint.words)
+        return Content.assemble(f"‹ {why}\n", (f"  {rule.otherwise}", "$t-words"))
+
+    def _otherwise(self, reader: Language) -> str:
+        if not self._open:
+            return reader.t(N_("F3 read it"))
+        return reader.t(N_("F3 reword it"))
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Give the line and the column of a place in a text."""
+    before = text[:at]
+    return before.count("\n"), len(before) - before.rfind("\n") - 1

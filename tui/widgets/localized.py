@@ -1,0 +1,134 @@
+"""Words on the screen: text that knows how to say itself again in another language.
+
+`Say` and its kin hold a function from a language to text, so a change of language relabels and
+never rebuilds: what was typed and where the cursor stands is not touched. All text goes in as
+`Content`, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from sessions.errors import TweespraakError
+from sessions.text import clean
+from tui.language.language import Language
+
+Words = Callable[[Language], str | Content]
+"""Gives a text in a language. A plain text is taken literally."""
+
+
+def worded(message: str) -> Words:
+    """Give the words of a msgid, in whatever language is read."""
+    return lambda reader: reader.t(message)
+
+
+def verbatim(text: str) -> Words:
+    """Give `text` itself in every language: a name, or somebody's words."""
+    return lambda _: text
+
+
+def error_text(problem: TweespraakError) -> Words:
+    """Give the sentence of an error, in whatever language is read."""
+    return lambda reader: reader.error(problem)
+
+
+@runtime_checkable
+class Relabels(Protocol):
+    """A widget whose words depend on the language."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        """Say everything again: `languages` holds one, or one for each person on a joint turn."""
+
+
+def literal(text: str | Content) -> Content:
+    """Give `text` as content that is shown as it is: cleaned, and never read as markup."""
+    if not isinstance(text, Content):
+        return Content(clean(text))
+    plain = clean(text.plain)
+    if plain == text.plain:
+        return text
+    # Somebody put a name or an idea together with words of ours, and cleaned neither.
+    return Content(plain, spans=list(text.spans) if len(plain) == len(text.plain) else None)
+
+
+class Say(Static):
+    """A text in the reader's language; a `second` one is hidden when both read the same."""
+
+    def __init__(
+        self, words: Words, *, second: bool = False, id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.words = words
+        """The text, by language."""
+        self.second = second
+        """Whether it speaks to the second reader of a joint turn."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        if self.second and len(languages) < 2:
+            self.add_class("-empty")
+            return
+        text = literal(self.words(languages[-1 if self.second else 0]))
+        self.set_class(not text.plain, "-empty")
+        self.update(text)
+
+
+class Do(Button):
+    """A button whose words say what happens next."""
+
+    def __init__(
+        self, words: Words, *, id: str | None = None, classes: str = "", disabled: bool = False
+    ) -> None:
+        super().__init__("", id=id, classes=classes, disabled=disabled, compact=True)
+        self.words = words
+        """The words on it, by language."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        said = dict.fromkeys(literal(self.words(one)).plain for one in languages)
+        words = " · ".join(said)
+        if words != str(self.label):
+            self.label = Content(words)
+            self.refresh(layout=True)  # it is as wide as its words, and no wider
+
+
+class Link(Static, can_focus=True):
+    """A quiet action: a word that can be reached with Tab, and done with Enter or the mouse."""
+
+    BINDINGS = [Binding("enter,space", "go", show=False)]
+
+    def __init__(
+        self, words: Words, action: str, *, id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.words = words
+        """The words, by language."""
+        self.action = action
+        """The action of the app or the screen, as Textual parses it."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        self.update(literal(self.words(languages[0])))
+
+    async def action_go(self) -> None:
+        await self.run_action(self.action)
+
+    async def on_click(self) -> None:
+        await self.run_action(self.action)
+
+
+class Quote(Static):
+    """Somebody's own words, on their own ground. Never translated, never markup."""
+
+    def __init__(self, text: str, *, id: str | None = None, classes: str = "") -> None:
+        super().__init__(literal(text), id=id, classes=f"quote {classes}", markup=False)
+
+
+def relabel_all(root: Widget | Any, languages: tuple[Language, ...]) -> None:
+    """Say every word below `root` again."""
+    for widget in root.walk_children():
+        if isinstance(widget, Relabels):
+            widget.relabel(languages)

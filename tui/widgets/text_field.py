@@ -1,0 +1,130 @@
+"""The field people write in: it keeps every letter, and refuses what it cannot keep."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from sessions import errors
+from sessions.text import ANSWER_MOST, clean
+from tui.language.language import Language
+from tui.messages import Drafted
+from tui.widgets.localized import Words, literal
+
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+"""Characters that belong to the one before them: they are taken as they come."""
+
+
+class Field(TextArea):
+    """Text from a person. With `line`, Enter goes on to the next field instead of making a line.
+
+    Posts `Drafted` with every change, and `Refused` when a text is too long: then nothing changes.
+    """
+
+    BINDINGS = [Binding("enter", "submit", show=False)]
+
+    class Refused(Message):
+        """A text was not taken; `problem` says why."""
+
+        def __init__(self, problem: errors.TweespraakError) -> None:
+            super().__init__()
+            self.problem = problem
+
+    class Submitted(Message):
+        """Enter on a line: the person wants to go on."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> Field:
+            """The field."""
+            return self.field
+
+    def __init__(
+        self,
+        name: str,
+        text: str = "",
+        *,
+        line: bool = False,
+        hint: Words | None = None,
+        most: int = ANSWER_MOST,
+        id: str | None = None,
+        classes: str = "",
+    ) -> None:
+        super().__init__(
+            clean(text),
+            name=name,
+            id=id,
+            classes=f"{'line' if line else 'area'} {classes}",
+            soft_wrap=True,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            compact=True,
+        )
+        self.cursor_blink = False  # nothing blinks
+        self.line = line
+        """Whether Enter goes on."""
+        self.most = most
+        """Characters at most."""
+        self._hint = hint
+        self._known = self.text
+        self.move_cursor(self.document.end)
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        if self._hint is not None:
+            self.placeholder = literal(self._hint(languages[0]))
+
+    def put(self, text: str) -> None:
+        """Lay `text` in the field without telling anybody: the model has it already."""
+        self._known = clean(text)
+        self.load_text(self._known)
+        self.move_cursor(self.document.end)
+
+    def action_submit(self) -> None:
+        if self.line:
+            self.post_message(self.Submitted(self))
+        else:
+            self._replace_via_keyboard("\n", *self.selection)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            # The binding decides: a new line, or on to the next field.
+            event.prevent_default()
+            return
+        if event.character is not None and event.character in JOINERS and not event.is_printable:
+            # Typed emoji come as keys one by one; without its joiners a family falls apart.
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character, *self.selection)
+            return
+        await super()._on_key(event)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Apply an edit with its text cleaned. Too long, and nothing changes."""
+        if edit.text not in JOINERS or not edit.text:
+            edit.text = clean(edit.text)
+        gone = len(self.get_text_range(*edit_range(edit)))
+        count = len(self.text) - gone + len(edit.text)
+        if count > self.most and len(edit.text) > gone:
+            self.post_message(self.Refused(errors.AnswerTooLong(count=count, most=self.most)))
+            return EditResult(end_location=self.cursor_location, replaced_text="")
+        return super().edit(edit)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        text = self.text
+        if text != self._known:
+            self._known = text
+            self.post_message(Drafted(self.name or "", text))
+
+
+def edit_range(edit: Edit) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Give the first and the last place that an edit replaces, in order."""
+    first, last = sorted((edit.from_location, edit.to_location))
+    return first, last

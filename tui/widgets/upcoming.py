@@ -1,0 +1,42 @@
+"""What comes, in words: on home, and under agreements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.content import Content
+
+from sessions.agenda import Coming, Event
+from sessions.text import N_
+from tui.language.language import Language
+from tui.widgets.localized import Words, literal
+
+COMES = {
+    Event.TURN: N_("{who}'s turn: {what}"),
+    Event.LOOK_BACK: N_("look back: {what}"),
+    Event.LAST_DAY: N_("the last day of: {what}"),
+    Event.TALK: N_("go on talking about: {what}"),
+}
+
+WHAT_MOST = 48
+"""Characters of an agreement on one line."""
+
+DAY_CELLS = 13
+
+
+def coming_words(one: Coming, today: date) -> Words:
+    """Give the words of something that comes: the day, what it is, and of what."""
+
+    def words(reader: Language) -> Content:
+        this_week = one.event is Event.TURN and one.day <= today
+        day = reader.t(N_("now")) if this_week else reader.short_day(one.day)
+        said = reader.t(COMES[one.event], who=one.who, what=shortened(one.what, WHAT_MOST))
+        return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), literal(said))
+
+    return words
+
+
+def shortened(text: str, most: int) -> str:
+    """Give `text` on one line, at most that many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

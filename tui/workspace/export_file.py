@@ -1,0 +1,50 @@
+"""Writing an export: its name, and never over something that is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sessions.errors import ExportFailed, ExportThere
+from sessions.export.base import Bundle
+from tui.language.language import Language, language
+
+BOTH_LANGUAGES = ("markdown", "html", "pdf")
+"""Forms in which both languages stand beside each other when two people differ."""
+
+
+SHEET = "markdown"
+
+
+def readers_of(found: Sequence[Bundle]) -> tuple[Language, ...]:
+    """Give the languages of the people, each once, in the order in which they sit."""
+    tags = dict.fromkeys(person.language for one in found for person in one.people)
+    return tuple(dict.fromkeys(language(tag) for tag in tags))
+
+
+def write_export(path: Path, blob: bytes, suffix: str, record_id: str, now: datetime) -> Path:
+    """Write an export into the new file `path`, mode 0600, and give where it is.
+
+    In a folder it gets a name of date and id. Raises `ExportThere` or `ExportFailed`.
+    """
+    from sessions.store.disk import Disk
+    from sessions.store.write_new import write_new
+
+    try:
+        if path.is_dir():
+            path = path / export_name(suffix, record_id, now)
+        write_new(path, blob, Disk())
+    except FileExistsError as problem:
+        raise ExportThere(file=str(path)) from problem
+    except OSError as problem:
+        reason = problem.strerror or os.strerror(problem.errno or 0)
+        raise ExportFailed(file=str(path), reason=reason) from problem
+    return path
+
+
+def export_name(suffix: str, record_id: str, now: datetime) -> str:
+    """Give the name of a file: of date and id, never of what people wrote."""
+    which = f"-{record_id[:8]}" if record_id else ""
+    return f"tweespraak-{now.date().isoformat()}{which}{suffix}"

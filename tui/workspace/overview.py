@@ -1,0 +1,101 @@
+"""The shelf: what the vault holds in short, as home and the list of conversations show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sessions import agenda
+from sessions.agenda import Coming, Due
+from sessions.conversation import Conversation, State
+from sessions.errors import TweespraakError
+from sessions.pattern import shipped
+from sessions.people import Pair
+from sessions.summary import Filter, Promise, Summary, chosen, summarise
+
+WEEK = 7
+"""Days of what home shows ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What home shows: what is due, what comes this week, what they would talk about again."""
+
+    due: list[Due]
+    week: list[Coming]
+    again: list[tuple[Summary, Promise]]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Pairs, conversations in short by id, and what could not be read."""
+
+    pairs: tuple[Pair, ...] = ()
+    conversations: dict[str, Summary] = field(default_factory=dict)
+    damaged: tuple[TweespraakError, ...] = ()
+    loaded: bool = False
+    _ahead: tuple[date, Ahead] | None = None
+
+    def put(self, conversation: Conversation) -> None:
+        """Lay a newer state of a conversation on the shelf."""
+        self.lay({conversation.id: summarise(conversation)})
+
+    def lay(self, found: dict[str, Summary]) -> None:
+        """Lay conversations on the shelf, over those with the same id."""
+        self.conversations.update(found)
+        self._ahead = None
+
+    def drop(self, conversation_id: str) -> None:
+        """Take a conversation off the shelf."""
+        self.conversations.pop(conversation_id, None)
+        self.damaged = tuple(one for one in self.damaged if one.fields.get("id") != conversation_id)
+        self._ahead = None
+
+    def due(self, today: date) -> list[Due]:
+        """Give what is to be looked back on, oldest promise first."""
+        return self.agenda(today).due
+
+    def agenda(self, today: date) -> Ahead:
+        """Give what is due and what comes within a week."""
+        if self._ahead is None or self._ahead[0] != today:
+            # Home asks this more than once for each thing it shows, of ten thousand conversations.
+            found = list(self.conversations.values())
+            week = agenda.coming(found, today, WEEK)
+            self._ahead = (today, Ahead(agenda.due(found, today), week, agenda.again(found)))
+        return self._ahead[1]
+
+    def coming(self, today: date, days: int) -> list[Coming]:
+        """Give what comes within some days."""
+        return agenda.coming(list(self.conversations.values()), today, days)
+
+    def looking_back(self, pair: str) -> Summary | None:
+        """Give the evaluation that a pair began and has not finished, if any."""
+        return agenda.looking_back(list(self.conversations.values()), pair)
+
+    def unfinished(self, today: date | None = None) -> list[Summary]:
+        """Give what can be gone on with: a time-out first, then the latest.
+
+        With `today`, without an evaluation of what is due: that stands above it.
+        """
+        pairs = {one.pair for one in self.due(today)} if today else set()
+        shown = {one.id for pair in pairs if (one := self.looking_back(pair))}
+        going = [
+            one
+            for one in self.conversations.values()
+            if one.state is not State.FINISHED
+            and (one.id not in shown or one.state is State.TIME_OUT)
+        ]
+        return sorted(
+            going, key=lambda one: (one.state is not State.TIME_OUT, -one.changed.timestamp())
+        )
+
+    def chosen(self, narrowed: Filter, today: date) -> list[Summary]:
+        """Give the conversations that a list shows, the latest first."""
+        return chosen(self.conversations.values(), narrowed, today)
+
+    def stage_of(self, conversation: Summary) -> tuple[int, int]:
+        """Give at which stage of how many a conversation is."""
+        stages = [one.id for one in shipped(conversation.pattern).stages]
+        steps = {one.id: one.stage for one in shipped(conversation.pattern).steps}
+        here = steps.get(conversation.step, stages[0])
+        return stages.index(here) + 1, len(stages)

@@ -1,0 +1,99 @@
+"""How agreements and a whole conversation read on the screen: pairs of a label and own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sessions.agreements import Agreement, AgreementEnd, made, standing
+from sessions.conversation import Conversation
+from sessions.export.base import details
+from sessions.pattern import Pattern
+from sessions.text import N_
+from sessions.transcript import passages
+from tui.language.language import Language
+from tui.workspace.conversation_view import MARKS, SIDES
+
+Part = tuple[str, str]
+"""A text and the role of its colour, or an empty role."""
+
+ENDED = {
+    AgreementEnd.STOPPED: N_("You are stopping this:"),
+    AgreementEnd.AGAIN: N_("You talk about this again:"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a sheet. `quote` when it is somebody's own words."""
+
+    parts: tuple[Part, ...]
+    quote: bool = False
+
+
+def agreement_lines(
+    agreement: Agreement, conversation: Conversation, language: Language
+) -> Iterator[Line]:
+    """Give an agreement as lines: its words, then what was filled in besides."""
+    yield Line(((agreement.what, "words"),), quote=True)
+    for label, words in details(agreement, conversation.partners, language):
+        yield Line(((f"  {label}  ", "quiet"), (words, "words")))
+
+
+def agreements_sheet(conversation: Conversation, language: Language) -> Iterator[Line]:
+    """Give all standing agreements, with an empty line between them."""
+    for place, one in enumerate(standing(conversation.agreements)):
+        if place:
+            yield Line(())
+        yield from agreement_lines(one, conversation, language)
+    for why, words in ENDED.items():
+        over = [one for one in conversation.agreements if one.ended is why]
+        if over:
+            yield Line(())
+            yield Line(((language.t(words), "quiet"),))
+        for one in over:
+            yield Line(((one.what, "words"),), quote=True)
+
+
+def conversation_sheet(
+    conversation: Conversation, pattern: Pattern, language: Language, now: datetime
+) -> Iterator[Line]:
+    """Give the whole conversation as far as everybody may read it, agreements first."""
+    t = language.t
+    names = language.listed([one.name for one in conversation.partners])
+    when = language.day(conversation.started.astimezone(now.tzinfo).date())
+    yield Line(((f"{names} · {when}", "quiet"),))
+    if made(conversation.agreements):
+        yield Line(())
+        yield Line(((t(N_("What you agreed")), "title"),))
+        yield from agreements_sheet(conversation, language)
+    titles = {one.id: one.title for one in pattern.stages}
+    shown = ""
+    partners = conversation.partners
+    called = {"first": partners[0].name, "second": partners[-1].name}
+    for step, words in passages(conversation, pattern):
+        if step.stage != shown:
+            shown = step.stage
+            yield Line(())
+            yield Line(((t(titles[shown]), "title"),))
+        for one in words:
+            # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
+            speaker = {"me": called["first"], "other": called["second"], **called}
+            said = one.text if one.own else t(one.text, **speaker)
+            label = t(one.label, **speaker)
+            parts: list[Part] = []
+            if one.who:
+                place = [each.id for each in partners].index(one.who) % 2
+                parts.append(
+                    (f"{MARKS[place]} {conversation.person(one.who).name}  ", SIDES[place])
+                )
+            if label:
+                parts.append((f"{label} ", "quiet"))
+            parts.append((said, "words"))
+            yield Line(tuple(parts), quote=one.own)
+    if conversation.parked:
+        yield Line(())
+        yield Line(((t(N_("For another time")), "title"),))
+        for parked in conversation.parked:
+            yield Line(((parked.text, "words"),), quote=True)
