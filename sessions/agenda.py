@@ -12,17 +12,17 @@ from enum import StrEnum
 
 from sessions.agreements import AgreementEnd, turn_at
 from sessions.conversation import State
-from sessions.summary import Promise, Summary, living
+from sessions.summary import AgreementSummary, Summary, current_agreements
 
 REVIEW = "evaluation"
 """The pattern in which agreements are looked back on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueEvaluation:
     """An agreement to look back on, and the conversation that holds it."""
 
-    agreement: Promise
+    agreement: AgreementSummary
     conversation: str
     pair: str
     agreed_on: date
@@ -43,7 +43,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class UpcomingEvent:
     """Something that comes on `day`; `who` is the name of whose turn it is."""
 
     day: date
@@ -55,10 +55,10 @@ class Coming:
     who: str = ""
 
 
-def due(found: Iterable[Summary], today: date) -> list[Due]:
+def due(found: Iterable[Summary], today: date) -> list[DueEvaluation]:
     """Give what is to be looked back on by `today`, the oldest promise first."""
     ripe = [
-        Due(
+        DueEvaluation(
             agreement=promise,
             conversation=one.id,
             pair=one.pair,
@@ -66,20 +66,20 @@ def due(found: Iterable[Summary], today: date) -> list[Due]:
             on=promise.on,
             overdue=promise.on < today,
         )
-        for one, promise in living(found)
+        for one, promise in current_agreements(found)
         if promise.ended is None and promise.on is not None and promise.on <= today
     ]
     return sorted(ripe, key=lambda one: (one.on, one.agreement.id))
 
 
-def coming(found: Sequence[Summary], today: date, days: int) -> list[Coming]:
+def upcoming(found: Sequence[Summary], today: date, days: int) -> list[UpcomingEvent]:
     """Give what comes after what is due, up to `days` from `today`, the first day first.
 
     Whose turn it is this week is in it with its Monday, which may lie before today.
     """
     last = today + timedelta(days=days)
-    ahead: list[Coming] = []
-    for one, promise in living(found):
+    ahead: list[UpcomingEvent] = []
+    for one, promise in current_agreements(found):
         if promise.ended is not None:
             continue
         ahead += _turns(one, promise, today, last)
@@ -92,7 +92,9 @@ def coming(found: Sequence[Summary], today: date, days: int) -> list[Coming]:
     return sorted(ahead, key=lambda one: (one.day, order.index(one.event), one.what, one.who))
 
 
-def _turns(one: Summary, promise: Promise, today: date, last: date) -> Iterator[Coming]:
+def _turns(
+    one: Summary, promise: AgreementSummary, today: date, last: date
+) -> Iterator[UpcomingEvent]:
     if promise.turns_from is None or not one.names:
         return
     monday = max(today - timedelta(days=today.weekday()), promise.turns_from)
@@ -102,13 +104,13 @@ def _turns(one: Summary, promise: Promise, today: date, last: date) -> Iterator[
         monday += timedelta(days=7)
 
 
-def _talks(found: Iterable[Summary], today: date, last: date) -> Iterable[Coming]:
+def _talks(found: Iterable[Summary], today: date, last: date) -> Iterable[UpcomingEvent]:
     """Give the days on which they talk on, each once: a copy out of a backup names the same one."""
-    ahead: dict[tuple[date, str, str], Coming] = {}
+    ahead: dict[tuple[date, str, str], UpcomingEvent] = {}
     for one in sorted(found, key=lambda each: each.id):
         talk_on = one.return_at.date() if one.return_at else None
         if one.state is State.FINISHED and talk_on and today <= talk_on <= last:
-            ahead[talk_on, one.pair, one.title] = Coming(
+            ahead[talk_on, one.pair, one.title] = UpcomingEvent(
                 day=talk_on,
                 event=Event.TALK,
                 what=one.title,
@@ -118,8 +120,10 @@ def _talks(found: Iterable[Summary], today: date, last: date) -> Iterable[Coming
     return ahead.values()
 
 
-def _coming(day: date, event: Event, one: Summary, promise: Promise, who: str = "") -> Coming:
-    return Coming(
+def _coming(
+    day: date, event: Event, one: Summary, promise: AgreementSummary, who: str = ""
+) -> UpcomingEvent:
+    return UpcomingEvent(
         day=day,
         event=event,
         what=promise.what,
@@ -130,12 +134,12 @@ def _coming(day: date, event: Event, one: Summary, promise: Promise, who: str = 
     )
 
 
-def again(found: Sequence[Summary]) -> list[tuple[Summary, Promise]]:
+def again(found: Sequence[Summary]) -> list[tuple[Summary, AgreementSummary]]:
     """Give the agreements that they wanted to talk about again, and have not begun to."""
     begun = {one.about for one in found if one.about}
     waiting = [
         (one, promise)
-        for one, promise in living(found)
+        for one, promise in current_agreements(found)
         if promise.ended is AgreementEnd.AGAIN and promise.id not in begun
     ]
     return sorted(waiting, key=lambda each: (each[0].order, each[1].id))
@@ -153,7 +157,7 @@ def looking_back(found: Sequence[Summary], pair: str) -> Summary | None:
     ]
     if not going:
         return None
-    since = {promise.id: promise.since for _, promise in living(found)}
+    since = {promise.id: promise.since for _, promise in current_agreements(found)}
     open_ = [
         one
         for one in going

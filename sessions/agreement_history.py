@@ -13,30 +13,32 @@ from datetime import date, datetime, time
 from sessions import errors
 from sessions.agreements import Agreement, AgreementEnd, Note, standing
 from sessions.conversation import Conversation, State
-from sessions.text import NOTE_MOST, clean_line, is_empty
+from sessions.text import NOTE_MAX, clean_line, is_empty
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CurrentAgreement:
     """An agreement as it holds now, and the conversation that holds it."""
 
     agreement: Agreement
     conversation: Conversation
 
 
-def held(conversations: Sequence[Conversation]) -> tuple[Held, ...]:
+def current_agreements(conversations: Sequence[Conversation]) -> tuple[CurrentAgreement, ...]:
     """Give every agreement that was made, ended ones too, in the words that hold now.
 
     All notes with it are there, also those that were written while they were looking back.
     """
-    latest: dict[str, Held] = {}
+    latest: dict[str, CurrentAgreement] = {}
     for talk in conversations:
         if talk.state is not State.FINISHED:
             continue
         for one in talk.agreements:
             before = latest.get(one.id)
-            if not one.withdrawn and (before is None or _order(before) < _order(Held(one, talk))):
-                latest[one.id] = Held(_dated(one, talk), talk)
+            if not one.withdrawn and (
+                before is None or _order(before) < _order(CurrentAgreement(one, talk))
+            ):
+                latest[one.id] = CurrentAgreement(_dated(one, talk), talk)
     notes = _notes(conversations)
     full = [
         replace(one, agreement=replace(one.agreement, notes=notes.get(name, ())))
@@ -45,14 +47,14 @@ def held(conversations: Sequence[Conversation]) -> tuple[Held, ...]:
     return tuple(sorted(full, key=lambda one: (_made(one), one.agreement.id)))
 
 
-def _order(one: Held) -> tuple[int, int, datetime, str]:
+def _order(one: CurrentAgreement) -> tuple[int, int, datetime, str]:
     # The number of changes first: a clock that was set back must not bring old words back. And what
     # they decided looking back holds, also when meanwhile the day was moved where it came from.
     talk, agreement = one.conversation, one.agreement
     return talk.since(agreement.id), agreement.revision, talk.ended or talk.changed, talk.id
 
 
-def _made(one: Held) -> date:
+def _made(one: CurrentAgreement) -> date:
     return one.agreement.made_on or one.conversation.started.date()
 
 
@@ -66,7 +68,7 @@ def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, 
     """Give the agreements whose evaluation date is `today` or has passed, oldest first."""
     ripe = [
         one.agreement
-        for one in held(conversations)
+        for one in current_agreements(conversations)
         if one.agreement.ended is None and one.agreement.evaluate_on is not None
         if one.agreement.evaluate_on <= today
     ]
@@ -82,7 +84,7 @@ def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ..
     found: dict[str, dict[str, Note]] = {}
     for talk in conversations:
         for one in (*talk.reviewed, *talk.agreements):
-            found.setdefault(one.id, {}).update((note.id, note) for note in one.notes)
+            found.setdefault(one.id, {}).update((add_note.id, add_note) for add_note in one.notes)
     return {
         name: tuple(sorted(notes.values(), key=lambda one: (one.at, one.id)))
         for name, notes in found.items()
@@ -92,7 +94,7 @@ def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ..
 # -- Moves of a conversation that has ended ------------------------------------------------------
 
 
-def note(
+def add_note(
     conversation: Conversation,
     agreement: str,
     text: str,
@@ -103,21 +105,21 @@ def note(
 ) -> Conversation:
     """Give the conversation with a short note at an agreement.
 
-    Raises `AnswerMissing`, `AnswerTooLong` past `NOTE_MOST` characters, or `NotThere` when no such
+    Raises `AnswerMissing`, `AnswerTooLong` past `NOTE_MAX` characters, or `NotThere` when no such
     agreement stands in it.
     """
     words = clean_line(text)
     if is_empty(words):
         raise errors.AnswerMissing()
-    if len(words) > NOTE_MOST:
-        raise errors.AnswerTooLong(count=len(words), most=NOTE_MOST)
+    if len(words) > NOTE_MAX:
+        raise errors.AnswerTooLong(count=len(words), most=NOTE_MAX)
     kept = Note(id=new_id, text=words, at=now, who=who)
     return _with(
         conversation, agreement, lambda one: replace(one, notes=(*one.notes, kept)), now=now
     )
 
 
-def snooze(
+def postpone_evaluation(
     conversation: Conversation,
     agreement: str,
     day: date,
@@ -143,7 +145,7 @@ def snooze(
     )
 
 
-def rest(conversation: Conversation, agreement: str, *, now: datetime) -> Conversation:
+def let_rest(conversation: Conversation, agreement: str, *, now: datetime) -> Conversation:
     """Give the conversation with an agreement let go that they would have talked about again.
 
     Raises `NotThere` when there is no such agreement in it.

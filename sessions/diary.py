@@ -13,12 +13,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sessions import errors
-from sessions.text import ANSWER_MOST, clean, clean_line, is_empty
+from sessions.text import ANSWER_MAX, clean, clean_line, is_empty
 
-FEELING_MOST = 200
+FEELING_MAX = 200
 """Characters of a feeling: a word or two."""
 
-DAY_MOST = 60
+DAY_MAX = 60
 """Characters of a day as somebody types it."""
 
 
@@ -97,11 +97,11 @@ def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
             raise errors.ChoiceUnknown()
         changed = replace(entry, initiative=Initiative(text) if text else None)
     elif name == "feeling":
-        changed = replace(entry, feeling=_checked(clean_line(text), FEELING_MOST))
+        changed = replace(entry, feeling=_checked(clean_line(text), FEELING_MAX))
     elif name == "typed":
-        changed = replace(entry, typed=_checked(clean_line(text), DAY_MOST))
+        changed = replace(entry, typed=_checked(clean_line(text), DAY_MAX))
     else:
-        changed = replace(entry, text=_checked(clean(text), ANSWER_MOST))
+        changed = replace(entry, text=_checked(clean(text), ANSWER_MAX))
     return _with(diary, changed)
 
 

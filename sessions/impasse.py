@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sessions.conversation import Conversation, TimeOutEnd
 from sessions.kinds.review import Verdict
-from sessions.progress import Look, Tension
+from sessions.progress import Evaluation, TensionReading
 
 TIME_OUTS = 3
 LOOKS = 2
@@ -25,7 +25,7 @@ def keeps_stopping(conversation: Conversation) -> bool:
     return len(called) >= TIME_OUTS
 
 
-def does_not_move(looks: Sequence[Look]) -> bool:
+def does_not_move(looks: Sequence[Evaluation]) -> bool:
     """Whether, the last two times, nobody said that an agreement worked, even partly."""
     last = looks[-LOOKS:]
     verdicts = [
@@ -35,7 +35,7 @@ def does_not_move(looks: Sequence[Look]) -> bool:
     return len(last) == LOOKS and all(one and one <= _NO_MOVEMENT for one in verdicts)
 
 
-def does_not_drop(tensions: Sequence[Tension]) -> bool:
+def does_not_drop(tensions: Sequence[TensionReading]) -> bool:
     """Whether somebody was no calmer after each of their last three talks than before it."""
     known = [(one.before, one.after) for one in tensions]
     both = [(b, a) for b, a in known if b is not None and a is not None][-TALKS:]

@@ -28,7 +28,7 @@ from sessions.kinds.review import DECIDE
 from sessions.pattern import Kind, Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean, is_empty
-from sessions.validation import checked, must_have, value_of
+from sessions.validation import clean_and_limit, require, validate
 
 PARKING = Turn("-", "parking")
 """Where the half-typed text of a subject to park is kept; it belongs to no step."""
@@ -67,7 +67,7 @@ def begin(
         reviewed=tuple(reviewed),
         about=about.id if about else "",
     )
-    begun = replace(empty, at=sequence(empty, pattern)[0])
+    begun = replace(empty, at=turn_order(empty, pattern)[0])
     words = about.what if about else clean(subject)
     turn = _subject(begun, pattern) if words else None
     return replace(begun, drafts={turn.key: {"text": words}}) if turn else begun
@@ -75,14 +75,14 @@ def begin(
 
 def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn that asks for the subject."""
-    turns = sequence(conversation, pattern)
+    turns = turn_order(conversation, pattern)
     return next((one for one in turns if one.phase == SUBJECT), None)
 
 
 # -- Where we are -----------------------------------------------------------------------------
 
 
-def sequence(conversation: Conversation, pattern: Pattern) -> tuple[Turn, ...]:
+def turn_order(conversation: Conversation, pattern: Pattern) -> tuple[Turn, ...]:
     """Give all turns as far as what was said decides them, in the order of the pattern."""
     return tuple(
         turn for step in pattern.steps for turn in KINDS[step.kind].turns(conversation, step)
@@ -95,7 +95,9 @@ def fields(conversation: Conversation, pattern: Pattern) -> tuple[Field, ...]:
     return KINDS[step.kind].fields(conversation, step, conversation.at)
 
 
-def is_blind(conversation: Conversation, pattern: Pattern, turn: Turn | None = None) -> bool:
+def is_answered_alone(
+    conversation: Conversation, pattern: Pattern, turn: Turn | None = None
+) -> bool:
     """Whether `turn`, or the present one, is answered alone, behind the curtain."""
     asked = turn or conversation.at
     return KINDS[pattern.step(asked.step).kind].blind(asked)
@@ -113,26 +115,26 @@ def can_skip(conversation: Conversation, pattern: Pattern) -> bool:
     return KINDS[step.kind].can_skip(conversation, step, conversation.at)
 
 
-def before(conversation: Conversation, pattern: Pattern) -> Turn | None:
+def previous_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn that Back goes to, or None when there is none or it is closed.
 
     Back never opens a turn that was answered alone, unless it is one's own and one is still alone
     there: otherwise the other would see it, or an answer would change after the reveal.
     """
-    order = sequence(conversation, pattern)
+    order = turn_order(conversation, pattern)
     here = order.index(conversation.at) if conversation.at in order else len(order)
     for turn in reversed(order[:here]):
         if not conversation.is_said(turn):
             continue
-        own = turn.who == conversation.at.who and is_blind(conversation, pattern)
-        return None if is_blind(conversation, pattern, turn) and not own else turn
+        own = turn.who == conversation.at.who and is_answered_alone(conversation, pattern)
+        return None if is_answered_alone(conversation, pattern, turn) and not own else turn
     return None
 
 
 # -- Saying things ----------------------------------------------------------------------------
 
 
-def draft(
+def save_draft(
     conversation: Conversation, name: str, text: str, *, now: datetime, turn: Turn | None = None
 ) -> Conversation:
     """Give the conversation with half-typed `text` in the field `name` of the present turn.
@@ -141,7 +143,7 @@ def draft(
     """
     _must_be_active(conversation)
     key = (turn or conversation.at).key
-    kept = checked(text)
+    kept = clean_and_limit(text)
     if conversation.written(turn or conversation.at, name) == kept:
         return conversation
     # What was typed last stands last: that is the field to come back to.
@@ -168,11 +170,11 @@ def answer(
     kind = KINDS[step.kind]
     asked = kind.fields(conversation, step, turn)
     full = {
-        one.id: value_of(one, given.get(one.id, conversation.written(turn, one.id)), now)
+        one.id: validate(one, given.get(one.id, conversation.written(turn, one.id)), now)
         for one in asked
     }
     if kind.needs_words(conversation, step, turn) or any(full.values()):
-        must_have(asked, full)
+        require(asked, full)
     kind.check(conversation, step, turn, full)
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
@@ -212,7 +214,7 @@ def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
     Raises `BackIsClosed` when what lies there was answered alone, or nothing lies there.
     """
     _must_be_active(conversation)
-    turn = before(conversation, pattern)
+    turn = previous_turn(conversation, pattern)
     if turn is None:
         raise errors.BackIsClosed()
     return replace(conversation, at=turn, changed=now)
@@ -269,11 +271,11 @@ def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: st
     Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
     """
     _must_collect(conversation)
-    words = checked(text).strip()
+    words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     grown = replace(conversation, ideas=(*conversation.ideas, Idea(id=new_id, text=words)))
-    return draft(grown, "idea", "", now=now)
+    return save_draft(grown, "idea", "", now=now)
 
 
 def change_idea(
@@ -284,7 +286,7 @@ def change_idea(
     Raises `AnswerMissing`, `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
     """
     _must_collect(conversation)
-    words = checked(text).strip()
+    words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     return _with_idea(conversation, idea_id, text=words, withdrawn=False, now=now)
@@ -302,7 +304,7 @@ def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) ->
 def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
     """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
     _must_be_active(conversation)
-    words = checked(text).strip()
+    words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     kept = (*conversation.parked, Parked(id=new_id, text=words, at=now))
@@ -339,7 +341,7 @@ def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
     """
     if conversation.state is State.FINISHED:
         raise errors.ConversationEnded()
-    order = sequence(conversation, pattern)
+    order = turn_order(conversation, pattern)
     if conversation.at not in order:
         first = next((one for one in order if not conversation.is_said(one)), order[-1])
         conversation = replace(conversation, at=first)
@@ -437,7 +439,7 @@ def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:
 
 def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:
     """Give the turn after `turn`, or `turn` itself when it was the last."""
-    order = sequence(conversation, pattern)
+    order = turn_order(conversation, pattern)
     place = order.index(turn) + 1
     return order[place] if place < len(order) else turn
 

@@ -6,7 +6,7 @@ import unicodedata
 
 from sessions.text import N_
 
-MOST = 1024
+MAX = 1024
 """Characters in a passphrase; nobody types more, and a file with more is another file."""
 
 

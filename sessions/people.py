@@ -8,7 +8,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from sessions import errors
-from sessions.text import NAME_MOST, clean_line, is_empty
+from sessions.text import NAME_MAX, clean_line, is_empty
 
 
 class Role(StrEnum):
@@ -54,13 +54,13 @@ class Pair:
 def checked_name(text: str) -> str:
     """Give the name in `text`, cleaned.
 
-    Raises `NameMissing` when nothing of it is visible, `NameTooLong` past `NAME_MOST` characters.
+    Raises `NameMissing` when nothing of it is visible, `NameTooLong` past `NAME_MAX` characters.
     """
     name = clean_line(text)
     if is_empty(name):
         raise errors.NameMissing()
-    if len(name) > NAME_MOST:
-        raise errors.NameTooLong(count=len(name), most=NAME_MOST)
+    if len(name) > NAME_MAX:
+        raise errors.NameTooLong(count=len(name), most=NAME_MAX)
     return name
 
 

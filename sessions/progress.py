@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sessions.agreement_history import held
+from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, Note
 from sessions.conversation import TOGETHER, Conversation, State, Turn
 from sessions.errors import PatternError
@@ -20,7 +20,7 @@ from sessions.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Evaluation:
     """One time that they looked back on an agreement. `seen` is by person, empty when skipped."""
 
     conversation: str
@@ -32,7 +32,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class AgreementProgress:
     """An agreement as it holds now, and what became of it. `versions` are earlier wordings."""
 
     agreement: Agreement
@@ -40,13 +40,13 @@ class Course:
     conversation: str
     """The conversation that holds it now."""
     people: tuple[Person, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[Evaluation, ...]
     versions: tuple[Agreement, ...]
     notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tension:
+class TensionReading:
     """How tense somebody said they were, from 1 to 10, before and after a conversation."""
 
     on: date
@@ -55,13 +55,13 @@ class Tension:
     after: int | None
 
 
-def courses(conversations: Sequence[Conversation]) -> tuple[Course, ...]:
+def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgress, ...]:
     """Give every agreement with its course, those that stand first, in the order they were made."""
     found = []
-    for one in held(conversations):
+    for one in current_agreements(conversations):
         agreement = one.agreement
         found.append(
-            Course(
+            AgreementProgress(
                 agreement=agreement,
                 pair=one.conversation.pair,
                 conversation=one.conversation.id,
@@ -74,9 +74,9 @@ def courses(conversations: Sequence[Conversation]) -> tuple[Course, ...]:
     return tuple(sorted(found, key=lambda each: each.agreement.ended is not None))
 
 
-def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Look, ...]:
+def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:
     """Give the times they looked back on it and finished, the first one first."""
-    found: dict[tuple[int, date, str, str], Look] = {}
+    found: dict[tuple[int, date, str, str], Evaluation] = {}
     for talk in sorted(conversations, key=lambda one: one.id):
         step = _step(talk, Kind.REVIEW)
         places = [place for place, one in enumerate(talk.reviewed) if one.id == agreement]
@@ -89,7 +89,7 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Look,
         if not decision or all(one.id != agreement for one in talk.agreements):
             continue  # they stopped before they came to it, or before the new words were there
         reviewed = talk.reviewed[place]
-        look = Look(
+        look = Evaluation(
             conversation=talk.id,
             on=(talk.ended or talk.changed).date(),
             what=reviewed.what,
@@ -113,7 +113,7 @@ def _versions(conversations: Iterable[Conversation], now: Agreement) -> tuple[Ag
     return tuple(earlier[version] for version in sorted(earlier))
 
 
-def tensions(conversations: Iterable[Conversation], who: str) -> tuple[Tension, ...]:
+def tensions(conversations: Iterable[Conversation], who: str) -> tuple[TensionReading, ...]:
     """Give how tense `who` said they were, for their own eyes; the first conversation first.
 
     What is closed with their phrase, and not opened, is not in it.
@@ -126,7 +126,7 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[Tension, 
         closing = _step(talk, Kind.CLOSING)
         after = _scale(talk, (closing.id, TENSION_AFTER) if closing else None, who)
         if before is not None or after is not None:
-            found.append(Tension(talk.started.date(), talk.title(), before, after))
+            found.append(TensionReading(talk.started.date(), talk.title(), before, after))
     return tuple(found)
 
 

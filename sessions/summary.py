@@ -15,12 +15,12 @@ from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import Conversation, Ending, State
 from sessions.text import clean
 
-NAME_MOST = 40
+NAME_MAX = 40
 """Characters that somebody types over to delete something; nobody types a whole sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class AgreementSummary:
     """An agreement, and when it is looked back on; with turns, the Monday and the place they begin.
 
     One that has `ended` is here too: it takes the place of what an earlier conversation says.
@@ -60,9 +60,9 @@ class Summary:
     about: str = ""
     reviewed: tuple[tuple[str, int], ...] = ()
     """What an evaluation looks back on: id and revision of each agreement."""
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[AgreementSummary, ...] = ()
 
-    def due(self, today: date) -> tuple[Promise, ...]:
+    def due(self, today: date) -> tuple[AgreementSummary, ...]:
         """Give the agreements to look back on by now; only a finished conversation has them."""
         if self.state is not State.FINISHED:
             return ()
@@ -84,8 +84,8 @@ def name_of(title: str, record_id: str) -> str:
     The first characters of its id, when there are no words in it that a keyboard has.
     """
     line = " ".join(title.split())
-    if len(line) > NAME_MOST:
-        line = line[: NAME_MOST + 1].rpartition(" ")[0] or line[:NAME_MOST]
+    if len(line) > NAME_MAX:
+        line = line[: NAME_MAX + 1].rpartition(" ")[0] or line[:NAME_MAX]
     typed = normalize("NFKC", line)
     if not any(one.isalnum() for one in typed) or not all(map(_is_on_keyboard, typed)):
         return record_id[:8]
@@ -122,10 +122,10 @@ def summarise(conversation: Conversation) -> Summary:
     )
 
 
-def _promise(agreement: Agreement, conversation: Conversation) -> Promise:
+def _promise(agreement: Agreement, conversation: Conversation) -> AgreementSummary:
     made = agreement.made_on or (conversation.ended or conversation.changed).date()
     dated = replace(agreement, made_on=made)
-    return Promise(
+    return AgreementSummary(
         id=agreement.id,
         what=clean(agreement.what),
         on=agreement.evaluate_on,
@@ -139,13 +139,13 @@ def _promise(agreement: Agreement, conversation: Conversation) -> Promise:
     )
 
 
-def living(found: Iterable[Summary]) -> list[tuple[Summary, Promise]]:
+def current_agreements(found: Iterable[Summary]) -> list[tuple[Summary, AgreementSummary]]:
     """Give every agreement as the last conversation that holds it has it; ended ones too.
 
     The number of changes counts first, then the moment: a clock that was set back does not bring
     an old day back. What was decided looking back comes after whatever they looked back on.
     """
-    latest: dict[str, tuple[Summary, Promise]] = {}
+    latest: dict[str, tuple[Summary, AgreementSummary]] = {}
     for one in found:
         if one.state is not State.FINISHED:
             continue
@@ -156,11 +156,11 @@ def living(found: Iterable[Summary]) -> list[tuple[Summary, Promise]]:
     return list(latest.values())
 
 
-def _age(one: Summary, promise: Promise) -> tuple[int, int, datetime, str]:
+def _age(one: Summary, promise: AgreementSummary) -> tuple[int, int, datetime, str]:
     return promise.since, promise.revision, one.order, one.id
 
 
-class Wanted(StrEnum):
+class StateFilter(StrEnum):
     """Which conversations a list shows."""
 
     ALL = "all"
@@ -173,7 +173,7 @@ class Wanted(StrEnum):
 class Filter:
     """What a list is narrowed to; what is empty narrows nothing. Days are those it began on."""
 
-    wanted: Wanted = Wanted.ALL
+    state: StateFilter = StateFilter.ALL
     pair: str = ""
     words: str = ""
     since: date | None = None
@@ -195,20 +195,20 @@ class Filter:
         return _has_words(one, self.words)
 
     def _is_wanted(self, one: Summary, today: date) -> bool:
-        if self.wanted is Wanted.DUE:
+        if self.state is StateFilter.DUE:
             return bool(one.due(today))
-        if self.wanted is Wanted.OPEN:
+        if self.state is StateFilter.OPEN:
             return one.state is not State.FINISHED
-        return self.wanted is Wanted.ALL or one.state is State.FINISHED
+        return self.state is StateFilter.ALL or one.state is State.FINISHED
 
 
-def chosen(found: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
+def filtered(found: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
     """Give those that `narrowed` takes, the latest first."""
     every = list(found)
     kept = [one for one in every if narrowed.takes(one, today)]
-    if narrowed.wanted is Wanted.DUE:
+    if narrowed.state is StateFilter.DUE:
         # What a later conversation holds is no longer due where it was made.
-        ripe = {one.id for one, promise in living(every) if promise in one.due(today)}
+        ripe = {one.id for one, promise in current_agreements(every) if promise in one.due(today)}
         kept = [one for one in kept if one.id in ripe]
     return sorted(kept, key=lambda one: (one.changed, one.id), reverse=True)
 

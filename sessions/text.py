@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-ANSWER_MOST = 20_000
+ANSWER_MAX = 20_000
 """Characters in one answer at most; one long line of a megabyte costs seconds a key."""
 
-NAME_MOST = 24
+NAME_MAX = 24
 """Characters in a name at most: two names and their marks stand on one line of 80 columns."""
 
-NOTE_MOST = 500
+NOTE_MAX = 500
 """Characters in a short note with an agreement at most."""
 
 SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"

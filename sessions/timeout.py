@@ -19,10 +19,10 @@ from sessions.conversation import (
     TimeOutEnd,
     Turn,
 )
-from sessions.text import ANSWER_MOST, clean
+from sessions.text import ANSWER_MAX, clean
 
-LEAST = timedelta(minutes=20)
-MOST = timedelta(hours=24)
+MIN = timedelta(minutes=20)
+MAX = timedelta(hours=24)
 TAKE_BACK = timedelta(seconds=10)
 _MINUTE = timedelta(minutes=1)
 LENGTHS = (20, 30, 45, 60)
@@ -40,7 +40,7 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
         raise errors.ConversationWaits()
     if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
-    called = TimeOut(id=new_id, called_at=now, until=now + LEAST)
+    called = TimeOut(id=new_id, called_at=now, until=now + MIN)
     return replace(
         conversation,
         state=State.TIME_OUT,
@@ -55,7 +55,7 @@ def left(time_out: TimeOut, now: datetime) -> timedelta:
 
     The upper bound holds when the computer's clock was set back meanwhile.
     """
-    return min(max(time_out.until - now, timedelta(0)), MOST)
+    return min(max(time_out.until - now, timedelta(0)), MAX)
 
 
 def can_take_back(time_out: TimeOut, now: datetime) -> bool:
@@ -100,9 +100,9 @@ def propose(
     Raises `TooShort` before twenty minutes from the call, `NotWithinADay` past 24 hours from now.
     """
     running = _running(conversation)
-    if until < running.called_at + LEAST or until <= now:
+    if until < running.called_at + MIN or until <= now:
         raise errors.TooShort()
-    if until > now + MOST:
+    if until > now + MAX:
         raise errors.NotWithinADay()
     return _change(conversation, replace(running, proposal=Proposal(who=who, until=until)), now)
 
@@ -127,8 +127,8 @@ def name_cycle(conversation: Conversation, text: str, *, now: datetime) -> Conve
     Raises `AnswerTooLong`; then what stood there stays.
     """
     named = clean(text)
-    if len(named) > ANSWER_MOST:
-        raise errors.AnswerTooLong(count=len(named), most=ANSWER_MOST)
+    if len(named) > ANSWER_MAX:
+        raise errors.AnswerTooLong(count=len(named), most=ANSWER_MAX)
     return _change(conversation, replace(_running(conversation), cycle=named), now)
 
 
@@ -154,9 +154,9 @@ def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> 
 def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conversation:
     """Give the conversation with `minutes` more from now. Raises `TooShort`, `NotWithinADay`."""
     running = _running(conversation)
-    if minutes < LEAST // _MINUTE:
+    if minutes < MIN // _MINUTE:
         raise errors.TooShort()
-    if minutes > MOST // _MINUTE:
+    if minutes > MAX // _MINUTE:
         raise errors.NotWithinADay()
     until = now + minutes * _MINUTE
     extended = replace(running, until=until, proposal=None, early=(), calm={})

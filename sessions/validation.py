@@ -8,20 +8,20 @@ from datetime import date, datetime, time
 from sessions import errors
 from sessions.conversation import YES
 from sessions.kinds import Field, Form
-from sessions.text import ANSWER_MOST, clean, is_empty
+from sessions.text import ANSWER_MAX, clean, is_empty
 
 
-def checked(text: str) -> str:
+def clean_and_limit(text: str) -> str:
     """Give `text` cleaned. Raises `AnswerTooLong`."""
     kept = clean(text)
-    if len(kept) > ANSWER_MOST:
-        raise errors.AnswerTooLong(count=len(kept), most=ANSWER_MOST)
+    if len(kept) > ANSWER_MAX:
+        raise errors.AnswerTooLong(count=len(kept), most=ANSWER_MAX)
     return kept
 
 
-def value_of(field: Field, text: str, now: datetime) -> str:
+def validate(field: Field, text: str, now: datetime) -> str:
     """Give `text` as the answer of `field`, checked for its form. Empty stays empty."""
-    kept = checked(text)
+    kept = clean_and_limit(text)
     if is_empty(kept):
         return ""
     if field.form is Form.CHOICE and kept not in {one.id for one in field.choices}:
@@ -55,7 +55,7 @@ def _check_time(text: str) -> None:
         raise errors.TimeNotUnderstood()
 
 
-def must_have(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
+def require(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
     """Raise when a needed field is empty, or when all of several optional ones are."""
     for one in asked:
         if one.optional or full[one.id]:

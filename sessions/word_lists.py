@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from sessions.people import Setting
 
-FOUND_MOST = 12
+FOUND_MAX = 12
 """Words that a search shows: more is a wall."""
 
 
@@ -60,7 +60,7 @@ def search(found: Sequence[Group], typed: str) -> tuple[str, ...]:
         return ()
     words = [word for group in found for word in group.words if wanted in _plain(word)]
     words.sort(key=lambda word: not _plain(word).startswith(wanted))
-    return tuple(words[:FOUND_MOST])
+    return tuple(words[:FOUND_MAX])
 
 
 def scripts(document: Mapping[str, Any], setting: Setting) -> tuple[Script, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-TEXT_MOST = 2000
+TEXT_MAX = 2000
 """Characters that are looked at: nobody reads hints about a text longer than that."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
@@ -85,7 +85,7 @@ def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
 
 def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
     """Give what the rules find in `text`, typed in `slot`: one hint a rule at most, in order."""
-    plain = text[:TEXT_MOST].translate(_QUOTES)
+    plain = text[:TEXT_MAX].translate(_QUOTES)
     found: dict[str, Hint] = {}
     for sentence in _SENTENCE.finditer(plain):
         for rule in rules:

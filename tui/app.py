@@ -31,20 +31,20 @@ from tui import terminal
 from tui.features.home.screen import HomeScreen
 from tui.features.people.screen import PeopleScreen
 from tui.features.registry import Rooms
-from tui.features.scenes import Shown, screen_for, turn_screen
+from tui.features.scenes import Scene, screen_for, screen_of
 from tui.language.dates import read_day, read_time
 from tui.language.language import Language, language
 from tui.messages import Answered, Asked, Drafted
 from tui.ui import themes
 from tui.ui.dialog import Dialog
 from tui.ui.page import Page
-from tui.widgets.breathing_guide import Breath
-from tui.widgets.text_field import Field
+from tui.widgets.breathing_guide import BreathingStyle
+from tui.widgets.text_field import TextField
 from tui.workspace.clock import Clock, new_id
-from tui.workspace.conversation_view import View
-from tui.workspace.overview import Shelf
+from tui.workspace.conversation_view import ConversationView
+from tui.workspace.overview import Overview
 from tui.workspace.settings import settings_of
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 KEPT_INVENTORY = N_(
     "It is kept, under earlier conversations. Do it again in a few weeks: then you see what moved."
@@ -52,7 +52,7 @@ KEPT_INVENTORY = N_(
 STOPPED_INVENTORY = N_("You stopped halfway. What was filled in is shown to nobody.")
 
 
-class SaveHeard(Message):
+class SaveFinished(Message):
     """A save is done, or was refused."""
 
     def __init__(self, result: Result) -> None:
@@ -90,22 +90,22 @@ class TweespraakApp(Rooms, App[None]):
     ) -> None:
         """`tongue` was asked for and wins; `fallback` is for who never chose a language."""
         super().__init__()
-        self.desk = Desk(vault, clock, self._heard)
+        self.workspace = Workspace(vault, clock, self._heard)
         """The conversation, and how it is saved."""
-        self.desk.settings = settings
+        self.workspace.settings = settings
         self.example = example
         """Whether this is the example, of which nothing is kept."""
-        self.reads = language(tongue or settings.get("language") or fallback)
+        self.language = language(tongue or settings.get("language") or fallback)
         """The language outside a conversation."""
         self.spent: dict[str, int] = {}
         """Seconds spent on each turn, by its key; only while the program runs."""
         self.bell_on = settings.get("bell", "on") == "on"
         """Whether a time-out ends with a sound."""
-        self.breath = Breath.of_settings(settings)
+        self.breath = BreathingStyle.of_settings(settings)
         """How the guide to breathe looks, and its pace."""
         self.rooms_of(self)
         self._tongue = tongue
-        self._shown: Shown | None = None
+        self._shown: Scene | None = None
         self._rung = ""
         self._crash: BaseException | None = None
         for theme in themes.themes():
@@ -117,17 +117,19 @@ class TweespraakApp(Rooms, App[None]):
 
     def _heard(self, result: Result) -> None:
         # Called in the writer's thread, which must not wait for this one.
-        self.post_message(SaveHeard(result))
+        self.post_message(SaveFinished(result))
 
     # -- The beginning ---------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
-        home = HomeScreen((self.reads,), self.desk.shelf, self.now(), example=self.example)
-        home.sealed, home.locked = self.desk.vault.is_sealed, self.desk.vault.is_locked
+        home = HomeScreen(
+            (self.language,), self.workspace.overview, self.now(), example=self.example
+        )
+        home.sealed, home.locked = self.workspace.vault.is_sealed, self.workspace.vault.is_locked
         return home
 
     def on_mount(self) -> None:
-        if self.desk.vault.is_locked:
+        if self.workspace.vault.is_locked:
             self.push_screen(self.safe.unlock_screen())
         terminal.on_signals(self.leaving.stop)
         self._terminal_is_gone = terminal.watch_terminal()
@@ -136,57 +138,57 @@ class TweespraakApp(Rooms, App[None]):
 
     def _first_frame_stands(self) -> None:
         terminal.settle()
-        if not self.desk.vault.is_locked:
+        if not self.workspace.vault.is_locked:
             self._load()
 
     def on_unlock_screen_unlocked(self) -> None:
         """The passphrase was right: what was set can be read now, and everything else."""
-        settings = settings_of(self.desk.vault)
-        self.desk.settings = settings
+        settings = settings_of(self.workspace.vault)
+        self.workspace.settings = settings
         if not self._tongue and settings.get("language"):
-            self.reads = language(settings["language"])
+            self.language = language(settings["language"])
         self.bell_on = settings.get("bell", "on") == "on"
-        self.breath = Breath.of_settings(settings)
+        self.breath = BreathingStyle.of_settings(settings)
         if settings.get("theme") in themes.NAMES:
             self.theme = settings["theme"]
         self.house.take_names()
-        self.guard.touch()
+        self.auto_lock.touch()
         self.close_dialogs()
         self.pop_screen()
         ground = self.screen_stack[0]
         if isinstance(ground, HomeScreen):
             ground.locked = False
-            ground.speak((self.reads,))
-            ground.show(self.desk.shelf, self.now())
+            ground.set_languages((self.language,))
+            ground.show_overview(self.workspace.overview, self.now())
         self._load()
 
     @work(thread=True, exit_on_error=True)
     def _load(self) -> None:
         """Read the vault beside the screens, so that the first one is there at once."""
         try:
-            shelf = self.desk.load()
+            overview = self.workspace.load()
         except TweespraakError as problem:
             self.call_from_thread(self.tell, problem)
             return
-        self.call_from_thread(self._loaded, shelf)
+        self.call_from_thread(self._loaded, overview)
         # Sealing, or closing what was written alone, was cut off: it goes on from there.
         try:
-            self.desk.vault.finish()
+            self.workspace.vault.finish()
         except TweespraakError as problem:
             self.call_from_thread(self.tell, problem)
-        self.desk.mend_index()
+        self.workspace.mend_index()
 
-    def _loaded(self, shelf: Shelf) -> None:
-        self.desk.take_shelf(shelf)
+    def _loaded(self, overview: Overview) -> None:
+        self.workspace.take_overview(overview)
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
-                screen.show(self.desk.shelf, self.now())
-        if shelf.damaged:
-            self.tell(shelf.damaged[0])
+                screen.show_overview(self.workspace.overview, self.now())
+        if overview.damaged:
+            self.tell(overview.damaged[0])
 
     def now(self) -> datetime:
         """Give the moment."""
-        return self.desk.clock()
+        return self.workspace.clock()
 
     # -- Showing ---------------------------------------------------------------------------------
 
@@ -195,9 +197,11 @@ class TweespraakApp(Rooms, App[None]):
         """The screen below any dialog."""
         return next(one for one in reversed(self.screen_stack) if not isinstance(one, Dialog))
 
-    def view(self) -> View:
+    def view(self) -> ConversationView:
         """Give the open conversation as it is shown now."""
-        return View(conversation=self.desk.open, pattern=self.desk.pattern, now=self.now())
+        return ConversationView(
+            conversation=self.workspace.open, pattern=self.workspace.pattern, now=self.now()
+        )
 
     def show(self) -> None:
         """Show the screen that belongs to the state. Resume, back and language are all this."""
@@ -211,18 +215,18 @@ class TweespraakApp(Rooms, App[None]):
             self.home()
             self.tell(lambda r: r.t(KEPT_INVENTORY if done else STOPPED_INVENTORY))
             return
-        wanted = screen_for(view, self.desk.curtain_for())
+        wanted = screen_for(view, self.workspace.curtain_for())
         base = self.base
         if wanted == self._shown and isinstance(base, Page) and not isinstance(base, HomeScreen):
-            base.renew(view)
+            base.show(view)
             return
         self._shown = wanted
-        self.go(turn_screen(wanted, view, self))
+        self.go(screen_of(wanted, view, self))
         self.call_after_refresh(self._tell_again)
 
     def _tell_again(self) -> None:
         """Say on a new screen too that something could not be saved, until it is."""
-        for problem in self.desk.problems[:1]:
+        for problem in self.workspace.problems[:1]:
             self.tell(problem)
 
     def go(self, screen: Screen[None]) -> None:
@@ -244,22 +248,22 @@ class TweespraakApp(Rooms, App[None]):
         """Put the conversation away, and show today."""
         self._note_spent()
         self.diaries.put_away()
-        self.desk.put_away()
+        self.workspace.put_away()
         self._shown = None
         self.close_dialogs()
         if len(self.screen_stack) > 1:
             self.pop_screen()
         ground = self.screen_stack[0]
         if isinstance(ground, HomeScreen):
-            ground.speak((self.reads,))
-            ground.sealed = self.desk.vault.is_sealed
+            ground.set_languages((self.language,))
+            ground.sealed = self.workspace.vault.is_sealed
         self.show_home()
 
     def show_home(self) -> None:
         """Show on today what the shelf holds now."""
         ground = self.screen_stack[0]
         if isinstance(ground, HomeScreen):
-            ground.show(self.desk.shelf, self.now())
+            ground.show_overview(self.workspace.overview, self.now())
 
     def tell(self, problem: TweespraakError | Callable[[Language], str] | None) -> None:
         """Show one sentence on the screen that is on top."""
@@ -277,7 +281,7 @@ class TweespraakApp(Rooms, App[None]):
         """Give who reads what is on the screen now."""
         if isinstance(self.base, Page):
             return self.base.languages
-        return (self.reads,)
+        return (self.language,)
 
     def _note_spent(self) -> None:
         if self._shown is None:
@@ -287,7 +291,7 @@ class TweespraakApp(Rooms, App[None]):
         if isinstance(self.base, TurnsScreen):
             self.spent[self.base.view.conversation.at.key] = self.base.spent
 
-    def inventory_before(self, view: View) -> date | None:
+    def inventory_before(self, view: ConversationView) -> date | None:
         """Give the day of the inventory of the same people before the one that is shown."""
         return self.weighing.day_before(view.conversation)
 
@@ -295,13 +299,13 @@ class TweespraakApp(Rooms, App[None]):
 
     def on_drafted(self, event: Drafted) -> None:
         if isinstance(self.base, PeopleScreen):
-            self.pen.save_soon()
-        elif self.desk.conversation is None:
+            self.autosave.save_soon()
+        elif self.workspace.conversation is None:
             self.diaries.keep(event.name, event.text)
         else:
-            self.pen.keep(event.name, event.text, event.turn)
+            self.autosave.keep(event.name, event.text, event.turn)
 
-    def on_save_heard(self, event: SaveHeard) -> None:
+    def on_save_finished(self, event: SaveFinished) -> None:
         if event.result.error is not None:
             self.tell(event.result.error)
         elif event.result.saved is not None and event.result.saved.ballast_spent:
@@ -314,20 +318,20 @@ class TweespraakApp(Rooms, App[None]):
                 )
             )
 
-    def on_field_refused(self, event: Field.Refused) -> None:
+    def on_text_field_refused(self, event: TextField.Refused) -> None:
         event.stop()
         self.tell(event.problem)
 
     # -- What people do --------------------------------------------------------------------------
 
     def on_answered(self, event: Answered) -> None:
-        self.pen.settled(lambda: self._answer(event.turn, event.fields))
+        self.autosave.settled(lambda: self._answer(event.turn, event.fields))
 
     def _answer(self, turn: Turn, given: Mapping[str, str]) -> None:
         """Answer `turn` with what stands in its fields and what a button added."""
-        if self.desk.conversation is None or self.desk.open.at != turn:
+        if self.workspace.conversation is None or self.workspace.open.at != turn:
             return  # a second Enter, from a screen that is on its way out
-        pattern = self.desk.pattern
+        pattern = self.workspace.pattern
 
         def answered(conversation: Conversation) -> Conversation:
             asked = moves.fields(conversation, pattern)
@@ -371,7 +375,7 @@ class TweespraakApp(Rooms, App[None]):
         self._unless_open("menu")
 
     def action_park(self) -> None:
-        if self._talking() and self.desk.open.pattern != INVENTORY:
+        if self._talking() and self.workspace.open.pattern != INVENTORY:
             self._unless_open("park")
 
     def action_language(self) -> None:
@@ -395,7 +399,7 @@ class TweespraakApp(Rooms, App[None]):
             self.ask(action)
 
     def _talking(self) -> bool:
-        conversation = self.desk.conversation
+        conversation = self.workspace.conversation
         return conversation is not None and conversation.state is State.ACTIVE
 
     @work(thread=True, exit_on_error=True)
@@ -418,7 +422,7 @@ class TweespraakApp(Rooms, App[None]):
         Gives whether it was made.
         """
         try:
-            self.desk.apply(move)
+            self.workspace.apply(move)
         except MoveError as problem:
             self.tell(problem)
             return False
@@ -430,7 +434,7 @@ class TweespraakApp(Rooms, App[None]):
 
     def ring(self) -> None:
         """Sound once at the end of a time-out."""
-        running = self.desk.open.time_out
+        running = self.workspace.open.time_out
         if running is None:
             return
         mark = f"{running.id} {running.until.isoformat()}"
@@ -445,7 +449,7 @@ class TweespraakApp(Rooms, App[None]):
             self.base.show_time(self.now())
         from tui.features.timeout.countdown import TimeOutScreen
 
-        if self.desk.conversation is None or not isinstance(self.base, TimeOutScreen):
+        if self.workspace.conversation is None or not isinstance(self.base, TimeOutScreen):
             return
         view = self.view()
         if screen_for(view, None) != self._shown:
@@ -465,18 +469,18 @@ class TweespraakApp(Rooms, App[None]):
     def _look_at_terminal(self) -> None:
         if self._terminal_is_gone():
             self.leaving.stop(1)
-        self.guard.look()
+        self.auto_lock.look()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.Paste):
-            self.guard.touch()
+            self.auto_lock.touch()
         await super().on_event(event)
 
     def on_unmount(self) -> None:
         # From the model: the widgets are gone here.
         self.house.keep_names()
         self.diaries.save_if_needed()
-        self.desk.close()
+        self.workspace.close()
 
     def _handle_exception(self, error: Exception) -> None:
         self._crash = error
@@ -488,14 +492,14 @@ class TweespraakApp(Rooms, App[None]):
 
         self.bell()
         moment = self.now().isoformat(timespec="seconds")
-        said = self.reads.t(
+        said = self.language.t(
             N_("Tweespraak stopped because of a mistake in the program. What you wrote is kept.")
         )
-        if not self.desk.vault.read_only:
+        if not self.workspace.vault.read_only:
             # Where nothing can be written there is no such file, and the end is told all the same.
             with contextlib.suppress(OSError):
-                path = terminal.write_crash(self.desk.vault.folder, self._crash, moment)
-                said += " " + self.reads.t(
+                path = terminal.write_crash(self.workspace.vault.folder, self._crash, moment)
+                said += " " + self.language.t(
                     N_("Where it went wrong, without your words, is in {file}."), file=str(path)
                 )
         self._exit_renderables.append(Text(said))

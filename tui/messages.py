@@ -35,7 +35,7 @@ class Answered(Message):
         self.fields = dict(fields or {})
 
 
-class Passed(Message):
+class FocusNext(Message):
     """Somebody is done with `widget`, by key; the screen decides where they go on."""
 
     def __init__(self, widget: Widget) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
-from sessions.agreement_history import held
+from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, AgreementKind, standing
 from sessions.conversation import Conversation
 from sessions.people import Person
@@ -63,7 +63,7 @@ def bundles(
 
     A pair of which nothing was agreed is left out, unless it is that of `only`.
     """
-    found = held(conversations)
+    found = current_agreements(conversations)
     if only is not None:
         wanted = {one.id for one in (*only.agreements, *only.reviewed) if not one.withdrawn}
         theirs = [one.agreement for one in found if one.agreement.id in wanted]

@@ -22,7 +22,7 @@ from sessions.text import N_, clean, clean_line
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
-WHAT_MOST = 120
+WHAT_MAX = 120
 """Characters of somebody's words in a title at most; the whole words stand in the description."""
 
 _JOINERS = "\u200c\u200d"
@@ -95,7 +95,7 @@ def series(agreement: Agreement, people: Sequence[Person]) -> tuple[Series, ...]
     return tuple(one for one in found if agreement.until is None or one.begins <= agreement.until)
 
 
-def short(text: str, most: int = WHAT_MOST) -> str:
+def short(text: str, most: int = WHAT_MAX) -> str:
     """Give `text` on one line of at most `most` characters; … stands where it was cut."""
     line = clean_line(text)
     if len(line) <= most:

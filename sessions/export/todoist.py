@@ -39,7 +39,7 @@ COLUMNS = (
 )
 """The columns of Todoist's template, in its order."""
 
-DESCRIPTION_MOST = 16_383
+DESCRIPTION_MAX = 16_383
 """Characters in a description at most."""
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -90,8 +90,8 @@ def _rows(
 
 
 def _task(title: str, words: str, day: str) -> dict[str, str]:
-    if len(words) >= DESCRIPTION_MOST:  # with room for the apostrophe
-        words = words[: DESCRIPTION_MOST - 2] + "…"
+    if len(words) >= DESCRIPTION_MAX:  # with room for the apostrophe
+        words = words[: DESCRIPTION_MAX - 2] + "…"
     return {
         "TYPE": "task",
         "CONTENT": as_words(plain(title)),

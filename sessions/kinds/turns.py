@@ -16,7 +16,7 @@ REFLECT = "reflect"
 CONFIRM = "confirm"
 AGAIN = "again"
 
-MISSES_MOST = 2
+MISSES_MAX = 2
 """Reflections that missed it before the speaker may let it stand (DESIGN, section 4)."""
 
 CONFIRMING = (
@@ -91,7 +91,7 @@ def _exchange(conversation: Conversation, step: Step, speaker: Person) -> Iterat
         yield confirm
         verdict = conversation.answer(confirm, "choice")
         misses = misses + 1 if verdict == "not-quite" else 0
-        if misses == MISSES_MOST:
+        if misses == MISSES_MAX:
             again = Turn(step.id, AGAIN, speaker.id, count)
             yield again
             verdict = "more" if conversation.answer(again, "choice") == "words" else ""

@@ -9,14 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sessions.store.tinydb_storage import RecordFile
+    from sessions.store.tinydb_storage import RecordStorage
     from sessions.store.vault import Saved, Vault
     from sessions.store.writer import Result, Writer
 
-__all__ = ["RecordFile", "Result", "Saved", "Vault", "Writer"]
+__all__ = ["RecordStorage", "Result", "Saved", "Vault", "Writer"]
 
 _HOME = {
-    "RecordFile": "sessions.store.tinydb_storage",
+    "RecordStorage": "sessions.store.tinydb_storage",
     "Result": "sessions.store.writer",
     "Saved": "sessions.store.vault",
     "Vault": "sessions.store.vault",

@@ -25,9 +25,9 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_format, manifest, quarantine
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.file_format import Ring
+from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
-from sessions.store.record_files import DAMAGED, Cabinet
+from sessions.store.record_files import DAMAGED, RecordFiles
 from sessions.store.write_new import FLAGS, give_name
 
 if TYPE_CHECKING:
@@ -144,14 +144,14 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
             yield f"{DAMAGED}/{path.name}", blob
 
 
-def _is_good(cabinet: Cabinet, path: Path) -> bool:
+def _is_good(cabinet: RecordFiles, path: Path) -> bool:
     try:
         return cabinet.storage(path).payload() is not None
     except (errors.RecordDamaged, errors.RecordNewer):
         return False
 
 
-def _blob(cabinet: Cabinet, path: Path) -> bytes | None:
+def _blob(cabinet: RecordFiles, path: Path) -> bytes | None:
     """Give the bytes of a file, None for what is no file of ours. Raises OSError."""
     try:
         return disks.read_file(cabinet.disk, path)
@@ -220,7 +220,7 @@ class Backup:
         self._members = members
         self.manifest = self._manifest()
         """How it is sealed."""
-        self.ring: Ring | None = None
+        self.ring: Keyring | None = None
 
     @classmethod
     def open(cls, path: Path) -> Backup:
@@ -275,7 +275,7 @@ class Backup:
         if key is None:
             raise errors.WrongPassphrase()
         mixed = self.manifest.state is not State.SEALED
-        ring = Ring(vault=self.manifest.id, key=key, mixed=mixed)
+        ring = Keyring(vault=self.manifest.id, key=key, mixed=mixed)
         for name in self.names("pairs.tdb", "conversations/", "diary/"):
             try:
                 file_format.unpack(self.blob(name), _identity(name), file=name, ring=ring)
@@ -311,8 +311,8 @@ class Backup:
         return found
 
 
-def _identity(name: str) -> file_format.Identity:
-    return file_format.identity_of(Path("/", name))
+def _identity(name: str) -> file_format.RecordKey:
+    return file_format.record_key_of(Path("/", name))
 
 
 def _why_not(path: Path) -> str:
@@ -328,7 +328,7 @@ def _checked(path: Path, archive: tarfile.TarFile) -> tuple[dict[str, tarfile.Ta
     sums: dict[str, str] = {}
     contents: dict[str, Any] | None = None
     for member in archive:
-        if contents is not None or not member.isreg() or member.size > disks.FILE_MOST:
+        if contents is not None or not member.isreg() or member.size > disks.FILE_MAX:
             raise ValueError("that does not belong in a backup")
         found = archive.extractfile(member)
         blob = b"" if found is None else found.read()

@@ -19,7 +19,7 @@ from sessions.store import file_format, schema
 from sessions.store.disk import BACKUP
 from sessions.store.record_files import PAIRS, Saved, become, put_only, put_whole
 from sessions.store.sealed import SealedVault
-from sessions.store.tinydb_storage import RecordFile
+from sessions.store.tinydb_storage import RecordStorage
 
 if TYPE_CHECKING:
     from sessions.store.index import Index
@@ -220,7 +220,7 @@ class Contents(SealedVault):
             for one in table
         )
 
-    def _read_pairs(self, name: str, *, backup: bool) -> tuple[RecordFile, Table]:
+    def _read_pairs(self, name: str, *, backup: bool) -> tuple[RecordStorage, Table]:
         """Give a table of the pairs. When only the copy is left, that is damage, not nothing."""
         storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), name)
         empty = not table.all() and storage.header is None

@@ -13,11 +13,11 @@ from sessions.store import disk as disks
 from sessions.store import quarantine
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS
-from sessions.store.record_files import PAIRS, Cabinet
+from sessions.store.record_files import PAIRS, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
 
-def remove_file(cabinet: Cabinet, path: Path) -> None:
+def remove_file(cabinet: RecordFiles, path: Path) -> None:
     """Take a record away, with its ``.bak`` and what was set aside of it.
 
     Raises `DiskFull` or `SaveFailed`; then the record is still there.
@@ -37,7 +37,7 @@ def remove_file(cabinet: Cabinet, path: Path) -> None:
 
 
 def remove_pair(
-    cabinet: Cabinet, pair_id: str, people: frozenset[str], is_draft: Callable[[str], bool]
+    cabinet: RecordFiles, pair_id: str, people: frozenset[str], is_draft: Callable[[str], bool]
 ) -> None:
     """Take a pair away, the locks of `people`, and the half-typed names in the settings.
 

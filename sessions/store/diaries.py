@@ -14,19 +14,19 @@ from sessions.diary import Diary
 from sessions.store import file_format, schema, sealing
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks, fields_in
-from sessions.store.record_files import DIARY, Cabinet, Saved, put_whole
+from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
 
 TABLE = "diary"
 
 
-def path_of(cabinet: Cabinet, person: str) -> Path:
+def path_of(cabinet: RecordFiles, person: str) -> Path:
     """Give where somebody's diary is kept. Raises `RecordMissing` for what is no id."""
     if not file_format.is_id(person):
         raise errors.RecordMissing(id="")
     return cabinet.folder / DIARY / (person + file_format.SUFFIX)
 
 
-def writers(cabinet: Cabinet) -> tuple[str, ...]:
+def writers(cabinet: RecordFiles) -> tuple[str, ...]:
     """Give the ids of those who keep one. Raises `RecordUnreadable`."""
     names = (one.removesuffix(BACKUP) for one in cabinet.names(cabinet.folder / DIARY))
     stems = (
@@ -35,7 +35,7 @@ def writers(cabinet: Cabinet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in stems if file_format.is_id(one)))
 
 
-def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
+def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
     """Give somebody's diary, an empty one where there is none; what is closed stays closed.
 
     Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
@@ -57,7 +57,7 @@ def load(cabinet: Cabinet, person: str, suffix: str = "") -> Diary:
     return found
 
 
-def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
+def save(cabinet: RecordFiles, locks: Locks, diary: Diary) -> Saved:
     """Put a diary on the disk, closed for its writer; raises what `Cabinet.save` raises."""
     path = path_of(cabinet, diary.person)
     with cabinet.saving:
@@ -75,7 +75,7 @@ def save(cabinet: Cabinet, locks: Locks, diary: Diary) -> Saved:
         return saved
 
 
-def _ids(cabinet: Cabinet, person: str) -> set[str]:
+def _ids(cabinet: RecordFiles, person: str) -> set[str]:
     """Give the ids of the notes that are on the disk or in the copy, as far as they can be read."""
     found: set[str] = set()
     for suffix in ("", BACKUP):
@@ -120,7 +120,7 @@ def open_bare(locks: Locks, diary: Diary) -> Diary:
     return opened(diary, lock.key) if lock is not None and lock.slot is None else diary
 
 
-def close_earlier(cabinet: Cabinet, locks: Locks, person: str) -> None:
+def close_earlier(cabinet: RecordFiles, locks: Locks, person: str) -> None:
     """Close what somebody wrote before they had a phrase, in the copy too."""
     if not file_format.is_id(person):
         return
@@ -141,7 +141,7 @@ def close_earlier(cabinet: Cabinet, locks: Locks, person: str) -> None:
         storage.write({TABLE: {"1": schema.to_document(shut)}})
 
 
-def bring(cabinet: Cabinet, locks: Locks, other: Diary) -> bool:
+def bring(cabinet: RecordFiles, locks: Locks, other: Diary) -> bool:
     """Add what only `other` holds, out of a backup; gives whether there was anything."""
     try:
         here = load(cabinet, other.person)

@@ -17,7 +17,7 @@ from pathlib import Path
 if sys.platform == "darwin":
     import fcntl
 
-FILE_MOST = 64 * 1024 * 1024
+FILE_MAX = 64 * 1024 * 1024
 """Bytes in one file at most; more is no record of ours."""
 
 FILE_MODE = 0o600
@@ -119,13 +119,13 @@ class Disk:
 
 
 class NotARegularFile(OSError):
-    """A link, pipe, device or folder where a record should be, or a file past `FILE_MOST` bytes."""
+    """A link, pipe, device or folder where a record should be, or a file past `FILE_MAX` bytes."""
 
 
 def read_file(disk: Disk, path: Path) -> bytes | None:
     """Give all bytes of the file, or None when nothing has that name.
 
-    Raises `NotARegularFile` for what is no file of at most `FILE_MOST` bytes, else OSError.
+    Raises `NotARegularFile` for what is no file of at most `FILE_MAX` bytes, else OSError.
     """
     try:
         descriptor = disk.open(path, os.O_RDONLY | SAFE)
@@ -139,10 +139,10 @@ def read_file(disk: Disk, path: Path) -> bytes | None:
         state = disk.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
             raise NotARegularFile(errno.EINVAL, os.strerror(errno.EINVAL))
-        if state.st_size > FILE_MOST:
+        if state.st_size > FILE_MAX:
             raise NotARegularFile(errno.EFBIG, os.strerror(errno.EFBIG))
         parts: list[bytes] = []
-        left = FILE_MOST
+        left = FILE_MAX
         while left > 0 and (part := disk.read(descriptor, min(left, _CHUNK))):
             parts.append(part)
             left -= len(part)
@@ -160,7 +160,7 @@ def save_file(
     verified the file. Comes back when all is on the disk itself. Raises OSError; then the old file
     is as it was, or the new one is there but may not outlive the power going.
     """
-    if len(blob) > FILE_MOST:
+    if len(blob) > FILE_MAX:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     temp = _write_temp(disk, path.parent, blob)
     try:

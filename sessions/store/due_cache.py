@@ -22,14 +22,14 @@ SETTLED = 2_000_000_000
 # Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
 # moment before it was looked at may have changed again in the same step, and show the same time.
 
-LOOK_MOST = 32
+LOOK_MAX = 32
 # Files of one folder that are looked at one by one at a start. With more than some eight thousand
 # conversations that would take longer than it is worth: only somebody else writes in place.
 
-ROWS_MOST = 20_000
+ROWS_MAX = 20_000
 """Conversations up to which the file is kept: with more it takes long to write at every end."""
 
-_BYTES_MOST = 64 * 1024 * 1024
+_BYTES_MAX = 64 * 1024 * 1024
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _SUFFIXES = (".tdb", ".tdb.bak")
 _HEX = frozenset("0123456789abcdef")
@@ -72,7 +72,7 @@ def _bytes(path: str) -> tuple[bytes, int]:
     descriptor = os.open(path, _FLAGS)
     with os.fdopen(descriptor, "rb") as file:
         state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > _BYTES_MOST:
+        if not stat.S_ISREG(state.st_mode) or state.st_size > _BYTES_MAX:
             raise ValueError("that is no file of ours")
         return file.read(), state.st_mtime_ns
 
@@ -98,7 +98,7 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
         ours = (one for one in os.listdir(folder) if one.endswith(_SUFFIXES))
         if {one.partition(".")[0] for one in ours} != set(stamps):
             return False
-    elif len(stamps) > LOOK_MOST:
+    elif len(stamps) > LOOK_MAX:
         return True
     for name, stamp in stamps.items():
         state = os.lstat(f"{folder}{os.sep}{name}.tdb")

@@ -35,10 +35,10 @@ SUFFIX = ".tdb"
 DISK = "disk"
 """What is the matter with a file that the disk gave no bytes of."""
 
-SAVES_MOST = 10**18 - 1
+SAVES_MAX = 10**18 - 1
 """A count of saves that a header can hold; nobody comes near it."""
 
-_LINE_MOST = 512
+_LINE_MAX = 512
 _CRC = re.compile(rb"[0-9a-f]{8}")
 _NUMBER = r"(0|[1-9][0-9]{0,17})"
 _START = re.compile(rf"{MAGIC} {_NUMBER} .*", re.DOTALL)
@@ -56,7 +56,7 @@ _BYTE = re.compile(r"[0-9a-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class RecordKey:
     """Which record a file holds; both stand under its checksum."""
 
     kind: str
@@ -67,7 +67,7 @@ class Identity:
 class Header:
     """What the first line of a file says. `generation` counts its saves, from 1."""
 
-    identity: Identity
+    identity: RecordKey
     version: int
     generation: int
     seal: str = PLAIN
@@ -83,7 +83,7 @@ def is_byte(text: str) -> bool:
     return _BYTE.fullmatch(text) is not None
 
 
-def identity_of(path: Path) -> Identity:
+def record_key_of(path: Path) -> RecordKey:
     """Give the identity that the file at `path` must have, from its name and folder.
 
     Raises ValueError for a name no record can have.
@@ -101,11 +101,11 @@ def identity_of(path: Path) -> Identity:
         kind, stem = "damaged", hashlib.sha256(path.name.encode()).hexdigest()[:32]
     if _WORD.fullmatch(stem) is None or _KIND.fullmatch(kind) is None:
         raise ValueError(f"no record can have the name {path.name!r}")
-    return Identity(kind, stem)
+    return RecordKey(kind, stem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ring:
+class Keyring:
     """The key of an open vault, and which files it takes while a vault is being sealed.
 
     `seals`: whether a file that is written is sealed. `mixed`: whether both sorts may be there.
@@ -116,18 +116,18 @@ class Ring:
     seals: bool = True
     mixed: bool = False
 
-    def key_of(self, identity: Identity) -> bytes:
+    def key_of(self, identity: RecordKey) -> bytes:
         """Give the key of one file."""
         return _file_key(self.key, self.vault, identity)
 
 
 @lru_cache(maxsize=4)
-def _file_key(key: bytes, vault: str, identity: Identity) -> bytes:
+def _file_key(key: bytes, vault: str, identity: RecordKey) -> bytes:
     """Give the key of one file. The last few are kept: a file that is saved is saved again."""
     return sealing.derive(key, vault.encode("ascii"), "file", identity.kind, identity.id)
 
 
-def pack(header: Header, payload: bytes, ring: Ring | None = None) -> bytes:
+def pack(header: Header, payload: bytes, ring: Keyring | None = None) -> bytes:
     """Give the bytes of a whole file, sealed when `ring` says so."""
     if ring is not None and ring.seals:
         return _pack_sealed(header, payload, ring)
@@ -135,14 +135,14 @@ def pack(header: Header, payload: bytes, ring: Ring | None = None) -> bytes:
     return _with_crc(f"{start} {_checksum(start, payload)}", payload)
 
 
-def _pack_sealed(header: Header, payload: bytes, ring: Ring) -> bytes:
+def _pack_sealed(header: Header, payload: bytes, ring: Keyring) -> bytes:
     start = _start(header, SEALED_FORMAT, CIPHER)
     nonce, box = sealing.lock(ring.key_of(header.identity), payload, start.encode("ascii"))
     return _with_crc(f"{start} {nonce.hex()}", box)
 
 
 def unpack(
-    blob: bytes, expected: Identity, *, file: str, ring: Ring | None = None
+    blob: bytes, expected: RecordKey, *, file: str, ring: Keyring | None = None
 ) -> tuple[Header, bytes]:
     """Give the header and the payload of a file that should hold `expected`, verified.
 
@@ -152,7 +152,7 @@ def unpack(
     line, found = _found(blob, expected, file)
     form = int(found[1])
     header = Header(
-        identity=Identity(found[2], found[4]),
+        identity=RecordKey(found[2], found[4]),
         version=int(found[3]),
         generation=int(found[5]),
         seal=found[6],
@@ -174,14 +174,14 @@ def unpack(
     return header, payload
 
 
-def glance(blob: bytes, expected: Identity, *, file: str) -> Header:
+def glance(blob: bytes, expected: RecordKey, *, file: str) -> Header:
     """Give what the header line of a file says, without what follows it; raises as `unpack`."""
     _, found = _found(blob, expected, file)
-    identity = Identity(found[2], found[4])
+    identity = RecordKey(found[2], found[4])
     return Header(identity=identity, version=int(found[3]), generation=int(found[5]), seal=found[6])
 
 
-def _found(blob: bytes, expected: Identity, file: str) -> tuple[str, re.Match[str]]:
+def _found(blob: bytes, expected: RecordKey, file: str) -> tuple[str, re.Match[str]]:
     """Give the header line before its CRC, and what stands in it."""
     line = _verified_line(blob, expected, file)
     start = _START.fullmatch(line)
@@ -199,9 +199,9 @@ def _found(blob: bytes, expected: Identity, file: str) -> tuple[str, re.Match[st
 def _opened(
     header: Header,
     sealed: tuple[str, bytes, bytes],
-    expected: Identity,
+    expected: RecordKey,
     file: str,
-    ring: Ring | None,
+    ring: Keyring | None,
 ) -> bytes:
     """Give what is in the box of a sealed file: the line before its nonce, the nonce, the box."""
     if ring is None:
@@ -219,16 +219,16 @@ def is_passing(problem: errors.StoreError) -> bool:
     return disk or isinstance(problem, errors.RecordUnreadable)
 
 
-def damaged(file: str, identity: Identity, problem: str) -> errors.RecordDamaged:
+def damaged(file: str, identity: RecordKey, problem: str) -> errors.RecordDamaged:
     """Give the error for a damaged file; `problem` is for the health check, not for people."""
     return errors.RecordDamaged(file=file, id=identity.id, kind=identity.kind, problem=problem)
 
 
-def _verified_line(blob: bytes, expected: Identity, file: str) -> str:
+def _verified_line(blob: bytes, expected: RecordKey, file: str) -> str:
     """Give the header line before its CRC. Raises `RecordDamaged` when the CRC says otherwise."""
     if not blob:
         raise damaged(file, expected, "empty")
-    end = blob.find(b"\n", 0, _LINE_MOST)
+    end = blob.find(b"\n", 0, _LINE_MAX)
     before, _, crc = blob[: max(end, 0)].rpartition(b" ")
     if end < 0 or _CRC.fullmatch(crc) is None or int(crc, 16) != zlib.crc32(before):
         raise damaged(file, expected, "header")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sessions.store.vault import Vault
 
 
-class Hope(StrEnum):
+class Recoverability(StrEnum):
     """What can be had back of a damaged file."""
 
     COPY = "copy"
@@ -31,11 +31,11 @@ class Hope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Finding:
     """One file that is not well. `title` is what its copy is about, where there is one."""
 
     problem: errors.StoreError
-    hope: Hope
+    hope: Recoverability
     title: str = ""
 
 
@@ -50,7 +50,7 @@ class Health:
     """Damaged files that were set aside before."""
     index_mended: int = 0
     """Parts of the list that were not right; they are made again."""
-    troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[Finding] = field(default_factory=list)
 
 
 def check(vault: Vault) -> Health:
@@ -72,7 +72,7 @@ def _listed(names: Callable[[], tuple[str, ...]], found: Health) -> tuple[str, .
     try:
         return names()
     except errors.StoreError as problem:
-        found.troubles.append(Trouble(problem, Hope.ALL))
+        found.troubles.append(Finding(problem, Recoverability.ALL))
         return ()
 
 
@@ -86,7 +86,7 @@ def _check_manifest(vault: Vault, found: Health) -> None:
             blob = b""
         if blob is not None and blob != wanted:
             problem = errors.RecordDamaged(file=str(one), id="", kind="vault")
-            found.troubles.append(Trouble(problem, Hope.ALL))
+            found.troubles.append(Finding(problem, Recoverability.ALL))
 
 
 def _check_pairs(vault: Vault, found: Health) -> None:
@@ -139,11 +139,13 @@ def _check_two(
     if problem is not None:
         newer = isinstance(problem, errors.RecordNewer | errors.RecordUnreadable)
         copy = read_copy is not None and spare is None
-        hope = Hope.ALL if newer else Hope.COPY if copy else Hope.NOTHING
-        found.troubles.append(Trouble(problem, hope, titles[0] if titles else ""))
+        hope = (
+            Recoverability.ALL if newer else Recoverability.COPY if copy else Recoverability.NOTHING
+        )
+        found.troubles.append(Finding(problem, hope, titles[0] if titles else ""))
     if spare is not None:
-        hope = Hope.ALL if problem is None else Hope.NOTHING
-        found.troubles.append(Trouble(spare, hope, titles[0] if titles and not problem else ""))
+        hope = Recoverability.ALL if problem is None else Recoverability.NOTHING
+        found.troubles.append(Finding(spare, hope, titles[0] if titles and not problem else ""))
     return problem is None
 
 

@@ -22,9 +22,9 @@ from sessions.store import due_cache, file_format
 from sessions.store.disk import BACKUP
 from sessions.store.file_format import Header
 from sessions.store.index_rows import Row, Seen, Shard, Stamp, decoded, look_alike
-from sessions.store.record_files import CONVERSATIONS, INDEX, Cabinet
+from sessions.store.record_files import CONVERSATIONS, INDEX, RecordFiles
 from sessions.store.tinydb_storage import encode, save_error
-from sessions.summary import Summary, living, summarise
+from sessions.summary import Summary, current_agreements, summarise
 
 VERSION = 2
 """It has no way up from an earlier one: it is made again."""
@@ -48,7 +48,7 @@ class Index:
     """The summaries of a vault."""
 
     def __init__(
-        self, cabinet: Cabinet, load: Callable[[str], Conversation], vault: Callable[[], str]
+        self, cabinet: RecordFiles, load: Callable[[str], Conversation], vault: Callable[[], str]
     ) -> None:
         """`load` gives a conversation, or raises what is the matter; `vault` its id."""
         self._cabinet, self._vault = cabinet, vault
@@ -170,7 +170,7 @@ class Index:
         return (
             changed == seen.changed
             and looked - changed > due_cache.SETTLED
-            and (len(shard.rows) > due_cache.LOOK_MOST or look_alike(str(folder), shard))
+            and (len(shard.rows) > due_cache.LOOK_MAX or look_alike(str(folder), shard))
         )
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
@@ -260,7 +260,7 @@ class Index:
             "seen": {"1": msgspec.to_builtins(seen)},
         }
         path = self._path(first)
-        header = Header(identity=file_format.identity_of(path), version=VERSION, generation=1)
+        header = Header(identity=file_format.record_key_of(path), version=VERSION, generation=1)
         disk = self._cabinet.disk
         try:
             disks.make_folder(disk, path.parent)
@@ -278,7 +278,7 @@ class Index:
         Raises `DiskFull` or `SaveFailed`. Sealed, there is none: it would tell.
         """
         many = sum(len(rows) for rows, _ in known.values())
-        if self._cabinet.ring is not None or many > due_cache.ROWS_MOST:
+        if self._cabinet.ring is not None or many > due_cache.ROWS_MAX:
             self._drop(self._promised_path())
             return
         shards = {
@@ -326,7 +326,7 @@ def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
             "look_back_on": promise.on.isoformat(),
             "conversation": one.id,
         }
-        for one, promise in living(summaries)
+        for one, promise in current_agreements(summaries)
         if promise.ended is None and promise.on is not None
     ]
     return sorted(found, key=lambda one: (str(one["look_back_on"]), str(one["agreement"])))

@@ -24,7 +24,7 @@ FORMAT = 1
 SEALED_FORMAT = 2
 """Of a vault that is sealed: a program that cannot unseal must not take it for an open one."""
 
-_LANGUAGE_MOST = 35
+_LANGUAGE_MAX = 35
 
 
 class State(StrEnum):
@@ -145,7 +145,7 @@ def _manifest(content: dict[str, Any]) -> Manifest | None:
     if state is State.PLAIN:
         return Manifest(id=content["vault"])
     language = content["language"]
-    if not isinstance(language, str) or len(language) > _LANGUAGE_MOST:
+    if not isinstance(language, str) or len(language) > _LANGUAGE_MAX:
         return None
     passphrase, recovery = _slot(content["passphrase"]), _slot(content["recovery"])
     if passphrase is None or passphrase.cost is None:

@@ -12,7 +12,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import sealing
 from sessions.store.manifest import slot_document, slot_from
-from sessions.store.record_files import Cabinet
+from sessions.store.record_files import RecordFiles
 from sessions.store.sealing import OwnLock
 
 LOCKS = "locks"
@@ -21,7 +21,7 @@ LOCKS = "locks"
 class Locks:
     """Who has a phrase of their own. Reads when it is first asked, and after each change."""
 
-    def __init__(self, cabinet: Cabinet) -> None:
+    def __init__(self, cabinet: RecordFiles) -> None:
         self._cabinet = cabinet
         self._known: dict[str, OwnLock] | None = None
         # What was closed stays as it was while its words stay: a save then costs no key of its own.

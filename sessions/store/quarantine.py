@@ -14,8 +14,8 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_format
 from sessions.store.disk import BACKUP
-from sessions.store.file_format import Header, Ring
-from sessions.store.record_files import DAMAGED, Cabinet
+from sessions.store.file_format import Header, Keyring
+from sessions.store.record_files import DAMAGED, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
 _NAME = re.compile(r"((?:[0-9a-f]{32}|pairs)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3}")
@@ -27,7 +27,7 @@ def record_of(name: str) -> str | None:
     return found[1] if found else None
 
 
-def paths(cabinet: Cabinet) -> Iterator[Path]:
+def paths(cabinet: RecordFiles) -> Iterator[Path]:
     """Give every file that was set aside. Raises OSError or `RecordUnreadable`."""
     folder = cabinet.folder / DAMAGED
     for name in cabinet.names(folder) if cabinet.is_ours(folder) else ():
@@ -35,24 +35,26 @@ def paths(cabinet: Cabinet) -> Iterator[Path]:
             yield folder / name
 
 
-def unwrapped(blob: bytes, name: str, ring: Ring | None) -> tuple[bytes, bool]:
+def unwrapped(blob: bytes, name: str, ring: Keyring | None) -> tuple[bytes, bool]:
     """Give the bytes that were set aside, and whether they were wrapped."""
     path = Path(DAMAGED, name)
     try:
-        header, raw = file_format.unpack(blob, file_format.identity_of(path), file=name, ring=ring)
+        header, raw = file_format.unpack(
+            blob, file_format.record_key_of(path), file=name, ring=ring
+        )
     except errors.StoreError:
         return blob, False
     return (raw, True) if header.seal != file_format.PLAIN else (blob, False)
 
 
-def rewrite(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring | None) -> None:
+def rewrite(cabinet: RecordFiles, path: Path, blob: bytes, ring: Keyring | None) -> None:
     """Write what was set aside as `ring` says, unless it is so already. Raises OSError."""
     raw, is_wrapped = unwrapped(blob, path.name, ring)
     if is_wrapped != (ring is not None and ring.seals):
         disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
 
 
-def keep(cabinet: Cabinet, record: str, raw: bytes) -> None:
+def keep(cabinet: RecordFiles, record: str, raw: bytes) -> None:
     """Set `raw` aside as what there was of a record, unless it lies there already.
 
     Raises `DiskFull` or `SaveFailed`.
@@ -65,7 +67,7 @@ def keep(cabinet: Cabinet, record: str, raw: bytes) -> None:
         raise save_error(problem) from problem
 
 
-def put(cabinet: Cabinet, record: str, raw: bytes, ring: Ring | None) -> None:
+def put(cabinet: RecordFiles, record: str, raw: bytes, ring: Keyring | None) -> None:
     """Set `raw` aside under a name of its own, wrapped when `ring` says so. Raises OSError."""
     folder = cabinet.folder / DAMAGED
     disks.make_folder(cabinet.disk, folder)
@@ -73,7 +75,7 @@ def put(cabinet: Cabinet, record: str, raw: bytes, ring: Ring | None) -> None:
     disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
 
 
-def is_kept(cabinet: Cabinet, record: str, raw: bytes) -> bool:
+def is_kept(cabinet: RecordFiles, record: str, raw: bytes) -> bool:
     """Whether these bytes were set aside for that record. Raises `SaveFailed`."""
     try:
         for path in paths(cabinet):
@@ -86,7 +88,7 @@ def is_kept(cabinet: Cabinet, record: str, raw: bytes) -> bool:
     return False
 
 
-def remove(cabinet: Cabinet, record: str) -> None:
+def remove(cabinet: RecordFiles, record: str) -> None:
     """Take away what was set aside of a record, and of its copy. Raises OSError."""
     found = [one for one in paths(cabinet) if record_of(one.name) in (record, record + BACKUP)]
     for one in found:
@@ -95,9 +97,9 @@ def remove(cabinet: Cabinet, record: str) -> None:
         disks.sync_folder(cabinet.disk, cabinet.folder / DAMAGED)
 
 
-def _wrapped(raw: bytes, path: Path, ring: Ring | None) -> bytes:
+def _wrapped(raw: bytes, path: Path, ring: Keyring | None) -> bytes:
     if ring is None or not ring.seals:
         return raw
     return file_format.pack(
-        Header(identity=file_format.identity_of(path), version=1, generation=1), raw, ring
+        Header(identity=file_format.record_key_of(path), version=1, generation=1), raw, ring
     )

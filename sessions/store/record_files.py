@@ -22,8 +22,8 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_format, manifest, reserve_space
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.file_format import Ring
-from sessions.store.tinydb_storage import RecordFile, save_error
+from sessions.store.file_format import Keyring
+from sessions.store.tinydb_storage import RecordStorage, save_error
 
 CONVERSATIONS = "conversations"
 DAMAGED = "damaged"
@@ -48,7 +48,7 @@ class Saved:
     set_aside: Path | None = None
 
 
-class Cabinet:
+class RecordFiles:
     """The files of a vault. Any thread may use it; saves wait for each other."""
 
     def __init__(self, folder: Path, disk: Disk, *, read_only: bool) -> None:
@@ -62,17 +62,17 @@ class Cabinet:
         """Whether the passphrase has yet to be given."""
         self.check: Callable[[], None] = lambda: None
         """Called before a save: raises when the vault is not what it was."""
-        self._ring: Ring | None = None
+        self._ring: Keyring | None = None
         self._open: dict[Path, TinyDB] = {}
 
     @property
-    def ring(self) -> Ring | None:
+    def ring(self) -> Keyring | None:
         """The key of a sealed vault; None in one that is not. Raises `VaultLocked`."""
         if self.locked:
             raise errors.VaultLocked()
         return self._ring
 
-    def take_ring(self, ring: Ring | None) -> None:
+    def take_ring(self, ring: Keyring | None) -> None:
         """Read and write with `ring` from now on."""
         with self.saving:
             self._ring, self.locked = ring, False
@@ -86,13 +86,15 @@ class Cabinet:
 
     # -- One file -------------------------------------------------------------------------------
 
-    def storage(self, path: Path, *, read_only: bool = True) -> RecordFile:
+    def storage(self, path: Path, *, read_only: bool = True) -> RecordStorage:
         """Give the storage of the file at `path`."""
-        return RecordFile(path, disk=self.disk, ring=self.ring, read_only=read_only)
+        return RecordStorage(path, disk=self.disk, ring=self.ring, read_only=read_only)
 
-    def read(self, path: Path, name: str) -> tuple[RecordFile, Table]:
+    def read(self, path: Path, name: str) -> tuple[RecordStorage, Table]:
         """Give a table of the file at `path`, to read; nobody waits for a save that goes on."""
-        database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self.ring, read_only=True)
+        database = TinyDB(
+            path, storage=RecordStorage, disk=self.disk, ring=self.ring, read_only=True
+        )
         return storage_of(database), database.table(name)
 
     def save(
@@ -159,7 +161,7 @@ class Cabinet:
         database = self._open.get(path)
         if database is None:
             # Kept open for the run: it knows whether the backup of before has been made.
-            database = TinyDB(path, storage=RecordFile, disk=self.disk, ring=self._ring)
+            database = TinyDB(path, storage=RecordStorage, disk=self.disk, ring=self._ring)
             self._open[path] = database
         storage = storage_of(database)
         try:
@@ -178,7 +180,7 @@ class Cabinet:
         kept, storage.kept = storage.kept, None
         return Saved(id=record_id, generation=generation, set_aside=kept)
 
-    def _write_copy(self, path: Path, storage: RecordFile) -> None:
+    def _write_copy(self, path: Path, storage: RecordStorage) -> None:
         """Begin again with what the copy of a damaged file holds, as far as it can be read."""
         copy = self.storage(path.with_name(path.name + BACKUP))
         with contextlib.suppress(errors.StoreError):  # then there is nothing to begin with
@@ -289,10 +291,10 @@ class Cabinet:
         return os.path.lexists(self.folder / manifest.NAME)
 
 
-def storage_of(database: TinyDB) -> RecordFile:
+def storage_of(database: TinyDB) -> RecordStorage:
     """Give the file under a database of ours."""
     storage = database.storage
-    if not isinstance(storage, RecordFile):
+    if not isinstance(storage, RecordStorage):
         raise TypeError("every database of the vault stands on a RecordFile")
     return storage
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import due_cache, file_format, quarantine
-from sessions.store.file_format import Header, Ring
-from sessions.store.record_files import DAMAGED, INDEX, Cabinet
+from sessions.store.file_format import Header, Keyring
+from sessions.store.record_files import DAMAGED, INDEX, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
 
-def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], None]) -> None:
+def rewrite_all(cabinet: RecordFiles, ring: Keyring, progress: Callable[[int, int], None]) -> None:
     """Write every file as `ring` says, its copy too, and what was set aside as damaged.
 
     Raises `DiskFull` or `SaveFailed`; what was written until then stays so.
@@ -34,7 +34,7 @@ def rewrite_all(cabinet: Cabinet, ring: Ring, progress: Callable[[int, int], Non
     progress(len(paths), len(paths))
 
 
-def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
+def _rewrite(cabinet: RecordFiles, path: Path, ring: Keyring) -> None:
     """Write one file as `ring` says, unless it is so already."""
     try:
         blob = disks.read_file(cabinet.disk, path)
@@ -45,7 +45,7 @@ def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
     if path.parent.name == DAMAGED:
         quarantine.rewrite(cabinet, path, blob, ring)
         return
-    identity = file_format.identity_of(path)
+    identity = file_format.record_key_of(path)
     file = str(path)
     try:
         if _is_sealed(file_format.glance(blob, identity, file=file)) == ring.seals:
@@ -60,14 +60,14 @@ def _rewrite(cabinet: Cabinet, path: Path, ring: Ring) -> None:
     disks.save_file(cabinet.disk, path, file_format.pack(header, payload, ring))
 
 
-def _put_aside(cabinet: Cabinet, path: Path, blob: bytes, ring: Ring) -> None:
+def _put_aside(cabinet: RecordFiles, path: Path, blob: bytes, ring: Keyring) -> None:
     """Seal a damaged file whole, among what was set aside: there are words in it all the same."""
     quarantine.put(cabinet, path.name, blob, ring)
     cabinet.disk.unlink(path)
     disks.sync_folder(cabinet.disk, path.parent)
 
 
-def _drop_index(cabinet: Cabinet) -> None:
+def _drop_index(cabinet: RecordFiles) -> None:
     """Take the index away: it is made of the other files, and is made again."""
     folder = cabinet.folder / INDEX
     if not cabinet.is_ours(folder):

@@ -204,7 +204,7 @@ def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
 
 def _pairs_in(backup: Backup) -> list[Pair]:
     tables = _tables(backup, "pairs.tdb") or {}
-    identity = file_format.identity_of(Path("pairs.tdb"))
+    identity = file_format.record_key_of(Path("pairs.tdb"))
     return [
         schema.from_document(one, Pair, identity, file="pairs.tdb")
         for one in tables.get(PAIRS, {}).values()
@@ -230,7 +230,7 @@ def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[st
     if not backup.has(member):
         return None
     try:
-        identity = file_format.identity_of(Path("/", name))
+        identity = file_format.record_key_of(Path("/", name))
         return tables_in(backup.blob(member), identity, file=member, ring=backup.ring)[1]
     except (errors.RecordDamaged, errors.RecordNewer):
         return None
@@ -239,7 +239,7 @@ def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[st
 def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Record | None:
     """Give the record in a file of the backup, or None when it cannot be read."""
     documents = list((_tables(backup, name) or {}).get(table, {}).values())
-    identity = file_format.identity_of(Path("/", name))
+    identity = file_format.record_key_of(Path("/", name))
     try:
         return schema.from_document(documents[0] if documents else None, kind, identity, file=name)
     except errors.RecordDamaged:

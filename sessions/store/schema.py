@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from sessions import errors
-from sessions.store.file_format import Identity, damaged
+from sessions.store.file_format import RecordKey, damaged
 
 Document = dict[str, Any]
 Tables = dict[str, dict[str, Any]]
@@ -79,7 +79,7 @@ def version_of(kind: str) -> int:
     return VERSIONS.get(kind, 1)
 
 
-def migrate(tables: Tables, identity: Identity, version: int, *, file: str) -> Tables:
+def migrate(tables: Tables, identity: RecordKey, version: int, *, file: str) -> Tables:
     """Give `tables` of `version` as those of today.
 
     Raises `RecordNewer` for a version past ours, `RecordDamaged` when the way up is not there or
@@ -104,7 +104,7 @@ def to_document(record: object) -> Document:
     return document
 
 
-def from_document(document: object, kind: type[_T], identity: Identity, *, file: str) -> _T:
+def from_document(document: object, kind: type[_T], identity: RecordKey, *, file: str) -> _T:
     """Give the record in `document`.
 
     Raises `RecordDamaged` naming `file` when a field is missing, of another sort, or an unknown

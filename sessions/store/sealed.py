@@ -11,9 +11,9 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import manifest, sealing
 from sessions.store.disk import Disk
-from sessions.store.file_format import Ring
+from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
-from sessions.store.record_files import Cabinet
+from sessions.store.record_files import RecordFiles
 from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import save_error
 
@@ -33,7 +33,7 @@ class SealedVault:
         self.read_only = read_only
         self.manifest = known
         """How it is sealed, if it is."""
-        self.cabinet = Cabinet(folder, disk, read_only=read_only)
+        self.cabinet = RecordFiles(folder, disk, read_only=read_only)
         """Its files."""
         self.cabinet.locked = known.state is not State.PLAIN
         self._disk = disk
@@ -216,7 +216,7 @@ class SealedVault:
         self.manifest = known
         ring = None
         if known.state is not State.PLAIN:
-            ring = Ring(
+            ring = Keyring(
                 vault=self.id,
                 key=key,
                 seals=known.state is not State.UNSEALING,

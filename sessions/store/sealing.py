@@ -31,9 +31,9 @@ _LENGTH = 8
 _RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
 _GROUP = 4
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
-_COST_MOST = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
-_PASSES_MOST = 64
-_LANES_MOST = 64
+_COST_MAX = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
+_PASSES_MAX = 64
+_LANES_MAX = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +47,9 @@ class Cost:
     def is_sane(self) -> bool:
         """Whether it can be asked of a machine at all."""
         return (
-            8 * self.lanes <= self.memory <= _COST_MOST
-            and 1 <= self.passes <= _PASSES_MOST
-            and 1 <= self.lanes <= _LANES_MOST
+            8 * self.lanes <= self.memory <= _COST_MAX
+            and 1 <= self.passes <= _PASSES_MAX
+            and 1 <= self.lanes <= _LANES_MAX
         )
 
 

@@ -18,12 +18,12 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_format, schema
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.file_format import Header, Identity, Ring
+from sessions.store.file_format import Header, Keyring, RecordKey
 
 _DOCUMENT = re.compile(r"[1-9][0-9]{0,17}")  # as TinyDB numbers them
 
 
-class RecordFile(Storage):
+class RecordStorage(Storage):
     """One verified file, for ``TinyDB(path, storage=RecordFile)``.
 
     Which record it holds comes from its folder and name. Nothing is kept in memory: what a read
@@ -36,7 +36,7 @@ class RecordFile(Storage):
         path: str | os.PathLike[str],
         *,
         disk: Disk | None = None,
-        ring: Ring | None = None,
+        ring: Keyring | None = None,
         read_only: bool = False,
     ) -> None:
         """Take the file at `path`, there or not; `ring` holds the key of a sealed vault.
@@ -44,7 +44,7 @@ class RecordFile(Storage):
         Raises ValueError for an impossible name.
         """
         self.path = Path(path)
-        self.identity = file_format.identity_of(self.path)
+        self.identity = file_format.record_key_of(self.path)
         self.read_only = read_only
         self.header: Header | None = None
         """What the file said of itself when it was last read or written."""
@@ -87,7 +87,7 @@ class RecordFile(Storage):
             identity=self.identity,
             version=schema.version_of(self.identity.kind),
             generation=min(
-                (self.header.generation if self.header else 0) + 1, file_format.SAVES_MOST
+                (self.header.generation if self.header else 0) + 1, file_format.SAVES_MAX
             ),
         )
         first = self.header is not None and not self._copied and not self._over
@@ -187,7 +187,7 @@ class RecordFile(Storage):
 
 
 def tables_in(
-    blob: bytes, identity: Identity, *, file: str, ring: Ring | None
+    blob: bytes, identity: RecordKey, *, file: str, ring: Keyring | None
 ) -> tuple[Header, dict[str, dict[str, Any]]]:
     """Give header and tables of a whole file, in today's version.
 
@@ -200,7 +200,7 @@ def tables_in(
     return header, schema.migrate(tables, identity, header.version, file=file)
 
 
-def _decode(payload: bytes, identity: Identity, file: str) -> dict[str, dict[str, Any]]:
+def _decode(payload: bytes, identity: RecordKey, file: str) -> dict[str, dict[str, Any]]:
     """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
     try:
         tables = json.loads(payload, parse_constant=_no_number, parse_float=_number)

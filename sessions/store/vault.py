@@ -17,7 +17,7 @@ from sessions.store.contents import SETTINGS
 from sessions.store.disk import Disk
 from sessions.store.manifest import Manifest
 from sessions.store.owned import OwnedVault
-from sessions.store.record_files import CONVERSATIONS, DAMAGED, PAIRS, Cabinet, Saved
+from sessions.store.record_files import CONVERSATIONS, DAMAGED, PAIRS, RecordFiles, Saved
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -154,7 +154,7 @@ def _known(folder: Path, disk: Disk) -> Manifest:
     known = manifest.read_manifest(folder, disk)
     if known is not None:
         return known
-    cabinet = Cabinet(folder, disk, read_only=True)
+    cabinet = RecordFiles(folder, disk, read_only=True)
     if any(_looks_sealed(path, disk) for path in cabinet.record_paths()):
         raise errors.VaultDamaged(file=str(folder / manifest.NAME), folder=str(folder))
     return manifest.new_manifest()
@@ -165,7 +165,7 @@ def _looks_sealed(path: Path, disk: Disk) -> bool:
     try:
         blob = disks.read_file(disk, path) or b""
         return (
-            file_format.glance(blob, file_format.identity_of(path), file="").seal
+            file_format.glance(blob, file_format.record_key_of(path), file="").seal
             != file_format.PLAIN
         )
     except (errors.StoreError, disks.NotARegularFile):

@@ -258,7 +258,7 @@ def _open(bench: Bench, name: str) -> Vault:
 def _words(bench: Bench, count: int) -> Conversation:
     """Give the conversation with some letters more each time."""
     words = "that it goes on " * 10 + "and on "[: 1 + count % 7]
-    return moves.draft(bench.given.impact, "see", words, now=bench.now)
+    return moves.save_draft(bench.given.impact, "see", words, now=bench.now)
 
 
 def _saver(vault: Vault, bench: Bench) -> tuple[Callable[[int], float], Callable[[], float]]:

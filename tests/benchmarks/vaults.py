@@ -59,7 +59,7 @@ def example(folder: Path, now: datetime) -> Example:
         pair=pair,
         finished=finished,
         impact=impact,
-        reflection=moves.draft(told, "text", LONG, now=now),
+        reflection=moves.save_draft(told, "text", LONG, now=now),
         break_=timeout.call(impact, now=now, new_id=uuid4().hex),
     )
 
@@ -106,11 +106,11 @@ def settle(folder: Path) -> None:
 def _copy(vault: Vault, talk: Conversation, count: int) -> None:
     """Put copies of a saved conversation beside it, packed as a save packs them."""
     path = vault.path(talk.id)
-    known = file_format.identity_of(path)
+    known = file_format.record_key_of(path)
     header, payload = file_format.unpack(path.read_bytes(), known, file=str(path))
     for _ in range(count):
         fresh = uuid4().hex
-        head = replace(header, identity=file_format.Identity(known.kind, fresh))
+        head = replace(header, identity=file_format.RecordKey(known.kind, fresh))
         copy = vault.path(fresh)
         copy.parent.mkdir(mode=0o700, exist_ok=True)
         # Not synced: ten thousand would take a minute, and only the saves are measured.

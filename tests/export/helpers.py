@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind
 from sessions.export.base import Bundle
 from sessions.people import Person
-from sessions.text import ANSWER_MOST, NAME_MOST, clean_line, is_empty
+from sessions.text import ANSWER_MAX, NAME_MAX, clean_line, is_empty
 from tui.language.language import language
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -51,8 +51,8 @@ HOSTILE = (
     "één ñandú 東京 שלום سلام",
     "ab\ud800cd",
     "task,evil,,1,1,,,,,",
-    "w" * ANSWER_MOST,
-    "word " * (ANSWER_MOST // 5),
+    "w" * ANSWER_MAX,
+    "word " * (ANSWER_MAX // 5),
     "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 400,
     "regel\n" * 3000,
 )
@@ -65,7 +65,7 @@ words = st.one_of(
 ).filter(lambda text: not is_empty(text))
 """What anybody could type as the words of an agreement."""
 
-names = words.map(lambda text: clean_line(text)[:NAME_MOST].strip()).filter(
+names = words.map(lambda text: clean_line(text)[:NAME_MAX].strip()).filter(
     lambda text: not is_empty(text)
 )
 """What anybody could be called."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sessions.agreements import AgreementKind, turn_at, turns_from
 from sessions.errors import NothingToExport
 from sessions.export.base import Bundle, Language, details
-from sessions.export.calendar import WHAT_MOST, calendar, in_full, series, short
+from sessions.export.calendar import WHAT_MAX, calendar, in_full, series, short
 from sessions.text import clean
 from tests.export import helpers
 from tests.export.helpers import DUTCH, ENGLISH, EVA, HOSTILE, KIM, NOW, SAM, agreement, bundle
@@ -280,7 +280,7 @@ def test_words_never_become_anything_else(text: str) -> None:
     assert event.dtstart.value == date(2026, 12, 6)
     assert event.description.value == in_full(one, people, ENGLISH)
     assert event.summary.value == f"Look back: {short(text)}"
-    assert len(short(text)) <= WHAT_MOST
+    assert len(short(text)) <= WHAT_MAX
     assert set(read(bundle(helpers.turns(what=text), people=people))) == {FIRST, SECOND}
 
 

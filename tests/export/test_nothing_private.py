@@ -144,8 +144,10 @@ def half_typed(talk: Conversation, pattern: Pattern, written: Written) -> Conver
     """Give the conversation with something half-typed in every field, and a subject to park."""
     for one in moves.fields(talk, pattern):
         if one.form in (Form.TEXT, Form.LINE):
-            talk = moves.draft(talk, one.id, written.word("draft", one.id), now=NOW)
-    return moves.draft(talk, "text", written.word("draft", "parking"), now=NOW, turn=moves.PARKING)
+            talk = moves.save_draft(talk, one.id, written.word("draft", one.id), now=NOW)
+    return moves.save_draft(
+        talk, "text", written.word("draft", "parking"), now=NOW, turn=moves.PARKING
+    )
 
 
 def begun(name: str, written: Written) -> Conversation:
@@ -181,7 +183,7 @@ def states(name: str, written: Written) -> Iterator[Conversation]:
         if talk.at.phase == "neutral" and talk.at.who == SAM.id:
             # What is typed and then passed over stays in its field, half-typed.
             for each in answers:
-                talk = moves.draft(talk, each, written.word("draft", each), now=NOW)
+                talk = moves.save_draft(talk, each, written.word("draft", each), now=NOW)
             talk = moves.skip(talk, pattern, now=NOW)
             continue
         talk = moves.answer(talk, pattern, answers, now=NOW, new_id=f"{place:032x}")
@@ -472,7 +474,7 @@ def _all_alone_done(talk: Conversation) -> bool:
 
 def _is_alone(talk: Conversation, pattern: Pattern, key: str) -> bool:
     turn = Turn.of_key(key)
-    if turn is None or not moves.is_blind(talk, pattern, turn):
+    if turn is None or not moves.is_answered_alone(talk, pattern, turn):
         return False
     return turn.phase == talk.at.phase or turn.step == "inventory"
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sessions.export.base import Bundle, Language, details
 from sessions.export.html import sheet_html
 from sessions.export.pdf import sheet_pdf
-from sessions.text import ANSWER_MOST
+from sessions.text import ANSWER_MAX
 from tests.export.sheets import BOTH, DUTCH, HOSTILE, NOW, bundle, full, small
 
 pytestmark = pytest.mark.long
@@ -146,7 +146,7 @@ def test_words_come_out_of_the_printer_as_words(printer: Printer, words: str) ->
 
 def test_words_of_many_pages_lose_no_letter(printer: Printer) -> None:
     """As much as fits in one answer goes on from page to page."""
-    words = "woord " * (ANSWER_MOST // 6)
+    words = "woord " * (ANSWER_MAX // 6)
     found, text = printed(printer, bundle(full(0, what=words, stop="")), DUTCH)
     plain = bundle(full(0, what="", stop=""))
     _, besides = printed(printer, plain, DUTCH)

@@ -96,7 +96,7 @@ def test_what_is_private_is_not_in_it() -> None:
 
 def test_nothing_is_in_it_but_what_may_be_read() -> None:
     """On every side of the record: no word that reading would not give."""
-    talk = moves.draft(at("impact/speak/kim/0"), "feel", "‹half getypt›", now=NOW)
+    talk = moves.save_draft(at("impact/speak/kim/0"), "feel", "‹half getypt›", now=NOW)
     shown = read(tokens(told(talk)))
     allowed = {one.text for _, words in passages(talk, PATTERN) for one in words}
     every = {text for text in strings(talk) if text.startswith("‹")}

@@ -14,7 +14,7 @@ from hypothesis import given
 from sessions.errors import NothingToExport
 from sessions.export.base import Bundle, Language
 from sessions.export.calendar import in_full, short
-from sessions.export.todoist import COLUMNS, DESCRIPTION_MOST, as_words, plain, todoist_csv
+from sessions.export.todoist import COLUMNS, DESCRIPTION_MAX, as_words, plain, todoist_csv
 from sessions.text import clean_line
 from tests.export import helpers
 from tests.export.helpers import DUTCH, ENGLISH, HOSTILE, KIM, NOW, SAM, agreement, bundle
@@ -40,7 +40,7 @@ def read(text: str) -> list[dict[str, str]]:
         assert (row["TYPE"], row["PRIORITY"], row["INDENT"]) == ("task", "4", "1")
         assert (row["AUTHOR"], row["RESPONSIBLE"], row["TIMEZONE"]) == ("", "", "")
         assert 0 < len(row["CONTENT"]) <= 500
-        assert len(row["DESCRIPTION"]) <= DESCRIPTION_MOST
+        assert len(row["DESCRIPTION"]) <= DESCRIPTION_MAX
         assert 0 < len(row["DATE"]) <= 150
         assert row["DATE_LANG"] == "en"
         assert not MEANT.search(row["CONTENT"])
@@ -149,7 +149,7 @@ def test_a_spreadsheet_calculates_nothing(cell: str, kept: str) -> None:
 def test_what_does_not_fit_is_cut() -> None:
     """Todoist takes no longer description; … says that there is more."""
     (row,) = read(made(bundle(agreement(what="=" * 20_000))))
-    assert len(row["DESCRIPTION"]) == DESCRIPTION_MOST
+    assert len(row["DESCRIPTION"]) == DESCRIPTION_MAX
     assert row["DESCRIPTION"].startswith("'==")
     assert row["DESCRIPTION"].endswith("…")
 
@@ -171,7 +171,7 @@ def test_words_never_become_anything_else(text: str) -> None:
     assert len(rows) == 3
     assert rows[0]["CONTENT"] == f"Look back: {plain(short(text))}"
     told = in_full(one, people, ENGLISH)
-    if len(told) < DESCRIPTION_MOST:
+    if len(told) < DESCRIPTION_MAX:
         assert rows[0]["DESCRIPTION"].removeprefix("'") == told
 
 

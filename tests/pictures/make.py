@@ -33,7 +33,7 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     """Make the pictures in one language."""
     clock = Clock()
     app = make_app(folder, clock, tag)
-    fill(app.desk.vault, language(tag), clock())
+    fill(app.workspace.vault, language(tag), clock())
     found: list[Path] = []
 
     def shoot(name: str) -> None:
@@ -46,10 +46,12 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     try:
         async with app.run_test(size=SIZE) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.desk.shelf.loaded)
+            await hands.until(lambda: app.workspace.overview.loaded)
             await hands.rest()
             shoot("home")
-            going = next(one for one in app.desk.shelf.unfinished() if one.state is State.ACTIVE)
+            going = next(
+                one for one in app.workspace.overview.unfinished() if one.state is State.ACTIVE
+            )
             app.ask("open", going.id)
             await hands.rest()
             shoot("speak")
@@ -60,10 +62,10 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
             shoot("time-out")
             app.ask("take_back")
             await hands.rest()
-            app.move(lambda one: moves.close(one, app.desk.pattern, now=clock()))
-            app.move(lambda one: moves.skip(one, app.desk.pattern, now=clock()))
+            app.move(lambda one: moves.close(one, app.workspace.pattern, now=clock()))
+            app.move(lambda one: moves.skip(one, app.workspace.pattern, now=clock()))
             await hands.rest()
             shoot("curtain")
     finally:
-        app.desk.vault.close()
+        app.workspace.vault.close()
     return found

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import moves
-from sessions.agenda import Event, again, coming, looking_back
+from sessions.agenda import Event, again, looking_back, upcoming
 from sessions.agenda import due as due_ahead
 from sessions.agreements import (
     Agreement,
@@ -159,7 +159,7 @@ def events(*found: Summary, today: date = TODAY, days: int = 7) -> list[tuple[st
     """Give what comes, as the day, what it is, and who or what."""
     return [
         (one.day.isoformat(), one.event.value, one.who or one.what)
-        for one in coming(found, today, days)
+        for one in upcoming(found, today, days)
     ]
 
 
@@ -268,7 +268,7 @@ def test_a_copy_out_of_a_backup_doubles_nothing() -> None:
     original = talk(one, return_at=NOW + 3 * DAY)
     copy = replace(original, id="2" * 32, origin=original.id, restored=NOW)
     found = [summarise(original), summarise(copy)]
-    assert len(coming(found, TODAY, 7)) == len(coming(found[:1], TODAY, 7)) == 4
+    assert len(upcoming(found, TODAY, 7)) == len(upcoming(found[:1], TODAY, 7)) == 4
     assert len(due_ahead(found, TODAY + DAY)) == 1
     ended = [
         replace(each, agreements=(replace(one, ended=AgreementEnd.AGAIN),))
@@ -317,7 +317,7 @@ def test_what_comes_lies_ahead(
 ) -> None:
     """Of any agreement on any day: due or not, never twice, in order, and within the days."""
     one = short(turns(evaluate_on=on, until=until, start=start))
-    found = coming([one], today, days)
+    found = upcoming([one], today, days)
     last = today + days * DAY
     assert [each.day for each in found] == sorted(each.day for each in found)
     assert len(set(found)) == len(found)

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import agreement_history, errors, moves
-from sessions.agreement_history import Held
+from sessions.agreement_history import CurrentAgreement
 from sessions.agreements import Agreement, AgreementEnd, Note
 from sessions.conversation import Conversation, State
 from sessions.export.base import bundles
 from sessions.pattern import shipped
-from sessions.summary import Filter, Wanted, chosen, summarise
-from sessions.summary import living as living_summaries
-from sessions.text import NOTE_MOST
+from sessions.summary import Filter, StateFilter, filtered, summarise
+from sessions.summary import current_agreements as living_summaries
+from sessions.text import NOTE_MAX
 from tests.sessions import helpers
 from tests.sessions.helpers import KIM, NOW, SAM, frozen
 
@@ -57,7 +57,9 @@ def looked(
 ) -> Conversation:
     """Give an evaluation of all that stands in `before`, decided so; `now` is when it ends."""
     reviewed = [
-        one.agreement for one in agreement_history.held(before) if one.agreement.ended is None
+        one.agreement
+        for one in agreement_history.current_agreements(before)
+        if one.agreement.ended is None
     ]
     begun = moves.begin(helpers.pair(), LOOKING, new_id=new_id, now=NOW, reviewed=reviewed)
     if not finish:
@@ -67,7 +69,7 @@ def looked(
     return replace(ended, ended=now)
 
 
-def only(found: Sequence[Held]) -> Agreement:
+def only(found: Sequence[CurrentAgreement]) -> Agreement:
     """Give the one agreement that holds."""
     (one,) = found
     return one.agreement
@@ -77,7 +79,7 @@ def summaries_agree(conversations: Sequence[Conversation]) -> None:
     """See that the list says the same of every agreement as the conversations do."""
     listed = living_summaries([summarise(one) for one in conversations])
     found = {promise.id: (one.id, promise) for one, promise in listed}
-    held = agreement_history.held(conversations)
+    held = agreement_history.current_agreements(conversations)
     assert set(found) == {one.agreement.id for one in held}
     for one in held:
         where, promise = found[one.agreement.id]
@@ -98,9 +100,9 @@ def test_what_they_decided_holds(decision: str) -> None:
     before = talk()
     kept = frozen(before)
     after = looked([before], decision)
-    held = only(agreement_history.held([before, after]))
+    held = only(agreement_history.current_agreements([before, after]))
     assert held == replace(after.agreements[0], notes=())
-    assert agreement_history.held([before, after])[0].conversation is after
+    assert agreement_history.current_agreements([before, after])[0].conversation is after
     ended = {"stop": AgreementEnd.STOPPED, "again": AgreementEnd.AGAIN}.get(decision)
     assert held.ended is ended
     assert agreement_history.due([before, after], TODAY) == ()
@@ -127,16 +129,16 @@ def test_an_evaluation_that_is_deleted_makes_the_old_promise_due_again() -> None
     after = looked([before], "stop")
     assert agreement_history.due([before, after], TODAY) == ()
     assert agreement_history.due([before], TODAY) == before.agreements
-    assert agreement_history.held([after])[0].agreement.ended is AgreementEnd.STOPPED
+    assert agreement_history.current_agreements([after])[0].agreement.ended is AgreementEnd.STOPPED
 
 
 def test_what_was_taken_back_never_shows() -> None:
     """Neither as due, nor in the list, nor in what leaves the program."""
     gone = talk(agreement(withdrawn=True), agreement(id="a2", what="Lezen"))
-    assert [one.agreement.id for one in agreement_history.held([gone])] == ["a2"]
+    assert [one.agreement.id for one in agreement_history.current_agreements([gone])] == ["a2"]
     assert [one.id for one in agreement_history.due([gone], TODAY)] == ["a2"]
     assert [one.id for one in bundles([gone])[0].agreements] == ["a2"]
-    assert agreement_history.held([talk(agreement(withdrawn=True))]) == ()
+    assert agreement_history.current_agreements([talk(agreement(withdrawn=True))]) == ()
     assert bundles([talk(agreement(withdrawn=True))]) == ()
 
 
@@ -155,9 +157,9 @@ def test_the_day_it_was_made_is_the_day_on_their_own_calendar() -> None:
     """What was agreed late at night far away was agreed on the day that it was there."""
     night = datetime(2026, 3, 1, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
     old = talk(agreement(made_on=None), ended=night)
-    assert only(agreement_history.held([old])).made_on == date(2026, 3, 1)
+    assert only(agreement_history.current_agreements([old])).made_on == date(2026, 3, 1)
     unended = talk(agreement(made_on=None), ended=None, changed=night)
-    assert only(agreement_history.held([unended])).made_on == date(2026, 3, 1)
+    assert only(agreement_history.current_agreements([unended])).made_on == date(2026, 3, 1)
     summaries_agree([old])
 
 
@@ -169,10 +171,14 @@ def lives(draw: st.DrawFn) -> list[Conversation]:
     for place in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(["keep", "adjust", "stop", "again", "snooze", "copy"]))
         if kind == "snooze":
-            holders = [one for one in agreement_history.held(told) if one.agreement.ended is None]
+            holders = [
+                one
+                for one in agreement_history.current_agreements(told)
+                if one.agreement.ended is None
+            ]
             if holders:
                 one = holders[0]
-                moved = agreement_history.snooze(
+                moved = agreement_history.postpone_evaluation(
                     one.conversation, one.agreement.id, TODAY + place * DAY, ["kim", "sam"], now=NOW
                 )
                 told = [moved if each.id == moved.id else each for each in told]
@@ -193,12 +199,14 @@ def test_whatever_the_clock_did_the_last_word_holds(
     told: list[Conversation], moments: list[timedelta], seed: int
 ) -> None:
     """In any order, with any moments of ending: each agreement once, in its last state."""
-    expected = {one.agreement.id: one.agreement for one in agreement_history.held(told)}
+    expected = {
+        one.agreement.id: one.agreement for one in agreement_history.current_agreements(told)
+    }
     shuffled = [
         replace(one, ended=NOW + away) for one, away in zip(told, moments, strict=False)
     ] + told[6:]
     random.Random(seed).shuffle(shuffled)
-    found = agreement_history.held(shuffled)
+    found = agreement_history.current_agreements(shuffled)
     assert {one.agreement.id: one.agreement for one in found} == expected
     assert len(found) == len(expected) == 2
     for one in found:
@@ -212,10 +220,16 @@ def test_of_two_that_say_the_same_one_is_always_chosen() -> None:
     before = talk()
     first = looked([before], "stop", new_id="1" * 32)
     second = looked([before], "keep", new_id="2" * 32)
-    assert agreement_history.held([before, first, second])[0].conversation.id == "2" * 32
-    assert agreement_history.held([second, first, before])[0].conversation.id == "2" * 32
+    assert (
+        agreement_history.current_agreements([before, first, second])[0].conversation.id == "2" * 32
+    )
+    assert (
+        agreement_history.current_agreements([second, first, before])[0].conversation.id == "2" * 32
+    )
     later = replace(first, ended=NOW + DAY)
-    assert agreement_history.held([later, second, before])[0].conversation.id == "1" * 32
+    assert (
+        agreement_history.current_agreements([later, second, before])[0].conversation.id == "1" * 32
+    )
     summaries_agree([later, second, before])
 
 
@@ -229,11 +243,11 @@ def test_another_day_while_they_look_back_does_not_undo_what_they_decide(
     after = looked([before], "stop", now=NOW + clock)
     for place in range(times):
         day = TODAY + place * DAY
-        before = agreement_history.snooze(before, "a1", day, ["kim", "sam"], now=NOW)
-    assert only(agreement_history.held([after, before])).ended is AgreementEnd.STOPPED
+        before = agreement_history.postpone_evaluation(before, "a1", day, ["kim", "sam"], now=NOW)
+    assert only(agreement_history.current_agreements([after, before])).ended is AgreementEnd.STOPPED
     assert agreement_history.due([before, after], TODAY + YEAR) == ()
     next_one = looked([before, looked([before], "adjust", new_id="1" * 32)], new_id="2" * 32)
-    assert only(agreement_history.held([next_one, before])).version == 2
+    assert only(agreement_history.current_agreements([next_one, before])).version == 2
     summaries_agree([before, after])
 
 
@@ -242,9 +256,9 @@ def test_a_list_of_what_is_due_names_where_it_holds() -> None:
     before = talk()
     after = looked([before])
     found = [summarise(before), summarise(after)]
-    due = Filter(wanted=Wanted.DUE)
-    assert chosen(found, due, TODAY) == []
-    assert [one.id for one in chosen(found, due, date(2026, 11, 29))] == [after.id]
+    due = Filter(state=StateFilter.DUE)
+    assert filtered(found, due, TODAY) == []
+    assert [one.id for one in filtered(found, due, date(2026, 11, 29))] == [after.id]
 
 
 def test_what_leaves_the_program_is_what_holds() -> None:
@@ -267,7 +281,7 @@ def test_what_leaves_the_program_is_what_holds() -> None:
 def test_a_note_is_kept_with_its_agreement() -> None:
     """On one line, cleaned, with its moment and who wrote it; nothing else of it changes."""
     before = talk(agreement(), agreement(id="a2", what="Lezen"))
-    noted = agreement_history.note(
+    noted = agreement_history.add_note(
         before, "a1", " Dinsdag\n lukte\x1b het ", now=NOW, new_id="n1", who="kim"
     )
     (kept,) = noted.agreements[0].notes
@@ -276,7 +290,7 @@ def test_a_note_is_kept_with_its_agreement() -> None:
     )
     assert noted.agreements[1] == before.agreements[1]
     assert replace(noted, agreements=before.agreements, changed=before.changed) == before
-    assert agreement_history.held([noted])[0].agreement.revision == 0
+    assert agreement_history.current_agreements([noted])[0].agreement.revision == 0
 
 
 @pytest.mark.parametrize(
@@ -284,13 +298,13 @@ def test_a_note_is_kept_with_its_agreement() -> None:
     [
         ("", errors.AnswerMissing),
         (" \n\u200b", errors.AnswerMissing),
-        ("x" * (NOTE_MOST + 1), errors.AnswerTooLong),
+        ("x" * (NOTE_MAX + 1), errors.AnswerTooLong),
     ],
 )
 def test_a_note_that_is_none(text: str, expected: type[errors.MoveError]) -> None:
     """Nothing, and more than a note, are refused."""
     with pytest.raises(expected):
-        agreement_history.note(talk(), "a1", text, now=NOW, new_id="n1")
+        agreement_history.add_note(talk(), "a1", text, now=NOW, new_id="n1")
 
 
 @pytest.mark.parametrize(
@@ -301,22 +315,22 @@ def test_a_note_that_is_none(text: str, expected: type[errors.MoveError]) -> Non
 def test_a_note_and_a_day_need_an_agreement_that_stands(one: Agreement) -> None:
     """What is not there, was taken back or has ended takes no note and no day."""
     with pytest.raises(errors.NotThere):
-        agreement_history.note(talk(one), "a1", "x", now=NOW, new_id="n1")
+        agreement_history.add_note(talk(one), "a1", "x", now=NOW, new_id="n1")
     with pytest.raises(errors.NotThere):
-        agreement_history.snooze(talk(one), "a1", TODAY, ["kim", "sam"], now=NOW)
+        agreement_history.postpone_evaluation(talk(one), "a1", TODAY, ["kim", "sam"], now=NOW)
 
 
 def test_no_note_is_lost_on_the_way_through_evaluations() -> None:
     """Before, while they look back, and after: all of them, once each, the oldest first."""
-    before = agreement_history.note(talk(), "a1", "een", now=NOW - 3 * DAY, new_id="n1")
+    before = agreement_history.add_note(talk(), "a1", "een", now=NOW - 3 * DAY, new_id="n1")
     going = looked([before], finish=False)
     assert [one.text for one in going.reviewed[0].notes] == ["een"]
-    before = agreement_history.note(before, "a1", "twee", now=NOW - DAY, new_id="n2")
+    before = agreement_history.add_note(before, "a1", "twee", now=NOW - DAY, new_id="n2")
     after = helpers.play(going, "", {"review/decide": {"decision": "keep"}}, LOOKING)
-    after = agreement_history.note(after, "a1", "drie", now=NOW, new_id="n3")
+    after = agreement_history.add_note(after, "a1", "drie", now=NOW, new_id="n3")
     texts = [one.text for one in agreement_history.notes_of([after, before], "a1")]
     assert texts == ["een", "twee", "drie"]
-    held = only(agreement_history.held([before, after]))
+    held = only(agreement_history.current_agreements([before, after]))
     assert [one.text for one in held.notes] == texts
     (bundle,) = bundles([after, before])
     assert [one.text for one in bundle.agreements[0].notes] == texts
@@ -328,8 +342,11 @@ def test_no_note_is_lost_on_the_way_through_evaluations() -> None:
 def test_notes_of_one_never_stand_with_another() -> None:
     """Each agreement has its own."""
     before = talk(agreement(), agreement(id="a2", what="Lezen"))
-    before = agreement_history.note(before, "a2", "mooi", now=NOW, new_id="n1")
-    held = {one.agreement.id: one.agreement.notes for one in agreement_history.held([before])}
+    before = agreement_history.add_note(before, "a2", "mooi", now=NOW, new_id="n1")
+    held = {
+        one.agreement.id: one.agreement.notes
+        for one in agreement_history.current_agreements([before])
+    }
     assert held["a1"] == ()
     assert [one.text for one in held["a2"]] == ["mooi"]
 
@@ -341,7 +358,7 @@ def test_another_day_is_of_both() -> None:
     """One yes is no agreement, nor is that of somebody else."""
     for agreed in ([], ["kim"], ["sam"], ["kim", "mia"]):
         with pytest.raises(errors.NotConfirmed):
-            agreement_history.snooze(talk(), "a1", TODAY + DAY, agreed, now=NOW)
+            agreement_history.postpone_evaluation(talk(), "a1", TODAY + DAY, agreed, now=NOW)
 
 
 @pytest.mark.parametrize("days", [0, 1, 400])
@@ -349,40 +366,44 @@ def test_another_day_moves_when_it_is_due(days: int) -> None:
     """From that day on it is due; the words, the version and the other agreement stay."""
     day = TODAY + days * DAY
     before = talk(agreement(evaluate_at=time(20, 0)), agreement(id="a2", what="Lezen"))
-    moved = agreement_history.snooze(before, "a1", day, ["sam", "kim", "mia"], now=NOW)
+    moved = agreement_history.postpone_evaluation(before, "a1", day, ["sam", "kim", "mia"], now=NOW)
     now = moved.agreements[0]
     assert now == replace(before.agreements[0], evaluate_on=day, evaluate_at=None, revision=1)
     assert moved.agreements[1] == before.agreements[1]
     assert "a1" in [one.id for one in agreement_history.due([moved], day)]
     assert days == 0 or "a1" not in [one.id for one in agreement_history.due([moved], day - DAY)]
-    timed = agreement_history.snooze(before, "a1", day, ["kim", "sam"], now=NOW, at=time(19, 30))
+    timed = agreement_history.postpone_evaluation(
+        before, "a1", day, ["kim", "sam"], now=NOW, at=time(19, 30)
+    )
     assert timed.agreements[0].evaluate_at == time(19, 30)
 
 
 def test_a_day_that_has_been_is_refused() -> None:
     """Yesterday is too late, by the calendar of who sits there."""
     with pytest.raises(errors.DateInPast):
-        agreement_history.snooze(talk(), "a1", TODAY - DAY, ["kim", "sam"], now=NOW)
+        agreement_history.postpone_evaluation(talk(), "a1", TODAY - DAY, ["kim", "sam"], now=NOW)
     late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     east = late.astimezone(timezone(timedelta(hours=1)))
     assert (
-        agreement_history.snooze(talk(), "a1", TODAY, ["kim", "sam"], now=late)
+        agreement_history.postpone_evaluation(talk(), "a1", TODAY, ["kim", "sam"], now=late)
         .agreements[0]
         .evaluate_on
     )
     with pytest.raises(errors.DateInPast):
-        agreement_history.snooze(talk(), "a1", TODAY, ["kim", "sam"], now=east)
+        agreement_history.postpone_evaluation(talk(), "a1", TODAY, ["kim", "sam"], now=east)
 
 
 def test_a_mediator_does_not_agree_for_them() -> None:
     """The mediator's yes is not needed, and does not count for anybody."""
     led = talk(people=(helpers.MIA, KIM, SAM))
     assert (
-        agreement_history.snooze(led, "a1", TODAY, ["kim", "sam"], now=NOW).agreements[0].revision
+        agreement_history.postpone_evaluation(led, "a1", TODAY, ["kim", "sam"], now=NOW)
+        .agreements[0]
+        .revision
         == 1
     )
     with pytest.raises(errors.NotConfirmed):
-        agreement_history.snooze(led, "a1", TODAY, ["mia", "kim"], now=NOW)
+        agreement_history.postpone_evaluation(led, "a1", TODAY, ["mia", "kim"], now=NOW)
 
 
 def test_what_is_due_comes_oldest_first() -> None:
@@ -400,8 +421,8 @@ def test_what_they_would_talk_about_again_can_rest() -> None:
     """It is let go where it holds, and waits no longer; what does not wait cannot rest."""
     first = talk(agreement())
     waiting = looked([first], "again")
-    rested = agreement_history.rest(waiting, "a1", now=NOW)
-    assert only(agreement_history.held([first, rested])).ended is AgreementEnd.STOPPED
+    rested = agreement_history.let_rest(waiting, "a1", now=NOW)
+    assert only(agreement_history.current_agreements([first, rested])).ended is AgreementEnd.STOPPED
     for one in (first, rested):
         with pytest.raises(errors.NotThere):
-            agreement_history.rest(one, "a1", now=NOW)
+            agreement_history.let_rest(one, "a1", now=NOW)

@@ -10,7 +10,7 @@ from sessions import errors, moves
 from sessions.agreements import Agreement, due, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
-from sessions.text import ANSWER_MOST, clean
+from sessions.text import ANSWER_MAX, clean
 from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, steps, strings, suitable
 
 WORDS = (Form.TEXT, Form.LINE)
@@ -41,7 +41,7 @@ def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, 
             break
         names = [it.id for it in moves.fields(one, PATTERN) if it.form in WORDS]
         for name in names:
-            drafted = moves.draft(one, name, text, now=NOW)
+            drafted = moves.save_draft(one, name, text, now=NOW)
             assert drafted.written(one.at, name) == clean(text)
         given = {**suitable(one), **dict.fromkeys(names, text)}
         ready = one
@@ -57,8 +57,8 @@ def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, 
 
 ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
     "answer": lambda one, text: moves.answer(one, PATTERN, {"idea": text}, now=NOW, new_id="n"),
-    "draft": lambda one, text: moves.draft(one, "idea", text, now=NOW),
-    "parking": lambda one, text: moves.draft(one, "text", text, now=NOW, turn=moves.PARKING),
+    "draft": lambda one, text: moves.save_draft(one, "idea", text, now=NOW),
+    "parking": lambda one, text: moves.save_draft(one, "text", text, now=NOW, turn=moves.PARKING),
     "park": lambda one, text: moves.park(one, text, now=NOW, new_id="p"),
     "add_idea": lambda one, text: moves.add_idea(one, text, now=NOW, new_id="i2"),
     "change_idea": lambda one, text: moves.change_idea(one, "i1", text, now=NOW),
@@ -70,9 +70,9 @@ def test_twenty_thousand_characters_fit_and_one_more_does_not(entrance: str) -> 
     """What is too long is refused with the count; nothing is cut and what stood there stays."""
     enter = ENTRANCES[entrance]
     begun = moves.add_idea(at("ideas/collect//0"), "samen koken", now=NOW, new_id="i1")
-    begun = moves.draft(begun, "idea", "wat er stond", now=NOW)
+    begun = moves.save_draft(begun, "idea", "wat er stond", now=NOW)
     before = frozen(begun)
-    full = "é" * ANSWER_MOST
+    full = "é" * ANSWER_MAX
     assert full in set(strings(enter(begun, full)))
     with pytest.raises(errors.AnswerTooLong) as caught:
         enter(begun, full + "x")
@@ -88,7 +88,7 @@ def test_too_long_is_refused_in_every_field_of_every_turn(room: Conversation) ->
             break
         before = frozen(one)
         for field in moves.fields(one, PATTERN):
-            given = {**suitable(one), field.id: "9" * (ANSWER_MOST + 1)}
+            given = {**suitable(one), field.id: "9" * (ANSWER_MAX + 1)}
             with pytest.raises(errors.AnswerTooLong):
                 moves.answer(one, PATTERN, given, now=NOW, new_id="n")
         assert frozen(one) == before
@@ -96,8 +96,8 @@ def test_too_long_is_refused_in_every_field_of_every_turn(room: Conversation) ->
 
 def test_a_windows_line_end_counts_once() -> None:
     """The count is of what is kept."""
-    kept = moves.draft(at("together/subject//0"), "text", "\r\n" * ANSWER_MOST, now=NOW)
-    assert kept.written(kept.at, "text") == "\n" * ANSWER_MOST
+    kept = moves.save_draft(at("together/subject//0"), "text", "\r\n" * ANSWER_MAX, now=NOW)
+    assert kept.written(kept.at, "text") == "\n" * ANSWER_MAX
 
 
 def test_a_bad_field_among_good_ones_changes_nothing() -> None:

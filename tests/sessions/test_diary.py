@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import diary, errors
-from sessions.diary import DAY_MOST, FEELING_MOST, Diary, Entry, Initiative
-from sessions.text import ANSWER_MOST
+from sessions.diary import DAY_MAX, FEELING_MAX, Diary, Entry, Initiative
+from sessions.text import ANSWER_MAX
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -65,9 +65,9 @@ def test_a_day_that_is_not_read_yet_is_kept_as_it_was_typed() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "refused"),
     [
-        ("text", "a" * (ANSWER_MOST + 1), errors.AnswerTooLong),
-        ("feeling", "a" * (FEELING_MOST + 1), errors.AnswerTooLong),
-        ("typed", "a" * (DAY_MOST + 1), errors.AnswerTooLong),
+        ("text", "a" * (ANSWER_MAX + 1), errors.AnswerTooLong),
+        ("feeling", "a" * (FEELING_MAX + 1), errors.AnswerTooLong),
+        ("typed", "a" * (DAY_MAX + 1), errors.AnswerTooLong),
         ("initiative", "nobody", errors.ChoiceUnknown),
     ],
 )

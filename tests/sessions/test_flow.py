@@ -425,7 +425,7 @@ def test_going_back_to_write_changes_the_same_agreement() -> None:
 def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
     """Half-typed or said, the words of an agreement stay when they go back over their choice."""
     begun = answer(play(collecting("a", "b"), "agreements/choose//0"), pick="idea:1")
-    typed = moves.draft(begun, "what", "a, op maandag", now=NOW)
+    typed = moves.save_draft(begun, "what", "a, op maandag", now=NOW)
     anew = answer(moves.back(typed, PATTERN, now=NOW), pick="idea:2")
     assert anew.written(anew.at, "what") == "b"
     again = answer(moves.back(anew, PATTERN, now=NOW), pick="idea:1")
@@ -646,7 +646,7 @@ def test_who_has_the_floor_is_who_the_turn_names(room: Conversation) -> None:
     for one in steps(room):
         holder = moves.floor(one)
         assert (holder.id if holder else "") == one.at.who
-        if moves.is_blind(one, PATTERN):
+        if moves.is_answered_alone(one, PATTERN):
             assert holder in (KIM, SAM)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sessions import timeout
 from sessions.conversation import Conversation
 from sessions.impasse import does_not_drop, does_not_move, keeps_stopping
-from sessions.progress import Look, Tension
+from sessions.progress import Evaluation, TensionReading
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW
 
@@ -41,9 +41,9 @@ def test_a_third_time_out(times: int, taken_back: int, stuck: bool) -> None:
     assert keeps_stopping(stopped(times, taken_back=taken_back)) is stuck
 
 
-def look(kim: str, sam: str) -> Look:
+def look(kim: str, sam: str) -> Evaluation:
     seen = {"kim": {"verdict": kim} if kim else {}, "sam": {"verdict": sam} if sam else {}}
-    return Look(conversation="c", on=DAY, what="x", version=1, seen=seen, decision="keep")
+    return Evaluation(conversation="c", on=DAY, what="x", version=1, seen=seen, decision="keep")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def look(kim: str, sam: str) -> Look:
         ([look("not", ""), look("", "not-tried")], True),
     ],
 )
-def test_two_looks_back_without_movement(looks: list[Look], stuck: bool) -> None:
+def test_two_looks_back_without_movement(looks: list[Evaluation], stuck: bool) -> None:
     """The last two count; partly is movement; who said nothing says nothing."""
     assert does_not_move(looks) is stuck
 
@@ -79,7 +79,7 @@ def test_tension_that_does_not_drop(
     talks: list[tuple[int | None, int | None]], stuck: bool
 ) -> None:
     """Three talks, each no calmer after than before; what was not filled in does not count."""
-    found = [Tension(DAY, "x", before, after) for before, after in talks]
+    found = [TensionReading(DAY, "x", before, after) for before, after in talks]
     assert does_not_drop(found) is stuck
 
 

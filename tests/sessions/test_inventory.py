@@ -69,7 +69,7 @@ def test_each_answers_all_matters_alone_and_then_both_see_them() -> None:
     assert [one.who for one in turns] == ["kim"] * (MANY + 1) + ["sam"] * (MANY + 1) + [""]
     assert [one.phase for one in turns[-2:]] == ["signals", "show"]
     for turn in turns[:-1]:
-        assert moves.is_blind(helpers.start(pattern=PATTERN), PATTERN, turn)
+        assert moves.is_answered_alone(helpers.start(pattern=PATTERN), PATTERN, turn)
 
 
 def test_enough_ends_the_matters_of_one_person_only() -> None:

@@ -24,7 +24,7 @@ from sessions import errors, moves, timeout
 from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import KINDS, Field, Form
 from sessions.people import Person
-from sessions.text import ANSWER_MOST, clean, is_empty
+from sessions.text import ANSWER_MAX, clean, is_empty
 from sessions.transcript import passages
 from tests.sessions.helpers import (
     KIM,
@@ -93,7 +93,7 @@ class Talk(RuleBasedStateMachine):
         if kind == "n":
             return data.draw(st.sampled_from(NOTHING))
         mark = self.mark()
-        return mark + ("x" * ANSWER_MOST if kind == "l" else data.draw(TAILS, label="word"))
+        return mark + ("x" * ANSWER_MAX if kind == "l" else data.draw(TAILS, label="word"))
 
     def mark(self) -> str:
         """Give a mark by which a word is known again."""
@@ -116,7 +116,7 @@ class Talk(RuleBasedStateMachine):
         self.fields[turn, name] = text
         # Said anew: what an earlier choice had put away for this field is no longer owed.
         self.kept.pop(f"{turn.key} {name}", None)
-        if turn != moves.PARKING and moves.is_blind(self.now_is, PATTERN, turn):
+        if turn != moves.PARKING and moves.is_answered_alone(self.now_is, PATTERN, turn):
             self.behind.update(dict.fromkeys(re.findall("⟦\\d+⟧", text), (turn, name)))
 
     def say(self, given: Mapping[str, str]) -> None:
@@ -194,7 +194,7 @@ class Talk(RuleBasedStateMachine):
         names = [(self.now_is.at, one.id) for one in moves.fields(self.now_is, PATTERN)]
         turn, name = data.draw(st.sampled_from([*names, (moves.PARKING, "text")]), label="field")
         text = self.word(data)
-        if self.do(lambda one: moves.draft(one, name, text, now=self.clock, turn=turn)):
+        if self.do(lambda one: moves.save_draft(one, name, text, now=self.clock, turn=turn)):
             self.note(turn, name, clean(text))
 
     @precondition(is_active)
@@ -298,7 +298,7 @@ class Talk(RuleBasedStateMachine):
         now, text = self.clock, self.word(data)
         for move in (
             lambda one: moves.answer(one, PATTERN, suitable(one), now=now, new_id="n"),
-            lambda one: moves.draft(one, "text", text, now=now),
+            lambda one: moves.save_draft(one, "text", text, now=now),
             lambda one: moves.skip(one, PATTERN, now=now),
             lambda one: moves.back(one, PATTERN, now=now),
             lambda one: moves.take_over(one, PATTERN, now=now),
@@ -387,7 +387,7 @@ class Talk(RuleBasedStateMachine):
         cycle = self.word(data)
         may = timeout.may_return(self.now_is, self.clock)
         came = self.do(lambda one: timeout.come_back(one, cycle=cycle, now=self.clock))
-        assert came is (may and len(clean(cycle)) <= ANSWER_MOST)
+        assert came is (may and len(clean(cycle)) <= ANSWER_MAX)
         if came:
             self.kept[running.id] = clean(cycle)
             assert (self.now_is.at, self.now_is.drafts) == (was.at, was.drafts)
@@ -413,14 +413,14 @@ class Talk(RuleBasedStateMachine):
         """The floor is one partner's or everybody's; who is alone has it."""
         holder = moves.floor(self.now_is)
         assert holder is None or holder in self.now_is.partners
-        assert holder is not None or not moves.is_blind(self.now_is, PATTERN)
+        assert holder is not None or not moves.is_answered_alone(self.now_is, PATTERN)
 
     @invariant()
     def back_never_opens_the_curtain(self) -> None:
         """Back goes to no blind turn but one's own, and only while one is still alone."""
-        turn = moves.before(self.now_is, PATTERN)
-        if turn is not None and moves.is_blind(self.now_is, PATTERN, turn):
-            assert moves.is_blind(self.now_is, PATTERN)
+        turn = moves.previous_turn(self.now_is, PATTERN)
+        if turn is not None and moves.is_answered_alone(self.now_is, PATTERN, turn):
+            assert moves.is_answered_alone(self.now_is, PATTERN)
             assert turn.who == self.now_is.at.who
             assert turn.step == self.now_is.at.step
 
@@ -469,9 +469,9 @@ class Talk(RuleBasedStateMachine):
             assert one.return_at is not None
         if one.state is State.ACTIVE:
             assert one.return_at is None
-        assert one.at in moves.sequence(one, PATTERN)
-        assert len({it.key for it in moves.sequence(one, PATTERN)}) == len(
-            moves.sequence(one, PATTERN)
+        assert one.at in moves.turn_order(one, PATTERN)
+        assert len({it.key for it in moves.turn_order(one, PATTERN)}) == len(
+            moves.turn_order(one, PATTERN)
         )
 
     @invariant()

@@ -75,7 +75,7 @@ TENSE: Script = {"alone/tension/kim": {"scale": "9"}}
 def test_where_back_goes(key: str, script: Script, expected: str | None) -> None:
     """One turn back, but never to what was answered alone, unless one is still alone there."""
     reached = at(key, script)
-    turn = moves.before(reached, PATTERN)
+    turn = moves.previous_turn(reached, PATTERN)
     assert (turn.key if turn else None) == expected
     if expected is None:
         with pytest.raises(errors.BackIsClosed):
@@ -86,7 +86,7 @@ def test_where_back_goes(key: str, script: Script, expected: str | None) -> None
 
 def test_back_keeps_what_was_typed_on_both_turns() -> None:
     """Going back and on again, half a word here and an answer there are as they were."""
-    reached = moves.draft(at("together/aim//0"), "choice", "hea", now=NOW)
+    reached = moves.save_draft(at("together/aim//0"), "choice", "hea", now=NOW)
     reached = moves.back(reached, PATTERN, now=LATER)
     assert reached.written(reached.at, "text") == "‹together/subject//0 text›"
     reached = answer(reached)
@@ -108,18 +108,18 @@ def test_from_the_closing_by_a_short_cut_back_opens_nobodys_private_answer() -> 
             ),
         )
         for one in away:
-            assert moves.before(one, PATTERN) is None
+            assert moves.previous_turn(one, PATTERN) is None
 
 
 def test_one_is_alone_no_more_once_the_curtain_is_open() -> None:
     """On an open turn of one's own, even one's own private answers are closed to Back."""
     reached = replace(at("alone/goal/sam/0"), at=Turn("appreciation", "speak", "sam"))
-    assert moves.before(reached, PATTERN) is None
+    assert moves.previous_turn(reached, PATTERN) is None
 
 
 def test_back_over_a_question_that_was_skipped_shows_what_was_typed_there() -> None:
     """Passing over throws nothing away: the words wait in the field."""
-    reached = moves.draft(at("together/aim//0"), "choice", "heard", now=NOW)
+    reached = moves.save_draft(at("together/aim//0"), "choice", "heard", now=NOW)
     reached = moves.skip(reached, PATTERN, now=NOW)
     assert reached.said["together/aim//0"].skipped
     assert reached.answer(Turn("together", "aim"), "choice") == ""
@@ -154,8 +154,8 @@ def test_skipping_to_speak_goes_to_the_other_and_is_marked() -> None:
 def test_a_draft_is_the_answer_when_one_goes_on_without_more(fresh: Conversation) -> None:
     """Fields that the answer leaves out keep what was typed in them."""
     reached = play(fresh, "impact/speak/kim/0")
-    reached = moves.draft(reached, "see", "de vaat", now=NOW)
-    reached = moves.draft(reached, "feel", "mo", now=NOW)
+    reached = moves.save_draft(reached, "see", "de vaat", now=NOW)
+    reached = moves.save_draft(reached, "feel", "mo", now=NOW)
     reached = answer(reached, feel="moe")
     said = reached.said["impact/speak/kim/0"].fields
     assert (said["see"], said["feel"]) == ("de vaat", "moe")
@@ -166,7 +166,7 @@ def test_a_draft_of_another_turn_leaves_the_present_one_alone() -> None:
     """What somebody typed is kept where it was typed, also when the screen was ahead."""
     reached = at("together/aim//0")
     other = Turn("together", "subject")
-    kept = moves.draft(reached, "text", "iets anders", now=LATER, turn=other)
+    kept = moves.save_draft(reached, "text", "iets anders", now=LATER, turn=other)
     assert kept.written(other, "text") == "iets anders"
     assert kept.answer(other, "text") == "‹together/subject//0 text›"
     assert kept.written(kept.at, "text") == ""
@@ -174,8 +174,8 @@ def test_a_draft_of_another_turn_leaves_the_present_one_alone() -> None:
 
 def test_the_same_draft_again_is_the_same_conversation() -> None:
     """Nothing is saved when nothing changed."""
-    kept = moves.draft(at("together/subject//0"), "text", "de was", now=NOW)
-    assert moves.draft(kept, "text", "de was", now=LATER) is kept
+    kept = moves.save_draft(at("together/subject//0"), "text", "de was", now=NOW)
+    assert moves.save_draft(kept, "text", "de was", now=LATER) is kept
 
 
 # -- Preparation --------------------------------------------------------------------------------
@@ -187,14 +187,14 @@ def test_the_preparation_is_laid_in_the_empty_fields_of_its_author() -> None:
     """Only what is still empty is filled, and only from one's own preparation."""
     reached = at("impact/speak/kim/0", MESSAGE)
     assert moves.prepared(reached, PATTERN) == {"see": "de vaat", "feel": "moe"}
-    reached = moves.draft(reached, "feel", "verdrietig", now=NOW)
+    reached = moves.save_draft(reached, "feel", "verdrietig", now=NOW)
     taken = moves.take_over(reached, PATTERN, now=LATER)
     assert dict(taken.drafts[taken.at.key]) == {"feel": "verdrietig", "see": "de vaat"}
 
 
 def test_a_preparation_that_was_only_half_typed_can_be_taken_over() -> None:
     """Passed over with words in the field is prepared too: the words are still the author's."""
-    reached = moves.draft(at("alone/message/kim/0"), "need", "rust", now=NOW)
+    reached = moves.save_draft(at("alone/message/kim/0"), "need", "rust", now=NOW)
     reached = play(moves.skip(reached, PATTERN, now=NOW), "impact/speak/kim/0")
     assert moves.prepared(reached, PATTERN) == {"need": "rust"}
 
@@ -225,7 +225,7 @@ def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
     """Whoever comes up with something else, it is kept, and they stay where they were."""
     for one in steps(room):
         if one.state is State.ACTIVE:
-            typed = moves.draft(one, "text", "de vakantie", now=NOW, turn=moves.PARKING)
+            typed = moves.save_draft(one, "text", "de vakantie", now=NOW, turn=moves.PARKING)
             kept = moves.park(typed, " de vakantie ", now=LATER, new_id="p")
             assert [(it.id, it.text, it.at) for it in kept.parked] == [("p", "de vakantie", LATER)]
             assert kept.at == one.at
@@ -246,7 +246,7 @@ def test_nothing_is_neither_parked_nor_an_idea(text: str) -> None:
 
 def test_an_idea_empties_its_field_and_keeps_its_words() -> None:
     """After adding, the next idea can be typed at once."""
-    reached = moves.draft(at("ideas/collect//0"), "idea", "samen kok", now=NOW)
+    reached = moves.save_draft(at("ideas/collect//0"), "idea", "samen kok", now=NOW)
     reached = moves.add_idea(reached, "samen koken", now=LATER, new_id="i")
     assert reached.written(reached.at, "idea") == ""
     assert [one.text for one in reached.ideas] == ["samen koken"]
@@ -336,7 +336,7 @@ def test_resuming_a_time_out_leaves_it_running(fresh: Conversation) -> None:
 def test_a_turn_that_a_newer_pattern_does_not_have(gone: Turn) -> None:
     """It goes on at the first turn that is not said; no word is lost."""
     reached = at("alone/message/sam/0")
-    lost = replace(moves.draft(reached, "see", "half", now=NOW), at=gone)
+    lost = replace(moves.save_draft(reached, "see", "half", now=NOW), at=gone)
     for one in (lost, moves.postpone(lost, LATER, now=NOW)):
         again = moves.resume(one, PATTERN, now=LATER)
         assert again.at == reached.at
@@ -359,7 +359,7 @@ def test_a_finished_conversation_is_read_and_never_changed() -> None:
     before = frozen(ended)
     refused: list[Callable[[], Conversation]] = [
         lambda: moves.answer(ended, PATTERN, {}, now=LATER, new_id="x"),
-        lambda: moves.draft(ended, "text", "x", now=LATER),
+        lambda: moves.save_draft(ended, "text", "x", now=LATER),
         lambda: moves.skip(ended, PATTERN, now=LATER),
         lambda: moves.back(ended, PATTERN, now=LATER),
         lambda: moves.take_over(ended, PATTERN, now=LATER),
@@ -438,7 +438,7 @@ def test_the_title_is_the_subject_on_one_line() -> None:
     """The subject names the conversation as soon as it is said, and not before."""
     reached = at("together/subject//0")
     assert reached.title() == ""
-    assert moves.draft(reached, "text", "de avonden", now=NOW).title() == ""
+    assert moves.save_draft(reached, "text", "de avonden", now=NOW).title() == ""
     assert answer(reached, text="  de avonden\n in de week ").title() == "de avonden in de week"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from sessions import errors
 from sessions.people import Person, Setting, checked_name, make_pair, namesakes
-from sessions.text import NAME_MOST
+from sessions.text import NAME_MAX
 from tests.sessions.helpers import KIM, MIA, SAM, pair
 from tests.sessions.test_text import ANY_TEXT, FAMILY, PERSIAN
 
@@ -29,7 +29,7 @@ from tests.sessions.test_text import ANY_TEXT, FAMILY, PERSIAN
         (FAMILY, FAMILY),
         ("\U0001f984", "\U0001f984"),
         ("K\x1bim", "K\N{REPLACEMENT CHARACTER}im"),
-        ("x" * NAME_MOST, "x" * NAME_MOST),
+        ("x" * NAME_MAX, "x" * NAME_MAX),
     ],
 )
 def test_a_name_is_what_people_call_each_other(text: str, expected: str) -> None:
@@ -47,12 +47,12 @@ def test_a_name_that_nobody_can_see_is_missing(text: str) -> None:
         checked_name(text)
 
 
-@pytest.mark.parametrize("count", [NAME_MOST + 1, 200])
+@pytest.mark.parametrize("count", [NAME_MAX + 1, 200])
 def test_a_name_that_does_not_fit_is_refused_with_its_count(count: int) -> None:
     """Nothing is cut: it says how long it is and how much fits."""
     with pytest.raises(errors.NameTooLong) as caught:
         checked_name("x" * count)
-    assert caught.value.fields == {"count": count, "most": NAME_MOST}
+    assert caught.value.fields == {"count": count, "most": NAME_MAX}
 
 
 @given(ANY_TEXT)
@@ -62,7 +62,7 @@ def test_a_name_is_refused_by_name_or_fits_on_the_line(text: str) -> None:
         name = checked_name(text)
     except (errors.NameMissing, errors.NameTooLong):
         return
-    assert 0 < len(name) <= NAME_MOST
+    assert 0 < len(name) <= NAME_MAX
     assert checked_name(name) == name
 
 

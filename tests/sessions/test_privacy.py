@@ -71,7 +71,7 @@ def test_closed_words_are_nowhere() -> None:
 def test_what_is_half_typed_is_closed_too() -> None:
     """A draft is as private as an answer, and comes back into its field."""
     talk = helpers.at("alone/neutral/kim/0", SECRET)
-    talk = moves.draft(talk, "text", "half a thought", now=NOW)
+    talk = moves.save_draft(talk, "text", "half a thought", now=NOW)
     closed = close_private(talk, shut)
     assert "half a thought" not in list(helpers.strings(closed))
     assert closed.drafts == {}

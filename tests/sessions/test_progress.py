@@ -15,7 +15,7 @@ from sessions.agreements import Agreement, AgreementEnd
 from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.privacy import close_private, open_private
-from sessions.progress import courses, tensions
+from sessions.progress import progress_of, tensions
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, Script
 from tests.sessions.test_privacy import shut, unshut
@@ -37,7 +37,9 @@ def talk(*agreements: Agreement, **fields: Any) -> Conversation:
 def begun(before: Sequence[Conversation], new_id: str = "e" * 32) -> Conversation:
     """Give an evaluation of what stands in `before`, at its beginning."""
     reviewed = [
-        one.agreement for one in agreement_history.held(before) if one.agreement.ended is None
+        one.agreement
+        for one in agreement_history.current_agreements(before)
+        if one.agreement.ended is None
     ]
     return moves.begin(helpers.pair(), LOOKING, new_id=new_id, now=NOW, reviewed=reviewed)
 
@@ -69,8 +71,8 @@ def _words(what: str) -> Mapping[str, Mapping[str, str]]:
 
 def test_an_agreement_without_a_look_back_is_itself() -> None:
     """Made and not yet looked back on: its words, its people, its notes, and nothing more."""
-    noted = agreement_history.note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
-    (one,) = courses([noted])
+    noted = agreement_history.add_note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
+    (one,) = progress_of([noted])
     assert one.agreement == noted.agreements[0]
     assert (one.pair, one.conversation, one.people) == (noted.pair, noted.id, noted.partners)
     assert (one.looks, one.versions) == ((), ())
@@ -91,7 +93,7 @@ def test_the_whole_course() -> None:
         ("stop", 3, "Koken op zondag", TODAY + 28 * DAY),
     ]
     for order in permutations(told):
-        (one,) = courses(order)
+        (one,) = progress_of(order)
         assert one.agreement.ended is AgreementEnd.STOPPED
         assert one.conversation == "4" * 32
         assert [(each.decision, each.version, each.what, each.on) for each in one.looks] == expected
@@ -105,7 +107,7 @@ def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
     told.append(looked(told, "adjust", "anders", new_id="2" * 32))
     told.append(looked(told, "keep", new_id="1" * 32, now=NOW - 365 * DAY))
     for order in permutations(told):
-        (one,) = courses(order)
+        (one,) = progress_of(order)
         assert [each.conversation[0] for each in one.looks] == ["3", "2", "1"]
         assert one.agreement.what == "anders"
 
@@ -116,19 +118,19 @@ def test_two_looks_that_are_alike_are_two() -> None:
     script: Script = {"review/answer": None, "review/decide": {"decision": "keep"}}
     for new_id in ("1" * 32, "2" * 32):
         told.append(helpers.play(begun(told, new_id), "", script, LOOKING))
-    (one,) = courses(told)
+    (one,) = progress_of(told)
     assert [each.seen for each in one.looks] == [{"kim": {}, "sam": {}}] * 2
 
 
 def test_a_copy_out_of_a_backup_tells_nothing_twice() -> None:
     """Beside its original: one course, one look, one earlier wording, one note."""
-    first = agreement_history.note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
+    first = agreement_history.add_note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
     second = looked([first], "adjust", "anders")
     copies = [
         replace(one, id=name * 32, origin=one.id, restored=NOW)
         for one, name in ((first, "5"), (second, "6"))
     ]
-    (one,) = courses([first, second, *copies])
+    (one,) = progress_of([first, second, *copies])
     assert (len(one.looks), len(one.versions), len(one.notes)) == (1, 1, 1)
 
 
@@ -139,7 +141,7 @@ def test_what_each_saw_is_theirs() -> None:
         "review/answer/sam": None,
     }
     ended = helpers.play(begun([talk(COOKING)]), "", script, LOOKING)
-    (look,) = courses([talk(COOKING), ended])[0].looks
+    (look,) = progress_of([talk(COOKING), ended])[0].looks
     assert look.seen["kim"]["verdict"] == "partly"
     assert look.seen["kim"]["helped"] == "een vaste dag"
     assert look.seen["sam"] == {}
@@ -152,7 +154,7 @@ def test_nothing_is_told_of_an_evaluation_that_goes_on() -> None:
     for one in helpers.steps(begun([before]), script, LOOKING):
         if one.state is State.FINISHED:
             break
-        (course,) = courses([before, one])
+        (course,) = progress_of([before, one])
         assert (course.agreement, course.looks, course.versions) == (COOKING, (), ())
         assert not [text for text in helpers.strings(course) if "‹review/" in text]
 
@@ -163,13 +165,13 @@ def test_what_they_did_not_come_to_is_not_told() -> None:
     for until in ("review/answer/sam/0", "review/answer/sam/1", "review/decide//0"):
         reached = helpers.play(begun([before]), until, None, LOOKING)
         ended = helpers.play(moves.close(reached, LOOKING, now=NOW), "", None, LOOKING)
-        found = courses([before, ended])
+        found = progress_of([before, ended])
         assert [one.looks for one in found] == [(), ()]
         assert not [text for one in found for text in helpers.strings(one) if "‹review/" in text]
     script: Script = {"review/decide//1": {"decision": "adjust"}}
     reached = helpers.play(begun([before]), "review/write//1", script, LOOKING)
     ended = helpers.play(moves.close(reached, LOOKING, now=NOW), "", None, LOOKING)
-    looks = {one.agreement.id: len(one.looks) for one in courses([before, ended])}
+    looks = {one.agreement.id: len(one.looks) for one in progress_of([before, ended])}
     assert looks == {"a1": 1, "a2": 0}
 
 
@@ -178,7 +180,7 @@ def test_a_record_in_which_an_answer_is_missing_tells_none() -> None:
     before = talk(COOKING)
     after = looked([before], "keep")
     said = {key: one for key, one in after.said.items() if key != "review/answer/sam/0"}
-    (one,) = courses([before, replace(after, said=said)])
+    (one,) = progress_of([before, replace(after, said=said)])
     assert one.looks == ()
 
 
@@ -187,14 +189,14 @@ def test_what_stands_comes_first() -> None:
     stopped = replace(COOKING, ended=AgreementEnd.STOPPED)
     third = replace(COOKING, id="a3", made_on=TODAY)
     taken_back = replace(COOKING, id="a4", withdrawn=True)
-    found = courses([talk(third, stopped, READING, taken_back)])
+    found = progress_of([talk(third, stopped, READING, taken_back)])
     assert [one.agreement.id for one in found] == ["a2", "a3", "a1"]
 
 
 def test_the_old_words_stay_readable_when_the_old_talk_is_deleted() -> None:
     """What was reviewed is in the evaluation itself."""
     after = looked([talk(COOKING)], "adjust", "anders")
-    (one,) = courses([after])
+    (one,) = progress_of([after])
     assert [each.what for each in one.versions] == ["Samen koken"]
     assert one.agreement.what == "anders"
 
@@ -202,7 +204,7 @@ def test_the_old_words_stay_readable_when_the_old_talk_is_deleted() -> None:
 def test_a_pattern_that_is_not_here_is_left_out() -> None:
     """An evaluation by a later program has no looks that this one can tell, and stops nothing."""
     after = replace(looked([talk(COOKING)], "keep"), pattern="later")
-    (one,) = courses([talk(COOKING), after])
+    (one,) = progress_of([talk(COOKING), after])
     assert one.looks == ()
     assert tensions([after], "kim") == ()
 
@@ -246,7 +248,7 @@ def test_what_was_passed_over_is_not_there() -> None:
 def test_a_conversation_that_goes_on_tells_what_was_said_before_it() -> None:
     """The number before stands there already; half-typed it does not."""
     reached = helpers.at("alone/tension/kim/0")
-    typed = moves.draft(reached, "scale", "9", now=NOW)
+    typed = moves.save_draft(reached, "scale", "9", now=NOW)
     assert tensions([typed], "kim") == ()
     (one,) = tensions([helpers.answer(typed, scale="9")], "kim")
     assert (one.before, one.after) == (9, None)

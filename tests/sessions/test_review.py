@@ -191,7 +191,7 @@ def test_nothing_is_seen_before_all_have_answered(people: tuple[Person, ...]) ->
         drafted = one
         for field in moves.fields(one, PATTERN):
             if field.id in ("helped", "stood"):
-                drafted = moves.draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
+                drafted = moves.save_draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
         said = [passage.text for step, words in passages(drafted, PATTERN) for passage in words]
         alone = [text for text in said if "review/answer" in text or "half" in text]
         if not all_answered(one, STEP):
@@ -208,7 +208,7 @@ def test_whatever_is_in_nothing_shows_until_everything_is(
 ) -> None:
     """Of any part of the answers nothing shows; of all of them everything, for both at once."""
     talk = looking(COOKING, DISHES)
-    turns = [one for one in moves.sequence(talk, PATTERN) if one.phase == "answer"]
+    turns = [one for one in moves.turn_order(talk, PATTERN) if one.phase == "answer"]
     full = play(talk, "review/decide//0")
     said = {turns[place].key: full.said[turns[place].key] for place in answered}
     drafts = {turns[place].key: {"helped": f"‹half {place}›"} for place in half}
@@ -231,7 +231,7 @@ def test_an_answer_needs_a_choice_and_may_be_passed_over() -> None:
         assert say(reached, verdict=verdict.id).at.key == "review/answer/sam/0"
     with pytest.raises(errors.ChoiceUnknown):
         say(reached, verdict="half")
-    typed = moves.draft(reached, "helped", "een vaste dag", now=NOW)
+    typed = moves.save_draft(reached, "helped", "een vaste dag", now=NOW)
     passed = moves.skip(typed, PATTERN, now=NOW)
     assert passed.at.key == "review/answer/sam/0"
     assert verdict_of(passed, STEP, "kim", 0) == {}
@@ -273,7 +273,7 @@ def test_back_goes_to_ones_own_answer_while_alone_and_never_further() -> None:
     }
     for one in helpers.steps(looking(COOKING, DISHES), None, PATTERN):
         if one.at.key in opened:
-            turn = moves.before(one, PATTERN)
+            turn = moves.previous_turn(one, PATTERN)
             assert (turn.key if turn else None) == opened[one.at.key]
 
 
@@ -496,7 +496,7 @@ def _as_said(talk: Conversation) -> dict[str, str]:
 
 def test_what_was_half_typed_is_there_again() -> None:
     """Changed, kept after all, changed once more: half-typed new words wait in their fields."""
-    writing = moves.draft(at_write(looking(COOKING)), "what", "half ander", now=NOW)
+    writing = moves.save_draft(at_write(looking(COOKING)), "what", "half ander", now=NOW)
     back = moves.back(writing, PATTERN, now=NOW)
     kept = say(back, decision="keep")
     assert held(kept).what == COOKING.what
@@ -549,7 +549,7 @@ def test_a_time_out_comes_back_at_the_very_turn_with_its_draft() -> None:
     for one in every_turn("adjust", "keep"):
         drafted = one
         for field in moves.fields(one, PATTERN):
-            drafted = moves.draft(drafted, field.id, "half", now=NOW)
+            drafted = moves.save_draft(drafted, field.id, "half", now=NOW)
         away = timeout.call(drafted, now=NOW, new_id="t")
         later = NOW + timedelta(minutes=20)
         for who in ("kim", "sam"):
@@ -584,7 +584,7 @@ def test_the_agreements_again_never_opens_the_curtain(answered: int) -> None:
     closed = moves.close(play(looking(COOKING, DISHES), waiting[answered]), PATTERN, now=NOW)
     again = moves.revise(closed, PATTERN, now=NOW)
     assert again.at.key == waiting[answered]
-    assert moves.is_blind(again, PATTERN)
+    assert moves.is_answered_alone(again, PATTERN)
     assert keys(again)[: 4 - answered] == waiting[answered:]
 
 
@@ -649,7 +649,9 @@ def _moves(data: st.DataObject) -> dict[str, Move]:
         "back": lambda one: moves.back(one, PATTERN, now=NOW),
         "close": lambda one: moves.close(one, PATTERN, now=NOW),
         "revise": lambda one: moves.revise(one, PATTERN, now=NOW),
-        "draft": lambda one: moves.draft(one, moves.fields(one, PATTERN)[0].id, "half", now=NOW),
+        "draft": lambda one: moves.save_draft(
+            one, moves.fields(one, PATTERN)[0].id, "half", now=NOW
+        ),
         "open": lambda one: moves.resume(one, PATTERN, now=NOW),
     }
 
@@ -684,7 +686,7 @@ def _check(was: Conversation, now: Conversation) -> None:
     bases: dict[str, Agreement] = {one.id: one for one in now.reviewed}
     ids = [one.id for one in now.agreements]
     assert len(set(ids)) == len(ids)
-    assert now.at in moves.sequence(now, PATTERN)
+    assert now.at in moves.turn_order(now, PATTERN)
     for one in now.agreements:
         base: Any = bases[one.id]
         assert one.revision == base.revision + 1

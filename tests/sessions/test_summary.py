@@ -10,7 +10,15 @@ import pytest
 
 from sessions import timeout
 from sessions.conversation import State
-from sessions.summary import Filter, Promise, Summary, Wanted, chosen, name_of, summarise
+from sessions.summary import (
+    AgreementSummary,
+    Filter,
+    StateFilter,
+    Summary,
+    filtered,
+    name_of,
+    summarise,
+)
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW
 
@@ -20,7 +28,7 @@ TODAY = NOW.date()
 def one(**fields: Any) -> Summary:
     """Give a summary of a finished conversation that is due today."""
     talk = helpers.play(helpers.start())
-    due = (Promise("a1", "Samen koken op dinsdag", TODAY),)
+    due = (AgreementSummary("a1", "Samen koken op dinsdag", TODAY),)
     return replace(summarise(talk), promises=due, title="De avonden", **fields)
 
 
@@ -48,9 +56,9 @@ def test_a_time_out_and_a_moment_are_in_it() -> None:
     ("narrowed", "fits"),
     [
         (Filter(), True),
-        (Filter(wanted=Wanted.DUE), True),
-        (Filter(wanted=Wanted.FINISHED), True),
-        (Filter(wanted=Wanted.OPEN), False),
+        (Filter(state=StateFilter.DUE), True),
+        (Filter(state=StateFilter.FINISHED), True),
+        (Filter(state=StateFilter.OPEN), False),
         (Filter(words="avond"), True),
         (Filter(words="DINSDAG koken"), True),
         (Filter(words="kim avonden"), True),
@@ -78,17 +86,21 @@ def test_words_are_found_without_accents_and_capitals() -> None:
 
 def test_what_is_not_due_yet_is_not_due() -> None:
     """Tomorrow's promise is not for today, and an unfinished talk has none."""
-    tomorrow = replace(one(), promises=(Promise("a1", "x", TODAY + timedelta(days=1)),))
+    tomorrow = replace(one(), promises=(AgreementSummary("a1", "x", TODAY + timedelta(days=1)),))
     assert not tomorrow.due(TODAY)
     assert not replace(one(), state=State.ACTIVE).due(TODAY)
-    assert not replace(one(), promises=(Promise("a1", "x"),)).due(TODAY)
+    assert not replace(one(), promises=(AgreementSummary("a1", "x"),)).due(TODAY)
 
 
 def test_the_latest_comes_first() -> None:
     """In the order of their last change; of two at the same moment the order is always the same."""
     early = replace(one(), id="1" * 32, changed=NOW - timedelta(days=1))
     late, also_late = replace(one(), id="2" * 32), replace(one(), id="3" * 32)
-    assert chosen([late, early, also_late], Filter(), date(2026, 1, 1)) == [also_late, late, early]
+    assert filtered([late, early, also_late], Filter(), date(2026, 1, 1)) == [
+        also_late,
+        late,
+        early,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ Move = Callable[[Conversation], Conversation]
 
 def called(key: str = "impact/speak/kim/0") -> Conversation:
     """Give a conversation with half a sentence on its turn, in a time-out called `NOW`."""
-    return timeout.call(moves.draft(at(key), "feel", "mo", now=NOW), now=NOW, new_id="t1")
+    return timeout.call(moves.save_draft(at(key), "feel", "mo", now=NOW), now=NOW, new_id="t1")
 
 
 def rated(conversation: Conversation, *, kim: bool, sam: bool, now: datetime) -> Conversation:
@@ -118,7 +118,7 @@ def test_all_other_moves_wait_for_its_end() -> None:
     before = frozen(running)
     refused: list[Callable[[], Conversation]] = [
         lambda: moves.answer(running, PATTERN, {"feel": "moe"}, now=NOW, new_id="x"),
-        lambda: moves.draft(running, "feel", "moe", now=NOW),
+        lambda: moves.save_draft(running, "feel", "moe", now=NOW),
         lambda: moves.skip(running, PATTERN, now=NOW),
         lambda: moves.back(running, PATTERN, now=NOW),
         lambda: moves.take_over(running, PATTERN, now=NOW),
@@ -481,7 +481,7 @@ def test_a_third_person_is_laid_ready_in_the_closing() -> None:
 
 def test_a_third_person_leaves_what_was_typed_in_the_closing() -> None:
     """Half-typed words on the closing stay beside the choice."""
-    typed = moves.draft(at("closing/open//0"), "text", "de vakantie", now=NOW)
+    typed = moves.save_draft(at("closing/open//0"), "text", "de vakantie", now=NOW)
     running = timeout.call(typed, now=NOW, new_id="t1")
     asking = timeout.third_person(running, typed.at, now=TIME_UP)
     assert dict(asking.drafts[typed.at.key]) == {"text": "de vakantie", "next": "third"}

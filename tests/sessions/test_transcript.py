@@ -81,9 +81,9 @@ def test_private_words_show_only_when_shared_and_everybody_was_alone(
     seen = 0
     for one in steps(room, script):
         drafted = one
-        if one.state is State.ACTIVE and moves.is_blind(one, PATTERN):
+        if one.state is State.ACTIVE and moves.is_answered_alone(one, PATTERN):
             for field in moves.fields(one, PATTERN):
-                drafted = moves.draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
+                drafted = moves.save_draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
         for now in (one, drafted):
             shown = {passage.text for passage in read(now)}
             for turn, words in blind_words(now):
@@ -189,7 +189,7 @@ def test_what_is_said_reads_in_order_with_its_speaker() -> None:
 
 def test_what_was_skipped_is_not_read() -> None:
     """Half a sentence that was passed over is its author's, and not a thing that was said."""
-    reached = moves.draft(at("impact/speak/kim/0"), "feel", "half", now=NOW)
+    reached = moves.save_draft(at("impact/speak/kim/0"), "feel", "half", now=NOW)
     ended = play(moves.skip(reached, PATTERN, now=NOW))
     assert "half" not in {one.text for one in read(ended)}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import locales
 from sessions.people import Setting
-from sessions.word_lists import FOUND_MOST, Group, Use, groups, scripts, search
-from sessions.wording import TEXT_MOST, Rule, hints, read_rules
+from sessions.word_lists import FOUND_MAX, Group, Use, groups, scripts, search
+from sessions.wording import TEXT_MAX, Rule, hints, read_rules
 from tests.hints import (
     FRESH_PRECISION,
     FRESH_RECALL,
@@ -141,7 +141,7 @@ def test_a_search_finds_words(typed: str, found: tuple[str, ...]) -> None:
     assert search(GROUPS, typed)[: len(found)] == found
     assert len(search(GROUPS, typed)) >= len(found)
     many = (Group(id="c", title="C", words=tuple(f"a{one}" for one in range(50))),)
-    assert len(search(many, "a")) == FOUND_MOST
+    assert len(search(many, "a")) == FOUND_MAX
 
 
 @given(st.sampled_from(LANGUAGES), st.sampled_from(SLOTS), st.text(max_size=300))
@@ -172,7 +172,7 @@ def test_the_words_of_a_hint_are_where_they_stand() -> None:
 
 def test_a_very_long_text_is_looked_at_in_part() -> None:
     """What stands far down is not looked at, so that nobody waits for it."""
-    text = "a " * TEXT_MOST + "you never listen"
+    text = "a " * TEXT_MAX + "you never listen"
     assert not hints(text, "see", _RULES["en"])
 
 

@@ -20,8 +20,8 @@ from sessions import errors
 from sessions.conversation import Said
 from sessions.people import Person
 from sessions.store import Vault, file_format, schema
-from sessions.store.disk import FILE_MOST
-from sessions.store.file_format import Header, Identity, Ring
+from sessions.store.disk import FILE_MAX
+from sessions.store.file_format import Header, Keyring, RecordKey
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NASTY, NOW, OTHER, full, saying, small
 
@@ -36,7 +36,7 @@ FINE = (None,)
 
 Want = tuple[type[errors.StoreError] | None, ...]
 
-WHO = Identity("conversation", ID)
+WHO = RecordKey("conversation", ID)
 RICH = json.loads(json.dumps(schema.to_document(full("some words")), ensure_ascii=True))
 """The document of a conversation with something in every field."""
 
@@ -50,7 +50,7 @@ class Bad:
     want: Want = DAMAGED
 
 
-def whole(payload: bytes, ring: Ring | None = None, **fields: Any) -> bytes:
+def whole(payload: bytes, ring: Keyring | None = None, **fields: Any) -> bytes:
     """Give a file with `payload` and every checksum right."""
     values = {
         "identity": WHO,
@@ -153,11 +153,11 @@ def _capitals(blob: bytes) -> bytes:
 def others() -> Iterator[Bad]:
     """Whole files in the place of another."""
     places = {
-        "of another conversation": {"identity": Identity("conversation", OTHER)},
-        "of the diary": {"identity": Identity("diary", ID)},
-        "of the index": {"identity": Identity("index", "ab")},
-        "of the pairs": {"identity": Identity("pairs", "pairs")},
-        "set aside": {"identity": Identity("damaged", ID)},
+        "of another conversation": {"identity": RecordKey("conversation", OTHER)},
+        "of the diary": {"identity": RecordKey("diary", ID)},
+        "of the index": {"identity": RecordKey("index", "ab")},
+        "of the pairs": {"identity": RecordKey("pairs", "pairs")},
+        "set aside": {"identity": RecordKey("damaged", ID)},
         "of version 0": {"version": 0},
     }
     for name, fields in places.items():
@@ -429,8 +429,8 @@ def no_files() -> Iterator[Bad]:
     yield raw("a file of one byte", b"t")
     yield raw("a file of line ends", b"\n" * 600)
     yield raw("a file of noughts", b"\0" * 70_000)
-    yield Bad("a file of noughts as large as may be", _sparse(FILE_MOST))
-    yield Bad("a file one byte too large", _sparse(FILE_MOST + 1))
+    yield Bad("a file of noughts as large as may be", _sparse(FILE_MAX))
+    yield Bad("a file one byte too large", _sparse(FILE_MAX + 1))
     yield Bad("a file of a terabyte", _sparse(2**40))
 
 
@@ -491,7 +491,7 @@ def sealed_files() -> Iterator[Bad]:
     yield Bad(
         "sealed for another place",
         lambda vault: write(
-            vault, whole(text, vault.cabinet.ring, identity=Identity("conversation", OTHER))
+            vault, whole(text, vault.cabinet.ring, identity=RecordKey("conversation", OTHER))
         ),
     )
 
@@ -517,7 +517,7 @@ def sealed_files() -> Iterator[Bad]:
 
 def sealed_in_plain() -> Iterator[Bad]:
     """Sealed files in a vault that is not."""
-    ring = Ring(vault="0" * 32, key=bytes(32))
+    ring = Keyring(vault="0" * 32, key=bytes(32))
     yield raw("a sealed file in a plain vault", whole(tables(), ring))
     box = whole(tables(), ring).partition(b"\n")[2]
     line = f"tweespraak 1 conversation 2 {ID} 1 plain {'0' * 64}"
@@ -610,7 +610,7 @@ def _spliced(random: Random, payload: bytes) -> bytes:
     return payload[:start] + middle + payload[end:]
 
 
-def chance_file(random: Random, ring: Ring | None) -> bytes:
+def chance_file(random: Random, ring: Keyring | None) -> bytes:
     """Give a whole file with something wrong in it, or nothing."""
     fields_: dict[str, Any] = {}
     if random.random() < 0.15:

@@ -128,7 +128,7 @@ def _version_1(vault: Vault) -> None:
 
 def _put(path: Path, tables: dict[str, dict[str, object]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    header = Header(identity=file_format.identity_of(path), version=1, generation=3)
+    header = Header(identity=file_format.record_key_of(path), version=1, generation=3)
     path.write_bytes(file_format.pack(header, encode(tables)))
 
 
@@ -432,7 +432,7 @@ STORIES: tuple[Story, ...] = (
 )
 
 
-LEAST: dict[str, int] = {
+MIN: dict[str, int] = {
     "a first start": 245,
     "a new conversation": 210,
     "a new conversation, sealed": 210,

@@ -16,7 +16,7 @@ from sessions import errors
 from sessions.conversation import Said
 from sessions.store import Vault
 from sessions.store.backup import CONTENTS, Backup, Report, write_backup
-from sessions.store.health import Hope, check
+from sessions.store.health import Recoverability, check
 from sessions.store.restore import Plan, plan, restore
 from sessions.store.sealing import Cost
 from tests.store.conftest import Opener
@@ -325,12 +325,12 @@ def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> 
         found = check(vault)
     hopes = {Path(str(one.problem.fields["file"])).name: one.hope for one in found.troubles}
     assert hopes == {
-        f"{ID}.tdb": Hope.COPY,
-        f"{OTHER}.tdb": Hope.NOTHING,
-        "pairs.tdb.bak": Hope.ALL,
-        "vault.json.bak": Hope.ALL,
+        f"{ID}.tdb": Recoverability.COPY,
+        f"{OTHER}.tdb": Recoverability.NOTHING,
+        "pairs.tdb.bak": Recoverability.ALL,
+        "vault.json.bak": Recoverability.ALL,
     }
-    assert {one.title for one in found.troubles if one.hope is Hope.COPY} == {"one"}
+    assert {one.title for one in found.troubles if one.hope is Recoverability.COPY} == {"one"}
 
 
 def test_a_newer_file_is_no_loss(filled: Vault) -> None:
@@ -343,7 +343,7 @@ def test_a_newer_file_is_no_loss(filled: Vault) -> None:
     filled.path(ID).write_bytes(line + b" %08x\n" % zlib.crc32(line))
     (trouble,) = check(filled).troubles
     assert isinstance(trouble.problem, errors.RecordNewer)
-    assert trouble.hope is Hope.ALL
+    assert trouble.hope is Recoverability.ALL
 
 
 # -- Deleting -----------------------------------------------------------------------------------

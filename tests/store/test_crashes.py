@@ -21,9 +21,9 @@ from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.index import Index
 from sessions.store.manifest import Manifest, State
-from sessions.store.record_files import Cabinet
+from sessions.store.record_files import RecordFiles
 from tests.store.crashes import Proof, prove
-from tests.store.stories import LEAST, STORIES
+from tests.store.stories import MIN, STORIES
 
 QUICK = 40
 """How many states of each story are started on in the default run, spread over all of them."""
@@ -69,13 +69,13 @@ def test_every_crash_and_every_crash_after_it(
     proof = prove(tmp_path, BY_NAME[name], twice=TWICE)
     tell(record_property, proof)
     assert proof.wrong == []
-    assert proof.tried == proof.found >= LEAST[name]
+    assert proof.tried == proof.found >= MIN[name]
 
 
 def test_there_are_enough_of_them() -> None:
     """What the long run asks of each story comes to five thousand different states at least."""
-    assert sum(LEAST.values()) >= 5000
-    assert LEAST.keys() == BY_NAME.keys()
+    assert sum(MIN.values()) >= 5000
+    assert MIN.keys() == BY_NAME.keys()
 
 
 # -- The protocol with a mistake in it --------------------------------------------------------
@@ -228,12 +228,12 @@ def half_way_left_as_it_is(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("sealing")
 def copies_not_sealed(patch: pytest.MonkeyPatch) -> None:
-    paths = Cabinet.record_paths
+    paths = RecordFiles.record_paths
 
-    def without(self: Cabinet) -> Iterator[Path]:
+    def without(self: RecordFiles) -> Iterator[Path]:
         return (one for one in paths(self) if not one.name.endswith(BACKUP))
 
-    patch.setattr(Cabinet, "record_paths", without)
+    patch.setattr(RecordFiles, "record_paths", without)
 
 
 @mistake("another passphrase")
@@ -262,7 +262,7 @@ def shared_in_place(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("deleting")
 def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
-    def remove(cabinet: Cabinet, path: Path) -> None:
+    def remove(cabinet: RecordFiles, path: Path) -> None:
         for one in (path, path.with_name(path.name + BACKUP)):
             cabinet.disk.unlink(one)
             disks.sync_folder(cabinet.disk, path.parent)
@@ -273,7 +273,7 @@ def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("deleting")
 def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
-    def remove(cabinet: Cabinet, path: Path) -> None:
+    def remove(cabinet: RecordFiles, path: Path) -> None:
         quarantine.remove(cabinet, path.name)
         for one in (path.with_name(path.name + BACKUP), path):
             cabinet.disk.unlink(one)

@@ -18,10 +18,10 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import Vault, file_format, manifest, schema, sealing
 from sessions.store.disk import BACKUP, Disk
-from sessions.store.file_format import Header, Identity, Ring
+from sessions.store.file_format import Header, Keyring, RecordKey
 from sessions.store.own_keys import _document
 from sessions.store.record_files import PAIRS
-from sessions.summary import Filter, chosen
+from sessions.summary import Filter, filtered
 from tests.store import badfiles
 from tests.store.badfiles import (
     CHEAP,
@@ -36,7 +36,7 @@ from tests.store.badfiles import (
 )
 from tests.store.faults import ID, NOW, OTHER, pair, saying, small
 
-RING = Ring(vault="f" * 32, key=bytes(range(32)))
+RING = Keyring(vault="f" * 32, key=bytes(range(32)))
 BOTH = pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
 
 
@@ -106,7 +106,7 @@ def test_no_bit_and_no_length_goes_unnoticed(
         "pairs": vault.cabinet.pairs_path(),
         "index": vault.folder / "index" / "ab.tdb",
     }[kind]
-    blob, who, ring = path.read_bytes(), file_format.identity_of(path), vault.cabinet.ring
+    blob, who, ring = path.read_bytes(), file_format.record_key_of(path), vault.cabinet.ring
     assert file_format.unpack(blob, who, file="", ring=ring)[0].identity == who
     tried = 0
     for changed in mutations(blob):
@@ -314,7 +314,7 @@ def _listing(vault: Vault) -> Iterator[str]:
     problems = [one.fields.get("id") for one in listing.problems]
     if sorted(there + problems) != [ID, OTHER] or OTHER not in there:
         yield f"listed as {there}, {problems}"
-    kept = outcome(lambda: chosen(listing.summaries, Filter(), NOW.date()))
+    kept = outcome(lambda: filtered(listing.summaries, Filter(), NOW.date()))
     if isinstance(kept, Exception):
         yield f"choosing gave {kept!r}"
 
@@ -703,7 +703,7 @@ BAD_LOCKS: dict[str, dict[str, Any]] = {
 
 def lay_pairs(vault: Vault, tables: Any, **fields: Any) -> None:
     """Put pairs with these tables in a vault, and in their copy."""
-    identity = Identity(PAIRS, PAIRS)
+    identity = RecordKey(PAIRS, PAIRS)
     header = Header(
         **{
             "identity": identity,
@@ -881,7 +881,7 @@ def test_a_bad_row_never_stops_the_list(vaults: Callable[[bool], Vault], name: s
     seen = {"looked": 2 * 10**18, "changed": folder.stat().st_mtime_ns}
     path = vault.folder / "index" / "ab.tdb"
     path.parent.mkdir(exist_ok=True)
-    header = Header(identity=Identity("index", "ab"), version=1, generation=1)
+    header = Header(identity=RecordKey("index", "ab"), version=1, generation=1)
     path.write_bytes(whole_shard(header, {"rows": {"1": BAD_ROWS[name]}, "seen": {"1": seen}}))
     found = vault.index.read()
     assert OTHER in [one.id for one in found.summaries]
@@ -900,7 +900,7 @@ def whole_shard(header: Header, tables: Any) -> bytes:
         b"",
         b"x" * 600,
         bytes(70_000),
-        whole(b"[" * 100_000, identity=Identity("index", "ab"), version=1),
+        whole(b"[" * 100_000, identity=RecordKey("index", "ab"), version=1),
     ],
     ids=["empty", "noise", "noughts", "deep"],
 )

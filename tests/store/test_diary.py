@@ -227,7 +227,7 @@ def test_a_diary_of_a_newer_program_stays_and_the_rest_is_restored(
         path = other.folder / "diary" / f"{KIM}.tdb"
         path.parent.mkdir(exist_ok=True)
         header = file_format.Header(
-            identity=file_format.identity_of(path), version=99, generation=1
+            identity=file_format.record_key_of(path), version=99, generation=1
         )
         newer = file_format.pack(header, b"{}", None)
         path.write_bytes(newer)

@@ -243,6 +243,6 @@ def test_a_reader_writes_none(vault: Vault) -> None:
 
 def test_with_very_many_it_is_not_kept(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writing it at every end would take longer than it saves."""
-    monkeypatch.setattr(due_cache, "ROWS_MOST", 1)
+    monkeypatch.setattr(due_cache, "ROWS_MAX", 1)
     settled(vault)
     assert known(vault) is None

@@ -53,7 +53,7 @@ FAULTS = tuple(MEETS)
 QUICK = 3
 """How many calls of each story meet each fault in the default run, spread over all of them."""
 
-MOST = 16
+MAX = 16
 """How many in the long run, once and for ever."""
 
 BY_NAME = {one.name: one for one in STORIES}
@@ -291,7 +291,7 @@ def test_every_fault_at_every_call_costs_nothing(
 ) -> None:
     """All calls of the story, once and from then on."""
     stage = set_stage(name)
-    cases = list(stage.cases((fault,), MOST))
+    cases = list(stage.cases((fault,), MAX))
     record_property("cases", len(cases))
     assert len(cases) >= 2
     assert [wrong for one in cases for wrong in stage.play(one)] == []

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from sessions import errors
 from sessions.store import file_format
-from sessions.store.file_format import Header, Identity
+from sessions.store.file_format import Header, RecordKey
 
-WHO = Identity("conversation", "0" * 32)
+WHO = RecordKey("conversation", "0" * 32)
 HEADER = Header(identity=WHO, version=1, generation=7)
 PAYLOAD = json.dumps({"conversation": {"1": {"id": "0" * 32, "text": "é"}}}).encode()
 BLOB = file_format.pack(HEADER, PAYLOAD)
 
 
-def unpack(blob: bytes, who: Identity = WHO) -> tuple[Header, bytes]:
+def unpack(blob: bytes, who: RecordKey = WHO) -> tuple[Header, bytes]:
     return file_format.unpack(blob, who, file="the file")
 
 
@@ -70,9 +70,9 @@ def test_noise_is_damage(blob: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", [Identity("conversation", "1" * 32), Identity("diary", "0" * 32), Identity("x", "x")]
+    "who", [RecordKey("conversation", "1" * 32), RecordKey("diary", "0" * 32), RecordKey("x", "x")]
 )
-def test_a_swapped_file_is_noticed(who: Identity) -> None:
+def test_a_swapped_file_is_noticed(who: RecordKey) -> None:
     """A whole file in the place of another is not taken for that other."""
     with pytest.raises(errors.RecordDamaged) as caught:
         unpack(BLOB, who)
@@ -116,14 +116,14 @@ def test_a_line_that_is_not_ours_is_damage(line: bytes) -> None:
 )
 def test_a_file_knows_what_it_holds_by_its_place(path: str, kind: str, name: str) -> None:
     """Kind and id come from the path, whatever folder the vault itself is in."""
-    assert file_format.identity_of(Path(path)) == Identity(kind, name)
+    assert file_format.record_key_of(Path(path)) == RecordKey(kind, name)
 
 
 @pytest.mark.parametrize("name", [".tdb", "a b.tdb", "Été.tdb", "..", "x" * 80 + ".tdb", "a\n.tdb"])
 def test_an_impossible_name_is_refused(name: str) -> None:
     """A name that could not stand in a header is no record."""
     with pytest.raises(ValueError, match="name"):
-        file_format.identity_of(Path("v") / name)
+        file_format.record_key_of(Path("v") / name)
 
 
 def test_an_id_is_never_a_path() -> None:

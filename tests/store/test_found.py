@@ -194,11 +194,11 @@ def test_memory_that_is_not_there_is_no_wrong_passphrase(
 def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
     """A count of saves at its end does not make the next save unreadable."""
     from sessions.store import file_format
-    from sessions.store.file_format import Header, Identity
+    from sessions.store.file_format import Header, RecordKey
     from tests.store.badfiles import tables
 
     header = Header(
-        identity=Identity("conversation", ID),
+        identity=RecordKey("conversation", ID),
         version=schema.version_of("conversation"),
         generation=10**18 - 1,
     )

@@ -145,7 +145,7 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
         for path in (*paths, "pairs.tdb"):
             assert after[path + BACKUP] == before[path]
             version = file_format.glance(
-                after[path], file_format.identity_of(vault.folder / path), file=path
+                after[path], file_format.record_key_of(vault.folder / path), file=path
             ).version
             assert version == VERSION["pairs" if "pairs" in path else "conversation"]
         assert vault.pairs()[-1] == pair("p9")
@@ -210,7 +210,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     """Give the file at `path` as a program of later would have written it."""
     import zlib
 
-    identity = file_format.identity_of(path)
+    identity = file_format.record_key_of(path)
     if what == "format":
         line = b"tweespraak 3 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
@@ -233,10 +233,10 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.path(ID)
         path.write_bytes(later(vault, path, "version"))
-        before = file_format.unpack(path.read_bytes(), file_format.identity_of(path), file="")
+        before = file_format.unpack(path.read_bytes(), file_format.record_key_of(path), file="")
         vault.seal("a", cost=CHEAP)
         header, payload = file_format.unpack(
-            path.read_bytes(), file_format.identity_of(path), file="", ring=vault.cabinet.ring
+            path.read_bytes(), file_format.record_key_of(path), file="", ring=vault.cabinet.ring
         )
         assert payload == before[1]
         assert (header.version, header.generation) == (4, 5)
@@ -244,7 +244,8 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
             vault.load(ID)
         vault.unseal()
         assert (
-            file_format.unpack(path.read_bytes(), file_format.identity_of(path), file="") == before
+            file_format.unpack(path.read_bytes(), file_format.record_key_of(path), file="")
+            == before
         )
 
 

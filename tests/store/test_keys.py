@@ -25,7 +25,7 @@ from sessions.conversation import Conversation, Said
 from sessions.people import Person
 from sessions.store import Vault, file_format, manifest, schema, sealing
 from sessions.store.disk import Disk
-from sessions.store.file_format import Header, Identity, Ring
+from sessions.store.file_format import Header, Keyring, RecordKey
 from sessions.store.manifest import State
 from sessions.store.own_keys import Locks
 from sessions.store.sealing import Cost
@@ -81,10 +81,10 @@ def test_no_two_lists_of_names_give_one_key() -> None:
 def test_a_file_of_then_opens_for_ever(name: str) -> None:
     """One made long ago, sealed or not, gives the words that were put in it."""
     vector = VECTORS[name]
-    who = Identity(vector["kind"], vector["id"])
+    who = RecordKey(vector["kind"], vector["id"])
     ring = None
     if name == "file":
-        ring = Ring(vault=vector["vault"], key=unb64(vector["key"]))
+        ring = Keyring(vault=vector["vault"], key=unb64(vector["key"]))
     header, payload = file_format.unpack(unb64(vector["blob"]), who, file="", ring=ring)
     assert payload == unb64(vector["payload"])
     assert (header.identity, header.version, header.generation) == (who, 2, 7)
@@ -853,9 +853,9 @@ def test_what_is_locked_comes_back(payload: bytes, known: bytes, pad: int) -> No
 
 def test_the_length_of_a_sealed_file_says_little() -> None:
     """It is a header, a seal, and so many times 1 KiB; a few letters more do not show."""
-    ring = Ring(vault="f" * 32, key=bytes(32))
+    ring = Keyring(vault="f" * 32, key=bytes(32))
     header = Header(
-        identity=Identity("conversation", ID),
+        identity=RecordKey("conversation", ID),
         version=schema.version_of("conversation"),
         generation=1,
     )

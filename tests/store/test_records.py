@@ -13,12 +13,12 @@ from tinydb import TinyDB
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import RecordFile, file_format, schema
+from sessions.store import RecordStorage, file_format, schema
 from sessions.store.disk import BACKUP
-from sessions.store.file_format import Identity
+from sessions.store.file_format import RecordKey
 from tests.store.faults import ID, NASTY, full, small
 
-WHO = Identity("conversation", ID)
+WHO = RecordKey("conversation", ID)
 
 
 def back(document: object) -> Conversation:
@@ -68,15 +68,15 @@ def test_no_document_is_damage(document: object) -> None:
 def test_any_text_survives_the_disk(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Every text Python can hold, half a surrogate pair too, is read as it was written."""
     path = tmp_path_factory.mktemp("any") / "notes.tdb"
-    RecordFile(path).write({"notes": {"1": {"text": text}}})
-    assert RecordFile(path).read() == {"notes": {"1": {"text": text}}}
+    RecordStorage(path).write({"notes": {"1": {"text": text}}})
+    assert RecordStorage(path).read() == {"notes": {"1": {"text": text}}}
 
 
 def test_half_a_surrogate_pair_survives(tmp_path: Path) -> None:
     """Text that is no UTF-8 does not stop a save, and the file stays UTF-8."""
     path = tmp_path / "notes.tdb"
-    RecordFile(path).write({"notes": {"1": {"text": "a\ud800é"}}})
-    assert RecordFile(path).read() == {"notes": {"1": {"text": "a\ud800é"}}}
+    RecordStorage(path).write({"notes": {"1": {"text": "a\ud800é"}}})
+    assert RecordStorage(path).read() == {"notes": {"1": {"text": "a\ud800é"}}}
     path.read_bytes().decode("utf-8")
 
 
@@ -87,7 +87,7 @@ def test_half_a_surrogate_pair_survives(tmp_path: Path) -> None:
 def path(tmp_path: Path) -> Path:
     """A file that version 1 of the kind "notes" wrote."""
     path = tmp_path / "notes.tdb"
-    RecordFile(path).write({"notes": {"1": {"title": "x"}}})
+    RecordStorage(path).write({"notes": {"1": {"title": "x"}}})
     return path
 
 
@@ -104,13 +104,13 @@ def test_an_older_file_is_read_as_today(path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(schema.MIGRATIONS, ("notes", 1), rename)
     monkeypatch.setitem(schema.MIGRATIONS, ("notes", 2), shout)
     before = path.read_bytes()
-    database = TinyDB(path, storage=RecordFile)
+    database = TinyDB(path, storage=RecordStorage)
     assert database.table("notes").all() == [{"subject": "X"}]
     assert path.read_bytes() == before
     database.table("notes").update({"seen": True})
     assert path.with_name(path.name + BACKUP).read_bytes() == before
     assert path.read_bytes().startswith(b"tweespraak 1 notes 3 ")
-    assert RecordFile(path).read() == {"notes": {"1": {"subject": "X", "seen": True}}}
+    assert RecordStorage(path).read() == {"notes": {"1": {"subject": "X", "seen": True}}}
 
 
 @pytest.mark.parametrize("migrates", [False, True])
@@ -122,19 +122,19 @@ def test_a_way_up_that_fails_is_damage(
     if migrates:
         monkeypatch.setitem(schema.MIGRATIONS, ("notes", 1), lambda tables: tables["nothing"])
     with pytest.raises(errors.RecordDamaged):
-        RecordFile(path).read()
+        RecordStorage(path).read()
 
 
 def test_a_newer_record_is_left_alone(path: Path) -> None:
     """What a later program wrote is not read, and never written over."""
-    header = file_format.Header(identity=Identity("notes", "notes"), version=2, generation=9)
+    header = file_format.Header(identity=RecordKey("notes", "notes"), version=2, generation=9)
     path.write_bytes(file_format.pack(header, b'{"notes": {}}'))
     before = path.read_bytes()
     with pytest.raises(errors.RecordNewer) as caught:
-        RecordFile(path).read()
+        RecordStorage(path).read()
     assert caught.value.fields["file"] == str(path)
     with pytest.raises(errors.RecordNewer):
-        RecordFile(path).write({})
+        RecordStorage(path).write({})
     assert path.read_bytes() == before
 
 

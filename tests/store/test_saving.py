@@ -13,7 +13,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from sessions import errors
-from sessions.store import RecordFile
+from sessions.store import RecordStorage
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
 from tests.store.faults import Crash, Faulty, failing, read_only_system
@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 def stored(path: Path) -> Any:
     """Give what an honest disk has at `path`."""
-    return RecordFile(path).read()
+    return RecordStorage(path).read()
 
 
 def left(path: Path) -> list[str]:
@@ -41,12 +41,12 @@ def left(path: Path) -> list[str]:
 
 def test_tinydb_opens_it_by_itself(path: Path) -> None:
     """The storage needs nothing but the path; all of TinyDB works on it."""
-    with TinyDB(path, storage=RecordFile) as database:
+    with TinyDB(path, storage=RecordStorage) as database:
         database.insert({"who": "Kim", "text": "[/] ē"})
         database.insert({"who": "Sam"})
         database.update({"text": "\ufffd"}, where("who") == "Sam")
         database.remove(where("who") == "Kim")
-    with TinyDB(path, storage=RecordFile) as database:
+    with TinyDB(path, storage=RecordStorage) as database:
         assert database.all() == [{"who": "Sam", "text": "\ufffd"}]
     assert path.read_bytes().startswith(b"tweespraak 1 notes 1 notes 4 plain ")
 
@@ -58,7 +58,7 @@ def test_only_what_is_not_there_is_none(path: Path) -> None:
     with pytest.raises(errors.RecordDamaged) as caught:
         stored(path)
     assert caught.value.fields["file"] == str(path)
-    with pytest.raises(errors.RecordDamaged), TinyDB(path, storage=RecordFile) as database:
+    with pytest.raises(errors.RecordDamaged), TinyDB(path, storage=RecordStorage) as database:
         database.insert({})
     assert path.read_bytes() == b""
 
@@ -67,16 +67,16 @@ def test_a_damaged_file_is_never_written_over(path: Path) -> None:
     """Not even by a write that did not read first."""
     path.write_bytes(b"what is left of somebody's words")
     with pytest.raises(errors.RecordDamaged):
-        RecordFile(path).write(NEW)
+        RecordStorage(path).write(NEW)
     assert path.read_bytes() == b"what is left of somebody's words"
     assert left(path) == ["notes.tdb"]
 
 
 def test_the_order_of_a_save(path: Path) -> None:
     """Written and synced before it takes the old one's place, and the folder synced after that."""
-    RecordFile(path).write(OLD)
+    RecordStorage(path).write(OLD)
     disk = Faulty()
-    storage = RecordFile(path, disk=disk)
+    storage = RecordStorage(path, disk=disk)
     storage.write(NEW)
     told = [name for name in disk.calls if name in {"write", "fsync", "link", "rename"}]
     assert told == ["write", "fsync", "link", "rename", "rename", "fsync"]
@@ -89,33 +89,33 @@ def test_the_order_of_a_save(path: Path) -> None:
 def test_the_first_save_of_a_run_keeps_what_was_there(path: Path) -> None:
     """The ``.bak`` is what the run began with, however often it saves."""
     backup = path.with_name(path.name + BACKUP)
-    first = RecordFile(path)
+    first = RecordStorage(path)
     first.write(OLD)
     first.write(OLD)
     assert not backup.exists()
     before = path.read_bytes()
-    second = RecordFile(path)
+    second = RecordStorage(path)
     second.write(NEW)
     second.write({})
     assert backup.read_bytes() == before
     assert stored(backup) == OLD
-    RecordFile(path).write(NEW)
+    RecordStorage(path).write(NEW)
     assert stored(backup) == {}
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK])
 def test_a_disk_without_links_gets_a_copy(path: Path, number: int) -> None:
     """Where a file can have one name only, the ``.bak`` is a copy."""
-    RecordFile(path).write(OLD)
-    RecordFile(path, disk=Faulty(failing(number, "link"))).write(NEW)
+    RecordStorage(path).write(OLD)
+    RecordStorage(path, disk=Faulty(failing(number, "link"))).write(NEW)
     assert (stored(path), stored(path.with_name(path.name + BACKUP))) == (NEW, OLD)
     assert left(path) == ["notes.tdb", "notes.tdb.bak"]
 
 
 def test_a_save_cut_off_at_any_call_leaves_the_old_or_the_new(path: Path) -> None:
     """The power may go before any call; what is there is whole, and so is the ``.bak``."""
-    RecordFile(path).write({"notes": {}})
-    RecordFile(path).write(OLD)
+    RecordStorage(path).write({"notes": {}})
+    RecordStorage(path).write(OLD)
     start = {one.name: one.read_bytes() for one in path.parent.iterdir()}
     seen = []
     for stop in range(100):
@@ -124,13 +124,13 @@ def test_a_save_cut_off_at_any_call_leaves_the_old_or_the_new(path: Path) -> Non
         for name, blob in start.items():
             (path.parent / name).write_bytes(blob)
         try:
-            RecordFile(path, disk=Faulty(crash_at(stop))).write(NEW)
+            RecordStorage(path, disk=Faulty(crash_at(stop))).write(NEW)
         except Crash:
             seen.append(stored(path))
             assert stored(path.with_name(path.name + BACKUP)) in (OLD, {"notes": {}})
             disks.sweep(Disk(), path.parent)
             before = stored(path)
-            RecordFile(path).write({})
+            RecordStorage(path).write({})
             assert stored(path.with_name(path.name + BACKUP)) == before
             assert left(path) == ["notes.tdb", "notes.tdb.bak"]
         else:
@@ -157,11 +157,11 @@ def crash_at(stop: int) -> Callable[[str, tuple[Any, ...]], None]:
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EACCES])
 def test_a_save_that_is_refused_says_so(path: Path, call: str, number: int) -> None:
     """Each error of the system becomes one of ours, the old is still there, and nothing is left."""
-    RecordFile(path).write(OLD)
-    storage = RecordFile(path)
+    RecordStorage(path).write(OLD)
+    storage = RecordStorage(path)
     assert storage.read() == OLD
     storage.write(OLD)
-    fresh = RecordFile(path, disk=Faulty(in_a_save(number, call)))
+    fresh = RecordStorage(path, disk=Faulty(in_a_save(number, call)))
     wanted = errors.DiskFull if number in disks.FULL else errors.SaveFailed
     with pytest.raises(wanted) as caught:
         fresh.write(NEW)
@@ -196,7 +196,7 @@ def test_a_short_write_is_finished(path: Path) -> None:
                 raise InterruptedError(errno.EINTR, "interrupted")
             return super().write(descriptor, data[:3])
 
-    RecordFile(path, disk=Slow()).write(NEW)
+    RecordStorage(path, disk=Slow()).write(NEW)
     assert stored(path) == NEW
 
 
@@ -208,7 +208,7 @@ def test_a_write_that_takes_nothing_ends(path: Path) -> None:
             return 0
 
     with pytest.raises(errors.SaveFailed):
-        RecordFile(path, disk=Stuck()).write(NEW)
+        RecordStorage(path, disk=Stuck()).write(NEW)
     assert left(path) == []
 
 
@@ -216,12 +216,12 @@ def test_what_is_too_large_to_read_is_not_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit of reading holds for writing, so nothing is saved that cannot be opened."""
-    RecordFile(path).write(OLD)
-    monkeypatch.setattr(disks, "FILE_MOST", 400)
+    RecordStorage(path).write(OLD)
+    monkeypatch.setattr(disks, "FILE_MAX", 400)
     with pytest.raises(errors.SaveFailed):
-        RecordFile(path).write({"notes": {"1": {"text": "x" * 400}}})
+        RecordStorage(path).write({"notes": {"1": {"text": "x" * 400}}})
     assert stored(path) == OLD
-    monkeypatch.setattr(disks, "FILE_MOST", 20)
+    monkeypatch.setattr(disks, "FILE_MAX", 20)
     with pytest.raises(errors.RecordDamaged):
         stored(path)
 
@@ -232,8 +232,8 @@ def test_modes_do_not_hang_on_the_umask(tmp_path: Path, umask: int) -> None:
     path = tmp_path / "one" / "two" / "notes.tdb"
     before = os.umask(umask)
     try:
-        RecordFile(path).write(OLD)
-        RecordFile(path).write(NEW)
+        RecordStorage(path).write(OLD)
+        RecordStorage(path).write(NEW)
     finally:
         os.umask(before)
     for one in (path, path.with_name(path.name + BACKUP)):
@@ -246,13 +246,13 @@ def test_modes_do_not_hang_on_the_umask(tmp_path: Path, umask: int) -> None:
 def test_a_disk_without_modes_saves_all_the_same(tmp_path: Path, number: int) -> None:
     """A memory stick knows no modes; that is no reason to lose words."""
     path = tmp_path / "stick" / "notes.tdb"
-    RecordFile(path, disk=Faulty(failing(number, "fchmod", "chmod"))).write(NEW)
+    RecordStorage(path, disk=Faulty(failing(number, "fchmod", "chmod"))).write(NEW)
     assert stored(path) == NEW
 
 
 def make_link(path: Path) -> None:
     target = path.with_name("target.tdb")
-    RecordFile(target).write(OLD)
+    RecordStorage(target).write(OLD)
     path.symlink_to(target)
 
 
@@ -267,19 +267,19 @@ def test_only_a_regular_file_is_opened(path: Path, make: Callable[[Path], None])
 
 def test_a_read_that_is_refused_is_no_damage(path: Path) -> None:
     """A file that may not be read now is told from one that is broken."""
-    RecordFile(path).write(OLD)
+    RecordStorage(path).write(OLD)
     with pytest.raises(errors.RecordUnreadable) as caught:
-        RecordFile(path, disk=Faulty(failing(errno.EACCES, "open"))).read()
+        RecordStorage(path, disk=Faulty(failing(errno.EACCES, "open"))).read()
     assert caught.value.fields["reason"] == os.strerror(errno.EACCES)
     with pytest.raises(errors.RecordDamaged):
-        RecordFile(path, disk=Faulty(failing(errno.EIO, "read"))).read()
+        RecordStorage(path, disk=Faulty(failing(errno.EIO, "read"))).read()
 
 
 def test_reading_only_writes_nothing(path: Path) -> None:
     """A storage that is for reading refuses before it touches the disk."""
     disk = Faulty(read_only_system)
     with pytest.raises(errors.VaultReadOnly):
-        RecordFile(path, disk=disk, read_only=True).write(NEW)
+        RecordStorage(path, disk=disk, read_only=True).write(NEW)
     assert disk.calls == []
 
 
@@ -304,7 +304,7 @@ def test_a_folder_that_cannot_be_synced_is_no_error(path: Path, number: int) -> 
         if name == "fsync" and count == 2:
             raise OSError(number, os.strerror(number))
 
-    RecordFile(path, disk=Faulty(fault)).write(NEW)
+    RecordStorage(path, disk=Faulty(fault)).write(NEW)
     assert (stored(path), count) == (NEW, 2)
 
 
@@ -316,7 +316,7 @@ def test_a_verified_file_with_no_tables_is_damage(path: Path, payload: bytes) ->
     """A checksum that fits is not enough; TinyDB gets tables with documents or an error."""
     from sessions.store import file_format
 
-    who = file_format.identity_of(path)
+    who = file_format.record_key_of(path)
     path.write_bytes(
         file_format.pack(file_format.Header(identity=who, version=1, generation=1), payload)
     )

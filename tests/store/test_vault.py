@@ -620,11 +620,11 @@ def test_a_changed_id_inside_is_noticed(open_vault: Opener) -> None:
     """A record that was saved under another name is not given out as that one."""
     from tinydb import TinyDB
 
-    from sessions.store import RecordFile, schema
+    from sessions.store import RecordStorage, schema
 
     vault = open_vault()
     vault.save(small())
-    with TinyDB(vault.path(ID), storage=RecordFile) as database:
+    with TinyDB(vault.path(ID), storage=RecordStorage) as database:
         assert len(database.table("conversation")) == 1
         other = schema.to_document(replace(small(), id=OTHER))
         database.table("conversation").update(other)

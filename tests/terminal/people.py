@@ -19,7 +19,7 @@ from sessions import moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import Field, private
 from sessions.kinds.ideas import COLLECT, MARK
-from sessions.moves import fields, is_blind
+from sessions.moves import fields, is_answered_alone
 from sessions.pattern import Kind, Step, shipped
 from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
@@ -404,7 +404,7 @@ class People:
     def open_curtain(self) -> None:
         """Open the curtain when it is there."""
         talk = self.talk
-        if not is_blind(talk, shipped(talk.pattern)):
+        if not is_answered_alone(talk, shipped(talk.pattern)):
             self._alone = ""
         elif self._alone != talk.at.who:
             self.new_page()

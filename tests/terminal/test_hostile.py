@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sessions.conversation import State
-from sessions.text import ANSWER_MOST, NAME_MOST
+from sessions.text import ANSWER_MAX, NAME_MAX
 from tests.terminal.people import PATTERN, People, conversations, known, lay, words_in
 from tests.terminal.terminal import Terminal
 
@@ -306,7 +306,7 @@ def test_a_long_name_is_counted(people: Callable[..., People]) -> None:
     sentence = known(
         "That name has {count} characters, and {most} fit. What do you call each other?"
     )
-    two.wait_read(two.reads.t(sentence, count=200, most=NAME_MOST))
+    two.wait_read(two.reads.t(sentence, count=200, most=NAME_MAX))
     assert "Ka" * 10 in two.program.screen_text()
     assert not conversations(two.folder)
     assert two.leave() == 0
@@ -328,8 +328,8 @@ def test_an_answer_that_is_too_long_is_refused_whole(people: Callable[..., Peopl
     """A paste of 20,001 characters is refused with the count, and what stood there stays; 20,000 fit."""
     two = people("together", "subject")
     before = two.write("text")
-    two.program.paste("a" * (ANSWER_MOST + 1))
-    count = len(before) + ANSWER_MOST + 1
+    two.program.paste("a" * (ANSWER_MAX + 1))
+    count = len(before) + ANSWER_MAX + 1
     two.wait_read(
         two.reads.t(
             known(
@@ -337,16 +337,16 @@ def test_an_answer_that_is_too_long_is_refused_whole(people: Callable[..., Peopl
                 "Nothing was changed. Make it shorter, or split it in two."
             ),
             count=count,
-            most=ANSWER_MOST,
+            most=ANSWER_MAX,
         )
     )
     assert two.program.find(before)
     assert "aaaa" not in two.program.screen_text()
     two.wait_saved(before)
     assert two.talk.written(two.at, "text") == before
-    two.program.paste("b" * (ANSWER_MOST - len(before)))
+    two.program.paste("b" * (ANSWER_MAX - len(before)))
     two.program.wait_until(
-        lambda: len(two.talk.written(two.at, "text")) == ANSWER_MOST, what="all of it saved"
+        lambda: len(two.talk.written(two.at, "text")) == ANSWER_MAX, what="all of it saved"
     )
     assert two.leave() == 0
 

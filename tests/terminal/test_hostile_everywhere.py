@@ -19,10 +19,10 @@ import pytest
 
 from sessions.conversation import Conversation, Parked, State, TimeOut, TimeOutEnd
 from sessions.kinds import Form
-from sessions.moves import fields, is_blind
+from sessions.moves import fields, is_answered_alone
 from sessions.people import Pair, Setting
 from sessions.store import Vault, file_format, schema
-from sessions.store.file_format import Identity
+from sessions.store.file_format import RecordKey
 from tests.terminal.hostile import CSI, ESC, HOSTILE, SURROGATES, UNFINISHED, foreign
 from tests.terminal.people import PATTERN, People, lay
 from tests.terminal.terminal import Terminal
@@ -111,7 +111,7 @@ def _vault(folder: Path, template: Conversation, numbers: Sequence[int]) -> list
     with Vault.open(folder, now=datetime.now(UTC)) as vault:
         for place, number in enumerate(numbers):
             document = _fill(schema.to_document(template), number)
-            identity = Identity("conversation", template.id)
+            identity = RecordKey("conversation", template.id)
             talk = schema.from_document(document, Conversation, identity, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
@@ -258,7 +258,7 @@ def test_hostile_texts_on_every_turn(
     talks = _vault(tmp_path / "vault", template, numbers)
     one = reader(100, 60)
     one.program.wait_for("Go on where you were")
-    blind = is_blind(template, PATTERN)
+    blind = is_answered_alone(template, PATTERN)
     for place, number in enumerate(numbers):
         one.look("home")
         for _ in range(place):
@@ -549,7 +549,7 @@ def test_halves_of_letters_in_a_file(reader: Callable[..., Reader], tmp_path: Pa
     talk = lay(vault, "impact", "reflect", "Sam", words=lambda turn, name: "HALF")
     with Vault.open(vault, now=datetime.now(UTC), read_only=True) as opened:
         path = opened.path(talk.id)
-    header = file_format.glance(path.read_bytes(), file_format.identity_of(path), file="")
+    header = file_format.glance(path.read_bytes(), file_format.record_key_of(path), file="")
     document = json.dumps({"conversation": {"1": schema.to_document(talk)}})
     half = document.replace("HALF", "a\\ud83d b\\udcffc")
     path.write_bytes(file_format.pack(header, half.encode()))

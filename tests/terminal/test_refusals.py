@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sessions.store import Vault, file_format
-from sessions.store.file_format import Header, Identity
+from sessions.store.file_format import Header, RecordKey
 from tests.terminal.conftest import ROOT
 from tests.terminal.people import MARKS, People, known, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
@@ -218,7 +218,7 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
         "cut": blob[:middle],
         "empty": b"",
         "newer": file_format.pack(
-            Header(identity=Identity("conversation", bad.id), version=99, generation=1), b"{}"
+            Header(identity=RecordKey("conversation", bad.id), version=99, generation=1), b"{}"
         ),
     }[kind]
     file.write_bytes(spoiled)

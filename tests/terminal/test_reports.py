@@ -30,7 +30,7 @@ from sessions.export.pdf import sheet_pdf
 from sessions.pattern import PATTERNS, shipped
 from sessions.store import Vault
 from sessions.store.sealing import Cost
-from sessions.text import NOTE_MOST, clean
+from sessions.text import NOTE_MAX, clean
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
 from tests.terminal.terminal import Terminal, clean_environment
@@ -608,11 +608,11 @@ def test_a_note_that_cannot_be_kept(house: House, tag: str) -> None:
     number = promise.id[:8]
     before = house.bytes()
     which = said("Which agreement? Give its number:", tag) + f"  {number} {WHAT}\n"
-    long = sentence(errors.AnswerTooLong, tag, count=NOTE_MOST + 1, most=NOTE_MOST)
+    long = sentence(errors.AnswerTooLong, tag, count=NOTE_MAX + 1, most=NOTE_MAX)
     refused = {
         ("note", number, " "): Ran(WRONG_USE, "", sentence(errors.AnswerMissing, tag)),
         ("note", number, "\u200b"): Ran(WRONG_USE, "", sentence(errors.AnswerMissing, tag)),
-        ("note", number, "x" * (NOTE_MOST + 1)): Ran(WRONG_USE, "", long),
+        ("note", number, "x" * (NOTE_MAX + 1)): Ran(WRONG_USE, "", long),
         ("note", "zwemmen", "x"): Ran(NOTHING, "", which),
         ("note", "", "x"): Ran(NOTHING, "", which),
         ("note", promise.id[:1], "x"): Ran(NOTHING, "", which),

@@ -407,5 +407,5 @@ def _generation(two: Secretive) -> int:
     with _opened(two) as vault:
         path = vault.path(two.talk.id)
         return file_format.glance(
-            path.read_bytes(), file_format.identity_of(path), file=""
+            path.read_bytes(), file_format.record_key_of(path), file=""
         ).generation

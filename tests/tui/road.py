@@ -18,11 +18,11 @@ from sessions.pattern import shipped
 from sessions.people import Pair
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, begun, shown
-from tui.features.agreements.screen import CourseScreen
+from tui.features.agreements.screen import AgreementsOverviewScreen
 from tui.features.conversation.steps.date import OTHER
 from tui.ui.dialogs import AgreedDialog
 from tui.widgets.frame import KeyHint
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
     ("alone/wait/kim/0", {"alone/tension/kim/0": {"scale": "9"}}),
@@ -104,7 +104,7 @@ async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIte
     """Show each screen in turn, and give its name while it stands there."""
     for one in states(pair):
         name = f"{one.pattern} {one.at.key} {one.state}"
-        blind = moves.is_blind(one, shipped(one.pattern))
+        blind = moves.is_answered_alone(one, shipped(one.pattern))
         if blind and one.at.phase in ("tension", "mark", "answer") and not one.at.round:
             await hands.put(one)
             yield f"curtain {name}"
@@ -138,7 +138,7 @@ async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
         up = EVENING + timedelta(minutes=20)
         rated = timeout.rate(called, kim.id, calm=calm, now=up)
         rated = timeout.rate(rated, sam.id, calm=True, now=up)
-        hands.app.desk.clock = partial(_always, up)
+        hands.app.workspace.clock = partial(_always, up)
         await hands.put(rated)
         yield "return" if calm else "not calm"
     hands.app.ask("home")
@@ -156,16 +156,16 @@ async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
 async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
     """Show home with what is due, and what can be done with agreements."""
     talk = agreed(pair)
-    hands.app.desk.vault.save_pair(pair)
+    hands.app.workspace.vault.save_pair(pair)
     for one in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
-        hands.app.desk.vault.save(one)
-        hands.app.desk.shelf.put(one)
+        hands.app.workspace.vault.save(one)
+        hands.app.workspace.overview.put(one)
         hands.app.show_home()
         await hands.rest()
         yield f"home after {one.pattern}"
-    hands.app.desk.delete("f" * 32)
+    hands.app.workspace.delete("f" * 32)
     hands.app.ask("agreements", pair.id)
-    await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+    await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
     yield "agreements"
     where = f"{talk.id} {talk.agreements[0].id}"
     for action, detail in (("note", where), ("other_day", where), ("export", pair.id)):
@@ -210,11 +210,11 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
     box = screen.query("#page, #dialog")
     for page in list(box)[-1:]:
         wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyHint), page)
-        wrong += _outside(screen.query(Link), page)
+        wrong += _outside(screen.query(ActionLink), page)
     for one in screen.query(Button):
         if shown(one) and len(str(one.label)) > one.region.width:
             wrong.append(f"cut off: {one.label}")
-    for one in screen.query("Say, Quote, Field, KeyHint, Link"):
+    for one in screen.query("LocalizedText, UserText, TextField, KeyHint, ActionLink"):
         if shown(one) and one.region.width > COLUMN:
             wrong.append(f"{one.region.width} wide: {one!r}")
     for one in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):

@@ -14,13 +14,13 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.errors import DiskFull
 from sessions.store import Vault
-from sessions.text import ANSWER_MOST
+from sessions.text import ANSWER_MAX
 from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
 from tui.features.home.screen import HomeScreen
 from tui.features.people.screen import PeopleScreen
 from tui.features.timeout.countdown import TimeOutScreen
-from tui.widgets.text_field import Field
+from tui.widgets.text_field import TextField
 
 CONTROLS = ["\x1b[31mred\x1b[0m", "a\u202eb\u2066c", "x\x07\x08\x9b1m", "\u200bhidden\u200f"]
 MARKUP = ["[/]", "[red]x[/red]", "[@click=app.leave]x[/]", "[", "\\[b]", "{name} %s {0} {"]
@@ -39,7 +39,7 @@ PLACES = [
 ]
 
 
-async def _paste(hands: Hands, field: Field, text: str) -> None:
+async def _paste(hands: Hands, field: TextField, text: str) -> None:
     await hands.go_to(field)
     hands.app.post_message(events.Paste(text))
     await hands.rest()
@@ -97,16 +97,16 @@ async def test_too_long(folder: Path, key: str) -> None:
     async with opened(folder, at(key)) as hands:
         await hands.write("before ")
         field = hands.app.focused
-        assert isinstance(field, Field)
-        await _paste(hands, field, "x" * (ANSWER_MOST + 1))
+        assert isinstance(field, TextField)
+        await _paste(hands, field, "x" * (ANSWER_MAX + 1))
         assert field.text == "before "
-        assert str(ANSWER_MOST) in hands.notice
+        assert str(ANSWER_MAX) in hands.notice
         await hands.type("y")
         assert field.text == "before y"
         assert hands.notice == ""
         field.put("")
-        await _paste(hands, field, "x" * ANSWER_MOST)
-        assert len(field.text) == ANSWER_MOST
+        await _paste(hands, field, "x" * ANSWER_MAX)
+        assert len(field.text) == ANSWER_MAX
 
 
 EMPTY = [
@@ -127,7 +127,7 @@ async def test_empty(folder: Path) -> None:
     async with opened(folder) as hands:
         for key, told in EMPTY:
             await hands.put(at(key), alone=True)
-            for field in hands.app.screen.query(Field):
+            for field in hands.app.screen.query(TextField):
                 if field.display and field.name != "time":
                     field.put("")
                     await hands.go_to(field)
@@ -154,7 +154,7 @@ async def test_names(folder: Path) -> None:
     async with opened(folder) as hands:
         await hands.primary()
         assert isinstance(hands.app.screen, PeopleScreen)
-        left, right = hands.app.screen.query(Field)
+        left, right = hands.app.screen.query(TextField)
         for first, second, told in NAMES:
             left.put("")
             right.put("")
@@ -172,7 +172,7 @@ async def test_odd_names(folder: Path, name: str) -> None:
     """Emoji, spaces, brackets and other scripts are names like any other, on all screens."""
     async with opened(folder) as hands:
         await hands.primary()
-        left, right = hands.app.screen.query(Field)
+        left, right = hands.app.screen.query(TextField)
         await _paste(hands, left, name)
         await _paste(hands, right, "Sam")
         await hands.primary()
@@ -242,14 +242,14 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Vault, "save", full)
             await hands.write("on the screen", "see")
-            hands.app.pen.save_now()
+            hands.app.autosave.save_now()
             await hands.until(lambda: hands.tells(DiskFull))
             assert hands.field("see").text == "on the screen"
             hands.app.action_leave()
             await hands.until(lambda: "Ctrl+Q" in hands.notice)
         await hands.type("!")
-        hands.app.pen.save_now()
-        assert hands.app.desk.flush()
+        hands.app.autosave.save_now()
+        assert hands.app.workspace.flush()
     async with opened(folder) as hands:
         hands.app.ask("open", "b" * 32)
         await hands.rest()
@@ -259,13 +259,13 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 async def test_read_only(folder: Path, clock: Clock) -> None:
     """A vault that is open elsewhere can be read here; beginning something is refused in words."""
     async with opened(folder, at("impact/speak/kim/0")) as hands:
-        hands.app.desk.save()
+        hands.app.workspace.save()
     vault = Vault.open(folder, now=clock(), read_only=True)
     app = TweespraakApp(vault, clock, vault.settings(), "en", "en")
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.desk.shelf.loaded)
+            await hands.until(lambda: app.workspace.overview.loaded)
             assert isinstance(app.screen, HomeScreen)
             await hands.do(app.screen.query_one(".entry"))
             assert "samen" not in "\n".join(texts(app.screen))
@@ -281,6 +281,6 @@ async def test_names_typed_just_before_the_end(folder: Path) -> None:
         await hands.primary()
         await hands.write("Ki")
         app = hands.app
-    app.pen.save_now()
+    app.autosave.save_now()
     with Vault.open(folder, now=EVENING) as vault:
         assert vault.settings()["draft.name0"] == "Ki"

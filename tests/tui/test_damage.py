@@ -26,14 +26,14 @@ async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
         hands = Hands(app, pilot)
         await hands.until(lambda: bool(app.screen.query_one("#notice").has_class("-told")))
         assert hurt.id in str(app.screen.query_one("#notice").render())
-        assert len(app.desk.shelf.conversations) == 1
+        assert len(app.workspace.overview.conversations) == 1
         app.ask("earlier")
         await hands.rest()
         await hands.do(app.screen.query_one(".copy"))
         await hands.rest()
-        assert app.desk.shelf.conversations[hurt.id] == summarise(hurt)
-        assert app.desk.flush()
-    app.desk.vault.close()
+        assert app.workspace.overview.conversations[hurt.id] == summarise(hurt)
+        assert app.workspace.flush()
+    app.workspace.vault.close()
     with Vault.open(folder, now=clock(), read_only=True) as vault:
         assert vault.load(hurt.id) == hurt
         assert list((folder / "damaged").iterdir())

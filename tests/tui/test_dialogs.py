@@ -10,7 +10,7 @@ from tests.tui.walk import Clock, Hands, make_app
 from tui.features.home.screen import HomeScreen
 from tui.ui.dialogs import PickDialog
 from tui.widgets.choices import Option
-from tui.widgets.localized import literal
+from tui.widgets.localized import as_content
 
 
 async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
@@ -27,13 +27,13 @@ async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
         await hands.rest()
         assert isinstance(app.screen, HomeScreen)
         assert app.theme == "day"
-    app.desk.vault.close()
+    app.workspace.vault.close()
 
 
 def test_what_is_put_together_is_cleaned_too() -> None:
     """A name in the middle of words of ours speaks to no terminal, and keeps its colour."""
     name = Content.assemble("◆ ", ("K\x7fi\x1bm", "bold"), " says")
-    shown = literal(name)
+    shown = as_content(name)
     assert shown.plain == "◆ K\ufffdi\ufffdm says"
     assert [(one.start, one.end) for one in shown.spans] == [(2, 7)]
-    assert literal(Content("line\r\nbreak")).plain == "line\nbreak"
+    assert as_content(Content("line\r\nbreak")).plain == "line\nbreak"

@@ -14,14 +14,14 @@ from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.test_looking_back import kept
 from tests.tui.walk import EVENING, Hands, couple, opened
-from tui.features.diary.list_screen import SHOWN_MOST, DiaryScreen
+from tui.features.diary.list_screen import SHOWN_MAX, DiaryScreen
 from tui.features.diary.note_screen import NoteScreen
-from tui.features.diary.notes_dialog import BROUGHT_MOST, NotesDialog
+from tui.features.diary.notes_dialog import BROUGHT_MAX, NotesDialog
 from tui.features.home.screen import HomeScreen
 from tui.ui.dialogs import PickDialog
-from tui.ui.passphrase_dialog import SecretDialog
+from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 KIM, SAM = "1" * 32, "2" * 32
 WORDS = "he rang by himself"
@@ -29,7 +29,7 @@ WORDS = "he rang by himself"
 
 async def begin(hands: Hands, who: str = KIM) -> None:
     """From home to somebody's diary."""
-    link = next(one for one in hands.app.screen.query(Link) if one.action == "screen.diary")
+    link = next(one for one in hands.app.screen.query(ActionLink) if one.action == "screen.diary")
     await hands.do(link)
     assert isinstance(hands.app.screen, PickDialog)
     await hands.choose(who)
@@ -55,8 +55,8 @@ async def test_a_note_by_keys(folder: Path) -> None:
         await write(hands)
         assert WORDS in hands.screen
         assert "glad · from the other" in hands.screen
-        assert hands.app.desk.flush()
-        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert hands.app.workspace.flush()
+        (one,) = hands.app.workspace.vault.diary(KIM).entries
         assert (one.text, one.feeling, one.initiative) == (WORDS, "glad", Initiative.OTHER)
         assert one.on == EVENING.date()
         await hands.press("escape")
@@ -72,8 +72,8 @@ async def test_half_typed_it_is_kept_when_the_program_ends(folder: Path) -> None
         await begin(hands)
         await hands.primary()
         await hands.write("half a wo", "text")
-        hands.app.pen.take_in()
-        assert hands.app.desk.flush()
+        hands.app.autosave.take_in()
+        assert hands.app.workspace.flush()
     async with opened(folder) as hands:
         await begin(hands)
         assert "half a wo" in hands.screen
@@ -87,8 +87,8 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
         await hands.primary()
         await hands.press("escape")
         assert isinstance(hands.app.screen, DiaryScreen)
-        assert hands.app.desk.flush()
-        assert hands.app.desk.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.flush()
+        assert hands.app.workspace.vault.diary(KIM).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, 
         await hands.rest()
     async with opened(folder) as hands:
         await begin(hands)
-        await hands.do(hands.app.screen.query(Link).first())
+        await hands.do(hands.app.screen.query(ActionLink).first())
         assert hands.field("on").text == typed
         hands.field("on").text = "yesterday"
         await hands.primary()
-        assert hands.app.desk.flush()
-        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert hands.app.workspace.flush()
+        (one,) = hands.app.workspace.vault.diary(KIM).entries
         assert (one.text, one.typed) == (WORDS, "")
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
@@ -144,15 +144,15 @@ async def test_deleting_asks_first(folder: Path) -> None:
         await begin(hands)
         await write(hands)
         for answer in ("no", "yes"):
-            await hands.do(hands.app.screen.query(Link).first())
+            await hands.do(hands.app.screen.query(ActionLink).first())
             await hands.do(hands.app.screen.query_one("#delete", Button))
             await hands.choose(answer)
             if answer == "no":
                 assert isinstance(hands.app.screen, NoteScreen)
                 await hands.press("escape")
         assert WORDS not in hands.screen
-        assert hands.app.desk.flush()
-        assert hands.app.desk.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.flush()
+        assert hands.app.workspace.vault.diary(KIM).entries == ()
 
 
 async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
@@ -162,10 +162,10 @@ async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
         await begin(hands)
         await write(hands)
         await hands.press("escape")
-        hands.app.desk.flush()
-        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.flush()
+        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
         await begin(hands)
-        assert isinstance(hands.app.screen, SecretDialog)
+        assert isinstance(hands.app.screen, PassphraseDialog)
         assert WORDS not in hands.all_texts
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
@@ -187,7 +187,7 @@ async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> Non
         await hands.press("escape")
         begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
-        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
+        await hands.do(hands.app.screen.query_one("#bring-notes", ActionLink))
         assert isinstance(hands.app.screen, NotesDialog)
         for one in hands.app.screen.query(Confirm):
             if WORDS in str(one.render()):
@@ -204,7 +204,7 @@ async def test_an_empty_diary_says_so(folder: Path) -> None:
     async with opened(folder) as hands:
         begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
-        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
+        await hands.do(hands.app.screen.query_one("#bring-notes", ActionLink))
         assert "Your diary is still empty." in hands.notice
 
 
@@ -214,15 +214,15 @@ async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder:
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
-        await hands.do(hands.app.screen.query(Link).first())
+        await hands.do(hands.app.screen.query(ActionLink).first())
         await hands.write(" and more", "text")
         hands.app.keeping._delete_pair("a" * 32)
         await hands.rest()
         await hands.type("Kim and Sam")
         await hands.primary()
-        await hands.until(lambda: not hands.app.desk.shelf.pairs)
-        assert hands.app.desk.flush()
-        assert hands.app.desk.vault.diarists() == ()
+        await hands.until(lambda: not hands.app.workspace.overview.pairs)
+        assert hands.app.workspace.flush()
+        assert hands.app.workspace.vault.diarists() == ()
 
 
 def _refuse(_: object) -> None:
@@ -237,7 +237,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.desk.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             await begin(hands)
@@ -253,18 +253,18 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
-        hands.app.desk.flush()
+        hands.app.workspace.flush()
     async with opened(folder) as hands:
-        hands.app.desk.vault.read_only = True
+        hands.app.workspace.vault.read_only = True
         await begin(hands)
-        await hands.do(hands.app.screen.query(Link).first())
+        await hands.do(hands.app.screen.query(ActionLink).first())
         assert isinstance(hands.app.screen, NoteScreen)
         assert not hands.app.screen.query("#delete")
         await hands.type("xyz")
         assert hands.field("text").text == WORDS
         await hands.primary()
         assert isinstance(hands.app.screen, DiaryScreen)
-        hands.app.desk.vault.read_only = False
+        hands.app.workspace.vault.read_only = False
 
 
 async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
@@ -277,8 +277,8 @@ async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
         hands.field("on").text = "yesterday"
         hands.app.ask("home")
         await hands.rest()
-        assert hands.app.desk.flush()
-        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert hands.app.workspace.flush()
+        (one,) = hands.app.workspace.vault.diary(KIM).entries
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
 
@@ -290,7 +290,7 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         async with opened(folder) as hands:
             await begin(hands)
             await write(hands, text)
-            hands.app.desk.flush()
+            hands.app.workspace.flush()
     path = folder / "diary" / f"{KIM}.tdb"
     path.write_bytes(path.read_bytes()[:-3])
     async with opened(folder) as hands:
@@ -300,8 +300,11 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         assert isinstance(hands.app.screen, DiaryScreen)
         assert "first" in hands.screen
         await write(hands, "third")
-        assert hands.app.desk.flush()
-        assert {one.text for one in hands.app.desk.vault.diary(KIM).entries} == {"first", "third"}
+        assert hands.app.workspace.flush()
+        assert {one.text for one in hands.app.workspace.vault.diary(KIM).entries} == {
+            "first",
+            "third",
+        }
         assert list((folder / "damaged").iterdir())
 
 
@@ -332,8 +335,8 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
         hands.field("on").text = "yesterday"
         hands.app.ask("home")
         await hands.rest()
-        assert hands.app.desk.flush()
-        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert hands.app.workspace.flush()
+        (one,) = hands.app.workspace.vault.diary(KIM).entries
         assert (one.text, one.feeling) == (WORDS, "sad")
         assert one.on != EVENING.date()
 
@@ -349,15 +352,15 @@ async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
         await hands.write("1-1-2030", "on")
         hands.app.ask("home")
         await hands.rest()
-        assert hands.app.desk.flush()
-        (one,) = hands.app.desk.vault.diary(KIM).entries
+        assert hands.app.workspace.flush()
+        (one,) = hands.app.workspace.vault.diary(KIM).entries
         assert (one.on, one.typed) == (EVENING.date(), "1-1-2030")
 
 
 async def test_every_note_can_be_reached(folder: Path) -> None:
     """The list grows as far as there are notes, and so does what can be brought along."""
     kept(folder)
-    many = SHOWN_MOST + 5
+    many = SHOWN_MAX + 5
     found = Diary(person=KIM)
     for place in range(many):
         name = f"{place:032x}"
@@ -367,18 +370,18 @@ async def test_every_note_can_be_reached(folder: Path) -> None:
         vault.save_diary(found)
     async with opened(folder) as hands:
         await begin(hands)
-        assert len(hands.app.screen.query(".note-line")) == SHOWN_MOST
-        await hands.app.screen.query_one("#more", Link).action_go()
+        assert len(hands.app.screen.query(".note-line")) == SHOWN_MAX
+        await hands.app.screen.query_one("#more", ActionLink).action_go()
         await hands.rest()
         lines = list(hands.app.screen.query(".note-line"))
         assert len(lines) == many
-        assert hands.app.focused is lines[SHOWN_MOST]
+        assert hands.app.focused is lines[SHOWN_MAX]
         assert not hands.app.screen.query("#more")
         begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
-        await hands.do(hands.app.screen.query_one("#bring-notes", Link))
-        for _ in range(many // BROUGHT_MOST):
-            await hands.app.screen.query_one("#more", Link).action_go()
+        await hands.do(hands.app.screen.query_one("#bring-notes", ActionLink))
+        for _ in range(many // BROUGHT_MAX):
+            await hands.app.screen.query_one("#more", ActionLink).action_go()
             await hands.rest()
         assert len(hands.app.screen.query(Confirm)) == many
         assert not hands.app.screen.query("#more")
@@ -390,7 +393,7 @@ async def test_with_a_phrase_of_now_the_list_says_so(folder: Path) -> None:
     async with opened(folder) as hands:
         await begin(hands)
         assert "Anyone who uses this program" in " ".join(hands.screen.split())
-        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
         hands.app.own._given()
         await hands.rest()
         assert "It opens with your phrase only." in hands.screen
@@ -405,18 +408,18 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.desk.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
-            assert not hands.app.desk.flush()
+            assert not hands.app.workspace.flush()
             hands.app.keeping._delete_pair("a" * 32)
             await hands.rest()
             await hands.type("Kim and Sam")
             await hands.primary()
-            await hands.until(lambda: not hands.app.desk.shelf.pairs)
-        hands.app.desk.set("theme", "day")
-        assert hands.app.desk.flush()
-        assert hands.app.desk.vault.diarists() == ()
+            await hands.until(lambda: not hands.app.workspace.overview.pairs)
+        hands.app.workspace.set("theme", "day")
+        assert hands.app.workspace.flush()
+        assert hands.app.workspace.vault.diarists() == ()
 
 
 async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:

@@ -10,11 +10,11 @@ from sessions.conversation import TimeOut, TimeOutEnd
 from tests.tui.walk import EVENING, Hands, at, opened
 from tui.features.help.guide import GuideDialog
 from tui.features.home.screen import HomeScreen
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 
-def link(hands: Hands, action: str) -> Link:
-    return next(one for one in hands.app.screen.query(Link) if one.action == action)
+def link(hands: Hands, action: str) -> ActionLink:
+    return next(one for one in hands.app.screen.query(ActionLink) if one.action == action)
 
 
 async def test_parts_and_countries(folder: Path) -> None:

@@ -12,7 +12,7 @@ from tests.tui.walk import Hands, at, couple, opened
 from tui.features.word_help.dialogs import ScriptDialog, WordDialog
 from tui.widgets.choices import Option
 from tui.widgets.hint_line import HintLine
-from tui.widgets.text_field import Field
+from tui.widgets.text_field import TextField
 
 ALONE = "alone/message/kim/0"
 OPEN = "impact/speak/kim/0"
@@ -115,8 +115,8 @@ async def test_a_hint_is_kept_nowhere(folder: Path) -> None:
         await hinted(hands, "you never listen")
         await hands.press("escape")
         await hands.primary()
-        assert hands.app.desk.flush()
-        kept = msgspec.json.encode(hands.talk).decode() + str(hands.app.desk.settings)
+        assert hands.app.workspace.flush()
+        kept = msgspec.json.encode(hands.talk).decode() + str(hands.app.workspace.settings)
         assert "always-never" not in kept
         assert "hardly ever" not in kept
 
@@ -153,7 +153,7 @@ async def test_typing_searches_in_all_groups(folder: Path) -> None:
         await hands.go_to(hands.field("need"))
         await hands.press("f5")
         assert isinstance(hands.app.screen, WordDialog)
-        await hands.go_to(hands.app.screen.query_one(Field))
+        await hands.go_to(hands.app.screen.query_one(TextField))
         await hands.type("hug")
         await hands.press("enter")
         await hands.press("enter")

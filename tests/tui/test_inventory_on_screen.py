@@ -24,12 +24,12 @@ from tui.features.home.screen import HomeScreen
 from tui.features.inventory.screens import BalancePage, MovedDialog
 from tui.features.own_phrase.dialog import OwnDialog
 from tui.language.language import known
-from tui.ui.passphrase_dialog import SecretDialog
+from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Link
-from tui.widgets.position_slider import Between
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionLink
+from tui.widgets.position_slider import PositionSlider
+from tui.widgets.text_field import TextField
 
 KIM, SAM = "1" * 32, "2" * 32
 
@@ -43,7 +43,9 @@ def done(script: helpers.Script = SOME, new_id: str = "c" * 32) -> Conversation:
 
 async def begin(hands: Hands) -> None:
     """From home, by the link."""
-    link = next(one for one in hands.app.screen.query(Link) if one.action == "screen.inventory")
+    link = next(
+        one for one in hands.app.screen.query(ActionLink) if one.action == "screen.inventory"
+    )
     await hands.do(link)
     assert isinstance(hands.app.screen, CurtainScreen)
     assert "when you are both done" in " ".join(hands.screen.split())
@@ -70,7 +72,7 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         await enough(hands)
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.primary()
-        assert not any(one.value for one in hands.app.screen.query(Between))
+        assert not any(one.value for one in hands.app.screen.query(PositionSlider))
         await hands.press("5", "enter", "4", "enter", "3", "enter", "1", "enter", "enter")
         await enough(hands)
         assert isinstance(hands.app.screen, BalanceScreen)
@@ -83,9 +85,11 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         assert (hands.talk.pattern, hands.talk.at.step) == ("give-and-take", "rules")
         subject = Turn("together", "subject")
         assert hands.talk.written(subject, "text") == "Cooking and shopping"
-        assert hands.app.desk.flush()
+        assert hands.app.workspace.flush()
         ended = [
-            one for one in hands.app.desk.vault.index.read().summaries if one.pattern == "inventory"
+            one
+            for one in hands.app.workspace.vault.index.read().summaries
+            if one.pattern == "inventory"
         ]
         assert [one.state for one in ended] == [State.FINISHED]
 
@@ -95,7 +99,7 @@ async def test_arrows_begin_in_the_middle_and_backspace_takes_it_back(folder: Pa
     kept(folder)
     async with opened(folder) as hands:
         await begin(hands)
-        line = hands.app.screen.query(Between).first()
+        line = hands.app.screen.query(PositionSlider).first()
         await hands.until(lambda: hands.app.focused is line)
         await hands.press("left")
         assert line.value == "3"
@@ -118,7 +122,7 @@ async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
         hands.app.ask("inventory")
         await hands.rest()
         await hands.primary()
-        assert [one.value for one in hands.app.screen.query(Between)] == ["2", "4", "", ""]
+        assert [one.value for one in hands.app.screen.query(PositionSlider)] == ["2", "4", "", ""]
 
 
 async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> None:
@@ -131,7 +135,7 @@ async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> N
         await hands.primary()
         assert not hands.app.screen.query("#back")
         assert "mostly Kim" in hands.screen  # the end of the line has a name, not an answer
-        assert not any(one.value for one in hands.app.screen.query(Between))
+        assert not any(one.value for one in hands.app.screen.query(PositionSlider))
 
 
 async def test_other_questions_of_the_same_matters(folder: Path) -> None:
@@ -201,7 +205,9 @@ async def test_without_a_pair_they_are_asked_who_they_are(folder: Path) -> None:
     async with opened(folder) as hands:
         hands.app.ask("inventory")
         await hands.rest()
-        for name, field in zip(("Kim", "Sam"), list(hands.app.screen.query(Field)), strict=True):
+        for name, field in zip(
+            ("Kim", "Sam"), list(hands.app.screen.query(TextField)), strict=True
+        ):
             await hands.go_to(field)
             await hands.type(name)
         await hands.primary()
@@ -221,18 +227,18 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
     """Come back to in another run: the curtain asks the phrase, and the ticks stand."""
     kept(folder)
     async with opened(folder) as hands:
-        hands.app.desk.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
         await hands.do(hands.app.screen.query(Confirm).first())
         hands.app.ask("home")
         await hands.rest()
-        assert hands.app.desk.flush()
+        assert hands.app.workspace.flush()
     async with opened(folder) as hands:
         hands.app.ask("inventory")
         await hands.rest()
         await hands.primary()
-        assert isinstance(hands.app.screen, SecretDialog)
+        assert isinstance(hands.app.screen, PassphraseDialog)
         await hands.type("vier losse woorden")
         await hands.press("enter")
         await hands.until(lambda: bool(hands.app.screen.query(Confirm)))
@@ -256,7 +262,7 @@ async def test_stopping_halfway_asks_first(folder: Path) -> None:
         for answer in ("home", "close"):
             await hands.press("f10")
             await hands.do(
-                next(one for one in hands.app.screen.query(Link) if "stop_inv" in one.action)
+                next(one for one in hands.app.screen.query(ActionLink) if "stop_inv" in one.action)
             )
             assert "neither of you sees anything of it" in " ".join(hands.screen.split())
             await hands.choose(answer)
@@ -266,7 +272,7 @@ async def test_stopping_halfway_asks_first(folder: Path) -> None:
                 await hands.rest()
                 assert hands.talk.at == where
         assert "shown to nobody" in " ".join(hands.notice.split())
-        ended = next(iter(hands.app.desk.shelf.conversations.values()))
+        ended = next(iter(hands.app.workspace.overview.conversations.values()))
         hands.app.ask("read", ended.id)
         await hands.rest()
         assert not hands.app.screen.query(MatterRow)
@@ -332,8 +338,8 @@ async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
             await hands.choose(answer)
             assert hands.talk.pattern == pattern
             if answer == "look":
-                assert hands.app.desk.flush()
-                assert hands.app.desk.vault.load(talk.id).state is State.ACTIVE
+                assert hands.app.workspace.flush()
+                assert hands.app.workspace.vault.load(talk.id).state is State.ACTIVE
                 hands.app.ask("open", talk.id)
                 await hands.rest()
         assert hands.talk.written(Turn("together", "subject"), "text") == "Cooking and shopping"
@@ -363,7 +369,7 @@ async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> Non
     kept(folder)
     async with opened(folder) as hands:
         await halfway(hands)
-        hands.app.desk.alone = ""
+        hands.app.workspace.alone = ""
         hands.app.show()
         hands.app.home()
         await hands.rest()
@@ -392,7 +398,7 @@ async def test_before_the_signals_the_curtain_promises_that_they_stay(folder: Pa
     async with opened(folder) as hands:
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
-        hands.app.desk.alone = ""
+        hands.app.workspace.alone = ""
         hands.app.show()
         await hands.rest()
         shown = " ".join(hands.screen.split())
@@ -411,7 +417,7 @@ async def test_what_one_noticed_can_be_read_back(folder: Path) -> None:
         hands.app.ask("read", "c" * 32)
         await hands.rest()
         await hands.do(hands.app.screen.query_one("#own", Button))
-        assert isinstance(hands.app.screen, SecretDialog)
+        assert isinstance(hands.app.screen, PassphraseDialog)
         await hands.type("vier losse woorden")
         await hands.press("enter")
         await hands.until(lambda: isinstance(hands.app.screen, OwnDialog))
@@ -444,7 +450,7 @@ async def test_both_ends_of_a_line_are_on_the_screen(folder: Path, size: tuple[i
     async with opened(folder, size=size) as hands:
         await begin(hands)
         await hands.press("5")
-        line = hands.app.screen.query(Between).first()
+        line = hands.app.screen.query(PositionSlider).first()
         assert hands.app.screen.region.contains_region(line.region)
         assert "Sam\n" in "\n".join(one.rstrip(" │█") for one in hands.screen.splitlines())
         (row,) = [one for one in hands.screen.splitlines() if "Doing it" in one]

@@ -15,8 +15,8 @@ from tests.tui.walk import Hands, at, couple, opened, said_by, shown
 from tui.features.conversation.curtain import CurtainScreen
 from tui.language.language import Language
 from tui.ui.page import Page
-from tui.widgets.localized import Quote
-from tui.widgets.text_field import Field
+from tui.widgets.localized import UserText
+from tui.widgets.text_field import TextField
 
 
 async def test_switch_in_mid_sentence(folder: Path) -> None:
@@ -80,7 +80,7 @@ async def test_home_switches(folder: Path) -> None:
         assert hands.button == "Begin"
         await hands.press("ctrl+l")
         assert "Een gesprek" in hands.screen
-        assert hands.app.desk.settings["language"] == "nl"
+        assert hands.app.workspace.settings["language"] == "nl"
         await hands.press("ctrl+l")
         assert hands.button == "Begin"
 
@@ -109,9 +109,9 @@ def _left_over(text: str) -> str:
 def _visible(hands: Hands) -> list[str]:
     found = []
     for widget in hands.app.screen.walk_children():
-        if not shown(widget) or isinstance(widget, Quote):
+        if not shown(widget) or isinstance(widget, UserText):
             continue
-        if isinstance(widget, Field):
+        if isinstance(widget, TextField):
             if not widget.text:
                 found.append(str(widget.placeholder))
             continue

@@ -16,14 +16,14 @@ from sessions.people import Pair
 from sessions.store import Vault
 from tests.tui.road import agreed
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
-from tui.features.agreements.screen import CourseScreen
+from tui.features.agreements.screen import AgreementsOverviewScreen
 from tui.features.agreements.tension_dialog import TensionDialog
 from tui.features.archive.read_screen import ReadScreen
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.home.screen import HomeScreen
 from tui.ui.dialogs import AgreedDialog, PickDialog
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 KIM, SAM = "1" * 32, "2" * 32
 
@@ -44,13 +44,13 @@ def one_due(pair: Pair | None = None) -> Conversation:
 
 def on_disk(hands: Hands, conversation_id: str) -> Conversation:
     """Give a conversation as it is on the disk now."""
-    assert hands.app.desk.flush()
-    return hands.app.desk.vault.load(conversation_id)
+    assert hands.app.workspace.flush()
+    return hands.app.workspace.vault.load(conversation_id)
 
 
-def link(hands: Hands, action: str) -> Link:
+def link(hands: Hands, action: str) -> ActionLink:
     """Give the link on the screen that does `action`."""
-    return next(one for one in hands.app.screen.query(Link) if action in one.action)
+    return next(one for one in hands.app.screen.query(ActionLink) if action in one.action)
 
 
 async def to_the_reveal(hands: Hands, kim: str = "partly", sam: str = "worked") -> None:
@@ -136,7 +136,7 @@ async def test_leaving_half_way(folder: Path) -> None:
         await hands.rest()
         assert hands.button.strip() == "Go on looking back"
         assert "Go on where you were" not in hands.screen
-        assert not [one for one in hands.app.screen.query(Link) if "snooze" in one.action]
+        assert not [one for one in hands.app.screen.query(ActionLink) if "snooze" in one.action]
         await hands.primary()
         assert (hands.talk.id, hands.talk.at.who) == (begun, SAM)
 
@@ -199,7 +199,7 @@ async def test_what_waits_can_rest(folder: Path) -> None:
         await hands.choose("rest")
         assert "you wanted to talk about this again" not in hands.screen
         assert on_disk(hands, "e" * 32).agreements[0].ended is AgreementEnd.STOPPED
-        assert hands.app.desk.conversation is None
+        assert hands.app.workspace.conversation is None
 
 
 async def test_notes_come_along(folder: Path) -> None:
@@ -221,8 +221,8 @@ async def test_no_other_day_while_they_look_back(folder: Path) -> None:
         hands.app.ask("home")
         await hands.rest()
         await hands.do(link(hands, "agreements"))
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
-        actions = [one.action for one in hands.app.screen.query(Link)]
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
+        actions = [one.action for one in hands.app.screen.query(ActionLink)]
         assert any("note" in one for one in actions)
         assert not any("other_day" in one for one in actions)
 
@@ -288,7 +288,7 @@ async def test_the_course(folder: Path) -> None:
         await to_the_end(hands, offer="7")
         await hands.press("escape")
         await hands.do(link(hands, "agreements"))
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         for words in ("this week it is", "turn", "◐ partly worked", "● worked", "changed"):
             assert words in hands.screen
         assert "before: “" in hands.screen
@@ -298,7 +298,7 @@ async def test_the_course(folder: Path) -> None:
         await hands.primary()
         await hands.until(lambda: "woensdag ook" in hands.screen)
         (now,) = on_disk(
-            hands, hands.app.desk.shelf.due(date(2027, 1, 1))[0].conversation
+            hands, hands.app.workspace.overview.due(date(2027, 1, 1))[0].conversation
         ).agreements
         assert [one.text for one in now.notes] == ["dinsdag ging het goed", "woensdag ook"]
 
@@ -309,7 +309,7 @@ async def test_tension_is_for_one_pair_of_eyes(folder: Path) -> None:
     kept(folder, talk)
     async with opened(folder) as hands:
         hands.app.ask("agreements")
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#tension"))
         await hands.until(lambda: isinstance(hands.app.screen, PickDialog))
         await hands.choose(KIM)
@@ -329,7 +329,7 @@ async def test_tension_behind_a_phrase(folder: Path) -> None:
         vault.save(talk)
     async with opened(folder) as hands:
         hands.app.ask("agreements")
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#tension"))
         await hands.until(lambda: isinstance(hands.app.screen, PickDialog))
         await hands.choose(KIM)
@@ -345,7 +345,7 @@ async def test_no_agreements_yet(folder: Path) -> None:
     kept(folder)
     async with opened(folder) as hands:
         hands.app.ask("agreements")
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         assert "There are no agreements yet." in hands.screen
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
@@ -358,11 +358,11 @@ async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str)
     target = tmp_path / "out"
     async with opened(folder) as hands:
         hands.app.ask("agreements")
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#export"))
         await hands.choose(form)
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
-        shown = str(hands.app.screen.query_one("#preview Quote").render())
+        shown = str(hands.app.screen.query_one("#preview UserText").render())
         for one in hands.app.screen.query(Confirm):
             assert hands.app.screen.find_widget(one).visible_region, "a yes cannot be seen"
         hands.field().put(str(target))
@@ -390,7 +390,7 @@ async def test_export_over_a_file(folder: Path, tmp_path: Path) -> None:
     target.write_text("mine")
     async with opened(folder) as hands:
         hands.app.ask("agreements")
-        await hands.until(lambda: isinstance(hands.app.screen, CourseScreen))
+        await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#export"))
         await hands.choose("todo")
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
@@ -451,10 +451,10 @@ async def test_only_to_read(folder: Path) -> None:
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.desk.shelf.loaded)
+            await hands.until(lambda: app.workspace.overview.loaded)
             await hands.primary()
             assert isinstance(app.screen, ReadScreen)
-            assert app.desk.conversation is None
+            assert app.workspace.conversation is None
             app.ask("home")
             await hands.rest()
             await hands.do(link(hands, "snooze"))

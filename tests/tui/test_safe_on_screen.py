@@ -13,14 +13,14 @@ from sessions.store import Vault
 from sessions.store.sealing import Cost
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
-from tui.features.archive.list_screen import EarlierScreen
+from tui.features.archive.list_screen import ArchiveScreen
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.home.screen import HomeScreen
 from tui.features.own_phrase.dialog import OwnDialog
 from tui.features.vault.screens import RecoveryDialog, UnlockScreen
 from tui.language.language import language
-from tui.ui.passphrase_dialog import SecretDialog
-from tui.widgets.passphrase_field import Secret, SecretForm
+from tui.ui.passphrase_dialog import PassphraseDialog
+from tui.widgets.passphrase_field import PassphraseField, PassphraseForm
 from tui.workspace.example import fill
 
 WORDS = "tafel stoel regen fiets"
@@ -45,12 +45,12 @@ async def locked(folder: Path, clock: Clock, **how: object) -> AsyncIterator[Han
             await hands.rest()
             yield hands
     finally:
-        app.desk.vault.close()
+        app.workspace.vault.close()
 
 
 async def secret(hands: Hands, *phrases: str) -> None:
     """Type phrases, each with Enter after it, and wait for what follows from the last."""
-    await hands.until(lambda: isinstance(hands.app.focused, Secret))
+    await hands.until(lambda: isinstance(hands.app.focused, PassphraseField))
     screen = hands.app.screen
     for one in phrases:
         await hands.type(one)
@@ -58,7 +58,7 @@ async def secret(hands: Hands, *phrases: str) -> None:
     await hands.until(
         lambda: (
             hands.app.screen is not screen
-            or not any(form.busy for form in screen.query(SecretForm))
+            or not any(form.busy for form in screen.query(PassphraseForm))
         )
     )
 
@@ -80,7 +80,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
     folder = tmp_path / "vault"
     async with opened(folder) as hands:
         await hands.do(hands.app.screen.query_one("#seal-first"))
-        assert isinstance(hands.app.screen, SecretDialog)
+        assert isinstance(hands.app.screen, PassphraseDialog)
         await secret(hands, WORDS, WORDS)
         dialog = hands.app.screen
         assert isinstance(dialog, RecoveryDialog)
@@ -97,7 +97,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         await hands.press("enter")
         assert isinstance(hands.app.screen, HomeScreen)
         assert not hands.app.screen.query("#seal-first")
-        assert hands.app.desk.vault.is_sealed
+        assert hands.app.workspace.vault.is_sealed
     with Vault.open(folder, now=EVENING) as vault:
         vault.unlock(key)
         assert not vault.is_locked
@@ -110,11 +110,11 @@ async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path)
         await hands.rest()
         await secret(hands, WORDS, "iets anders")
         assert "not the same" in hands.notice
-        assert [one.value for one in hands.app.screen.query(Secret)] == ["", ""]
-        assert hands.app.focused is hands.app.screen.query(Secret).first()
+        assert [one.value for one in hands.app.screen.query(PassphraseField)] == ["", ""]
+        assert hands.app.focused is hands.app.screen.query(PassphraseField).first()
         await secret(hands, "   ", "   ")
         assert "nothing there yet" in hands.notice
-        assert not hands.app.desk.vault.is_sealed
+        assert not hands.app.workspace.vault.is_sealed
 
 
 async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
         await secret(hands, WORDS.upper())
         assert isinstance(app.screen, UnlockScreen)
         await secret(hands, WORDS)
-        await hands.until(lambda: app.desk.shelf.loaded)
+        await hands.until(lambda: app.workspace.overview.loaded)
         assert isinstance(app.screen, HomeScreen)
         assert any("holiday" in one for one in texts(app.screen))
         assert any("sealed" in one for one in texts(app.screen))
@@ -165,7 +165,7 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
             assert isinstance(hands.app.screen, UnlockScreen)
         await hands.press("ctrl+l")
         assert any("op slot" in one for one in texts(hands.app.screen))
-        assert hands.app.desk.problems == ()
+        assert hands.app.workspace.problems == ()
         assert [one.action for one in hands.app.menu.entries()] == [
             "language",
             "colours",
@@ -229,7 +229,7 @@ async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
         await _away(hands, clock)
         await hands.rest()
         assert hands.app._running
-        assert hands.app.safe.locks_at(hands.app.guard.touched) is not None
+        assert hands.app.safe.locks_at(hands.app.auto_lock.touched) is not None
 
 
 async def test_when_nobody_comes_back_from_a_time_out_it_locks(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
     sealed(folder)
     async with locked(folder, clock) as hands:
         await secret(hands, WORDS)
-        vault = hands.app.desk.vault
+        vault = hands.app.workspace.vault
         hands.app.ask("new_passphrase")
         await hands.rest()
         await secret(hands, "wrong", "vier nieuwe woorden hier", "vier nieuwe woorden hier")
@@ -304,8 +304,8 @@ async def test_sealing_that_was_cut_off_goes_on(
     monkeypatch.setattr("sessions.store.owned.Cost", lambda: CHEAP)
     async with locked(folder, Clock()) as hands:
         await secret(hands, WORDS)
-        await hands.until(lambda: hands.app.desk.shelf.loaded)
-        assert not hands.app.desk.vault.is_half_way
+        await hands.until(lambda: hands.app.workspace.overview.loaded)
+        assert not hands.app.workspace.vault.is_half_way
     for one in folder.rglob("*.tdb*"):
         assert b'"Kim"' not in one.read_bytes()
 
@@ -323,18 +323,18 @@ async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
     """Kim's part opens for Kim: with a wrong phrase it stays closed, and Sam's needs none."""
     folder = tmp_path / "vault"
     async with opened(folder) as hands:
-        hands.app.desk.put_pair(couple())
-        hands.app.desk.flush()
+        hands.app.workspace.put_pair(couple())
+        hands.app.workspace.flush()
         hands.app.ask("own_phrase")
         await hands.rest()
         await hands.choose("1" * 32)
         await secret(hands, "kims own four words", "kims own four words")
-        vault = hands.app.desk.vault
+        vault = hands.app.workspace.vault
         assert vault.has_phrase("1" * 32)
         await hands.put(at("alone/tension/kim/0"))
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.press("enter")
-        assert isinstance(hands.app.screen, SecretDialog)
+        assert isinstance(hands.app.screen, PassphraseDialog)
         await secret(hands, "sams guess")
         assert "not the phrase" in hands.notice
         await hands.press("escape")
@@ -342,10 +342,10 @@ async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
         # Textual takes no second press of one button within a fifth of a second.
         hands.app.ask("open_curtain")
         await secret(hands, "kims own four words")
-        assert hands.app.desk.alone == "1" * 32
+        assert hands.app.workspace.alone == "1" * 32
         await hands.put(at("alone/tension/sam/0"))
         await hands.press("enter")
-        assert hands.app.desk.alone == "2" * 32
+        assert hands.app.workspace.alone == "2" * 32
 
 
 async def test_what_was_typed_alone_comes_back_with_the_phrase(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ async def test_another_phrase_and_none(tmp_path: Path) -> None:
         vault.give_phrase("1" * 32, "kims own four words")
         vault.save(at("impact/speak/kim/0", PREPARED))
     async with opened(folder) as hands:
-        vault = hands.app.desk.vault
+        vault = hands.app.workspace.vault
         for action, phrases, has in (
             ("change", ("sams guess", "new words here now", "new words here now"), True),
             ("change", ("kims own four words", "new words here now", "new words here now"), True),
@@ -463,7 +463,7 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         fill(vault, language("en"), EVENING)
     async with opened(folder) as hands:
         gone = next(
-            one for one in hands.app.desk.shelf.conversations.values() if "day" in one.title
+            one for one in hands.app.workspace.overview.conversations.values() if "day" in one.title
         )
         hands.app.ask("read", gone.id)
         await hands.rest()
@@ -476,8 +476,8 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         await hands.type(gone.title.lower())
         await hands.press("enter")
         await hands.rest()
-        assert isinstance(hands.app.screen, EarlierScreen)
-        assert gone.id not in hands.app.desk.vault.ids()
+        assert isinstance(hands.app.screen, ArchiveScreen)
+        assert gone.id not in hands.app.workspace.vault.ids()
         assert not any(gone.title in one for one in texts(hands.app.screen))
 
 
@@ -493,8 +493,8 @@ async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
         await hands.choose(pair)
         await hands.type("Kim and Sam")
         await hands.press("enter")
-        await hands.until(lambda: not hands.app.desk.shelf.pairs)
-        assert hands.app.desk.vault.ids() == ()
+        await hands.until(lambda: not hands.app.workspace.overview.pairs)
+        assert hands.app.workspace.vault.ids() == ()
         assert "gone" in hands.notice
 
 
@@ -511,7 +511,7 @@ async def test_the_list_narrows_down(tmp_path: Path) -> None:
         hands.app.ask("earlier")
         await hands.rest()
         screen = hands.app.screen
-        assert isinstance(screen, EarlierScreen)
+        assert isinstance(screen, ArchiveScreen)
 
         def rows() -> int:
             return len(screen.query(".entry"))
@@ -531,6 +531,6 @@ async def test_the_list_narrows_down(tmp_path: Path) -> None:
         screen.narrow_period("before")
         await hands.until(lambda: rows() == 0)
         screen.narrow_period("")
-        pair = hands.app.desk.shelf.pairs[0].id
+        pair = hands.app.workspace.overview.pairs[0].id
         screen.narrow_pair(pair)
         await hands.until(lambda: rows() == 2)

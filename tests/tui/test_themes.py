@@ -12,7 +12,7 @@ TEXTS = ("words", "quiet", "first", "second", "act", "done")
 ON_COLOUR = [("on-act", "act"), ("ground", "first"), ("ground", "second"), ("words", "rule")]
 """Text on a filled button: the primary one, a person's own, and one under the mouse."""
 
-LEAST = {themes.EVENING: 4.5, themes.DAY: 4.5, themes.CONTRAST: 7.0}
+MIN = {themes.EVENING: 4.5, themes.DAY: 4.5, themes.CONTRAST: 7.0}
 
 
 def _light(colour: str) -> float:
@@ -36,7 +36,7 @@ PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + ON_COLOUR
 def test_contrast(theme: str, text: str, ground: str) -> None:
     """Every role of text can be read on every ground it may stand on."""
     colours = themes.PALETTES[theme]
-    least = 4.5 if (text, ground) == ("words", "rule") else LEAST[theme]
+    least = 4.5 if (text, ground) == ("words", "rule") else MIN[theme]
     assert _contrast(colours[text], colours[ground]) >= least
 
 

@@ -17,9 +17,9 @@ from tui.features.home.screen import HomeScreen
 from tui.features.timeout.countdown import TimeOutScreen
 from tui.features.timeout.return_screens import CheckScreen, NotCalmScreen, ReturnScreen
 from tui.messages import Asked
-from tui.widgets.breathing_guide import Breath, Ring, Shape
+from tui.widgets.breathing_guide import BreathingGuide, BreathingStyle, Shape
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 Road = Callable[[Hands], Awaitable[None]]
 
@@ -105,7 +105,7 @@ async def test_other_moment(folder: Path, clock: Clock) -> None:
         assert running is not None
         assert running.until == EVENING + timedelta(minutes=20)
         assert "Kim: that is fine" not in hands.screen
-        links = hands.app.screen.query("#offers Link").results(Link)
+        links = hands.app.screen.query("#offers ActionLink").results(ActionLink)
         await hands.do(next(one for one in links if "Sam" in str(one.render())))
         assert "back at 21:30" in hands.screen
         assert "proposes" not in hands.screen
@@ -233,7 +233,7 @@ async def test_quiet(folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
         await hands.rest()
         assert isinstance(hands.app.screen, CheckScreen)
         assert bells == []
-        assert hands.app.desk.settings["bell"] == "off"
+        assert hands.app.workspace.settings["bell"] == "off"
 
 
 async def test_closing_the_program(folder: Path, clock: Clock) -> None:
@@ -251,7 +251,7 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """Where nothing may move the ring stands still; elsewhere it breathes, and can be stilled."""
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
-        ring = hands.app.screen.query_one(Ring)
+        ring = hands.app.screen.query_one(BreathingGuide)
         before = str(ring.render())
         for _ in range(6):
             ring._breathe()
@@ -262,13 +262,13 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert "counting to 4, and out, counting to 6" in " ".join(hands.screen.split())
         await hands.do(hands.app.screen.query_one("#pace"))
         assert "counting to 5, and out, counting to 8" in " ".join(hands.screen.split())
-        assert hands.app.desk.settings["breath"] == "words slow"
+        assert hands.app.workspace.settings["breath"] == "words slow"
         await hands.do(hands.app.screen.query_one("#still"))
         assert not ring.still
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
     async with opened(folder.with_name("other"), at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
-        ring = hands.app.screen.query_one(Ring)
+        ring = hands.app.screen.query_one(BreathingGuide)
         before = str(ring.render())
         for _ in range(6):
             ring._breathe()
@@ -280,26 +280,26 @@ async def test_how_they_breathe_is_remembered(folder: Path) -> None:
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
         await hands.do(hands.app.screen.query_one("#pace"))
-        assert hands.app.desk.flush()
+        assert hands.app.workspace.flush()
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
-        assert hands.app.screen.query_one(Ring).breath.pace == "slow"
+        assert hands.app.screen.query_one(BreathingGuide).breath.pace == "slow"
 
 
 @pytest.mark.parametrize(
     ("kept", "breath"),
     [
-        ("", Breath()),
-        ("still slow", Breath(Shape.STILL, "slow")),
-        ("words even", Breath(Shape.WORDS, "even")),
-        ("dancing fast", Breath()),
-        ("still", Breath(Shape.STILL)),
+        ("", BreathingStyle()),
+        ("still slow", BreathingStyle(Shape.STILL, "slow")),
+        ("words even", BreathingStyle(Shape.WORDS, "even")),
+        ("dancing fast", BreathingStyle()),
+        ("still", BreathingStyle(Shape.STILL)),
     ],
 )
-def test_what_was_kept_of_breathing(kept: str, breath: Breath) -> None:
+def test_what_was_kept_of_breathing(kept: str, breath: BreathingStyle) -> None:
     """Anything else is the usual; what is known comes back."""
-    assert Breath.of(kept) == breath
-    assert Breath.of(breath.kept()) == breath
+    assert BreathingStyle.of(kept) == breath
+    assert BreathingStyle.of(breath.kept()) == breath
     assert breath.reshaped().reshaped().reshaped() == breath
     assert breath.paced().paced().paced() == breath
 
@@ -309,7 +309,7 @@ async def test_a_minute_to_land(folder: Path) -> None:
     async with opened(folder, at("rules/now//0")) as hands:
         await hands.do(hands.app.screen.query_one("#land"))
         assert "both feet on the floor" in " ".join(hands.screen.split())
-        assert hands.app.screen.query_one(Ring)
+        assert hands.app.screen.query_one(BreathingGuide)
         await hands.press("enter")
         assert hands.talk.at.key == "rules/now//0"
         assert hands.app.screen.query("#land")

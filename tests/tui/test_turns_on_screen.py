@@ -16,7 +16,7 @@ from tui.features.archive.read_screen import ReadScreen
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.conversation.steps.private import PrivateScreen
 from tui.widgets.choices import Confirm, Option
-from tui.widgets.localized import Link
+from tui.widgets.localized import ActionLink
 
 FLOORS = [
     ("appreciation/speak/kim/0", "◆ KIM speaks", "Sam listens ●", "first"),
@@ -235,8 +235,8 @@ async def _ideas(hands: Hands, *ideas: str) -> None:
         await hands.press("enter")
 
 
-def _links(hands: Hands, action: str) -> list[Link]:
-    return [one for one in hands.app.screen.query(Link) if action in one.action]
+def _links(hands: Hands, action: str) -> list[ActionLink]:
+    return [one for one in hands.app.screen.query(ActionLink) if action in one.action]
 
 
 def _ideas_now(hands: Hands) -> list[str]:

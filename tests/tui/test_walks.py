@@ -8,7 +8,7 @@ import pytest
 from tinydb import TinyDB
 
 from sessions.conversation import Conversation, State, Turn
-from sessions.store.tinydb_storage import RecordFile
+from sessions.store.tinydb_storage import RecordStorage
 from tests.sessions.helpers import strings
 from tests.tui.walk import Hands, meet, opened, whole
 from tui.features.archive.read_screen import ReadScreen
@@ -18,7 +18,7 @@ def _records(folder: Path) -> list[dict[str, object]]:
     """Give the documents of all conversations, read as TinyDB reads them."""
     found: list[dict[str, object]] = []
     for path in sorted((folder / "conversations").rglob("*.tdb")):
-        with TinyDB(path, storage=RecordFile) as base:
+        with TinyDB(path, storage=RecordStorage) as base:
             for table in base.tables():
                 found += [dict(one) for one in base.table(table).all()]
     return found

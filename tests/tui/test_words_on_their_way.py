@@ -14,7 +14,7 @@ from sessions.store import Vault
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.features.conversation.curtain import CurtainScreen
 from tui.ui.dialogs import PickDialog
-from tui.widgets.text_field import Field
+from tui.widgets.text_field import TextField
 from tui.workspace.settings import settings_of
 
 
@@ -27,7 +27,7 @@ def _burst(hands: Hands, *keys: str) -> None:
 
 async def _typing(hands: Hands, key: str) -> None:
     await hands.put(at(key))
-    field = hands.app.screen.query(Field).first()
+    field = hands.app.screen.query(TextField).first()
     field.focus()
     await hands.rest()
     await hands.type("abc")
@@ -107,10 +107,10 @@ async def test_half_typed_names_are_there_again(folder: Path) -> None:
         await hands.primary()
         await hands.type("Kim")
         hands.app.house.keep_names()
-        assert hands.app.desk.flush()
+        assert hands.app.workspace.flush()
     async with opened(folder) as hands:
         await hands.primary()
-        assert hands.app.screen.query(Field).first().text == "Kim"
+        assert hands.app.screen.query(TextField).first().text == "Kim"
 
 
 def test_an_early_yes_can_be_taken_back() -> None:
@@ -133,12 +133,12 @@ async def test_looking_at_what_was_put_off_keeps_its_moment(folder: Path) -> Non
         await hands.rest()
         await hands.type("21:30")
         await hands.press("enter")
-        assert hands.app.desk.shelf.conversations[talk].state is State.POSTPONED
+        assert hands.app.workspace.overview.conversations[talk].state is State.POSTPONED
         hands.app.ask("open", talk)
         await hands.rest()
         assert isinstance(hands.app.screen, PickDialog)
         await hands.press("escape")
-        assert hands.app.desk.shelf.conversations[talk].return_at is not None
+        assert hands.app.workspace.overview.conversations[talk].return_at is not None
 
 
 def _flip(path: Path) -> None:
@@ -157,5 +157,5 @@ async def test_damage_to_the_people_locks_nobody_out(folder: Path) -> None:
         _flip(folder / "pairs.tdb")
         assert settings_of(vault) == {}
     async with opened(folder) as hands:
-        assert list(hands.app.desk.shelf.conversations) == [talk.id]
-        assert hands.app.desk.shelf.damaged
+        assert list(hands.app.workspace.overview.conversations) == [talk.id]
+        assert hands.app.workspace.overview.damaged

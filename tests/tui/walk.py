@@ -23,8 +23,8 @@ from tests.sessions import helpers
 from tui.app import TweespraakApp
 from tui.features.conversation.curtain import CurtainScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
-from tui.widgets.position_slider import Between
-from tui.widgets.text_field import Field
+from tui.widgets.position_slider import PositionSlider
+from tui.widgets.text_field import TextField
 from tui.workspace.settings import settings_of
 
 EVENING = datetime(2026, 11, 22, 20, 20, tzinfo=timezone(timedelta(hours=1)))
@@ -93,12 +93,12 @@ async def opened(
     try:
         async with app.run_test(size=size) as pilot:
             hands = Hands(app, pilot, mouse=mouse)
-            await hands.until(lambda: app.desk.shelf.loaded)
+            await hands.until(lambda: app.workspace.overview.loaded)
             if conversation is not None:
                 await hands.put(conversation)
             yield hands
     finally:
-        app.desk.vault.close()
+        app.workspace.vault.close()
 
 
 def texts(screen: Screen[object]) -> list[str]:
@@ -108,7 +108,7 @@ def texts(screen: Screen[object]) -> list[str]:
 
 def said_by(widget: Widget) -> list[str]:
     """Give the texts of one widget: its words, what is typed in it, and its hint."""
-    if isinstance(widget, Field):
+    if isinstance(widget, TextField):
         return [widget.text, str(widget.placeholder)]
     if isinstance(widget, Button):
         return [str(widget.label)]
@@ -139,7 +139,7 @@ class Hands:
     @property
     def talk(self) -> Conversation:
         """The open conversation."""
-        return self.app.desk.open
+        return self.app.workspace.open
 
     async def rest(self) -> None:
         """Wait until everything that was asked has happened."""
@@ -157,9 +157,9 @@ class Hands:
 
     async def put(self, conversation: Conversation, *, alone: bool = False) -> None:
         """Lay a conversation on the desk; with `alone` its curtain is open."""
-        desk = self.app.desk
-        desk.conversation = conversation
-        desk.alone = conversation.at.who if alone else ""
+        workspace = self.app.workspace
+        workspace.conversation = conversation
+        workspace.alone = conversation.at.who if alone else ""
         self.app.show()
         await self.rest()
 
@@ -168,9 +168,9 @@ class Hands:
         assert isinstance(self.app.screen, CurtainScreen)
         await self.press("enter")
 
-    def field(self, name: str = "") -> Field:
+    def field(self, name: str = "") -> TextField:
         """Give the field with that name on the screen, or the first."""
-        return next(one for one in self.app.screen.query(Field) if not name or one.name == name)
+        return next(one for one in self.app.screen.query(TextField) if not name or one.name == name)
 
     def option(self, value: str) -> Option:
         """Give the line to choose that stands for `value`."""
@@ -282,11 +282,13 @@ class Hands:
         )
 
     def _fields(self) -> list[tuple[str, Widget]]:
-        kinds = (Field, Choices, Confirm, Scale, Between)
+        kinds = (TextField, Choices, Confirm, Scale, PositionSlider)
         found = [one for one in self.app.screen.walk_children() if isinstance(one, kinds)]
         return [(one.name or "", one) for one in found]
 
-    async def _place(self, name: str, widget: Scale | Between, given: dict[str, str]) -> None:
+    async def _place(
+        self, name: str, widget: Scale | PositionSlider, given: dict[str, str]
+    ) -> None:
         number = given.get(name, "4")
         if self.mouse and isinstance(widget, Scale):
             await self.pilot.click(widget, offset=(1 + 4 * (int(number) - 1), 0))
@@ -299,14 +301,14 @@ class Hands:
         if isinstance(widget, Confirm):
             if not widget.value and given.get(name, "yes") == "yes":
                 await self.do(widget)
-        elif isinstance(widget, Scale | Between):
+        elif isinstance(widget, Scale | PositionSlider):
             await self._place(name, widget, given)
         elif isinstance(widget, Choices):
             wanted = given.get(name, widget.value or widget.picks[0].value)
             for option in widget.query(Option):
                 if option.pick.value == wanted and not option.chosen:
                     await self.do(option)
-        elif isinstance(widget, Field) and widget.display:
+        elif isinstance(widget, TextField) and widget.display:
             text = given.get(
                 name, "" if _is_day(name) or widget.text else self.word(f"{key} {name}")
             )
@@ -328,7 +330,7 @@ def _key(letter: str) -> str:
 async def meet(hands: Hands, first: str = "Kim", second: str = "Sam") -> None:
     """From an empty vault to the first turn: names, the safety page."""
     await hands.primary()
-    fields = list(hands.app.screen.query(Field))
+    fields = list(hands.app.screen.query(TextField))
     for widget, name in zip(fields, (first, second), strict=True):
         await hands.go_to(widget)
         await hands.type(name)
@@ -343,9 +345,9 @@ async def whole(hands: Hands) -> None:
         if (
             hands.talk.at.phase == "collect"
             and ideas < 2
-            and not moves.is_blind(hands.talk, hands.app.desk.pattern)
+            and not moves.is_answered_alone(hands.talk, hands.app.workspace.pattern)
         ):
-            field = hands.app.screen.query_one(Field)
+            field = hands.app.screen.query_one(TextField)
             await hands.go_to(field)
             word = hands.typed[f"idea {ideas}"] = hands.word(f"idea {ideas}")
             await hands.type(word)

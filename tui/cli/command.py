@@ -23,14 +23,14 @@ DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
 
 PASSPHRASE = N_("The passphrase: ")
 
-SHOWN_MOST = 20
+SHOWN_MAX = 20
 """Lines of one list, before it says how many more there are."""
 
-ID_LEAST = 4
+ID_MIN = 4
 """Characters of an id that say which one."""
 
 
-class Command:
+class CliCommand:
     """A group of commands on one vault."""
 
     def __init__(
@@ -110,9 +110,9 @@ class Command:
 
     def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:
         stream = sys.stderr if out is None else sys.stdout
-        for one in names[:SHOWN_MOST]:
+        for one in names[:SHOWN_MAX]:
             stream.write(before + clean_line(one) + "\n")
-        rest = len(names) - SHOWN_MOST
+        rest = len(names) - SHOWN_MAX
         if rest > 0:
             more = self._speaks.n("and {count} more", "and {count} more", rest)
             stream.write(f"{before}{more}\n")
@@ -147,4 +147,4 @@ def named(summaries: list[Summary], what: str) -> list[Summary]:
 
 def begins(record_id: str, what: str) -> bool:
     """Whether `what` are the first characters of an id, and enough of them."""
-    return len(what) >= ID_LEAST and record_id.startswith(what.lower())
+    return len(what) >= ID_MIN and record_id.startswith(what.lower())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tui.cli.command import DONE, Command
+from tui.cli.command import DONE, CliCommand
 
 
-class Completions(Command):
+class Completions(CliCommand):
     """The command ``completion``."""
 
     def run(self, parsed: argparse.Namespace) -> int:

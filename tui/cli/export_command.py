@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sessions.errors import NothingToExport
 from sessions.text import N_
-from tui.cli.command import DONE, WRONG_USE, Command
+from tui.cli.command import DONE, WRONG_USE, CliCommand
 from tui.language.language import Language
 from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of, write_export
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sessions.summary import Summary
 
 
-class Exports(Command):
+class ExportCommand(CliCommand):
     """The command ``export``."""
 
     def run(self, parsed: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ from tui.cli.parser import parser_of
 from tui.language.language import Language, language
 
 if TYPE_CHECKING:
-    from tui.cli.command import Command
+    from tui.cli.command import CliCommand
     from tui.workspace.clock import Clock
 
 CODES = {
@@ -124,24 +124,24 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
         return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
 
 
-def _group(command: str) -> type[Command]:
+def _group(command: str) -> type[CliCommand]:
     """Give what does a command; the others are not imported."""
     if command in ("due", "list", "show", "note", "patterns"):
-        from tui.cli.report_commands import Reports
+        from tui.cli.report_commands import ReportCommands
 
-        return Reports
+        return ReportCommands
     if command == "export":
-        from tui.cli.export_command import Exports
+        from tui.cli.export_command import ExportCommand
 
-        return Exports
+        return ExportCommand
     if command == "completion":
         from tui.cli.completion import Completions
 
         return Completions
-    from tui.cli.vault_commands import Commands
+    from tui.cli.vault_commands import VaultCommands
 
     gc.enable()  # a backup may read very much
-    return Commands
+    return VaultCommands
 
 
 def _open_streams() -> None:

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sessions.errors import AnswerMissing
 from sessions.people import namesakes
 from sessions.text import N_, clean, is_empty
-from tui.cli.command import DONE, NOTHING, WRONG_USE, Command, alike, begins
+from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand, alike, begins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sessions.store import Vault
 
 
-class Noting(Command):
+class NoteCommand(CliCommand):
     """Notes in a diary."""
 
     def run(self, parsed: argparse.Namespace) -> int:

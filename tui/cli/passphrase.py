@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 
 from sessions.errors import PhraseMissing, PhrasesDiffer, TweespraakError
-from sessions.passphrase import MOST, SHORT_WORDS, is_short
+from sessions.passphrase import MAX, SHORT_WORDS, is_short
 from sessions.text import N_
 from tui.language.language import Language
 
@@ -73,7 +73,7 @@ def _from_file(variable: str) -> str:
         return ""
     try:
         with Path(name).expanduser().open(encoding="utf-8") as file:
-            line = file.read(MOST + 2).partition("\n")[0].removesuffix("\r")
+            line = file.read(MAX + 2).partition("\n")[0].removesuffix("\r")
     except (OSError, UnicodeDecodeError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or "UTF-8"
         if isinstance(problem, RuntimeError):  # ~somebody, and there is no such somebody

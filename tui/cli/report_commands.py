@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
 from sessions.text import N_, clean, clean_line
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, begins
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, begins
 
 if TYPE_CHECKING:
     from sessions.errors import StoreError
     from sessions.store.index import Listing
     from sessions.summary import Summary
 
-TITLE_MOST = 60
+TITLE_MAX = 60
 """Characters of a subject in a list."""
 
 STATES = {
@@ -43,7 +43,7 @@ class DayNotThere(MoveError):
     sentence = N_("There is no such day as “{typed}”. Write it like {example}.")
 
 
-class Reports(Command):
+class ReportCommands(CliCommand):
     """The commands that read, each a method that gives the exit code, and ``note``."""
 
     def run(self, parsed: argparse.Namespace) -> int:
@@ -74,7 +74,7 @@ class Reports(Command):
         for one in known if not parsed.json else ():
             since = self._speaks.since(date.fromisoformat(one["look_back_on"]), today)
             people = self._speaks.listed(one["people"])
-            what = _line(one["what"], TITLE_MOST)
+            what = _line(one["what"], TITLE_MAX)
             sys.stdout.write(f"{clean_line(one['agreement'])[:8]}  {what}  ({people}, {since})\n")
         if not known and not parsed.json:
             self._say(N_("Nothing to look back on."))
@@ -131,24 +131,24 @@ class Reports(Command):
         except DateNotUnderstood as problem:
             there = isinstance(problem, DateNotThere)
             raise (DayNotThere if there else DayNotUnderstood)(
-                typed=_line(text, TITLE_MOST), **problem.fields
+                typed=_line(text, TITLE_MAX), **problem.fields
             ) from None
 
     # -- The list --------------------------------------------------------------------------------
 
     def _all(self, parsed: argparse.Namespace) -> int:
-        from sessions.summary import Filter, Wanted, chosen
+        from sessions.summary import Filter, StateFilter, filtered
         from tui.language.titles import title_of
 
         today = self._clock().date()
         with self._open(read_only=True) as vault:
             listing = vault.index.read()
-        wanted = Filter(wanted=Wanted(parsed.only), words=" ".join(parsed.words))
-        found = chosen(listing.summaries, wanted, today)
+        wanted = Filter(state=StateFilter(parsed.only), words=" ".join(parsed.words))
+        found = filtered(listing.summaries, wanted, today)
         if parsed.json:
             _write_json([_summary_document(one) for one in found])
         for one in found if not parsed.json else ():
-            title = title_of(_line(one.title, TITLE_MOST), one.pattern, self._speaks)
+            title = title_of(_line(one.title, TITLE_MAX), one.pattern, self._speaks)
             people = self._speaks.listed(list(one.names))
             state = self._speaks.t(STATES[one.state.value])
             day = one.started.date().isoformat()
@@ -186,9 +186,9 @@ class Reports(Command):
 
     def _note(self, parsed: argparse.Namespace) -> int:
         if parsed.by:
-            from tui.cli.note_command import Noting
+            from tui.cli.note_command import NoteCommand
 
-            noting = Noting(
+            noting = NoteCommand(
                 self._speaks,
                 self._folder,
                 self._clock,
@@ -212,13 +212,13 @@ class Reports(Command):
         from uuid import uuid4
 
         from sessions import agreement_history as moves
-        from sessions.summary import living
+        from sessions.summary import current_agreements
 
         with self._open(missing=False) as vault:
             listing = vault.index.read()
             standing = [
                 (one, promise)
-                for one, promise in living(listing.summaries)
+                for one, promise in current_agreements(listing.summaries)
                 if promise.ended is None
             ]
             found = [
@@ -235,7 +235,7 @@ class Reports(Command):
             ((holder, promise),) = found
             talk = vault.load(holder.id)
             new = uuid4().hex
-            vault.save(moves.note(talk, promise.id, text, now=self._clock(), new_id=new))
+            vault.save(moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new))
         self._say(N_("It is kept. You both see it when you look back."))
         return DONE
 
@@ -244,7 +244,7 @@ class Reports(Command):
             self._say(N_("There is no agreement here yet. Nothing was kept."))
             return NOTHING
         self._say(N_("Which agreement? Give its number:"))
-        self._list([f"{one[:8]}  {_line(what, TITLE_MOST)}" for one, what in known])
+        self._list([f"{one[:8]}  {_line(what, TITLE_MAX)}" for one, what in known])
         return WRONG_USE if several else NOTHING
 
     # -- Patterns --------------------------------------------------------------------------------

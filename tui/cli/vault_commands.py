@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotSealed, VaultSealed
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, Command, alike, named
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
 from tui.cli.passphrase import ask, ask_new, say
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sessions.store.restore import Plan
 
 
-class Commands(Command):
+class VaultCommands(CliCommand):
     """Sealing, backup, health, deleting: each a method that gives the exit code."""
 
     def run(self, parsed: argparse.Namespace) -> int:
@@ -200,16 +200,18 @@ class Commands(Command):
         return NOT_READABLE if found.troubles else DONE
 
     def _show_health(self, found: Health) -> None:
-        from sessions.store.health import Hope
+        from sessions.store.health import Recoverability
 
         t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
         hopes = {
-            Hope.COPY: N_(
+            Recoverability.COPY: N_(
                 "The last good copy can be had back: open Tweespraak, then Earlier conversations, "
                 "or the diary."
             ),
-            Hope.NOTHING: N_("There is no good copy here. A backup may have it: see restore."),
-            Hope.ALL: N_("Nothing is lost by it."),
+            Recoverability.NOTHING: N_(
+                "There is no good copy here. A backup may have it: see restore."
+            ),
+            Recoverability.ALL: N_("Nothing is lost by it."),
         }
         out(
             n(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from tui.features.people.feature import House
 from tui.features.quit.feature import Leaving
 from tui.features.vault.seal import Safe
-from tui.ui.autosave import Pen
-from tui.workspace.auto_lock import Watch
+from tui.ui.autosave import Autosave
+from tui.workspace.auto_lock import AutoLock
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
@@ -46,9 +46,9 @@ class Rooms:
 
     house: House
     """The actions around a conversation."""
-    pen: Pen
+    autosave: Autosave
     """What people type."""
-    guard: Watch
+    auto_lock: AutoLock
     """When the last key was."""
     leaving: Leaving
     """The ways out."""
@@ -58,7 +58,7 @@ class Rooms:
     def rooms_of(self, app: TweespraakApp) -> None:
         """Furnish the rooms of `app`."""
         self._app = app
-        self.house, self.pen, self.guard = House(app), Pen(app), Watch(app)
+        self.house, self.autosave, self.auto_lock = House(app), Autosave(app), AutoLock(app)
         self.leaving, self.safe = Leaving(app), Safe(app)
 
     @cached_property

@@ -15,8 +15,8 @@ from sessions.conversation import State, Turn
 from sessions.kinds.rules import NOW
 from sessions.pattern import Kind
 from sessions.people import Person
-from tui.widgets.breathing_guide import Breath
-from tui.workspace.conversation_view import View
+from tui.widgets.breathing_guide import BreathingStyle
+from tui.workspace.conversation_view import ConversationView
 
 SCREENS: Mapping[Kind, str] = {
     Kind.RULES: "rules.RulesScreen",
@@ -36,7 +36,7 @@ TURN_MINUTES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Scene:
     """What is on the screen: the same state is shown by the same screen, not by a new one."""
 
     what: str
@@ -48,31 +48,31 @@ class Settings(Protocol):
     """What the app knows and a screen needs."""
 
     spent: dict[str, int]
-    breath: Breath
+    breath: BreathingStyle
     bell_on: bool
 
-    def inventory_before(self, view: View) -> date | None:
+    def inventory_before(self, view: ConversationView) -> date | None:
         """Give the day of the inventory of the same people before this one."""
 
 
-def screen_for(view: View, curtain: Person | None) -> Shown:
+def screen_for(view: ConversationView, curtain: Person | None) -> Scene:
     """Give what belongs on the screen for this state."""
     conversation = view.conversation
     if conversation.state is State.FINISHED:
-        return Shown("finished")
+        return Scene("finished")
     if conversation.time_out is not None:
         if not timeout.is_open(conversation, view.now):
-            return Shown("time-out")
+            return Scene("time-out")
         for one in conversation.partners:
             if one.id not in conversation.time_out.calm:
-                return Shown("check", person=one.id)
-        return Shown("return" if timeout.may_return(conversation, view.now) else "not-calm")
+                return Scene("check", person=one.id)
+        return Scene("return" if timeout.may_return(conversation, view.now) else "not-calm")
     if curtain is not None:
-        return Shown("curtain", conversation.at, curtain.id)
-    return Shown("turn", conversation.at)
+        return Scene("curtain", conversation.at, curtain.id)
+    return Scene("turn", conversation.at)
 
 
-def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
+def screen_of(shown: Scene, view: ConversationView, settings: Settings) -> Screen[None]:
     """Make the screen for what is to be shown."""
     if shown.what == "turn":
         return _of_a_turn(view, settings)
@@ -96,7 +96,7 @@ def turn_screen(shown: Shown, view: View, settings: Settings) -> Screen[None]:
     return ReturnScreen(view) if shown.what == "return" else NotCalmScreen(view)
 
 
-def _of_a_turn(view: View, settings: Settings) -> Screen[None]:
+def _of_a_turn(view: ConversationView, settings: Settings) -> Screen[None]:
     if view.step.kind is Kind.TURNS:
         from tui.features.conversation.steps.turns import TurnsScreen
 
@@ -113,7 +113,7 @@ def _of_a_turn(view: View, settings: Settings) -> Screen[None]:
     return made
 
 
-def _seconds(view: View) -> int:
+def _seconds(view: ConversationView) -> int:
     """Give how long a turn is, in seconds, as they agreed with the rules."""
     for step in view.pattern.steps:
         if step.kind is Kind.RULES:

@@ -27,7 +27,7 @@ LATEST = 1.2
 """Seconds after which it is saved while somebody types on."""
 
 
-class Pen:
+class Autosave:
     """Half-typed text on its way from the screens to the disk."""
 
     def __init__(self, app: TweespraakApp) -> None:
@@ -37,15 +37,17 @@ class Pen:
 
     def keep(self, name: str, text: str, turn: Turn | None) -> None:
         """Take half-typed text of `turn` into the model; it is saved in a moment."""
-        if self.app.desk.conversation is None:
+        if self.app.workspace.conversation is None:
             return
         try:
             if name == PARKING:
-                self.app.desk.draft("text", text, moves.PARKING)
+                self.app.workspace.draft("text", text, moves.PARKING)
             elif turn is not None:
-                self.app.desk.draft(name, text, turn)
-            elif name == CYCLE and self.app.desk.open.state is State.TIME_OUT:
-                self.app.desk.change(name_cycle(self.app.desk.open, text, now=self.app.now()))
+                self.app.workspace.draft(name, text, turn)
+            elif name == CYCLE and self.app.workspace.open.state is State.TIME_OUT:
+                self.app.workspace.change(
+                    name_cycle(self.app.workspace.open, text, now=self.app.now())
+                )
             else:
                 return
         except MoveError as problem:
@@ -57,20 +59,20 @@ class Pen:
     def take_in(self) -> None:
         """Take everything that stands in fields into the model; the screen may be gone after."""
         self.app.diaries.take_in()
-        if self.app.desk.conversation is None:
+        if self.app.workspace.conversation is None:
             return
         from tui.features.conversation.turn import TurnScreen
         from tui.features.timeout.return_screens import ReturnScreen
 
-        if isinstance(self.app.screen, Dialog) and PARKING in self.app.screen.written():
-            self.keep(PARKING, self.app.screen.written()[PARKING], None)
+        if isinstance(self.app.screen, Dialog) and PARKING in self.app.screen.field_values():
+            self.keep(PARKING, self.app.screen.field_values()[PARKING], None)
         if isinstance(self.app.base, TurnScreen):
             turn = self.app.base.view.conversation.at
-            for name, text in self.app.base.written().items():
-                if text != self.app.desk.open.written(turn, name):
+            for name, text in self.app.base.field_values().items():
+                if text != self.app.workspace.open.written(turn, name):
                     self.keep(name, text, turn)
         elif isinstance(self.app.base, ReturnScreen):
-            self.keep(CYCLE, self.app.base.written()[CYCLE], None)
+            self.keep(CYCLE, self.app.base.field_values()[CYCLE], None)
 
     def settled(self, then: Callable[[], object]) -> None:
         """Do `then` once the focused field has handled the keys it was sent, all of them kept."""
@@ -99,4 +101,4 @@ class Pen:
         self._timer = None
         self.app.house.keep_names()
         self.app.diaries.save_if_needed()
-        self.app.desk.save_if_needed()
+        self.app.workspace.save_if_needed()

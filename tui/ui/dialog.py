@@ -14,11 +14,11 @@ from textual.widgets import Button, Static
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.messages import Drafted, Passed
+from tui.messages import Drafted, FocusNext
 from tui.ui.page import _if_here
 from tui.widgets.frame import AlertLine, Panel
-from tui.widgets.localized import Do, Words, relabel_all
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionButton, TextSource, relabel_all
+from tui.widgets.text_field import TextField
 
 PARKING = "parking"
 """The field of the dialog in which a subject is parked."""
@@ -63,23 +63,23 @@ class Dialog(ModalScreen[str | None]):
         if self.focused is None:
             self.focus_next()
 
-    def speak(self, languages: tuple[Language, ...]) -> None:
+    def set_languages(self, languages: tuple[Language, ...]) -> None:
         """Say everything in other languages."""
         self.languages = languages
         relabel_all(self, languages)
 
-    def tell(self, words: Words | None) -> None:
+    def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
         for line in self.query(AlertLine):
             line.tell(words, self.languages)
 
-    def on_passed(self, event: Passed) -> None:
+    def on_focus_next(self, event: FocusNext) -> None:
         event.stop()
         self.focus_next()
 
-    def written(self) -> dict[str, str]:
+    def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
-        return {one.name: one.text for one in self.query(Field) if one.name}
+        return {one.name: one.text for one in self.query(TextField) if one.name}
 
     def finish(self, result: str | None) -> None:
         """Give the result, once: a second Enter can come while the dialog is on its way out."""
@@ -100,7 +100,7 @@ class ReadDialog(Dialog):
     """A dialog to read: one button, and the keys that scroll."""
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Close")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("Close")), id="primary")
 
     def first_focus(self) -> None:
         self.query_one("#primary").focus(scroll_visible=False)

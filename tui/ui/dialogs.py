@@ -10,12 +10,20 @@ from textual.widgets import Button
 
 from sessions.errors import TweespraakError
 from sessions.people import Pair, Person, namesakes
-from sessions.text import ANSWER_MOST, N_
+from sessions.text import ANSWER_MAX, N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog, ReadDialog
 from tui.widgets.choices import Choices, Confirm, Pick
-from tui.widgets.localized import Do, Quote, Say, Words, error_text, verbatim, worded
-from tui.widgets.text_field import Field
+from tui.widgets.localized import (
+    ActionButton,
+    LocalizedText,
+    TextSource,
+    UserText,
+    error_text,
+    fixed,
+    msgid,
+)
+from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
 
 
@@ -26,29 +34,29 @@ class TextDialog(Dialog):
         self,
         languages: tuple[Language, ...],
         *,
-        prompt: Words,
-        note: Words,
-        button: Words,
+        prompt: TextSource,
+        note: TextSource,
+        button: TextSource,
         name: str,
         text: str = "",
         line: bool = False,
-        most: int = ANSWER_MOST,
+        most: int = ANSWER_MAX,
         check: Callable[[str], object] | None = None,
     ) -> None:
         """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays."""
         super().__init__(languages)
         self._prompt, self._note, self._button, self._check = prompt, note, button, check
-        self._field = Field(name, text, line=line, most=most, classes="boxed")
+        self._field = TextField(name, text, line=line, most=most, classes="boxed")
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(self._prompt, classes="prompt")
-        yield Say(self._note, classes="note")
+        yield LocalizedText(self._prompt, classes="prompt")
+        yield LocalizedText(self._note, classes="note")
         yield self._field
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(self._button, id="primary")
+        yield ActionButton(self._button, id="primary")
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self._done()
 
@@ -74,9 +82,9 @@ class AgreedDialog(Dialog):
         languages: tuple[Language, ...],
         people: Sequence[Person],
         *,
-        prompt: Words,
-        note: Words,
-        button: Words,
+        prompt: TextSource,
+        note: TextSource,
+        button: TextSource,
         check: Callable[[str, Sequence[str]], object],
         quote: str = "",
         preview: str = "",
@@ -91,31 +99,31 @@ class AgreedDialog(Dialog):
         self._preview = preview
         self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
         self._button, self._check = button, check
-        self._field = Field(name, text, line=True, classes="boxed") if name else None
+        self._field = TextField(name, text, line=True, classes="boxed") if name else None
         self.agreed: tuple[str, ...] = ()
         """Who said yes, by id."""
 
     def dialog(self) -> Iterable[Widget]:
         for second in (False, True):
-            yield Say(self._prompt, second=second, classes="note" if second else "prompt")
+            yield LocalizedText(self._prompt, second=second, classes="note" if second else "prompt")
         if self._quote:
-            yield Quote(self._quote)
+            yield UserText(self._quote)
         if self._preview:
-            yield VerticalScroll(Quote(self._preview), id="preview")
+            yield VerticalScroll(UserText(self._preview), id="preview")
         for second in (False, True):
-            yield Say(self._note, second=second, classes="note")
+            yield LocalizedText(self._note, second=second, classes="note")
         if self._field is not None:
             yield self._field
         yield Vertical(*(self._yes(one) for one in self._people), classes="asks agreed")
 
     def _yes(self, person: Person) -> Confirm:
-        words: Words = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
+        words: TextSource = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
         return Confirm(person.id, words)
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(self._button, id="primary")
+        yield ActionButton(self._button, id="primary")
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self.focus_next()
 
@@ -138,18 +146,18 @@ class PickDialog(Dialog):
         self,
         languages: tuple[Language, ...],
         *,
-        prompt: Words,
+        prompt: TextSource,
         picks: Sequence[Pick],
-        note: Words | None = None,
+        note: TextSource | None = None,
         value: str = "",
     ) -> None:
         super().__init__(languages)
         self._prompt, self._note, self._picks, self._value = prompt, note, picks, value
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(self._prompt, classes="prompt")
+        yield LocalizedText(self._prompt, classes="prompt")
         if self._note is not None:
-            yield Say(self._note, classes="note")
+            yield LocalizedText(self._note, classes="note")
         yield Choices("pick", self._picks, self._value)
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
@@ -172,14 +180,14 @@ class PageDialog(ReadDialog):
         self._title, self._lines, self._button = title, lines, button
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(worded(self._title), classes="prompt")
+        yield LocalizedText(msgid(self._title), classes="prompt")
         for line in self._lines:
-            words = worded(line)
-            yield Say(words, classes="paragraph")
-            yield Say(words, second=True, classes="paragraph quiet")
+            words = msgid(line)
+            yield LocalizedText(words, classes="paragraph")
+            yield LocalizedText(words, second=True, classes="paragraph quiet")
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(worded(self._button), id="primary")
+        yield ActionButton(msgid(self._button), id="primary")
 
     def read(self) -> None:
         self.finish("done")
@@ -189,10 +197,10 @@ def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[P
     """Give one pick a person, with their mark; of namesakes also with whom of `pairs` they talk."""
     beside = namesakes(people, pairs)
 
-    def words(place: int, one: Person) -> Words:
+    def words(place: int, one: Person) -> TextSource:
         named = f"{MARKS[place % len(SIDES)]} {one.name}"
         if one.id not in beside:
-            return verbatim(named)
+            return fixed(named)
         others = list(beside[one.id])
         return lambda r: r.t(N_("{name}, with {others}"), name=named, others=r.listed(others))
 

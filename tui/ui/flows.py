@@ -11,7 +11,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.features.home.screen import HomeScreen
 from tui.language.language import Language, language
-from tui.widgets.localized import Words
+from tui.widgets.localized import TextSource
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
@@ -29,17 +29,17 @@ class Room:
     def ask(
         self,
         *,
-        prompt: Words,
-        notes: Sequence[Words],
-        fields: Sequence[tuple[str, Words, bool]],
-        button: Words,
+        prompt: TextSource,
+        notes: Sequence[TextSource],
+        fields: Sequence[tuple[str, TextSource, bool]],
+        button: TextSource,
         do: Callable[[dict[str, str], Progress], object],
         then: Callable[[object], None],
     ) -> None:
         """Ask for what `fields` say, do it beside the screen, and `then` with what that gave."""
-        from tui.ui.passphrase_dialog import SecretDialog
+        from tui.ui.passphrase_dialog import PassphraseDialog
 
-        dialog = SecretDialog(
+        dialog = PassphraseDialog(
             self.app.readers(), prompt=prompt, notes=notes, fields=fields, button=button, do=do
         )
         self.app.push_screen(
@@ -62,18 +62,18 @@ class Room:
                 self.app.readers(),
                 prompt=lambda r: r.t(prompt),
                 note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(list(people), self.app.desk.shelf.pairs),
+                picks=people_picks(list(people), self.app.workspace.overview.pairs),
             ),
             lambda who: then(known[who]) if who else otherwise(),
         )
 
     def talk(self, conversation: str) -> Conversation | None:
         """Give a conversation as it is now, or tell why it cannot be read."""
-        here = self.app.desk.conversation
+        here = self.app.workspace.conversation
         if here is not None and here.id == conversation:
             return here
         try:
-            return self.app.desk.read(conversation)
+            return self.app.workspace.read(conversation)
         except StoreError as problem:
             self.app.tell(problem)
             return None
@@ -81,8 +81,8 @@ class Room:
     def told(self, message: str) -> None:
         """Say what was done; home shows it too when it is what lies below."""
         if isinstance(self.app.base, HomeScreen):
-            self.app.base.sealed = self.app.desk.vault.is_sealed
-            self.app.base.show(self.app.desk.shelf, self.app.now())
+            self.app.base.sealed = self.app.workspace.vault.is_sealed
+            self.app.base.show_overview(self.app.workspace.overview, self.app.now())
         self.app.tell(lambda r: r.t(message))
 
 
@@ -100,7 +100,7 @@ def same_twice(given: dict[str, str]) -> str:
     return given["new"]
 
 
-def _label(message: str) -> Words:
+def _label(message: str) -> TextSource:
     def words(reader: Language) -> str:
         return reader.t(message)
 

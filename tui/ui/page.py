@@ -13,13 +13,13 @@ from textual.widgets import Button
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.messages import Passed
+from tui.messages import FocusNext
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.frame import AlertLine, KeyLine
-from tui.widgets.localized import Say, Words, relabel_all
-from tui.widgets.position_slider import SLIM, Between
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import LocalizedText, TextSource, relabel_all
+from tui.widgets.position_slider import SLIM, PositionSlider
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
@@ -66,7 +66,7 @@ class Page(Screen[None]):
         with Vertical(id="page"):
             yield from self.page()
             yield KeyLine(self.KEYS)
-        yield Say(
+        yield LocalizedText(
             lambda r: r.t(N_("Make the window a little larger. Everything is kept.")), id="small"
         )
 
@@ -79,10 +79,10 @@ class Page(Screen[None]):
         if self not in self.app.screen_stack:
             return  # taken away again before it stood
         self.relabel()
-        self.ready()
+        self.on_ready()
         self.call_after_refresh(_if_here, self, self.first_focus)
 
-    def ready(self) -> None:
+    def on_ready(self) -> None:
         """Do what remains when everything stands."""
 
     def first_focus(self) -> None:
@@ -93,7 +93,7 @@ class Page(Screen[None]):
         if self.focused is not None:
             return
         for one in self.focus_chain:
-            if isinstance(one, Field | Option | Confirm | Scale | Between):
+            if isinstance(one, TextField | Option | Confirm | Scale | PositionSlider):
                 around = list(one.parent.query_children(Option)) if one.parent else []
                 chosen = next((each for each in around if each.chosen), one)
                 chosen.focus(scroll_visible=False)
@@ -101,24 +101,24 @@ class Page(Screen[None]):
         for button in self.query("#primary").results(Button):
             button.focus(scroll_visible=False)
 
-    def speak(self, languages: tuple[Language, ...]) -> None:
+    def set_languages(self, languages: tuple[Language, ...]) -> None:
         """Say everything in other languages; nothing typed is touched."""
         self.languages = languages
         self.relabel()
 
-    def renew(self, view: View) -> None:
+    def show(self, view: ConversationView) -> None:
         """Show a newer state; a page that shows no turn of a conversation has nothing to renew."""
 
     def relabel(self) -> None:
         """Say everything again."""
         relabel_all(self, self.languages)
 
-    def tell(self, words: Words | None) -> None:
+    def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
         for line in self.query(AlertLine):
             line.tell(words, self.languages)
 
-    def on_passed(self, event: Passed) -> None:
+    def on_focus_next(self, event: FocusNext) -> None:
         event.stop()
         self.focus_after(event.widget)
 
@@ -126,11 +126,11 @@ class Page(Screen[None]):
         """Go on to what comes after `widget`."""
         self.focus_next()
 
-    def written(self) -> dict[str, str]:
+    def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
-        found = {one.name: one.text for one in self.query(Field) if one.name}
+        found = {one.name: one.text for one in self.query(TextField) if one.name}
         picked = (*self.query(Choices), *self.query(Confirm), *self.query(Scale))
-        for choosing in (*picked, *self.query(Between)):
+        for choosing in (*picked, *self.query(PositionSlider)):
             if choosing.name:
                 found[choosing.name] = choosing.value
         return found

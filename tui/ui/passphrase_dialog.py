@@ -12,43 +12,43 @@ from sessions.text import N_
 from tui.features.vault.screens import Progress
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
-from tui.widgets.localized import Do, Quote, Say, Words, error_text
-from tui.widgets.passphrase_field import SecretForm
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource, UserText, error_text
+from tui.widgets.passphrase_field import PassphraseForm
+from tui.widgets.text_field import TextField
 
 
-class SecretDialog(Dialog):
+class PassphraseDialog(Dialog):
     """A few words on what happens, one to three fields, and a button that does it."""
 
     def __init__(
         self,
         languages: tuple[Language, ...],
         *,
-        prompt: Words,
-        notes: Sequence[Words],
-        fields: Sequence[tuple[str, Words, bool]],
-        button: Words,
+        prompt: TextSource,
+        notes: Sequence[TextSource],
+        fields: Sequence[tuple[str, TextSource, bool]],
+        button: TextSource,
         do: Callable[[dict[str, str], Progress], object],
     ) -> None:
         """`do` runs in a thread, with what is typed by the name of the field."""
         super().__init__(languages)
         self._prompt, self._notes, self._button = prompt, notes, button
-        self._form = SecretForm(fields, do)
+        self._form = PassphraseForm(fields, do)
         self.outcome: object = None
         """What `do` gave."""
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(self._prompt, classes="prompt")
+        yield LocalizedText(self._prompt, classes="prompt")
         for one in self._notes:
-            yield Say(one, classes="note")
-            yield Say(one, second=True, classes="note")
+            yield LocalizedText(one, classes="note")
+            yield LocalizedText(one, second=True, classes="note")
         yield self._form
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(self._button, id="primary")
+        yield ActionButton(self._button, id="primary")
 
     def first_focus(self) -> None:
-        for one in self.query("Secret"):
+        for one in self.query("PassphraseField"):
             one.focus(scroll_visible=False)
             return
         self.query_one("#primary").focus()
@@ -57,16 +57,16 @@ class SecretDialog(Dialog):
         if not self._form.busy:  # what is half done is not left alone
             super().action_close()
 
-    def on_secret_form_done(self, event: SecretForm.Done) -> None:
+    def on_passphrase_form_done(self, event: PassphraseForm.Done) -> None:
         event.stop()
         self.outcome = event.outcome
         self.finish("done")
 
-    def on_secret_form_refused(self, event: SecretForm.Refused) -> None:
+    def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
         self.tell(error_text(event.problem))
 
-    def on_secret_typed(self) -> None:
+    def on_passphrase_field_typed(self) -> None:
         self.tell(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -74,31 +74,31 @@ class SecretDialog(Dialog):
         self._form.submit()
 
 
-class NameDialog(Dialog):
+class TypedNameDialog(Dialog):
     """Something is deleted for good; to do it, its name is typed over."""
 
     def __init__(
-        self, languages: tuple[Language, ...], *, prompt: Words, note: Words, name: str
+        self, languages: tuple[Language, ...], *, prompt: TextSource, note: TextSource, name: str
     ) -> None:
         super().__init__(languages)
         self._prompt, self._note, self._wanted = prompt, note, " ".join(name.split())
-        self._field = Field("name", "", line=True, classes="boxed")
+        self._field = TextField("name", "", line=True, classes="boxed")
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(self._prompt, classes="prompt")
-        yield Say(self._note, classes="note")
-        yield Say(lambda r: r.t(N_("To do it, type this over:")), classes="note")
-        yield Quote(self._wanted)
+        yield LocalizedText(self._prompt, classes="prompt")
+        yield LocalizedText(self._note, classes="note")
+        yield LocalizedText(lambda r: r.t(N_("To do it, type this over:")), classes="note")
+        yield UserText(self._wanted)
         yield self._field
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("No, keep it")), id="keep", classes="quiet-button")
-        yield Do(lambda r: r.t(N_("Delete for good")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("No, keep it")), id="keep", classes="quiet-button")
+        yield ActionButton(lambda r: r.t(N_("Delete for good")), id="primary")
 
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self._look()
 

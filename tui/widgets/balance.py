@@ -33,7 +33,7 @@ from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.ui.page import Page
-from tui.widgets.localized import Link, Say, literal, worded
+from tui.widgets.localized import ActionLink, LocalizedText, as_content, msgid
 from tui.widgets.position_slider import is_slim
 from tui.widgets.upcoming import shortened
 from tui.workspace.conversation_view import MARKS, SIDES
@@ -47,7 +47,7 @@ SAME = "◈"
 NAME_CELLS = 16
 """Cells of a name above the chart."""
 
-ROWS_LEAST = 3
+ROWS_MIN = 3
 SENTENCE_ROOM = 5
 """Lines that the sentence and the words below it can take at least."""
 
@@ -116,7 +116,7 @@ class MatterRow(Static, can_focus=True):
         self.update(
             Content.assemble(
                 ("› " if here else "  ", "$t-words"),
-                literal(f"{title:<{TITLE_CELLS}}").stylize(style),
+                as_content(f"{title:<{TITLE_CELLS}}").stylize(style),
                 line_of(self.row.places(self._measure), step),
                 (" " + told, "$t-quiet"),
             )
@@ -135,7 +135,7 @@ class MatterRow(Static, can_focus=True):
             self.post_message(self.Reached(around[place]))
 
 
-class MeasureLink(Link):
+class MeasureLink(ActionLink):
     """Another question about the same matters."""
 
     class Picked(Message):
@@ -146,7 +146,7 @@ class MeasureLink(Link):
             self.measure = measure
 
     def __init__(self, measure: Measure) -> None:
-        super().__init__(worded(MEASURES[measure]), "", classes="measure")
+        super().__init__(msgid(MEASURES[measure]), "", classes="measure")
         self.measure = measure
         """Which one."""
 
@@ -170,18 +170,18 @@ class Balance(Vertical):
         self._languages: tuple[Language, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Say(self._legend, classes="legend")
+        yield LocalizedText(self._legend, classes="legend")
         shown = [one for one in Measure if ordered(self._rows, one)]
         if len(shown) > 1:
             yield Horizontal(
                 *(MeasureLink(one) for one in shown),
                 id="measures",
             )
-        yield Say(self._ends, classes="ends")
+        yield LocalizedText(self._ends, classes="ends")
         yield VerticalScroll(*self._made(), id="matters", can_focus=False)
-        yield Say(self._sentence, id="seen", classes="bold")
-        yield Say(self._sentence, second=True, id="seen-second")
-        yield Say(self._details, id="details", classes="quiet")
+        yield LocalizedText(self._sentence, id="seen", classes="bold")
+        yield LocalizedText(self._sentence, second=True, id="seen-second")
+        yield LocalizedText(self._details, id="details", classes="quiet")
 
     def _made(self) -> list[MatterRow]:
         return [MatterRow(one, self.measure) for one in ordered(self._rows, self.measure)]
@@ -196,9 +196,9 @@ class Balance(Vertical):
             )
         return Content.assemble(
             (f"{MARKS[0]} ", f"$t-{SIDES[0]}"),
-            literal(reader.t(N_("how {name} sees it"), name=first.name)),
+            as_content(reader.t(N_("how {name} sees it"), name=first.name)),
             (f"    {MARKS[1]} ", f"$t-{SIDES[1]}"),
-            literal(reader.t(N_("how {name} sees it"), name=second.name)),
+            as_content(reader.t(N_("how {name} sees it"), name=second.name)),
             (f"    {SAME} ", "$t-done"),
             reader.t(N_("you see it alike")),
         )
@@ -214,7 +214,7 @@ class Balance(Vertical):
             names = [shortened(one.name, most) for one in self._people]
             said = names[0], t(PLACED[MIDDLE]), names[-1]
         middle = (PLACES // 2) * _step_in(self.app.size.width)
-        left, right = literal(said[0]).plain, literal(said[2]).plain
+        left, right = as_content(said[0]).plain, as_content(said[2]).plain
         before = middle - len(said[1]) // 2
         # A long word at the left begins earlier, above the titles: it never touches the middle.
         indent = TITLE_CELLS + 2 - max(0, len(left) + 2 - before)
@@ -271,11 +271,11 @@ class Balance(Vertical):
             parts += [
                 "   " if parts else "",
                 (f"{MARKS[place % 2]} ", f"$t-{SIDES[place % 2]}"),
-                literal(f"{person.name}: {reader.t(words[where], **names)}"),
+                as_content(f"{person.name}: {reader.t(words[where], **names)}"),
             ]
         if self.measure is Measure.DOES:
             for one in wishes(row):
-                parts += ["\n", literal(self._wish(reader, one))]
+                parts += ["\n", as_content(self._wish(reader, one))]
         return Content.assemble(*parts)
 
     def _wish(self, reader: Language, wish: Wish) -> str:
@@ -299,7 +299,7 @@ class Balance(Vertical):
         event.row.focus()
 
     def on_resize(self) -> None:
-        for one in self.query(".legend, .ends").results(Say):
+        for one in self.query(".legend, .ends").results(LocalizedText):
             one.relabel(self._languages)
         self._fit()
 
@@ -318,7 +318,7 @@ class Balance(Vertical):
             for one in self.query("#seen, #seen-second, #details")
             if not one.has_class("-empty")
         )
-        most = max(ROWS_LEAST, self.size.height - others - max(SENTENCE_ROOM, below))
+        most = max(ROWS_MIN, self.size.height - others - max(SENTENCE_ROOM, below))
         self.query_one("#matters").styles.max_height = most
 
     async def on_measure_link_picked(self, event: MeasureLink.Picked) -> None:
@@ -345,7 +345,7 @@ class Balance(Vertical):
             link.set_class(link.measure is self.measure, "-here")
 
     def _tell(self) -> None:
-        for one in self.query(Say):
+        for one in self.query(LocalizedText):
             one.relabel(self._languages)
         self._fit()
 

@@ -27,25 +27,25 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Breath:
+class BreathingStyle:
     """How somebody likes to breathe along."""
 
     shape: Shape = Shape.MOVING
     pace: str = "calm"
 
     @staticmethod
-    def of(kept: str) -> Breath:
+    def of(kept: str) -> BreathingStyle:
         """Give what was kept as a setting, ``still slow``; the usual where it says nothing."""
         shape, _, pace = kept.partition(" ")
         known = shape in {one.value for one in Shape}
-        return Breath(
+        return BreathingStyle(
             Shape(shape) if known else Shape.MOVING, pace if pace in PACES else next(iter(PACES))
         )
 
     @staticmethod
-    def of_settings(settings: Mapping[str, str]) -> Breath:
+    def of_settings(settings: Mapping[str, str]) -> BreathingStyle:
         """Give how they like to breathe along; where nothing may move, nothing moves."""
-        breath = Breath.of(settings.get("breath", "still" if settings.get("still") else ""))
+        breath = BreathingStyle.of(settings.get("breath", "still" if settings.get("still") else ""))
         unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
         return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath
 
@@ -58,12 +58,12 @@ class Breath:
         """Whether nothing of it moves."""
         return self.shape is not Shape.MOVING
 
-    def reshaped(self) -> Breath:
+    def reshaped(self) -> BreathingStyle:
         """Give the next shape: moving, still, words, and round again."""
         order = list(Shape)
         return replace(self, shape=order[(order.index(self.shape) + 1) % len(order)])
 
-    def paced(self) -> Breath:
+    def paced(self) -> BreathingStyle:
         """Give the next pace."""
         order = list(PACES)
         return replace(self, pace=order[(order.index(self.pace) + 1) % len(order)])
@@ -77,12 +77,12 @@ RESHAPE = {
 """What the link says that changes the shape: what it will be."""
 
 
-class Ring(Static):
+class BreathingGuide(Static):
     """One slow ring in both colours."""
 
     WIDTH, HEIGHT = 27, 7
 
-    def __init__(self, breath: Breath) -> None:
+    def __init__(self, breath: BreathingStyle) -> None:
         super().__init__("", id="ring", markup=False)
         self.breath = breath
         """How it breathes."""

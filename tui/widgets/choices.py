@@ -16,8 +16,8 @@ from textual.widgets import Static
 
 from sessions.conversation import YES
 from tui.language.language import Language
-from tui.messages import Drafted, Passed
-from tui.widgets.localized import Words, literal
+from tui.messages import Drafted, FocusNext
+from tui.widgets.localized import TextSource, as_content
 
 CHOSEN = "●"
 OPEN = "○"
@@ -28,7 +28,7 @@ class Pick:
     """One thing to choose: its value and its words."""
 
     value: str
-    words: Words
+    words: TextSource
 
 
 class Option(Static, can_focus=True):
@@ -57,7 +57,7 @@ class Option(Static, can_focus=True):
         self._text = Content("")
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = list(dict.fromkeys(literal(self.pick.words(one)) for one in languages))
+        said = list(dict.fromkeys(as_content(self.pick.words(one)) for one in languages))
         self._text = said[0]
         for other in said[1:]:
             self._text = Content.assemble(self._text, "\n  ", other.stylize("$t-quiet"))
@@ -124,7 +124,9 @@ class Confirm(Static, can_focus=True):
 
     BINDINGS = [Binding("enter,space", "yes_or_no", show=False)]
 
-    def __init__(self, name: str, words: Words, value: str = "", *, second: bool = False) -> None:
+    def __init__(
+        self, name: str, words: TextSource, value: str = "", *, second: bool = False
+    ) -> None:
         super().__init__("", name=name, classes="option confirm", markup=False)
         self.words = words
         """What it says, by language."""
@@ -135,7 +137,7 @@ class Confirm(Static, can_focus=True):
         self._text = Content("")
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        self._text = literal(self.words(languages[-1 if self.second else 0]))
+        self._text = as_content(self.words(languages[-1 if self.second else 0]))
         self._draw()
 
     def _draw(self) -> None:
@@ -147,7 +149,7 @@ class Confirm(Static, can_focus=True):
         self._draw()
         self.post_message(Drafted(self.name or "", self.value))
         if self.value:
-            self.post_message(Passed(self))
+            self.post_message(FocusNext(self))
 
     def on_click(self) -> None:
         self.action_yes_or_no()
@@ -162,7 +164,9 @@ class Scale(Widget, can_focus=True):
         Binding("enter", "go_on", show=False),
     ]
 
-    def __init__(self, name: str, most: int, low: Words, high: Words, value: str = "") -> None:
+    def __init__(
+        self, name: str, most: int, low: TextSource, high: TextSource, value: str = ""
+    ) -> None:
         super().__init__(name=name, classes="scale")
         self.most = most
         """The highest number."""
@@ -204,7 +208,7 @@ class Scale(Widget, can_focus=True):
 
     def action_go_on(self) -> None:
         if self.value:
-            self.post_message(Passed(self))
+            self.post_message(FocusNext(self))
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)

@@ -16,19 +16,19 @@ from sessions.text import N_
 from tui.language.dates import shown_day
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick, Scale
-from tui.widgets.localized import Say, Words
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import LocalizedText, TextSource
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 
-def form(view: View, fields: Sequence[Asked]) -> Iterable[Widget]:
+def form(view: ConversationView, fields: Sequence[Asked]) -> Iterable[Widget]:
     """Give the widgets for `fields`: one alone fills the panel, several become rows."""
     alone = len(fields) == 1
     for one in fields:
         yield widget_for(view, one) if alone else row(view, one)
 
 
-def widget_for(view: View, asked: Asked) -> Widget:
+def widget_for(view: ConversationView, asked: Asked) -> Widget:
     """Give the widget that fills in one field by itself."""
     value = view.written(asked.id)
     if asked.form is Form.CHOICE:
@@ -41,10 +41,12 @@ def widget_for(view: View, asked: Asked) -> Widget:
             lambda r: r.t(N_("very tense")),
             value,
         )
-    return Field(asked.id, value, line=asked.form is not Form.TEXT)
+    return TextField(asked.id, value, line=asked.form is not Form.TEXT)
 
 
-def row(view: View, asked: Asked, hint: Words | None = None, text: str | None = None) -> Horizontal:
+def row(
+    view: ConversationView, asked: Asked, hint: TextSource | None = None, text: str | None = None
+) -> Horizontal:
     """Give a row: the beginning of the sentence, a line, and the field that completes it.
 
     `text` is what to show in it instead of what was written.
@@ -53,17 +55,19 @@ def row(view: View, asked: Asked, hint: Words | None = None, text: str | None = 
     label = in_words(view, asked.label)
     return Horizontal(
         Vertical(
-            Say(label, classes="slot-label"),
-            Say(label, second=True, classes="slot-label quiet"),
+            LocalizedText(label, classes="slot-label"),
+            LocalizedText(label, second=True, classes="slot-label quiet"),
             classes="slot-side",
         ),
         Static("│", classes="slot-line"),
-        Field(asked.id, words, line=True, hint=hint),
+        TextField(asked.id, words, line=True, hint=hint),
         classes="slot",
     )
 
 
-def agreement_rows(view: View, fields: Sequence[Asked], reader: Language) -> Iterable[Widget]:
+def agreement_rows(
+    view: ConversationView, fields: Sequence[Asked], reader: Language
+) -> Iterable[Widget]:
     """Give the rows in which an agreement is written: what, who, when, and what helps."""
     for one in fields:
         if one.form is Form.CHOICE:
@@ -75,15 +79,15 @@ def agreement_rows(view: View, fields: Sequence[Asked], reader: Language) -> Ite
             yield row(view, one)
 
 
-def choice_row(view: View, asked: Asked) -> Horizontal:
+def choice_row(view: ConversationView, asked: Asked) -> Horizontal:
     """Give a row with something to choose in it; names stand beside each other."""
     label = in_words(view, asked.label)
     across = " across" if asked.id in ("who", "first") else ""
     options = [pick(view, one) for one in asked.choices]
     return Horizontal(
         Vertical(
-            Say(label, classes="slot-label"),
-            Say(label, second=True, classes="slot-label quiet"),
+            LocalizedText(label, classes="slot-label"),
+            LocalizedText(label, second=True, classes="slot-label quiet"),
             classes="slot-side",
         ),
         Static("│", classes="slot-line"),
@@ -92,14 +96,14 @@ def choice_row(view: View, asked: Asked) -> Horizontal:
     )
 
 
-def pick(view: View, choice: Choice) -> Pick:
+def pick(view: ConversationView, choice: Choice) -> Pick:
     """Give a choice of a pattern as something to pick."""
     if isinstance(choice, OwnChoice):
         return Pick(choice.id, lambda _: choice.label)
     return Pick(choice.id, in_words(view, choice.label))
 
 
-def in_words(view: View, message: str) -> Words:
+def in_words(view: ConversationView, message: str) -> TextSource:
     """Give the words of a pattern, with the names of these people in them."""
 
     def words(language: Language) -> str:

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.widgets.localized import Say, Words, literal
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import LocalizedText, TextSource, as_content
+from tui.workspace.conversation_view import ConversationView
 
 DONE, HERE, AHEAD = "✓", "●", "○"
 
@@ -21,7 +21,7 @@ DONE, HERE, AHEAD = "✓", "●", "○"
 class Progress(Static):
     """The stages as one line of words with marks."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: ConversationView) -> None:
         super().__init__("", id="progress", markup=False)
         self.view = view
         """What is shown."""
@@ -39,7 +39,9 @@ class Progress(Static):
 class FloorLine(Horizontal):
     """Who speaks stands in capitals on their own side; the listener muted on the other."""
 
-    def __init__(self, view: View, speaks: Words, listens: Words | None) -> None:
+    def __init__(
+        self, view: ConversationView, speaks: TextSource, listens: TextSource | None
+    ) -> None:
         super().__init__(id="floor-line")
         self.view = view
         """What is shown."""
@@ -49,24 +51,26 @@ class FloorLine(Horizontal):
     def compose(self) -> ComposeResult:
         floor = self.view.floor
         if floor is None:
-            yield Say(self._speaks, classes="floor together")
+            yield LocalizedText(self._speaks, classes="floor together")
             return
         left = self.view.place(floor.id) == 0
         side = self.view.side(floor.id)
-        speaks = Say(self._marked(self._speaks, floor.id, left), classes=f"floor {side}")
+        speaks = LocalizedText(self._marked(self._speaks, floor.id, left), classes=f"floor {side}")
         other = self.view.other
         if other is None or self._listens is None:
-            yield Say(lambda _: "", classes="floor") if not left else speaks
-            yield speaks if not left else Say(lambda _: "", classes="floor")
+            yield LocalizedText(lambda _: "", classes="floor") if not left else speaks
+            yield speaks if not left else LocalizedText(lambda _: "", classes="floor")
             return
-        listens = Say(self._marked(self._listens, other.id, not left), classes="floor quiet")
+        listens = LocalizedText(
+            self._marked(self._listens, other.id, not left), classes="floor quiet"
+        )
         yield from (speaks, listens) if left else (listens, speaks)
 
-    def _marked(self, words: Words, person: str, left: bool) -> Words:
+    def _marked(self, words: TextSource, person: str, left: bool) -> TextSource:
         mark = self.view.mark(person)
 
         def marked(language: Language) -> Content:
-            said = literal(words(language))
+            said = as_content(words(language))
             return (
                 Content.assemble(f"{mark} ", said) if left else Content.assemble(said, f" {mark}")
             )
@@ -100,7 +104,7 @@ class KeyHint(Static):
         self._action = action
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = literal(languages[0].t(self._words))
+        said = as_content(languages[0].t(self._words))
         self.update(Content.assemble((self._key, "$t-words"), " ", said))
 
     async def on_click(self) -> None:
@@ -157,16 +161,16 @@ class AlertLine(Static):
 
     def __init__(self) -> None:
         super().__init__("", id="notice", markup=False)
-        self._said: Words | None = None
+        self._said: TextSource | None = None
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self._said is not None:
-            self.update(literal(self._said(languages[0])))
+            self.update(as_content(self._said(languages[0])))
 
-    def tell(self, words: Words | None, languages: tuple[Language, ...]) -> None:
+    def tell(self, words: TextSource | None, languages: tuple[Language, ...]) -> None:
         """Show the sentence, or nothing."""
         if words is None and self._said is None:
             return  # with every key this is asked, and a layout is dear
         self._said = words
         self.set_class(words is not None, "-told")
-        self.update(literal(words(languages[0])) if words else Content(""))
+        self.update(as_content(words(languages[0])) if words else Content(""))

@@ -16,8 +16,8 @@ from sessions.text import N_
 from sessions.wording import Hint, hints
 from tui.language.language import Language
 from tui.language.word_lists import rules_of
-from tui.widgets.localized import Link, Say
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionLink, LocalizedText
+from tui.widgets.text_field import TextField
 
 QUIET = 0.7
 """Seconds without a key before the words are looked at: nobody is interrupted in a word."""
@@ -32,16 +32,18 @@ class HintLine(Vertical):
         self._tag, self._alone = tag, alone
         self._left: set[tuple[str, str]] = set()
         self._timer: Timer | None = None
-        self._field: Field | None = None
+        self._field: TextField | None = None
         self._hint: Hint | None = None
         self._open = alone
         self._languages: tuple[Language, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Say(self._words, id="hint-words")
+        yield LocalizedText(self._words, id="hint-words")
         yield Horizontal(
-            Link(self._otherwise, "screen.say_otherwise", classes="quiet-button", id="otherwise"),
-            Link(
+            ActionLink(
+                self._otherwise, "screen.say_otherwise", classes="quiet-button", id="otherwise"
+            ),
+            ActionLink(
                 lambda r: r.t(N_("Esc leave it like this")),
                 "screen.leave_hint",
                 classes="quiet-button",
@@ -66,7 +68,7 @@ class HintLine(Vertical):
         """What is said now."""
         return self._hint if self.display else None
 
-    def look(self, field: Field) -> None:
+    def look(self, field: TextField) -> None:
         """Look at the words of `field` in a moment, when nobody types for a while."""
         self._field = field
         if self._timer is not None:
@@ -119,7 +121,7 @@ class HintLine(Vertical):
         self._say()
 
     def _say(self) -> None:
-        for one in (*self.query(Say), *self.query(Link)):
+        for one in (*self.query(LocalizedText), *self.query(ActionLink)):
             one.relabel(self._languages)
 
     def _words(self, reader: Language) -> Content:

@@ -19,21 +19,21 @@ from sessions.errors import TweespraakError
 from sessions.text import clean
 from tui.language.language import Language
 
-Words = Callable[[Language], str | Content]
+TextSource = Callable[[Language], str | Content]
 """Gives a text in a language. A plain text is taken literally."""
 
 
-def worded(message: str) -> Words:
+def msgid(message: str) -> TextSource:
     """Give the words of a msgid, in whatever language is read."""
     return lambda reader: reader.t(message)
 
 
-def verbatim(text: str) -> Words:
+def fixed(text: str) -> TextSource:
     """Give `text` itself in every language: a name, or somebody's words."""
     return lambda _: text
 
 
-def error_text(problem: TweespraakError) -> Words:
+def error_text(problem: TweespraakError) -> TextSource:
     """Give the sentence of an error, in whatever language is read."""
     return lambda reader: reader.error(problem)
 
@@ -46,7 +46,7 @@ class Relabels(Protocol):
         """Say everything again: `languages` holds one, or one for each person on a joint turn."""
 
 
-def literal(text: str | Content) -> Content:
+def as_content(text: str | Content) -> Content:
     """Give `text` as content that is shown as it is: cleaned, and never read as markup."""
     if not isinstance(text, Content):
         return Content(clean(text))
@@ -57,11 +57,11 @@ def literal(text: str | Content) -> Content:
     return Content(plain, spans=list(text.spans) if len(plain) == len(text.plain) else None)
 
 
-class Say(Static):
+class LocalizedText(Static):
     """A text in the reader's language; a `second` one is hidden when both read the same."""
 
     def __init__(
-        self, words: Words, *, second: bool = False, id: str | None = None, classes: str = ""
+        self, words: TextSource, *, second: bool = False, id: str | None = None, classes: str = ""
     ) -> None:
         super().__init__("", id=id, classes=classes, markup=False)
         self.words = words
@@ -73,36 +73,36 @@ class Say(Static):
         if self.second and len(languages) < 2:
             self.add_class("-empty")
             return
-        text = literal(self.words(languages[-1 if self.second else 0]))
+        text = as_content(self.words(languages[-1 if self.second else 0]))
         self.set_class(not text.plain, "-empty")
         self.update(text)
 
 
-class Do(Button):
+class ActionButton(Button):
     """A button whose words say what happens next."""
 
     def __init__(
-        self, words: Words, *, id: str | None = None, classes: str = "", disabled: bool = False
+        self, words: TextSource, *, id: str | None = None, classes: str = "", disabled: bool = False
     ) -> None:
         super().__init__("", id=id, classes=classes, disabled=disabled, compact=True)
         self.words = words
         """The words on it, by language."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = dict.fromkeys(literal(self.words(one)).plain for one in languages)
+        said = dict.fromkeys(as_content(self.words(one)).plain for one in languages)
         words = " · ".join(said)
         if words != str(self.label):
             self.label = Content(words)
             self.refresh(layout=True)  # it is as wide as its words, and no wider
 
 
-class Link(Static, can_focus=True):
+class ActionLink(Static, can_focus=True):
     """A quiet action: a word that can be reached with Tab, and done with Enter or the mouse."""
 
     BINDINGS = [Binding("enter,space", "go", show=False)]
 
     def __init__(
-        self, words: Words, action: str, *, id: str | None = None, classes: str = ""
+        self, words: TextSource, action: str, *, id: str | None = None, classes: str = ""
     ) -> None:
         super().__init__("", id=id, classes=classes, markup=False)
         self.words = words
@@ -111,7 +111,7 @@ class Link(Static, can_focus=True):
         """The action of the app or the screen, as Textual parses it."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        self.update(literal(self.words(languages[0])))
+        self.update(as_content(self.words(languages[0])))
 
     async def action_go(self) -> None:
         await self.run_action(self.action)
@@ -120,11 +120,11 @@ class Link(Static, can_focus=True):
         await self.run_action(self.action)
 
 
-class Quote(Static):
+class UserText(Static):
     """Somebody's own words, on their own ground. Never translated, never markup."""
 
     def __init__(self, text: str, *, id: str | None = None, classes: str = "") -> None:
-        super().__init__(literal(text), id=id, classes=f"quote {classes}", markup=False)
+        super().__init__(as_content(text), id=id, classes=f"quote {classes}", markup=False)
 
 
 def relabel_all(root: Widget | Any, languages: tuple[Language, ...]) -> None:

@@ -11,35 +11,35 @@ from textual.message import Message
 from textual.widgets import Input
 
 from sessions.errors import TweespraakError
-from sessions.passphrase import MOST, SHORT_WORDS, is_short
+from sessions.passphrase import MAX, SHORT_WORDS, is_short
 from sessions.text import N_
 from tui.language.language import Language
-from tui.widgets.localized import Say, Words, literal, relabel_all
+from tui.widgets.localized import LocalizedText, TextSource, as_content, relabel_all
 
 
-class Secret(Input):
+class PassphraseField(Input):
     """What is typed here is never shown, saved, or told to the model. Enter goes on."""
 
     class Given(Message):
         """Enter in a field."""
 
-        def __init__(self, secret: Secret) -> None:
+        def __init__(self, secret: PassphraseField) -> None:
             super().__init__()
             self.secret = secret
 
         @property
-        def control(self) -> Secret:
+        def control(self) -> PassphraseField:
             """The field."""
             return self.secret
 
     class Typed(Message):
         """Something changed in a field."""
 
-    def __init__(self, name: str, hint: Words | None = None, *, shown: bool = False) -> None:
+    def __init__(self, name: str, hint: TextSource | None = None, *, shown: bool = False) -> None:
         super().__init__(
             name=name,
             password=not shown,
-            max_length=MOST,
+            max_length=MAX,
             compact=True,
             select_on_focus=False,
             classes="secret",
@@ -49,7 +49,9 @@ class Secret(Input):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self._hint is not None:
-            self.placeholder = literal(self._hint(languages[0])).plain  # Textual takes it literally
+            self.placeholder = as_content(
+                self._hint(languages[0])
+            ).plain  # Textual takes it literally
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -66,7 +68,7 @@ class Secret(Input):
         """Nothing: the clipboard would show it."""
 
 
-class SecretForm(Vertical):
+class PassphraseForm(Vertical):
     """One or more fields, and work that is done with what is typed in them, beside the screen.
 
     Turning a passphrase into a key takes a fifth of a second, sealing many files longer; the screen
@@ -76,7 +78,7 @@ class SecretForm(Vertical):
     class Done(Message):
         """The work is done; `outcome` is what it gave."""
 
-        def __init__(self, form: SecretForm, outcome: object) -> None:
+        def __init__(self, form: PassphraseForm, outcome: object) -> None:
             super().__init__()
             self.form = form
             self.outcome = outcome
@@ -90,7 +92,7 @@ class SecretForm(Vertical):
 
     def __init__(
         self,
-        fields: Sequence[tuple[str, Words, bool]],
+        fields: Sequence[tuple[str, TextSource, bool]],
         do: Callable[[dict[str, str], Callable[[int, int], None]], object],
     ) -> None:
         """`fields`: name, label, and whether it is one to choose (its strength is said then).
@@ -107,13 +109,13 @@ class SecretForm(Vertical):
 
     def compose(self) -> ComposeResult:
         for name, label, _ in self._labels:
-            yield Say(label, classes="quiet secret-label")
-            yield Secret(name)
-        yield Say(self._strength, classes="note secret-note")
-        yield Say(self._state, classes="quiet secret-state")
+            yield LocalizedText(label, classes="quiet secret-label")
+            yield PassphraseField(name)
+        yield LocalizedText(self._strength, classes="note secret-note")
+        yield LocalizedText(self._state, classes="quiet secret-state")
 
-    def _fields(self) -> list[Secret]:
-        return list(self.query(Secret))
+    def _fields(self) -> list[PassphraseField]:
+        return list(self.query(PassphraseField))
 
     def _strength(self, reader: Language) -> str:
         chosen = {name for name, _, choose in self._labels if choose}
@@ -129,7 +131,7 @@ class SecretForm(Vertical):
             return reader.t(N_("{done} of {of}"), done=self._done, of=self._of)
         return reader.t(N_("One moment ..."))
 
-    def on_secret_typed(self, event: Secret.Typed) -> None:
+    def on_passphrase_field_typed(self, event: PassphraseField.Typed) -> None:
         event.stop()
         self.say_again()
 
@@ -141,7 +143,7 @@ class SecretForm(Vertical):
         if languages:
             relabel_all(self, languages)
 
-    def on_secret_given(self, event: Secret.Given) -> None:
+    def on_passphrase_field_given(self, event: PassphraseField.Given) -> None:
         event.stop()
         fields = self._fields()
         after = fields[fields.index(event.secret) + 1 :]

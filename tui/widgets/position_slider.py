@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.messages import Drafted, Passed
+from tui.messages import Drafted, FocusNext
 
 SLIM = 76
 """Columns of a window below which lines are drawn shorter."""
@@ -30,7 +30,7 @@ def cells(places: int, gap: int) -> int:
     return (places - 1) * (gap + 1) + 1
 
 
-class Between(Widget, can_focus=True):
+class PositionSlider(Widget, can_focus=True):
     """A place from 1, left, to `places`: walk with the arrows, type it, or click it."""
 
     BINDINGS = [
@@ -87,7 +87,7 @@ class Between(Widget, can_focus=True):
         self.post_message(Drafted(self.name or "", ""))
 
     def action_go_on(self) -> None:
-        self.post_message(Passed(self))
+        self.post_message(FocusNext(self))
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)

@@ -9,16 +9,16 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from sessions import errors
-from sessions.text import ANSWER_MOST, clean
+from sessions.text import ANSWER_MAX, clean
 from tui.language.language import Language
 from tui.messages import Drafted
-from tui.widgets.localized import Words, literal
+from tui.widgets.localized import TextSource, as_content
 
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 """Characters that belong to the one before them: they are taken as they come."""
 
 
-class Field(TextArea):
+class TextField(TextArea):
     """Text from a person. With `line`, Enter goes on to the next field instead of making a line.
 
     Posts `Drafted` with every change, and `Refused` when a text is too long: then nothing changes.
@@ -36,12 +36,12 @@ class Field(TextArea):
     class Submitted(Message):
         """Enter on a line: the person wants to go on."""
 
-        def __init__(self, field: Field) -> None:
+        def __init__(self, field: TextField) -> None:
             super().__init__()
             self.field = field
 
         @property
-        def control(self) -> Field:
+        def control(self) -> TextField:
             """The field."""
             return self.field
 
@@ -51,8 +51,8 @@ class Field(TextArea):
         text: str = "",
         *,
         line: bool = False,
-        hint: Words | None = None,
-        most: int = ANSWER_MOST,
+        hint: TextSource | None = None,
+        most: int = ANSWER_MAX,
         id: str | None = None,
         classes: str = "",
     ) -> None:
@@ -78,7 +78,7 @@ class Field(TextArea):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self._hint is not None:
-            self.placeholder = literal(self._hint(languages[0]))
+            self.placeholder = as_content(self._hint(languages[0]))
 
     def put(self, text: str) -> None:
         """Lay `text` in the field without telling anybody: the model has it already."""

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from sessions.text import clean
 from tui.language.language import Language
-from tui.workspace.transcript import Line
+from tui.workspace.transcript import TranscriptLine
 
 STYLES = {
     "quiet": "$t-quiet",
@@ -21,10 +21,12 @@ STYLES = {
 }
 
 
-class Sheet(Static):
+class TranscriptView(Static):
     """Lines to read. `lines` gives them in a language."""
 
-    def __init__(self, lines: Callable[[Language], Iterable[Line]], *, classes: str = "") -> None:
+    def __init__(
+        self, lines: Callable[[Language], Iterable[TranscriptLine]], *, classes: str = ""
+    ) -> None:
         super().__init__("", classes=f"sheet {classes}", markup=False)
         self.lines = lines
         """The lines, by language."""

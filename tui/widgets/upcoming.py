@@ -6,10 +6,10 @@ from datetime import date
 
 from textual.content import Content
 
-from sessions.agenda import Coming, Event
+from sessions.agenda import Event, UpcomingEvent
 from sessions.text import N_
 from tui.language.language import Language
-from tui.widgets.localized import Words, literal
+from tui.widgets.localized import TextSource, as_content
 
 COMES = {
     Event.TURN: N_("{who}'s turn: {what}"),
@@ -18,20 +18,20 @@ COMES = {
     Event.TALK: N_("go on talking about: {what}"),
 }
 
-WHAT_MOST = 48
+WHAT_MAX = 48
 """Characters of an agreement on one line."""
 
 DAY_CELLS = 13
 
 
-def coming_words(one: Coming, today: date) -> Words:
+def upcoming_words(one: UpcomingEvent, today: date) -> TextSource:
     """Give the words of something that comes: the day, what it is, and of what."""
 
     def words(reader: Language) -> Content:
         this_week = one.event is Event.TURN and one.day <= today
         day = reader.t(N_("now")) if this_week else reader.short_day(one.day)
-        said = reader.t(COMES[one.event], who=one.who, what=shortened(one.what, WHAT_MOST))
-        return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), literal(said))
+        said = reader.t(COMES[one.event], who=one.who, what=shortened(one.what, WHAT_MAX))
+        return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), as_content(said))
 
     return words
 

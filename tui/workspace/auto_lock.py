@@ -15,7 +15,7 @@ WARNING = timedelta(minutes=1)
 """How long before it locks that is said."""
 
 
-class Watch:
+class AutoLock:
     """When the last key was, and what follows from it."""
 
     def __init__(self, app: TweespraakApp) -> None:
@@ -34,7 +34,7 @@ class Watch:
     def look(self) -> None:
         """Lock when it is time, and say so a minute before. A time-out does not count."""
         now = self.app.now()
-        here = self.app.desk.conversation
+        here = self.app.workspace.conversation
         if here is not None and here.time_out is not None and not timeout.is_open(here, now):
             self.touched = now
         at = self.app.safe.locks_at(self.touched)

@@ -19,7 +19,7 @@ SIDES = ("first", "second")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class ConversationView:
     """A conversation to show at the moment `now`."""
 
     conversation: Conversation

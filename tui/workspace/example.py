@@ -173,7 +173,7 @@ def _halfway(pair: Pair, t: Callable[[str], str], then: datetime) -> Conversatio
     player.reply(text=t(N_("You liked that your sister could stay.")))
     player.reply(text=t(N_("You asked how my day was, and waited for the answer.")))
     player.reply(text=t(N_("It did you good that I asked about your day.")))
-    player.talk = moves.draft(
+    player.talk = moves.save_draft(
         player.talk, "see", t(N_("that we went for two weeks last year")), now=player.now
     )
     return replace(player.talk, changed=player.now)

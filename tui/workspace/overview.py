@@ -6,35 +6,35 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sessions import agenda
-from sessions.agenda import Coming, Due
+from sessions.agenda import DueEvaluation, UpcomingEvent
 from sessions.conversation import Conversation, State
 from sessions.errors import TweespraakError
 from sessions.pattern import shipped
 from sessions.people import Pair
-from sessions.summary import Filter, Promise, Summary, chosen, summarise
+from sessions.summary import AgreementSummary, Filter, Summary, filtered, summarise
 
 WEEK = 7
 """Days of what home shows ahead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Agenda:
     """What home shows: what is due, what comes this week, what they would talk about again."""
 
-    due: list[Due]
-    week: list[Coming]
-    again: list[tuple[Summary, Promise]]
+    due: list[DueEvaluation]
+    week: list[UpcomingEvent]
+    again: list[tuple[Summary, AgreementSummary]]
 
 
 @dataclass(slots=True)
-class Shelf:
+class Overview:
     """Pairs, conversations in short by id, and what could not be read."""
 
     pairs: tuple[Pair, ...] = ()
     conversations: dict[str, Summary] = field(default_factory=dict)
     damaged: tuple[TweespraakError, ...] = ()
     loaded: bool = False
-    _ahead: tuple[date, Ahead] | None = None
+    _ahead: tuple[date, Agenda] | None = None
 
     def put(self, conversation: Conversation) -> None:
         """Lay a newer state of a conversation on the shelf."""
@@ -51,22 +51,22 @@ class Shelf:
         self.damaged = tuple(one for one in self.damaged if one.fields.get("id") != conversation_id)
         self._ahead = None
 
-    def due(self, today: date) -> list[Due]:
+    def due(self, today: date) -> list[DueEvaluation]:
         """Give what is to be looked back on, oldest promise first."""
         return self.agenda(today).due
 
-    def agenda(self, today: date) -> Ahead:
+    def agenda(self, today: date) -> Agenda:
         """Give what is due and what comes within a week."""
         if self._ahead is None or self._ahead[0] != today:
             # Home asks this more than once for each thing it shows, of ten thousand conversations.
             found = list(self.conversations.values())
-            week = agenda.coming(found, today, WEEK)
-            self._ahead = (today, Ahead(agenda.due(found, today), week, agenda.again(found)))
+            week = agenda.upcoming(found, today, WEEK)
+            self._ahead = (today, Agenda(agenda.due(found, today), week, agenda.again(found)))
         return self._ahead[1]
 
-    def coming(self, today: date, days: int) -> list[Coming]:
+    def coming(self, today: date, days: int) -> list[UpcomingEvent]:
         """Give what comes within some days."""
-        return agenda.coming(list(self.conversations.values()), today, days)
+        return agenda.upcoming(list(self.conversations.values()), today, days)
 
     def looking_back(self, pair: str) -> Summary | None:
         """Give the evaluation that a pair began and has not finished, if any."""
@@ -89,9 +89,9 @@ class Shelf:
             going, key=lambda one: (one.state is not State.TIME_OUT, -one.changed.timestamp())
         )
 
-    def chosen(self, narrowed: Filter, today: date) -> list[Summary]:
+    def filtered(self, narrowed: Filter, today: date) -> list[Summary]:
         """Give the conversations that a list shows, the latest first."""
-        return chosen(self.conversations.values(), narrowed, today)
+        return filtered(self.conversations.values(), narrowed, today)
 
     def stage_of(self, conversation: Summary) -> tuple[int, int]:
         """Give at which stage of how many a conversation is."""

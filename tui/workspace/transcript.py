@@ -15,7 +15,7 @@ from sessions.transcript import passages
 from tui.language.language import Language
 from tui.workspace.conversation_view import MARKS, SIDES
 
-Part = tuple[str, str]
+Span = tuple[str, str]
 """A text and the role of its colour, or an empty role."""
 
 ENDED = {
@@ -25,48 +25,48 @@ ENDED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """A line of a sheet. `quote` when it is somebody's own words."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Span, ...]
     quote: bool = False
 
 
 def agreement_lines(
     agreement: Agreement, conversation: Conversation, language: Language
-) -> Iterator[Line]:
+) -> Iterator[TranscriptLine]:
     """Give an agreement as lines: its words, then what was filled in besides."""
-    yield Line(((agreement.what, "words"),), quote=True)
+    yield TranscriptLine(((agreement.what, "words"),), quote=True)
     for label, words in details(agreement, conversation.partners, language):
-        yield Line(((f"  {label}  ", "quiet"), (words, "words")))
+        yield TranscriptLine(((f"  {label}  ", "quiet"), (words, "words")))
 
 
-def agreements_sheet(conversation: Conversation, language: Language) -> Iterator[Line]:
+def agreements_sheet(conversation: Conversation, language: Language) -> Iterator[TranscriptLine]:
     """Give all standing agreements, with an empty line between them."""
     for place, one in enumerate(standing(conversation.agreements)):
         if place:
-            yield Line(())
+            yield TranscriptLine(())
         yield from agreement_lines(one, conversation, language)
     for why, words in ENDED.items():
         over = [one for one in conversation.agreements if one.ended is why]
         if over:
-            yield Line(())
-            yield Line(((language.t(words), "quiet"),))
+            yield TranscriptLine(())
+            yield TranscriptLine(((language.t(words), "quiet"),))
         for one in over:
-            yield Line(((one.what, "words"),), quote=True)
+            yield TranscriptLine(((one.what, "words"),), quote=True)
 
 
 def conversation_sheet(
     conversation: Conversation, pattern: Pattern, language: Language, now: datetime
-) -> Iterator[Line]:
+) -> Iterator[TranscriptLine]:
     """Give the whole conversation as far as everybody may read it, agreements first."""
     t = language.t
     names = language.listed([one.name for one in conversation.partners])
     when = language.day(conversation.started.astimezone(now.tzinfo).date())
-    yield Line(((f"{names} · {when}", "quiet"),))
+    yield TranscriptLine(((f"{names} · {when}", "quiet"),))
     if made(conversation.agreements):
-        yield Line(())
-        yield Line(((t(N_("What you agreed")), "title"),))
+        yield TranscriptLine(())
+        yield TranscriptLine(((t(N_("What you agreed")), "title"),))
         yield from agreements_sheet(conversation, language)
     titles = {one.id: one.title for one in pattern.stages}
     shown = ""
@@ -75,14 +75,14 @@ def conversation_sheet(
     for step, words in passages(conversation, pattern):
         if step.stage != shown:
             shown = step.stage
-            yield Line(())
-            yield Line(((t(titles[shown]), "title"),))
+            yield TranscriptLine(())
+            yield TranscriptLine(((t(titles[shown]), "title"),))
         for one in words:
             # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
             speaker = {"me": called["first"], "other": called["second"], **called}
             said = one.text if one.own else t(one.text, **speaker)
             label = t(one.label, **speaker)
-            parts: list[Part] = []
+            parts: list[Span] = []
             if one.who:
                 place = [each.id for each in partners].index(one.who) % 2
                 parts.append(
@@ -91,9 +91,9 @@ def conversation_sheet(
             if label:
                 parts.append((f"{label} ", "quiet"))
             parts.append((said, "words"))
-            yield Line(tuple(parts), quote=one.own)
+            yield TranscriptLine(tuple(parts), quote=one.own)
     if conversation.parked:
-        yield Line(())
-        yield Line(((t(N_("For another time")), "title"),))
+        yield TranscriptLine(())
+        yield TranscriptLine(((t(N_("For another time")), "title"),))
         for parked in conversation.parked:
-            yield Line(((parked.text, "words"),), quote=True)
+            yield TranscriptLine(((parked.text, "words"),), quote=True)

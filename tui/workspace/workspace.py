@@ -21,7 +21,7 @@ from sessions.store import Vault, Writer
 from sessions.store.writer import Result
 from sessions.summary import Summary
 from tui.workspace.clock import Clock, new_id
-from tui.workspace.overview import Shelf
+from tui.workspace.overview import Overview
 from tui.workspace.settings import _of_the_copy
 
 
@@ -34,7 +34,7 @@ def _is_known(one: Summary) -> bool:
     return True
 
 
-class Desk:
+class Workspace:
     """The open vault with its shelf, and at most one conversation on the desk."""
 
     def __init__(self, vault: Vault, clock: Clock, on_result: Callable[[Result], None]) -> None:
@@ -42,7 +42,7 @@ class Desk:
         """The vault everything is in."""
         self.clock = clock
         """Gives the moment."""
-        self.shelf = Shelf()
+        self.overview = Overview()
         """What the vault holds."""
         self.conversation: Conversation | None = None
         """The conversation that is open."""
@@ -55,37 +55,40 @@ class Desk:
 
     # -- The shelf ---------------------------------------------------------------------------
 
-    def load(self) -> Shelf:
+    def load(self) -> Overview:
         """Read the whole vault; takes time, so it is called in a thread. Gives a new shelf."""
-        shelf = Shelf(loaded=True)
+        overview = Overview(loaded=True)
         damaged: list[TweespraakError] = []
         try:
-            shelf.pairs = self.vault.pairs()
+            overview.pairs = self.vault.pairs()
         except StoreError as problem:
             damaged.append(problem)
-            shelf.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
+            overview.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
         listing = self.vault.index.read()
         damaged += listing.problems
         for one in listing.summaries:
             if _is_known(one):
-                shelf.conversations[one.id] = one
+                overview.conversations[one.id] = one
             else:
                 # It was made with a pattern that this program does not have.
                 damaged.append(RecordNewer(file=str(self.vault.path(one.id)), id=one.id))
-        shelf.damaged = tuple(damaged)
-        return shelf
+        overview.damaged = tuple(damaged)
+        return overview
 
     def mend_index(self) -> None:
         """Write what the index was behind; takes time. The next start does it when it cannot."""
         with contextlib.suppress(StoreError):
             self.vault.index.mend()
 
-    def take_shelf(self, shelf: Shelf) -> None:
+    def take_overview(self, overview: Overview) -> None:
         """Lay a shelf that was just read under what happened meanwhile, which wins."""
-        shelf.lay(self.shelf.conversations)
-        known = {one.id for one in self.shelf.pairs}
-        shelf.pairs = (*self.shelf.pairs, *(one for one in shelf.pairs if one.id not in known))
-        self.shelf = shelf
+        overview.lay(self.overview.conversations)
+        known = {one.id for one in self.overview.pairs}
+        overview.pairs = (
+            *self.overview.pairs,
+            *(one for one in overview.pairs if one.id not in known),
+        )
+        self.overview = overview
 
     @property
     def problems(self) -> tuple[StoreError, ...]:
@@ -117,8 +120,8 @@ class Desk:
         Raises a `StoreError` when there is no copy, or it is damaged too.
         """
         copy = self.vault.load_backup(conversation_id)
-        self.shelf.drop(conversation_id)
-        self.shelf.put(copy)
+        self.overview.drop(conversation_id)
+        self.overview.put(copy)
         if not self.vault.read_only:
             self._writer.submit(copy)
 
@@ -128,28 +131,28 @@ class Desk:
             self.conversation = None
         self._writer.drop(conversation_id)
         self.vault.delete(conversation_id)
-        self.shelf.drop(conversation_id)
+        self.overview.drop(conversation_id)
 
     def delete_pair(self, pair_id: str) -> None:
         """Delete everything of a pair from the vault; takes time. Raises a `StoreError`."""
         self._writer.flush()
         # What could not be saved, on a full disk, would be saved later: deleted, it would be back.
-        for pair in self.shelf.pairs:
+        for pair in self.overview.pairs:
             if pair.id == pair_id:
                 self._writer.drop_pair(pair)
         self.vault.delete_pair(pair_id)
 
     def forget_pair(self, pair_id: str) -> None:
         """Take a pair that was deleted off the shelf."""
-        self.shelf.pairs = tuple(one for one in self.shelf.pairs if one.id != pair_id)
-        theirs = [one.id for one in self.shelf.conversations.values() if one.pair == pair_id]
+        self.overview.pairs = tuple(one for one in self.overview.pairs if one.id != pair_id)
+        theirs = [one.id for one in self.overview.conversations.values() if one.pair == pair_id]
         for one in theirs:
-            self.shelf.drop(one)
+            self.overview.drop(one)
 
     def put_pair(self, pair: Pair) -> None:
         """Keep a pair, new or changed."""
-        others = [one for one in self.shelf.pairs if one.id != pair.id]
-        self.shelf.pairs = (pair, *others)
+        others = [one for one in self.overview.pairs if one.id != pair.id]
+        self.overview.pairs = (pair, *others)
         self._writer.submit(pair)
 
     # -- The conversation --------------------------------------------------------------------
@@ -218,7 +221,7 @@ class Desk:
         changed = change(here if is_open and here else self.read(conversation_id))
         if is_open:
             self.conversation = changed
-        self.shelf.put(changed)
+        self.overview.put(changed)
         self._writer.submit(changed)
         return changed
 
@@ -236,14 +239,14 @@ class Desk:
         # The curtain closes behind whoever was alone, and at every break.
         if here.state is not State.ACTIVE or here.at.who != self.alone:
             self.alone = ""
-        if not moves.is_blind(here, self.pattern):
+        if not moves.is_answered_alone(here, self.pattern):
             self.alone = ""
         self.save()
         return self.open
 
     def draft(self, name: str, text: str, turn: Turn | None = None) -> bool:
         """Keep half-typed text; the caller saves it in a moment. Gives whether it was new."""
-        drafted = moves.draft(self.open, name, text, now=self.clock(), turn=turn)
+        drafted = moves.save_draft(self.open, name, text, now=self.clock(), turn=turn)
         changed = drafted is not self.conversation
         self.conversation = drafted
         self._unsaved = self._unsaved or changed
@@ -256,7 +259,9 @@ class Desk:
 
     def curtain_for(self) -> Person | None:
         """Give the person for whom the curtain must open first, or None."""
-        if self.open.state is not State.ACTIVE or not moves.is_blind(self.open, self.pattern):
+        if self.open.state is not State.ACTIVE or not moves.is_answered_alone(
+            self.open, self.pattern
+        ):
             return None
         who = self.open.at.who
         return None if self.alone == who else self.open.person(who)
@@ -268,7 +273,7 @@ class Desk:
         if self.conversation is None or self.vault.read_only:
             return
         self._unsaved = False
-        self.shelf.put(self.conversation)
+        self.overview.put(self.conversation)
         self._writer.submit(self.conversation)
 
     def save_if_needed(self) -> None:

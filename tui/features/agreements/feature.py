@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sessions import agreement_history
-from sessions.agenda import Due
+from sessions.agenda import DueEvaluation
 from sessions.agreements import Agreement
 from sessions.conversation import Conversation
 from sessions.errors import StoreError, TweespraakError, VaultReadOnly
 from sessions.people import Pair, Person
-from sessions.progress import courses, tensions
-from sessions.text import N_, NOTE_MOST
-from tui.features.agreements.screen import CALENDAR_DAYS, CourseScreen
+from sessions.progress import progress_of, tensions
+from sessions.text import N_, NOTE_MAX
+from tui.features.agreements.screen import CALENDAR_DAYS, AgreementsOverviewScreen
 from tui.features.agreements.tension_dialog import TensionDialog
 from tui.language.dates import read_day
 from tui.ui.dialogs import AgreedDialog, PickDialog, TextDialog
 from tui.ui.flows import Room, readers_of
 from tui.widgets.choices import Pick
-from tui.widgets.localized import Words
+from tui.widgets.localized import TextSource
 from tui.workspace.clock import new_id
 
 
@@ -29,47 +29,49 @@ class Promises(Room):
 
     def look_back(self, pair_id: str) -> None:
         """Begin looking back on what is due of a pair, or go on with it."""
-        desk, house = self.app.desk, self.app.house
+        workspace, house = self.app.workspace, self.app.house
         due = self._due(pair_id)
-        if desk.vault.read_only:
+        if workspace.vault.read_only:
             if due:
                 house.look_at(due[0].conversation)
             return
-        begun = desk.shelf.looking_back(pair_id)
+        begun = workspace.overview.looking_back(pair_id)
         if begun is not None:
             house.open(begun.id)
             return
         agreements = self._agreements(due)
         pair = self._pair(pair_id, [one.conversation for one in due])
         if agreements and pair is not None:
-            desk.begin(pair, reviewed=agreements)
+            workspace.begin(pair, reviewed=agreements)
             self.app.show()
 
-    def _due(self, pair_id: str) -> list[Due]:
-        due = self.app.desk.shelf.due(self.app.now().date())
+    def _due(self, pair_id: str) -> list[DueEvaluation]:
+        due = self.app.workspace.overview.due(self.app.now().date())
         return [one for one in due if one.pair == pair_id]
 
-    def _agreements(self, due: Sequence[Due]) -> list[Agreement]:
+    def _agreements(self, due: Sequence[DueEvaluation]) -> list[Agreement]:
         """Give the agreements in full, with all their notes; what cannot be read is told."""
         wanted = {one.agreement.id for one in due}
         talks = []
-        for one in self.app.desk.shelf.conversations.values():
+        for one in self.app.workspace.overview.conversations.values():
             if wanted & {promise.id for promise in one.promises}:
                 try:
-                    talks.append(self.app.desk.read(one.id))
+                    talks.append(self.app.workspace.read(one.id))
                 except StoreError as problem:
                     self.app.tell(problem)
-        held = {one.agreement.id: one.agreement for one in agreement_history.held(talks)}
+        held = {
+            one.agreement.id: one.agreement for one in agreement_history.current_agreements(talks)
+        }
         return [held[one.agreement.id] for one in due if one.agreement.id in held]
 
     def _pair(self, pair_id: str, talks: Sequence[str]) -> Pair | None:
         """Give the pair: as it is kept, or else as it was when they talked."""
-        for pair in self.app.desk.shelf.pairs:
+        for pair in self.app.workspace.overview.pairs:
             if pair.id == pair_id:
                 return pair
         for one in talks:
             try:
-                talk = self.app.desk.read(one)
+                talk = self.app.workspace.read(one)
             except StoreError:
                 continue  # told where its agreement was read
             return Pair(id=talk.pair, people=talk.people, setting=talk.setting)
@@ -120,7 +122,9 @@ class Promises(Room):
 
         def moved(text: str, agreed: Sequence[str]) -> Callable[[Conversation], Conversation]:
             day = read_day(text, self.app.readers()[0], now.date())
-            return lambda c: agreement_history.snooze(c, agreement, day, agreed, now=now)
+            return lambda c: agreement_history.postpone_evaluation(
+                c, agreement, day, agreed, now=now
+            )
 
         dialog = AgreedDialog(
             readers_of(talk.partners),
@@ -161,15 +165,17 @@ class Promises(Room):
                 button=lambda r: r.t(N_("Keep the note")),
                 name="note",
                 line=True,
-                most=NOTE_MOST,
-                check=lambda text: agreement_history.note(
+                most=NOTE_MAX,
+                check=lambda text: agreement_history.add_note(
                     talk, agreement, text, now=now, new_id="-"
                 ),
             ),
             lambda text: (
                 self._change(
                     conversation,
-                    lambda c: agreement_history.note(c, agreement, text, now=now, new_id=new_id()),
+                    lambda c: agreement_history.add_note(
+                        c, agreement, text, now=now, new_id=new_id()
+                    ),
                 )
                 if text is not None
                 else None
@@ -196,7 +202,8 @@ class Promises(Room):
                 self.talk_again(detail)
                 if picked == "now"
                 else self._change(
-                    conversation, lambda c: agreement_history.rest(c, agreement, now=self.app.now())
+                    conversation,
+                    lambda c: agreement_history.let_rest(c, agreement, now=self.app.now()),
                 )
                 if picked == "rest"
                 else None
@@ -212,8 +219,8 @@ class Promises(Room):
         about = [one for one in talk.agreements if one.id == agreement] if talk else []
         pair = self._pair(talk.pair, [conversation]) if talk else None
         if about and pair is not None:
-            self.app.desk.put_away()
-            self.app.desk.begin(pair, about=about[0])
+            self.app.workspace.put_away()
+            self.app.workspace.begin(pair, about=about[0])
             self.app.show()
 
     # -- The agreements, and their course --------------------------------------------------------
@@ -237,36 +244,37 @@ class Promises(Room):
     def _pairs(self) -> dict[str, tuple[str, ...]]:
         """Give the names of each pair that there is something of."""
         found = {
-            one.id: tuple(each.name for each in one.partners) for one in self.app.desk.shelf.pairs
+            one.id: tuple(each.name for each in one.partners)
+            for one in self.app.workspace.overview.pairs
         }
-        for one in self.app.desk.shelf.conversations.values():
+        for one in self.app.workspace.overview.conversations.values():
             found.setdefault(one.pair, one.names)
         return found
 
     def talks(self, pair_id: str) -> list[Conversation]:
         """Read all conversations of a pair; takes time. What cannot be read was told before."""
         found = []
-        for one in list(self.app.desk.shelf.conversations.values()):
+        for one in list(self.app.workspace.overview.conversations.values()):
             if one.pair == pair_id:
                 try:
-                    found.append(self.app.desk.read(one.id))
+                    found.append(self.app.workspace.read(one.id))
                 except StoreError:
                     continue
         return found
 
     def _show(self, pair_id: str, talks: list[Conversation]) -> None:
         now = self.app.now()
-        ahead = self.app.desk.shelf.coming(now.date(), CALENDAR_DAYS)
+        ahead = self.app.workspace.overview.coming(now.date(), CALENDAR_DAYS)
         self.app.go(
-            CourseScreen(
-                (self.app.reads,),
+            AgreementsOverviewScreen(
+                (self.app.language,),
                 pair_id,
-                courses(talks),
+                progress_of(talks),
                 [one for one in ahead if one.pair == pair_id],
                 now,
-                can_change=not self.app.desk.vault.read_only,
+                can_change=not self.app.workspace.vault.read_only,
                 # While they look back, the day to look back is what they decide there.
-                can_move=self.app.desk.shelf.looking_back(pair_id) is None,
+                can_move=self.app.workspace.overview.looking_back(pair_id) is None,
             )
         )
 
@@ -281,7 +289,7 @@ class Promises(Room):
         )
 
     def _tension_of(self, person: Person, talks: list[Conversation]) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         try:
             has_phrase = vault.has_phrase(person.id)
         except StoreError as problem:
@@ -301,27 +309,27 @@ class Promises(Room):
 
     def _is_closed(self) -> bool:
         """Whether nothing can be changed; then that is told, before anybody types."""
-        if self.app.desk.vault.read_only:
+        if self.app.workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
-        return self.app.desk.vault.read_only
+        return self.app.workspace.vault.read_only
 
     def _change(self, conversation: str, change: Callable[[Conversation], Conversation]) -> None:
         """Change a conversation that has ended, save it, and show what lies below again."""
         try:
-            changed = self.app.desk.change_kept(conversation, change)
+            changed = self.app.workspace.change_kept(conversation, change)
         except TweespraakError as problem:
             self.app.tell(problem)
             return
-        if isinstance(self.app.base, CourseScreen):
+        if isinstance(self.app.base, AgreementsOverviewScreen):
             self.agreements(changed.pair)
         else:
             self.app.show_home()
 
 
-def _own(text: str) -> Words:
+def _own(text: str) -> TextSource:
     line = " ".join(text.split())
     return lambda _: line if len(line) <= 60 else line[:59].rstrip() + "…"
 
 
-def _listed(names: Sequence[str]) -> Words:
+def _listed(names: Sequence[str]) -> TextSource:
     return lambda r: r.listed(list(names))

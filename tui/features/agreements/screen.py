@@ -16,18 +16,25 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions import impasse
-from sessions.agenda import Coming, Event
+from sessions.agenda import Event, UpcomingEvent
 from sessions.agreements import Agreement, AgreementEnd, first_place, turn_at, turns_from
 from sessions.kinds.review import Decision, Verdict
 from sessions.people import Person
-from sessions.progress import Course, Look
+from sessions.progress import AgreementProgress, Evaluation
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import Asked
 from tui.ui.page import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Link, Quote, Say, Words, literal
-from tui.widgets.upcoming import coming_words
+from tui.widgets.localized import (
+    ActionButton,
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    UserText,
+    as_content,
+)
+from tui.widgets.upcoming import upcoming_words
 from tui.widgets.verdict_marks import MARKS as VERDICT_MARKS
 from tui.workspace.conversation_view import MARKS, SIDES
 
@@ -35,7 +42,7 @@ WEEKS = 5
 CALENDAR_DAYS = 7 * WEEKS - 1
 """Days that the calendar shows ahead."""
 
-LOOKS_MOST = 3
+LOOKS_MAX = 3
 """Evaluations side by side; those before are named by their number."""
 
 NAME_CELLS, LOOK_CELLS = 16, 18
@@ -54,10 +61,10 @@ DECIDED = {
 }
 """In a word, under a day."""
 
-LIST_MOST = 8
+LIST_MAX = 8
 
 
-class CourseScreen(Page):
+class AgreementsOverviewScreen(Page):
     """The agreements of a pair, those that stand first."""
 
     KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
@@ -67,8 +74,8 @@ class CourseScreen(Page):
         self,
         languages: tuple[Language, ...],
         pair: str,
-        courses: Sequence[Course],
-        coming: Sequence[Coming],
+        courses: Sequence[AgreementProgress],
+        coming: Sequence[UpcomingEvent],
         now: datetime,
         *,
         can_change: bool = True,
@@ -83,8 +90,8 @@ class CourseScreen(Page):
 
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
-            Say(lambda r: r.t(N_("Agreements")), id="title"),
-            Say(self._whose, id="today"),
+            LocalizedText(lambda r: r.t(N_("Agreements")), id="title"),
+            LocalizedText(self._whose, id="today"),
             id="top",
         )
         yield Static("", id="line")
@@ -93,12 +100,14 @@ class CourseScreen(Page):
         more: list[Widget] = []
         if self._courses:
             more.append(
-                Do(lambda r: r.t(N_("How tense I was")), id="tension", classes="quiet-button")
+                ActionButton(
+                    lambda r: r.t(N_("How tense I was")), id="tension", classes="quiet-button"
+                )
             )
             if self._can_change:
-                more.append(Do(lambda r: r.t(N_("Print or export")), id="export"))
+                more.append(ActionButton(lambda r: r.t(N_("Print or export")), id="export"))
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             Static("", classes="spring"),
             *more,
             id="buttons",
@@ -111,7 +120,7 @@ class CourseScreen(Page):
 
     def _shown(self) -> Iterable[Widget]:
         if not self._courses:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_(
                         "There are no agreements yet. You make them in a conversation: what you "
@@ -125,56 +134,66 @@ class CourseScreen(Page):
         for one in self._courses:
             if one.agreement.ended is not None and not ended:
                 ended = True
-                yield Say(lambda r: r.t(N_("No longer in force")), classes="prompt second-prompt")
+                yield LocalizedText(
+                    lambda r: r.t(N_("No longer in force")), classes="prompt second-prompt"
+                )
             yield Vertical(*self._course(one), classes="course")
         if self._coming:
-            yield Say(lambda r: r.t(N_("What is coming up")), classes="prompt second-prompt")
-            yield Say(self._calendar, classes="calendar")
-            for each in [one for one in self._coming if one.event is not Event.TURN][:LIST_MOST]:
-                yield Say(coming_words(each, self._now.date()), classes="coming")
+            yield LocalizedText(
+                lambda r: r.t(N_("What is coming up")), classes="prompt second-prompt"
+            )
+            yield LocalizedText(self._calendar, classes="calendar")
+            for each in [one for one in self._coming if one.event is not Event.TURN][:LIST_MAX]:
+                yield LocalizedText(upcoming_words(each, self._now.date()), classes="coming")
 
     # -- One agreement ---------------------------------------------------------------------------
 
-    def _course(self, course: Course) -> Iterable[Widget]:
+    def _course(self, course: AgreementProgress) -> Iterable[Widget]:
         agreement = course.agreement
-        yield Quote(agreement.what, classes="course-what")
-        yield Say(self._state(course), classes="course-line")
+        yield UserText(agreement.what, classes="course-what")
+        yield LocalizedText(self._state(course), classes="course-line")
         if agreement.when_if:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_("If {this}, then {that}"), this=agreement.when_if, that=agreement.then
                 ),
                 classes="course-line",
             )
         if course.looks:
-            yield Say(_looks(course), classes="course-looks")
+            yield LocalizedText(_looks(course), classes="course-looks")
         if impasse.does_not_move(course.looks):
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_("Twice it did not get off the ground. Somebody from outside may help.")
                 ),
                 classes="course-line",
             )
             yield Horizontal(
-                Link(lambda r: r.t(N_("Who could help")), "screen.guide", classes="course-link"),
+                ActionLink(
+                    lambda r: r.t(N_("Who could help")), "screen.guide", classes="course-link"
+                ),
                 classes="course-links",
             )
         for note in course.notes:
             day = note.at.astimezone(self._now.tzinfo).date()
-            yield Say(_noted(day, note.text), classes="course-line")
+            yield LocalizedText(_noted(day, note.text), classes="course-line")
         for earlier in course.versions:
-            yield Say(_earlier(earlier), classes="course-line")
+            yield LocalizedText(_earlier(earlier), classes="course-line")
         if self._can_change and agreement.ended is None:
             where = f"'{course.conversation}', '{agreement.id}'"
             links = [
-                Link(lambda r: r.t(N_("A note")), f"screen.note({where})", classes="course-link")
+                ActionLink(
+                    lambda r: r.t(N_("A note")), f"screen.note({where})", classes="course-link"
+                )
             ]
             if self._can_move:
                 move = f"screen.other_day({where})"
-                links.append(Link(lambda r: r.t(N_("Another day")), move, classes="course-link"))
+                links.append(
+                    ActionLink(lambda r: r.t(N_("Another day")), move, classes="course-link")
+                )
             yield Horizontal(*links, classes="course-links")
 
-    def _state(self, course: Course) -> Words:
+    def _state(self, course: AgreementProgress) -> TextSource:
         agreement, today = course.agreement, self._now.date()
 
         def words(reader: Language) -> str:
@@ -268,11 +287,11 @@ def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> 
     return people[place].name
 
 
-def _looks(course: Course) -> Words:
+def _looks(course: AgreementProgress) -> TextSource:
     """Draw how each saw it, evaluation by evaluation: marks with words, and what they decided."""
-    looks = course.looks[-LOOKS_MOST:]
+    looks = course.looks[-LOOKS_MAX:]
 
-    def seen(reader: Language, look: Look, person: str) -> str:
+    def seen(reader: Language, look: Evaluation, person: str) -> str:
         verdict = look.seen.get(person, {}).get("verdict", "")
         return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}" if verdict else "–"
 
@@ -282,7 +301,7 @@ def _looks(course: Course) -> Words:
         for place, person in enumerate(course.people):
             name = _cell(f"{MARKS[place % 2]} {person.name}", NAME_CELLS)
             cells = "".join(_cell(seen(reader, one, person.id), LOOK_CELLS) for one in looks)
-            parts += ["\n", (literal(name).plain, f"$t-{SIDES[place % 2]}"), cells]
+            parts += ["\n", (as_content(name).plain, f"$t-{SIDES[place % 2]}"), cells]
         chosen = "".join(_cell(reader.t(DECIDED[one.decision]), LOOK_CELLS) for one in looks)
         parts += ["\n", (" " * NAME_CELLS + chosen, "$t-quiet")]
         return Content.assemble(*parts)
@@ -295,9 +314,9 @@ def _cell(text: str, cells: int) -> str:
     return f"{text if len(text) <= room else text[: room - 1] + '…':<{cells}}"
 
 
-def _noted(day: date, text: str) -> Words:
-    return lambda r: Content.assemble((f"{r.short_day(day):<12}", "$t-quiet"), literal(text))
+def _noted(day: date, text: str) -> TextSource:
+    return lambda r: Content.assemble((f"{r.short_day(day):<12}", "$t-quiet"), as_content(text))
 
 
-def _earlier(agreement: Agreement) -> Words:
+def _earlier(agreement: Agreement) -> TextSource:
     return lambda r: r.t(N_("before: “{what}”"), what=" ".join(agreement.what.split()))

@@ -9,36 +9,38 @@ from textual.widget import Widget
 
 from sessions import impasse
 from sessions.people import Person
-from sessions.progress import Tension
+from sessions.progress import TensionReading
 from sessions.text import N_
 from tui.language.language import Language, language
 from tui.ui.dialog import ReadDialog
-from tui.widgets.localized import Say, Words, literal
+from tui.widgets.localized import LocalizedText, TextSource, as_content
 from tui.widgets.upcoming import shortened
 
 
 class TensionDialog(ReadDialog):
     """How tense somebody was before and after each conversation; for their own eyes."""
 
-    def __init__(self, person: Person, tensions: Sequence[Tension]) -> None:
+    def __init__(self, person: Person, tensions: Sequence[TensionReading]) -> None:
         super().__init__((language(person.language),))
         self._person, self._tensions = person, tensions
 
     def dialog(self) -> Iterable[Widget]:
         me = self._person
-        yield Say(lambda r: r.t(N_("{name}, how tense you were"), name=me.name), classes="prompt")
-        yield Say(
+        yield LocalizedText(
+            lambda r: r.t(N_("{name}, how tense you were"), name=me.name), classes="prompt"
+        )
+        yield LocalizedText(
             lambda r: r.t(
                 N_("From 1 (calm) to 10 (very tense). It is yours; the other does not see it.")
             ),
             classes="note",
         )
         for one in self._tensions:
-            yield Say(_tension(one), classes="tension")
+            yield LocalizedText(_tension(one), classes="tension")
         if not self._tensions:
-            yield Say(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
+            yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
         if impasse.does_not_drop(self._tensions):
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_(
                         "So far your talks have not left you any calmer. You could ask somebody to"
@@ -49,9 +51,9 @@ class TensionDialog(ReadDialog):
             )
 
 
-def _tension(one: Tension) -> Words:
+def _tension(one: TensionReading) -> TextSource:
     def words(reader: Language) -> Content:
-        title = literal(shortened(one.title or reader.t(N_("A conversation")), 40))
+        title = as_content(shortened(one.title or reader.t(N_("A conversation")), 40))
         head = Content.assemble(
             title.stylize("bold"), "   ", (reader.long_day(one.on), "$t-quiet"), "\n"
         )

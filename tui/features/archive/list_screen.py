@@ -16,7 +16,7 @@ from textual.widgets import Button, Static
 
 from sessions.conversation import State
 from sessions.errors import RecordDamaged
-from sessions.summary import Filter, Summary, Wanted
+from sessions.summary import Filter, StateFilter, Summary
 from sessions.text import N_
 from tui.language.language import Language
 from tui.language.titles import title_of
@@ -24,9 +24,17 @@ from tui.messages import Asked, Drafted
 from tui.ui.page import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Link, Say, Words, error_text, literal, worded
-from tui.widgets.text_field import Field
-from tui.workspace.overview import Shelf
+from tui.widgets.localized import (
+    ActionButton,
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    as_content,
+    error_text,
+    msgid,
+)
+from tui.widgets.text_field import TextField
+from tui.workspace.overview import Overview
 
 PAGE = 100
 """Conversations on one page of the list; a widget each costs time."""
@@ -42,10 +50,10 @@ FILTER_FROM = 6
 """Conversations from which there is something to narrow down."""
 
 WANTED = {
-    Wanted.ALL: N_("All"),
-    Wanted.DUE: N_("To look back on"),
-    Wanted.OPEN: N_("Not finished"),
-    Wanted.FINISHED: N_("Finished"),
+    StateFilter.ALL: N_("All"),
+    StateFilter.DUE: N_("To look back on"),
+    StateFilter.OPEN: N_("Not finished"),
+    StateFilter.FINISHED: N_("Finished"),
 }
 
 PERIODS = {
@@ -58,7 +66,7 @@ PERIODS = {
 _DAYS = {"month": 31, "half": 183, "year": 366}
 
 
-class EarlierScreen(Page):
+class ArchiveScreen(Page):
     """All conversations, the latest first, narrowed to what somebody looks for."""
 
     KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
@@ -68,38 +76,38 @@ class EarlierScreen(Page):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, languages: tuple[Language, ...], shelf: Shelf, now: datetime) -> None:
+    def __init__(self, languages: tuple[Language, ...], overview: Overview, now: datetime) -> None:
         super().__init__(languages)
-        self._shelf, self._now = shelf, now
+        self._overview, self._now = overview, now
         self._first = 0
         self._filter = Filter()
         self.period = ""
         """From when it shows conversations, one of `PERIODS`."""
         self._typing: Timer | None = None
-        self._found = shelf.chosen(self._filter, now.date())
+        self._found = overview.filtered(self._filter, now.date())
 
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
-            Say(lambda r: r.t(N_("Earlier conversations")), id="title"),
-            Say(self._count, id="today"),
+            LocalizedText(lambda r: r.t(N_("Earlier conversations")), id="title"),
+            LocalizedText(self._count, id="today"),
             id="top",
         )
         yield Static("", id="line")
-        if len(self._shelf.conversations) >= FILTER_FROM:
+        if len(self._overview.conversations) >= FILTER_FROM:
             yield Vertical(*self._narrowing(), id="narrowing")
         yield VerticalScroll(*self._rows(), id="list", can_focus=False)
         yield AlertLine()
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             Static("", classes="spring"),
-            Do(lambda r: r.t(N_("Later ones")), id="later", classes="quiet-button"),
-            Do(lambda r: r.t(N_("Older ones")), id="older", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Later ones")), id="later", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Older ones")), id="older", classes="quiet-button"),
             id="buttons",
         )
 
     def _narrowing(self) -> Iterable[Widget]:
         """Give what narrows the list down."""
-        yield Field(
+        yield TextField(
             "words",
             line=True,
             hint=lambda r: r.t(N_("search in subjects, agreements and names")),
@@ -108,13 +116,13 @@ class EarlierScreen(Page):
         )
         yield Choices(
             "wanted",
-            [Pick(one.value, worded(says)) for one, says in WANTED.items()],
-            Wanted.ALL.value,
+            [Pick(one.value, msgid(says)) for one, says in WANTED.items()],
+            StateFilter.ALL.value,
             classes="across",
         )
-        links = [Link(self._period_words, "screen.period", id="period", classes="quiet")]
-        if len(self._shelf.pairs) > 1:
-            links.insert(0, Link(self._pair_words, "screen.pair", id="pair", classes="quiet"))
+        links = [ActionLink(self._period_words, "screen.period", id="period", classes="quiet")]
+        if len(self._overview.pairs) > 1:
+            links.insert(0, ActionLink(self._pair_words, "screen.pair", id="pair", classes="quiet"))
         yield Horizontal(*links, classes="narrowing-links")
 
     def _count(self, reader: Language) -> str:
@@ -124,13 +132,13 @@ class EarlierScreen(Page):
         return reader.t(PERIODS[self.period])
 
     def _pair_words(self, reader: Language) -> str:
-        for one in self._shelf.pairs:
+        for one in self._overview.pairs:
             if one.id == self._filter.pair:
                 names = reader.listed([each.name for each in one.partners])
                 return reader.t(N_("of {names}"), names=names)
         return reader.t(N_("of everybody"))
 
-    def ready(self) -> None:
+    def on_ready(self) -> None:
         self._turn_page(0)
 
     def first_focus(self) -> None:
@@ -140,11 +148,11 @@ class EarlierScreen(Page):
         self.query_one("#home").focus()
 
     def _rows(self) -> Iterable[Widget]:
-        for problem in self._shelf.damaged if self._first == 0 else ():
-            yield Say(error_text(problem), classes="damaged")
+        for problem in self._overview.damaged if self._first == 0 else ():
+            yield LocalizedText(error_text(problem), classes="damaged")
             broken = problem.fields.get("id")
             if isinstance(problem, RecordDamaged) and problem.fields.get("backup"):
-                yield Link(
+                yield ActionLink(
                     lambda r: r.t(N_("Take the last copy that was good")),
                     f"screen.take_copy('{broken}')",
                     classes="entry copy",
@@ -152,16 +160,16 @@ class EarlierScreen(Page):
             yield Static("", classes="white")
         page = self._found[self._first : self._first + PAGE]
         for one in page:
-            yield Link(self._row(one), f"screen.read('{one.id}')", classes="entry")
-        if not page and (self._shelf.conversations or not self._shelf.damaged):
+            yield ActionLink(self._row(one), f"screen.read('{one.id}')", classes="entry")
+        if not page and (self._overview.conversations or not self._overview.damaged):
             nothing = (
                 N_("Nothing here that fits. Take a word away, or choose “All”.")
-                if self._shelf.conversations
+                if self._overview.conversations
                 else N_("There is nothing here yet.")
             )
-            yield Say(worded(nothing), classes="paragraph quiet")
+            yield LocalizedText(msgid(nothing), classes="paragraph quiet")
 
-    def _row(self, conversation: Summary) -> Words:
+    def _row(self, conversation: Summary) -> TextSource:
         def words(language: Language) -> Content:
             title = title_of(conversation.title, conversation.pattern, language)
             title = title if len(title) <= 34 else title[:33] + "…"
@@ -175,7 +183,10 @@ class EarlierScreen(Page):
                 back = language.day(conversation.restored.astimezone(zone).date(), weekday=False)
                 about += " · " + language.t(N_("from a backup, {day}"), day=back)
             return Content.assemble(
-                mark, literal(title).stylize("bold"), "   ", (literal(about).plain, "$t-quiet")
+                mark,
+                as_content(title).stylize("bold"),
+                "   ",
+                (as_content(about).plain, "$t-quiet"),
             )
 
         return words
@@ -190,9 +201,9 @@ class EarlierScreen(Page):
                 self._typing.stop()
             self._typing = self.set_timer(PAUSE, lambda: self._narrow(words=event.text))
         elif event.name == "wanted":
-            self._narrow(wanted=Wanted(event.text or Wanted.ALL.value))
+            self._narrow(state=StateFilter(event.text or StateFilter.ALL.value))
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self.first_focus()
 
@@ -223,7 +234,7 @@ class EarlierScreen(Page):
 
     def _narrow(self, **fields: object) -> None:
         self._filter = replace(self._filter, **fields)  # type: ignore[arg-type]
-        self._found = self._shelf.chosen(self._filter, self._now.date())
+        self._found = self._overview.filtered(self._filter, self._now.date())
         self._first = 0
         self.call_next(self._show_rows)
 

@@ -21,8 +21,8 @@ from tui.language.titles import title_of
 from tui.messages import Asked
 from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_READ_ON, Key, Page
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Say
-from tui.widgets.transcript_view import Sheet
+from tui.widgets.localized import ActionButton, LocalizedText
+from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import conversation_sheet
 
 
@@ -59,16 +59,20 @@ class ReadScreen(Page):
     def page(self) -> Iterable[Widget]:
         conversation = self.conversation
         yield Horizontal(
-            Say(lambda r: title_of(conversation.title(), conversation.pattern, r), id="title"),
+            LocalizedText(
+                lambda r: title_of(conversation.title(), conversation.pattern, r), id="title"
+            ),
             id="top",
         )
         yield Static("", id="line")
-        sheet = Sheet(lambda r: conversation_sheet(conversation, self._pattern, r, self._now))
+        sheet = TranscriptView(
+            lambda r: conversation_sheet(conversation, self._pattern, r, self._now)
+        )
         notes: list[Widget] = []
         if self._why is not Why.READ:
             notes = [
-                Say(self._note, classes="prompt"),
-                Say(self._note, second=True, classes="note"),
+                LocalizedText(self._note, classes="prompt"),
+                LocalizedText(self._note, second=True, classes="note"),
             ]
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
@@ -76,12 +80,16 @@ class ReadScreen(Page):
         again = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
         talk = again if self._why is Why.FINISHED else []
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *self._deleting(),
-            *([Do(self._own_words, id="own", classes="quiet-button")] if self._own else []),
+            *(
+                [ActionButton(self._own_words, id="own", classes="quiet-button")]
+                if self._own
+                else []
+            ),
             Static("", classes="spring"),
-            *([Do(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
-            *([Do(lambda r: r.t(N_("Talk about it now")), id="again")] if talk else []),
+            *([ActionButton(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
+            *([ActionButton(lambda r: r.t(N_("Talk about it now")), id="again")] if talk else []),
             id="buttons",
         )
 
@@ -90,7 +98,7 @@ class ReadScreen(Page):
 
     def _deleting(self) -> Iterable[Widget]:
         if self._why is Why.READ and self._can_go_on:
-            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+            yield ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
 
     def _note(self, reader: Language) -> str:
         if self._why is Why.DUE:

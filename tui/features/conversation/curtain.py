@@ -18,8 +18,8 @@ from tui.language.language import Language, language
 from tui.messages import Asked
 from tui.ui.page import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TIME_OUT, Key, Page
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Say
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionButton, LocalizedText
+from tui.workspace.conversation_view import ConversationView
 
 
 class CurtainScreen(Page):
@@ -30,7 +30,7 @@ class CurtainScreen(Page):
     KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
-    def __init__(self, view: View, person: Person) -> None:
+    def __init__(self, view: ConversationView, person: Person) -> None:
         super().__init__(_readers(view, person))
         self.view = view
         """What lies behind it."""
@@ -42,11 +42,15 @@ class CurtainScreen(Page):
         side = self.view.side(me.id)
         yield Vertical(
             Static(mark, classes=f"middle {side}", markup=False),
-            Say(lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"),
-            Say(self._promise, classes="middle"),
-            Say(self._promise, second=True, classes="middle quiet"),
+            LocalizedText(
+                lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"
+            ),
+            LocalizedText(self._promise, classes="middle"),
+            LocalizedText(self._promise, second=True, classes="middle quiet"),
             Vertical(
-                Do(lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side),
+                ActionButton(
+                    lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side
+                ),
                 classes="middle-button",
             ),
             AlertLine(),
@@ -72,7 +76,7 @@ class CurtainScreen(Page):
             **names,
         )
 
-    def ready(self) -> None:
+    def on_ready(self) -> None:
         # A second Enter of the one who was just done must not open it for the other.
         button = self.query_one("#primary")
         button.visible = self.PAUSE == 0
@@ -84,11 +88,11 @@ class CurtainScreen(Page):
         button.visible = True
         button.focus()
 
-    def renew(self, view: View) -> None:
+    def show(self, view: ConversationView) -> None:
         """Show it to the same person in a newer state: in another language, perhaps."""
         self.view = view
         self.person = view.conversation.person(self.person.id)
-        self.speak(_readers(view, self.person))
+        self.set_languages(_readers(view, self.person))
 
     def action_open(self) -> None:
         if self.query_one("#primary").visible:
@@ -99,11 +103,11 @@ class CurtainScreen(Page):
         self.action_open()
 
 
-def _readers(view: View, person: Person) -> tuple[Language, ...]:
+def _readers(view: ConversationView, person: Person) -> tuple[Language, ...]:
     """Give who reads it: the one who comes, and the one who is asked to look away."""
     tags = dict.fromkeys([person.language, *(one.language for one in _others(view, person))])
     return tuple(language(tag) for tag in tags)
 
 
-def _others(view: View, person: Person) -> tuple[Person, ...]:
+def _others(view: ConversationView, person: Person) -> tuple[Person, ...]:
     return view.conversation.others(person.id)

@@ -19,9 +19,9 @@ from tui.features.timeout.early_dialog import EarlyDialog
 from tui.language.dates import read_day, read_time
 from tui.language.language import Language
 from tui.ui.dialogs import PickDialog, TextDialog, people_picks
-from tui.widgets.breathing_guide import Breath
+from tui.widgets.breathing_guide import BreathingStyle
 from tui.widgets.choices import Pick
-from tui.widgets.localized import Words
+from tui.widgets.localized import TextSource
 from tui.workspace.clock import new_id
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Asks:
         """One turn back; what was typed stays. `turn` is where it was asked, if it matters."""
         if turn and self._open.at.key != turn:
             return
-        self.app.pen.settled(
+        self.app.autosave.settled(
             lambda: self.app.move(lambda c: moves.back(c, self._pattern, now=self._now()))
         )
 
@@ -50,13 +50,13 @@ class Asks:
         """Go on without an answer; what was typed stays in the field."""
         if turn and self._open.at.key != turn:
             return
-        self.app.pen.settled(
+        self.app.autosave.settled(
             lambda: self.app.move(lambda c: moves.skip(c, self._pattern, now=self._now()))
         )
 
     def take_over(self, _: str) -> None:
         """Lay what the speaker prepared in the fields."""
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.move(lambda c: moves.take_over(c, self._pattern, now=self._now()))
 
     def revise(self, _: str) -> None:
@@ -67,7 +67,7 @@ class Asks:
         """The one it names sits ready; who has a phrase of their own gives it first."""
 
         def open_() -> None:
-            self.app.desk.alone = self.app.desk.open.at.who
+            self.app.workspace.alone = self.app.workspace.open.at.who
             self.app.show()
 
         if self.app.own.needs_phrase():
@@ -83,7 +83,7 @@ class Asks:
 
     def withdraw_idea(self, idea: str) -> None:
         """Take an idea back."""
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.move(lambda c: moves.withdraw_idea(c, idea, now=self._now()))
 
     def rewrite_idea(self, idea: str) -> None:
@@ -92,7 +92,7 @@ class Asks:
         def rewrite(conversation: Conversation) -> Conversation:
             words = next(one.text for one in conversation.ideas if one.id == idea)
             taken = moves.withdraw_idea(conversation, idea, now=self._now())
-            return moves.draft(taken, "idea", words, now=self._now())
+            return moves.save_draft(taken, "idea", words, now=self._now())
 
         self.app.move(rewrite)
 
@@ -100,7 +100,7 @@ class Asks:
 
     def park(self, _: str) -> None:
         """Write down a subject for another time."""
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
@@ -110,7 +110,7 @@ class Asks:
                 ),
                 button=lambda r: r.t(N_("Keep it for later")),
                 name="parking",
-                text=self.app.desk.open.written(PARKING, "text"),
+                text=self.app.workspace.open.written(PARKING, "text"),
                 line=True,
                 check=lambda text: moves.park(self._open, text, now=self._now(), new_id="-"),
             ),
@@ -121,7 +121,7 @@ class Asks:
 
     def put_off(self, _: str) -> None:
         """Name a moment within a day."""
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.push_screen(
             TextDialog(
                 self.app.readers(),
@@ -144,7 +144,7 @@ class Asks:
 
     def close(self, _: str) -> None:
         """Go to the closing; nothing has to be agreed."""
-        self.app.pen.settled(
+        self.app.autosave.settled(
             lambda: self.app.move(lambda c: moves.close(c, self._pattern, now=self._now()))
         )
 
@@ -152,15 +152,15 @@ class Asks:
 
     def time_out(self, _: str) -> None:
         """At once: what was typed is kept, and all text leaves the screen."""
-        desk = self.app.desk
-        if desk.conversation is None or desk.open.state is not State.ACTIVE:
+        workspace = self.app.workspace
+        if workspace.conversation is None or workspace.open.state is not State.ACTIVE:
             return
-        self.app.pen.settled(self._call)
+        self.app.autosave.settled(self._call)
 
     def _call(self) -> None:
-        if self.app.desk.conversation is None:
+        if self.app.workspace.conversation is None:
             return  # put away by the key before this one
-        self.app.desk.alone = ""
+        self.app.workspace.alone = ""
         self.app.close_dialogs()
         self.app.move(lambda c: timeout.call(c, now=self._now(), new_id=new_id()))
 
@@ -193,21 +193,21 @@ class Asks:
     def bell(self, _: str) -> None:
         """Sound at the end, or none."""
         self.app.bell_on = not self.app.bell_on
-        self.app.desk.set("bell", "on" if self.app.bell_on else "off")
+        self.app.workspace.set("bell", "on" if self.app.bell_on else "off")
         if isinstance(self.app.base, TimeOutScreen):
             self.app.base.set_bell(self.app.bell_on)
 
     def breath(self, detail: str) -> None:
         """How the guide to breathe looks, and its pace."""
-        self.app.breath = Breath.of(detail)
-        self.app.desk.set("breath", detail)
+        self.app.breath = BreathingStyle.of(detail)
+        self.app.workspace.set("breath", detail)
 
     def land(self, _: str) -> None:
         """A minute to settle, before the conversation or in it."""
-        from tui.features.timeout.settle_dialog import LandDialog
+        from tui.features.timeout.settle_dialog import SettleDialog
 
-        self.app.pen.take_in()
-        self.app.push_screen(LandDialog(self.app.readers(), self.app.breath))
+        self.app.autosave.take_in()
+        self.app.push_screen(SettleDialog(self.app.readers(), self.app.breath))
 
     def other_moment(self, _: str) -> None:
         """Propose another moment to come back."""
@@ -229,7 +229,7 @@ class Asks:
             self._moment_picked,
         )
 
-    def _length(self, minutes: int, until: datetime) -> Words:
+    def _length(self, minutes: int, until: datetime) -> TextSource:
         def words(language: Language) -> str:
             said = language.minutes(timedelta(minutes=minutes))
             return f"{said}  ·  {language.clock(until.astimezone(self._now().tzinfo))}"
@@ -335,18 +335,18 @@ class Asks:
 
     @property
     def _open(self) -> Conversation:
-        return self.app.desk.open
+        return self.app.workspace.open
 
     @property
     def _pattern(self) -> Pattern:
-        return self.app.desk.pattern
+        return self.app.workspace.pattern
 
     def _now(self) -> datetime:
-        return self.app.desk.clock()
+        return self.app.workspace.clock()
 
     def _do(self, text: str | None, move: Callable[[Conversation, str], Conversation]) -> None:
         """Make a move with what a dialog gave; nothing when it was closed."""
-        if text is not None and self.app.desk.conversation is not None:
+        if text is not None and self.app.workspace.conversation is not None:
             self.app.move(lambda c: move(c, text))
 
     def _moment(self, text: str) -> datetime:

@@ -18,9 +18,9 @@ from tui.ui.page import COLUMN, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB
 from tui.widgets.choices import Choices
 from tui.widgets.frame import AlertLine, FloorLine, Panel, Progress
 from tui.widgets.hint_line import HintLine
-from tui.widgets.localized import Do, Link, Say, Words
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 
 class TurnScreen(Page):
@@ -40,7 +40,7 @@ class TurnScreen(Page):
         Binding("escape", "leave_hint", show=False),
     ]
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: ConversationView) -> None:
         super().__init__(view.languages)
         self.view = view
         """What is shown."""
@@ -60,10 +60,10 @@ class TurnScreen(Page):
         floor = self.view.floor
         if floor is not None:
             conversation = self.view.conversation
-            alone = moves.is_blind(conversation, self.view.pattern)
+            alone = moves.is_answered_alone(conversation, self.view.pattern)
             yield HintLine(floor.language, alone=alone)
             if len(moves.fields(conversation, self.view.pattern)) > 1:
-                words = Link(
+                words = ActionLink(
                     lambda r: r.t(N_("F5 find a word, or an example")),
                     "screen.find_words",
                     id="word-help",
@@ -89,7 +89,7 @@ class TurnScreen(Page):
     def handed_over(self, language: Language) -> str:
         """Give the words of the filled button where it may hand over to the other."""
         view = self.view
-        order = moves.sequence(view.conversation, view.pattern)
+        order = moves.turn_order(view.conversation, view.pattern)
         place = order.index(view.conversation.at) + 1
         ahead = order[place] if place < len(order) else None
         if view.other and ahead and ahead.who == view.other.id:
@@ -106,7 +106,7 @@ class TurnScreen(Page):
 
     def done(self) -> None:
         """The filled button: by default what is typed is the answer."""
-        self.answer(self.written())
+        self.answer(self.field_values())
 
     def answer(self, fields: Mapping[str, str] | None = None) -> None:
         """Say that the turn is answered, with these fields besides what is typed."""
@@ -115,22 +115,22 @@ class TurnScreen(Page):
     def first_focus(self) -> None:
         """Put the cursor where it was when they left, or else where the turn begins."""
         typed = self.view.conversation.drafts.get(self.view.conversation.at.key, {})
-        for field in self.query("#panel Field").results(Field):
+        for field in self.query("#panel TextField").results(TextField):
             if typed and field.name == list(typed)[-1] and field.display:
                 field.focus(scroll_visible=True)
                 return
         super().first_focus()
 
-    def renew(self, view: View) -> None:
+    def show(self, view: ConversationView) -> None:
         """Show the same turn in a newer state of the conversation."""
         self.view = view
-        self.speak(view.languages)
+        self.set_languages(view.languages)
 
     # -- The frame ---------------------------------------------------------------------------
 
     def relabel(self) -> None:
         super().relabel()
-        buttons = list(self.query("#buttons Do").results(Do))
+        buttons = list(self.query("#buttons ActionButton").results(ActionButton))
         room = min(self.app.size.width, COLUMN) - 4
         if len(self.languages) > 1 and sum(len(str(one.label)) + 6 for one in buttons) > room:
             # Both languages do not fit on every button: the filled one keeps them.
@@ -147,8 +147,8 @@ class TurnScreen(Page):
     def page(self) -> Iterable[Widget]:
         view = self.view
         yield Horizontal(
-            Say(self._title, id="title"),
-            Do(lambda r: r.t(N_("F9  Time-out")), id="time-out"),
+            LocalizedText(self._title, id="title"),
+            ActionButton(lambda r: r.t(N_("F9  Time-out")), id="time-out"),
             id="top",
         )
         yield Progress(view)
@@ -164,34 +164,34 @@ class TurnScreen(Page):
         yield Horizontal(*self._buttons(), id="buttons")
 
     def _buttons(self) -> Iterable[Widget]:
-        if moves.before(self.view.conversation, self.view.pattern) is not None:
-            yield Do(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
+        if moves.previous_turn(self.view.conversation, self.view.pattern) is not None:
+            yield ActionButton(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
         if moves.can_skip(self.view.conversation, self.view.pattern):
-            yield Do(self.skip_words, id="skip", classes="quiet-button")
+            yield ActionButton(self.skip_words, id="skip", classes="quiet-button")
         yield Static("", classes="spring")
         yield from self.more_buttons()
-        yield Do(self.primary, id="primary")
+        yield ActionButton(self.primary, id="primary")
 
     def _title(self, language: Language) -> str:
         if self.view.conversation.reviewed:
             return language.t(self.view.pattern.title)
         return self.view.conversation.title() or language.t(self.view.pattern.title)
 
-    def ask(self, words: Words, note: Words | None = None) -> Iterable[Widget]:
+    def ask(self, words: TextSource, note: TextSource | None = None) -> Iterable[Widget]:
         """Give the question in bold with a quiet note; side by side for two languages."""
         asked = list(self.side_by_side(words, "prompt"))
         if note is not None:
             asked += self.side_by_side(note, "note")
         yield Vertical(*asked, classes="ask")
 
-    def side_by_side(self, words: Words, classes: str) -> Iterable[Widget]:
+    def side_by_side(self, words: TextSource, classes: str) -> Iterable[Widget]:
         """Give a text once, or beside its counterpart in the other's language.
 
         Both are always there; the second hides itself while both read the same language.
         """
         yield Horizontal(
-            Say(words, classes=f"{classes} half"),
-            Say(words, second=True, classes=f"{classes} half"),
+            LocalizedText(words, classes=f"{classes} half"),
+            LocalizedText(words, second=True, classes=f"{classes} half"),
             classes="halves",
         )
 
@@ -201,7 +201,7 @@ class TurnScreen(Page):
         event.turn = self.view.conversation.at
         focused = self.focused
         for line in self.query(HintLine):
-            if isinstance(focused, Field):
+            if isinstance(focused, TextField):
                 line.look(focused)
 
     def action_say_otherwise(self) -> None:
@@ -218,12 +218,12 @@ class TurnScreen(Page):
         """Ask the app for words, or examples."""
         self.post_message(Asked("find_words"))
 
-    def lay_in(self, name: str = "") -> None:
+    def load_drafts(self, name: str = "") -> None:
         """Show in the fields what the conversation holds now, when something was laid in it.
 
         The cursor goes to the field `name`, to write on.
         """
-        for field in self.query(Field):
+        for field in self.query(TextField):
             words = self.view.written(field.name or "")
             if field.text != words:
                 field.put(words)
@@ -250,11 +250,11 @@ class TurnScreen(Page):
     def picked(self, choices: Choices) -> None:
         """Do what follows from a choice."""
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self.submitted(event.field)
 
-    def submitted(self, field: Field) -> None:
+    def submitted(self, field: TextField) -> None:
         """Go on after Enter on a line."""
         self.focus_after(field)
 

@@ -41,9 +41,11 @@ class Diaries(Room):
     def diary(self, _: str) -> None:
         """Ask whose, and show it; the other looks away."""
         people = list(
-            {one.id: one for pair in self.app.desk.shelf.pairs for one in pair.partners}.values()
+            {
+                one.id: one for pair in self.app.workspace.overview.pairs for one in pair.partners
+            }.values()
         )
-        if not people and self.app.desk.vault.read_only:
+        if not people and self.app.workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
         elif not people:
             self.app.house.people_for(lambda pair: self._choose(list(pair.partners)))
@@ -57,10 +59,10 @@ class Diaries(Room):
 
     def _open(self, person: Person, then: Callable[[Person, Diary], None]) -> None:
         """Give `then` somebody's diary, after their phrase if they have one."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         # What was just written may still be on its way; until it is there, nothing is read over it.
-        if not self.app.desk.flush():
-            for unsaved in self.app.desk.problems[:1]:
+        if not self.app.workspace.flush():
+            for unsaved in self.app.workspace.problems[:1]:
                 self.app.tell(unsaved)
             return
         try:
@@ -78,7 +80,7 @@ class Diaries(Room):
         self, person: Person, problem: StoreError, then: Callable[[Person, Diary], None]
     ) -> None:
         """Offer the last good copy of a damaged diary; the damaged file is set aside untouched."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         try:
             copy = vault.diary(person.id, backup=True)
             has_phrase = vault.has_phrase(person.id)
@@ -115,7 +117,7 @@ class Diaries(Room):
         *,
         has_phrase: bool,
     ) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         if not has_phrase:
             then(person, found)
             return
@@ -130,11 +132,11 @@ class Diaries(Room):
         if person is None or found is None:
             return
         try:
-            own = self.app.desk.vault.has_phrase(person.id)
+            own = self.app.workspace.vault.has_phrase(person.id)
         except StoreError as problem:
             self.app.tell(problem)
             return
-        can_write = not self.app.desk.vault.read_only
+        can_write = not self.app.workspace.vault.read_only
         self.app.go(DiaryScreen(person, found, own=own, can_write=can_write))
 
     def show_again(self) -> None:
@@ -165,7 +167,7 @@ class Diaries(Room):
 
     def new_note(self, _: str) -> None:
         """Begin a note about today."""
-        if self.app.desk.vault.read_only:
+        if self.app.workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
         if self._diary is not None:
@@ -180,13 +182,13 @@ class Diaries(Room):
         entry = self._diary.entry(entry_id)
         day = entry.on or entry.written.date()
         shown = entry.typed or shown_day(day.isoformat(), language(self._person.language))
-        can_write = not self.app.desk.vault.read_only
+        can_write = not self.app.workspace.vault.read_only
         self.app.go(NoteScreen(self._person, entry, shown, can_write=can_write))
 
     def keep(self, name: str, text: str) -> None:
         """Take half-typed text of the note on the screen into the diary; saved in a moment."""
         screen = self.app.base
-        if self._diary is None or self.app.desk.vault.read_only:
+        if self._diary is None or self.app.workspace.vault.read_only:
             return
         if not isinstance(screen, NoteScreen):
             return
@@ -200,14 +202,14 @@ class Diaries(Room):
             return
         self.app.tell(None)
         self._unsaved = True
-        self.app.pen.save_soon()
+        self.app.autosave.save_soon()
 
     def keep_note(self, _: str) -> None:
         """The note is done: read its day, and go back to the list."""
         screen = self.app.base
         if self._diary is None or not isinstance(screen, NoteScreen):
             return
-        if self.app.desk.vault.read_only:
+        if self.app.workspace.vault.read_only:
             self._list()
             return
         try:
@@ -254,7 +256,7 @@ class Diaries(Room):
 
     def _take(self, screen: NoteScreen) -> None:
         """Take what stands in the fields into the diary; raises a `MoveError`."""
-        for name, text in screen.written().items():
+        for name, text in screen.field_values().items():
             if self._diary is not None and name != "on":
                 self._diary = notes.write(self._diary, screen.entry.id, name, text)
 
@@ -267,7 +269,7 @@ class Diaries(Room):
             return
         today = self.app.now().date()
         before = screen.entry.on or today
-        typed = screen.written().get("on", "")
+        typed = screen.field_values().get("on", "")
         try:
             on = read_past_day(typed, screen.languages[0], today) if typed.strip() else before
             self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
@@ -281,7 +283,7 @@ class Diaries(Room):
     def take_in(self) -> None:
         """Take in what stands in the fields of a note, and hand it to the writer."""
         screen = self.app.base
-        may_write = not self.app.desk.vault.read_only
+        may_write = not self.app.workspace.vault.read_only
         if self._diary is not None and isinstance(screen, NoteScreen) and may_write:
             for take in (self._take, self._take_day):
                 try:
@@ -295,17 +297,17 @@ class Diaries(Room):
         """Hand the diary to the writer, when something was written since."""
         if self._unsaved and self._diary is not None:
             self._unsaved = False
-            self.app.desk.save_diary(notes.tidy(self._diary))
+            self.app.workspace.save_diary(notes.tidy(self._diary))
 
     # -- Into a conversation ---------------------------------------------------------------------
 
     def bring_notes(self, _: str) -> None:
         """Choose notes that come along into the preparation."""
-        talk = self.app.desk.open
+        talk = self.app.workspace.open
         floor = moves.floor(talk)
-        if floor is None or not moves.is_blind(talk, self.app.desk.pattern):
+        if floor is None or not moves.is_answered_alone(talk, self.app.workspace.pattern):
             return
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self._open(floor, self._offer)
 
     def _offer(self, person: Person, found: Diary) -> None:
@@ -329,11 +331,11 @@ class Diaries(Room):
         self.app.push_screen(NotesDialog(reader, entries), bring)
 
     def _lay_in(self, text: str) -> None:
-        talk = self.app.desk.open
-        slot = question_of(self.app.desk.pattern.step(talk.at.step), talk.at).diary
+        talk = self.app.workspace.open
+        slot = question_of(self.app.workspace.pattern.step(talk.at.step), talk.at).diary
         before = talk.written(talk.at, slot).rstrip()
         whole = f"{before}\n{text}" if before else text
-        if self.app.move(lambda c: moves.draft(c, slot, whole, now=self.app.now())):
+        if self.app.move(lambda c: moves.save_draft(c, slot, whole, now=self.app.now())):
             screen = self.app.base
             if isinstance(screen, TurnScreen):
-                screen.lay_in(slot)
+                screen.load_drafts(slot)

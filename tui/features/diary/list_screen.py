@@ -20,13 +20,20 @@ from tui.messages import Asked
 from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.widgets.choices import Confirm
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Link, Say, Words, literal, worded
+from tui.widgets.localized import (
+    ActionButton,
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    as_content,
+    msgid,
+)
 from tui.widgets.upcoming import shortened
 
-SHOWN_MOST = 100
+SHOWN_MAX = 100
 """Notes that are listed at once; the earlier ones follow when they are asked for."""
 
-LINE_MOST = 54
+LINE_MAX = 54
 
 
 SHORT = {
@@ -57,14 +64,14 @@ class DiaryScreen(Page):
     def page(self) -> Iterable[Widget]:
         me = self._person
         yield Horizontal(
-            Say(lambda r: r.t(N_("{name}'s diary"), name=me.name), id="title"), id="top"
+            LocalizedText(lambda r: r.t(N_("{name}'s diary"), name=me.name), id="title"), id="top"
         )
         yield Static("", id="line")
         yield VerticalScroll(*self._notes(), id="read", can_focus=False)
         yield AlertLine()
-        new = Do(lambda r: r.t(N_("A new note")), id="primary")
+        new = ActionButton(lambda r: r.t(N_("A new note")), id="primary")
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             Static("", classes="spring"),
             *([new] if self._can_write else []),
             id="buttons",
@@ -73,7 +80,7 @@ class DiaryScreen(Page):
     def _notes(self) -> Iterable[Widget]:
         found = self._diary.latest()
         if not found:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_(
                         "Write down in a few words what you noticed: what happened, how it felt, "
@@ -82,25 +89,27 @@ class DiaryScreen(Page):
                 ),
                 classes="paragraph",
             )
-        yield from self._some(found[:SHOWN_MOST])
-        if len(found) > SHOWN_MOST:
-            yield Link(worded(EARLIER), "screen.more", classes="entry", id="more")
+        yield from self._some(found[:SHOWN_MAX])
+        if len(found) > SHOWN_MAX:
+            yield ActionLink(msgid(EARLIER), "screen.more", classes="entry", id="more")
         if self._own:
-            yield Say(lambda r: r.t(N_("It opens with your phrase only.")), classes="note after")
+            yield LocalizedText(
+                lambda r: r.t(N_("It opens with your phrase only.")), classes="note after"
+            )
         else:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(N_("Anyone who uses this program on this computer can read it.")),
                 classes="note after",
             )
-            yield Link(
+            yield ActionLink(
                 lambda r: r.t(N_("Choose a phrase of your own")),
                 "screen.own_phrase",
                 classes="entry",
             )
 
-    def _some(self, entries: Iterable[Entry]) -> Iterable[Link]:
+    def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
         for one in entries:
-            yield Link(_line(one), f"screen.open('{one.id}')", classes="entry note-line")
+            yield ActionLink(_line(one), f"screen.open('{one.id}')", classes="entry note-line")
 
     def first_focus(self) -> None:
         for one in self.query("#primary"):
@@ -113,10 +122,10 @@ class DiaryScreen(Page):
         shown = len(self.query(".note-line"))
         found = self._diary.latest()
         await _list_more(
-            list(self._some(found[shown : shown + SHOWN_MOST])),
+            list(self._some(found[shown : shown + SHOWN_MAX])),
             self.query_one("#more"),
             self.languages,
-            last=shown + SHOWN_MOST >= len(found),
+            last=shown + SHOWN_MAX >= len(found),
         )
 
     def action_open(self, entry_id: str) -> None:
@@ -140,7 +149,11 @@ class DiaryScreen(Page):
 
 
 async def _list_more(
-    made: Sequence[Link | Confirm], more: Widget, languages: tuple[Language, ...], *, last: bool
+    made: Sequence[ActionLink | Confirm],
+    more: Widget,
+    languages: tuple[Language, ...],
+    *,
+    last: bool,
 ) -> None:
     """Put what was made above the link `more`, which goes away with the last of it."""
     around = more.parent
@@ -154,14 +167,14 @@ async def _list_more(
         await more.remove()
 
 
-def _line(entry: Entry, most: int = LINE_MOST) -> Words:
+def _line(entry: Entry, most: int = LINE_MAX) -> TextSource:
     def words(reader: Language) -> Content:
         on: date = entry.on or entry.written.date()
         more = [entry.feeling] if entry.feeling else []
         if entry.initiative:
             more.append(reader.t(SHORT[entry.initiative]))
-        said = literal(shortened(entry.text or entry.feeling, most))
-        about = literal(shortened(" · ".join(more), most))
+        said = as_content(shortened(entry.text or entry.feeling, most))
+        about = as_content(shortened(" · ".join(more), most))
         tail = Content.assemble("\n" + " " * 13, about.stylize("$t-quiet")) if more else Content("")
         return Content.assemble((f"{reader.short_day(on):<13}", "$t-quiet"), said, tail)
 

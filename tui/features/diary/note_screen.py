@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.diary import DAY_MOST, FEELING_MOST, Entry, Initiative
+from sessions.diary import DAY_MAX, FEELING_MAX, Entry, Initiative
 from sessions.people import Person
 from sessions.text import N_
 from tui.language.language import Language, language
@@ -18,8 +18,8 @@ from tui.messages import Asked
 from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.frame import AlertLine, Panel
-from tui.widgets.localized import Do, Say, worded
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.text_field import TextField
 
 TAKEN = {
     Initiative.ME: N_("I did"),
@@ -44,42 +44,42 @@ class NoteScreen(Page):
 
     def page(self) -> Iterable[Widget]:
         entry = self.entry
-        yield Horizontal(Say(lambda r: r.t(N_("A note")), id="title"), id="top")
+        yield Horizontal(LocalizedText(lambda r: r.t(N_("A note")), id="title"), id="top")
         yield Static("", id="line")
         yield Vertical(Panel(*self._body(entry), id="panel", classes="together-none"), id="body")
         yield AlertLine()
         yield Horizontal(
             *self._deleting(),
             Static("", classes="spring"),
-            Do(self._done, id="primary"),
+            ActionButton(self._done, id="primary"),
             id="buttons",
         )
 
     def _deleting(self) -> Iterable[Widget]:
         if self._can_write:
-            yield Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+            yield ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
 
     def _done(self, reader: Language) -> str:
         return reader.t(N_("Keep the note") if self._can_write else N_("Back"))
 
-    def ready(self) -> None:
-        for field in self.query(Field):
+    def on_ready(self) -> None:
+        for field in self.query(TextField):
             field.read_only = not self._can_write
 
     def _body(self, entry: Entry) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("What happened?")), classes="prompt")
-        yield Say(
+        yield LocalizedText(lambda r: r.t(N_("What happened?")), classes="prompt")
+        yield LocalizedText(
             lambda r: r.t(N_("One thing, small is fine. What did you see or hear?")),
             classes="note",
         )
-        yield Field("text", entry.text)
+        yield TextField("text", entry.text)
         hint = lambda r: r.t(N_("a word or two"))  # noqa: E731
         yield _row(
             N_("How I felt"),
-            Field("feeling", entry.feeling, line=True, most=FEELING_MOST, hint=hint),
+            TextField("feeling", entry.feeling, line=True, most=FEELING_MAX, hint=hint),
         )
-        yield _row(N_("The day"), Field("on", self._day, line=True, most=DAY_MOST))
-        picks = [Pick(one.value, worded(TAKEN[one])) for one in Initiative]
+        yield _row(N_("The day"), TextField("on", self._day, line=True, most=DAY_MAX))
+        picks = [Pick(one.value, msgid(TAKEN[one])) for one in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(
             N_("Who took the lead?"),
@@ -90,7 +90,7 @@ class NoteScreen(Page):
         """Keep it, and go back to the list."""
         self.post_message(Asked("keep_note"))
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self.focus_next()
 
@@ -109,7 +109,7 @@ class NoteScreen(Page):
 
 def _row(label: str, widget: Widget) -> Horizontal:
     return Horizontal(
-        Vertical(Say(worded(label), classes="slot-label"), classes="slot-side"),
+        Vertical(LocalizedText(msgid(label), classes="slot-label"), classes="slot-side"),
         Static("│", classes="slot-line"),
         widget,
         classes="slot",

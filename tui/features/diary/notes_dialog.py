@@ -14,12 +14,12 @@ from tui.features.diary.list_screen import EARLIER, _line, _list_more
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Do, Link, Say, worded
+from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, msgid
 
-DIALOG_MOST = 44
+DIALOG_MAX = 44
 
 
-BROUGHT_MOST = 12
+BROUGHT_MAX = 12
 """Notes to choose from for a conversation at once."""
 
 
@@ -31,31 +31,33 @@ class NotesDialog(Dialog):
         self._entries = entries
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("Which of your notes do you bring?")), classes="prompt")
-        yield Say(
+        yield LocalizedText(
+            lambda r: r.t(N_("Which of your notes do you bring?")), classes="prompt"
+        )
+        yield LocalizedText(
             lambda r: r.t(N_("They are copied to your preparation; you can change them there.")),
             classes="note",
         )
-        yield from self._some(self._entries[:BROUGHT_MOST])
-        if len(self._entries) > BROUGHT_MOST:
-            yield Link(worded(EARLIER), "screen.more", id="more")
+        yield from self._some(self._entries[:BROUGHT_MAX])
+        if len(self._entries) > BROUGHT_MAX:
+            yield ActionLink(msgid(EARLIER), "screen.more", id="more")
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
         for one in entries:
-            yield Confirm(one.id, _line(one, DIALOG_MOST))
+            yield Confirm(one.id, _line(one, DIALOG_MAX))
 
     async def action_more(self) -> None:
         """Offer earlier notes too, and go to the first of them."""
         shown = len(self.query(Confirm))
         await _list_more(
-            list(self._some(self._entries[shown : shown + BROUGHT_MOST])),
+            list(self._some(self._entries[shown : shown + BROUGHT_MAX])),
             self.query_one("#more"),
             self.languages,
-            last=shown + BROUGHT_MOST >= len(self._entries),
+            last=shown + BROUGHT_MAX >= len(self._entries),
         )
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Bring these")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("Bring these")), id="primary")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -12,7 +12,7 @@ from tui.ui.dialogs import AgreedDialog, PickDialog
 from tui.ui.flows import Room
 from tui.ui.flows import readers_of as both_read
 from tui.widgets.choices import Pick
-from tui.widgets.localized import Words
+from tui.widgets.localized import TextSource
 
 
 class Outward(Room):
@@ -40,7 +40,7 @@ class Outward(Room):
             from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of
 
             found = bundles(self.app.promises.talks(pair_id))
-            readers = readers_of(found) if form in BOTH_LANGUAGES else (self.app.reads,)
+            readers = readers_of(found) if form in BOTH_LANGUAGES else (self.app.language,)
             blob = made(form, found, readers, now=now)
             # A page's marks say nothing to people: its words do, and those are all there is in it.
             is_page = form == "html" or not FORMS[form].is_text
@@ -75,7 +75,7 @@ class Outward(Room):
     def _write(self, text: str, blob: bytes, suffix: str) -> None:
         now = self.app.now()
 
-        def do() -> Words:
+        def do() -> TextSource:
             from tui.workspace.export_file import write_export
 
             path = Path(text.strip()).expanduser().absolute()
@@ -91,5 +91,5 @@ def _both(people: Sequence[Person], agreed: Sequence[str]) -> None:
         raise NotConfirmed()
 
 
-def _says(message: str) -> Words:
+def _says(message: str) -> TextSource:
     return lambda r: r.t(message)

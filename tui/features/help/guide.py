@@ -19,7 +19,15 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.ui.dialog import Dialog
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Link, Say, Words, literal, relabel_all, worded
+from tui.widgets.localized import (
+    ActionButton,
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    as_content,
+    msgid,
+    relabel_all,
+)
 
 LINES, PEOPLE, BOOKS = "lines", "people", "books"
 
@@ -48,7 +56,7 @@ SITUATIONS = {
     Situation.STUCK: N_("stuck"),
 }
 
-MOST = 4
+MAX = 4
 """The highest number of a review."""
 
 FIRST = 2
@@ -87,12 +95,14 @@ class GuideDialog(Dialog):
             yield from self._page()
 
     def _page(self) -> Iterable[Widget]:
-        yield Horizontal(Say(lambda r: r.t(N_("Help, and more to read")), id="title"), id="top")
+        yield Horizontal(
+            LocalizedText(lambda r: r.t(N_("Help, and more to read")), id="title"), id="top"
+        )
         yield Static("", id="line")
         yield Horizontal(
             *(
-                Link(
-                    worded(words),
+                ActionLink(
+                    msgid(words),
                     f"screen.show('{part}')",
                     classes=self._marked(part),
                     id=f"to-{part}",
@@ -105,7 +115,7 @@ class GuideDialog(Dialog):
         yield VerticalScroll(*self._body(), id="read")
         yield AlertLine()
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
         )
 
     def _marked(self, part: str) -> str:
@@ -142,35 +152,39 @@ class GuideDialog(Dialog):
     def _narrow(self) -> list[Widget]:
         if self.part == BOOKS:
             links = [
-                (worded(words), f"screen.situation('{one.value}')", one is self._situation)
+                (msgid(words), f"screen.situation('{one.value}')", one is self._situation)
                 for one, words in SITUATIONS.items()
             ]
         else:
             links = [
-                (worded(words), f"screen.country('{one.value}')", one is self.country)
+                (msgid(words), f"screen.country('{one.value}')", one is self.country)
                 for one, words in COUNTRIES.items()
             ]
         return [
-            Link(words, action, classes="choice" + (" -here" if here else ""))
+            ActionLink(words, action, classes="choice" + (" -here" if here else ""))
             for words, action, here in links
         ]
 
     def _body(self) -> list[Widget]:
         if self.part == LINES:
-            return [Say(_line(one), classes="guide") for one in resources.lines(self.country)]
+            return [
+                LocalizedText(_line(one), classes="guide") for one in resources.lines(self.country)
+            ]
         if self.part == BOOKS:
-            advice = [Say(worded(one), classes="guide") for one in resources.advice()]
+            advice = [LocalizedText(msgid(one), classes="guide") for one in resources.advice()]
             found = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
             if self._situation is None:
-                found.append(Say(worded(N_("These go well together")), classes="guide-title"))
-                found += [Say(_pair(one), classes="guide") for one in resources.pairs()]
+                found.append(
+                    LocalizedText(msgid(N_("These go well together")), classes="guide-title")
+                )
+                found += [LocalizedText(_pair(one), classes="guide") for one in resources.pairs()]
                 found += advice[FIRST:]
             return list(found)
         return list(self._people())
 
     def _people(self) -> Iterable[Widget]:
-        yield Say(
-            worded(
+        yield LocalizedText(
+            msgid(
                 N_(
                     "Stuck in spite of trying? Then somebody from outside often helps more than "
                     "trying harder. That is no failure. Asking in time makes it easier."
@@ -179,10 +193,10 @@ class GuideDialog(Dialog):
             classes="guide",
         )
         for one in resources.kinds(self._setting):
-            yield Say(_kind(one, self.country), classes="guide")
-        yield Say(worded(N_("What to ask before you choose")), classes="guide-title")
+            yield LocalizedText(_kind(one, self.country), classes="guide")
+        yield LocalizedText(msgid(N_("What to ask before you choose")), classes="guide-title")
         for question in resources.questions():
-            yield Say(_dotted(question), classes="guide-question")
+            yield LocalizedText(_dotted(question), classes="guide-question")
 
     def first_focus(self) -> None:
         self.query_one("#read").focus()
@@ -199,7 +213,7 @@ def _checked(reader: Language, on: date, *, sure: bool) -> str:
     return reader.t(N_("looked up on {day}; not all of it could be confirmed"), day=day)
 
 
-def _line(one: Line) -> Words:
+def _line(one: Line) -> TextSource:
     def words(reader: Language) -> Content:
         web = f"   {one.web}" if one.web else ""
         return Content.assemble(
@@ -216,7 +230,7 @@ def _line(one: Line) -> Words:
     return words
 
 
-def _kind(one: Kind, country: Country) -> Words:
+def _kind(one: Kind, country: Country) -> TextSource:
     where = one.found_in(country)
 
     def words(reader: Language) -> Content:
@@ -235,7 +249,7 @@ def _kind(one: Kind, country: Country) -> Words:
     return words
 
 
-def _resource(one: Resource) -> Say:
+def _resource(one: Resource) -> LocalizedText:
     marks = (
         (N_("ease"), one.ease, one.ease_note),
         (N_("evidence"), one.evidence, one.evidence_note),
@@ -245,23 +259,23 @@ def _resource(one: Resource) -> Say:
     def words(reader: Language) -> Content:
         name = one.names.get(reader.tag, one.name)
         parts: list[Content | tuple[str, str] | str] = [
-            literal(name).stylize("bold"),
+            as_content(name).stylize("bold"),
             (f"   {one.by}" if one.by else "", "$t-quiet"),
             "\n",
             reader.t(one.who_note),
         ]
         for label, number, note in marks:
-            dots = "●" * number + "○" * (MOST - number)
+            dots = "●" * number + "○" * (MAX - number)
             parts += ["\n", (f"{dots} {reader.t(label):<10}", "$t-quiet"), reader.t(note)]
         if one.warning_note:
             parts += ["\n", (reader.t(one.warning_note), "bold")]
         parts += ["\n", (_checked(reader, one.checked, sure=one.sure), "$t-quiet")]
         return Content.assemble(*parts)
 
-    return Say(words, classes="guide")
+    return LocalizedText(words, classes="guide")
 
 
-def _pair(one: resources.Pair) -> Words:
+def _pair(one: resources.Pair) -> TextSource:
     known = {each.id: each for each in resources.resources()}
 
     def words(reader: Language) -> Content:
@@ -271,5 +285,5 @@ def _pair(one: resources.Pair) -> Words:
     return words
 
 
-def _dotted(message: str) -> Words:
+def _dotted(message: str) -> TextSource:
     return lambda r: f"· {r.t(message)}"

@@ -11,28 +11,28 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.agenda import REVIEW, Coming, Due, Event
+from sessions.agenda import REVIEW, DueEvaluation, Event, UpcomingEvent
 from sessions.conversation import State
 from sessions.people import Pair
-from sessions.summary import Promise, Summary
+from sessions.summary import AgreementSummary, Summary
 from sessions.text import N_
-from sessions.timeout import MOST
+from sessions.timeout import MAX
 from tui.language.language import Language
 from tui.language.titles import title_of
 from tui.messages import Asked
 from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, Key, Page
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Link, Say, Words, literal
-from tui.widgets.upcoming import coming_words, shortened
+from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource, as_content
+from tui.widgets.upcoming import shortened, upcoming_words
 from tui.workspace.conversation_view import MARKS
-from tui.workspace.overview import Shelf
+from tui.workspace.overview import Overview
 
-TITLE_MOST = 36
+TITLE_MAX = 36
 """Characters of a subject on one line."""
 
-DUE_MOST = 3
-WEEK_MOST = 4
-OPEN_MOST = 6
+DUE_MAX = 3
+WEEK_MAX = 4
+OPEN_MAX = 6
 """Lines at most; everything is under agreements and earlier conversations."""
 
 
@@ -48,10 +48,10 @@ class HomeScreen(Page):
     )
 
     def __init__(
-        self, languages: tuple[Language, ...], shelf: Shelf, now: datetime, *, example: bool
+        self, languages: tuple[Language, ...], overview: Overview, now: datetime, *, example: bool
     ) -> None:
         super().__init__(languages)
-        self.shelf = shelf
+        self.overview = overview
         """What the vault holds."""
         self.now = now
         """The moment it shows."""
@@ -65,12 +65,12 @@ class HomeScreen(Page):
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
             Static("Tweespraak", id="title", markup=False),
-            Say(self._date, id="today"),
+            LocalizedText(self._date, id="today"),
             id="top",
         )
         yield Static("", id="line")
         if self._example:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_("This is an example. Look around; nothing you do here is kept afterwards.")
                 ),
@@ -83,13 +83,13 @@ class HomeScreen(Page):
         # The calendar takes as long to load as the rest of the first frame, so it comes after it.
         return reader.day(self.now.date()) if self._dated else " "
 
-    def ready(self) -> None:
+    def on_ready(self) -> None:
         self.call_after_refresh(self._put_date)
         self.set_interval(20.0, lambda: self.post_message(Asked("tick")))
 
     def _put_date(self) -> None:
         self._dated = True
-        for one in self.query("#today").results(Say):
+        for one in self.query("#today").results(LocalizedText):
             one.relabel(self.languages)
 
     def show_time(self, now: datetime) -> None:
@@ -97,9 +97,9 @@ class HomeScreen(Page):
         self.now = now
         self.relabel()
 
-    def show(self, shelf: Shelf, now: datetime) -> None:
+    def show_overview(self, overview: Overview, now: datetime) -> None:
         """Show what the vault holds now."""
-        self.shelf, self.now = shelf, now
+        self.overview, self.now = overview, now
         self.call_next(self._show)
 
     async def _show(self) -> None:
@@ -110,7 +110,7 @@ class HomeScreen(Page):
         self.first_focus()
 
     def first_focus(self) -> None:
-        for wanted in ("#primary", ".entry", "Link"):
+        for wanted in ("#primary", ".entry", "ActionLink"):
             for one in self.query(wanted):
                 one.focus(scroll_visible=False)
                 return
@@ -120,7 +120,7 @@ class HomeScreen(Page):
     def _shown(self) -> Iterable[Widget]:
         if self.locked:
             return
-        if self.shelf.loaded and not self.shelf.pairs and not self.shelf.conversations:
+        if self.overview.loaded and not self.overview.pairs and not self.overview.conversations:
             yield from self._welcome()
             return
         yield from self._today()
@@ -129,8 +129,10 @@ class HomeScreen(Page):
         yield from self._roads()
 
     def _welcome(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("A conversation for two, at one screen.")), classes="prompt")
-        yield Say(
+        yield LocalizedText(
+            lambda r: r.t(N_("A conversation for two, at one screen.")), classes="prompt"
+        )
+        yield LocalizedText(
             lambda r: r.t(
                 N_(
                     "Is there something you keep putting off? Here you talk about it step by step: "
@@ -140,21 +142,21 @@ class HomeScreen(Page):
             ),
             classes="paragraph",
         )
-        yield Say(
+        yield LocalizedText(
             lambda r: r.t(
                 N_("Everything stays on this computer. Take half an hour to an hour, side by side.")
             ),
             classes="paragraph quiet",
         )
         yield Horizontal(
-            Do(lambda r: r.t(N_("Begin")), id="primary"),
+            ActionButton(lambda r: r.t(N_("Begin")), id="primary"),
             Static("", classes="gap"),
-            Link(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
+            ActionLink(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
             classes="welcome-buttons",
         )
         if not self._example and not self.sealed:
             yield Horizontal(
-                Link(
+                ActionLink(
                     lambda r: r.t(N_("First seal it, so that only you two can open it")),
                     "screen.seal",
                     id="seal-first",
@@ -163,45 +165,49 @@ class HomeScreen(Page):
             )
 
     def _today(self) -> Iterable[Widget]:
-        due = self.shelf.due(self.now.date())
-        yield Say(lambda r: r.t(N_("Today")), classes="prompt")
+        due = self.overview.due(self.now.date())
+        yield LocalizedText(lambda r: r.t(N_("Today")), classes="prompt")
         if not due:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_("Nothing to look back on today.")
-                    if self.shelf.loaded
+                    if self.overview.loaded
                     else N_("One moment, fetching what is here.")
                 ),
                 classes="paragraph quiet",
             )
             return
         pairs = list(dict.fromkeys(one.pair for one in due))
-        for place, pair in enumerate(pairs[:DUE_MOST]):
+        for place, pair in enumerate(pairs[:DUE_MAX]):
             yield self._due_of(pair, [one for one in due if one.pair == pair], place)
 
-    def _due_of(self, pair: str, due: list[Due], place: int) -> Vertical:
+    def _due_of(self, pair: str, due: list[DueEvaluation], place: int) -> Vertical:
         """Give what a pair looks back on today: once, whatever there is."""
-        begun = self.shelf.looking_back(pair)
-        shown = due[:DUE_MOST]
-        parts: list[Widget] = [Say(self._due_words(one), classes="due-words") for one in shown]
+        begun = self.overview.looking_back(pair)
+        shown = due[:DUE_MAX]
+        parts: list[Widget] = [
+            LocalizedText(self._due_words(one), classes="due-words") for one in shown
+        ]
         rest = len(due) - len(shown)
         if rest:
             parts.append(
-                Say(lambda r: r.n("and {count} more", "and {count} more", rest), classes="quiet")
+                LocalizedText(
+                    lambda r: r.n("and {count} more", "and {count} more", rest), classes="quiet"
+                )
             )
-        button = Do(
+        button = ActionButton(
             lambda r: r.t(N_("Go on looking back") if begun else N_("Look back")),
             id="primary" if place == 0 else f"due-{place}",
             classes="due-button" if place == 0 else "quiet-button due-button",
         )
-        note = Say(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note")
-        later = Link(
+        note = LocalizedText(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note")
+        later = ActionLink(
             lambda r: r.t(N_("Another day")), f"screen.snooze('{pair}')", classes="small-link"
         )
         row = Horizontal(button, note, *([] if begun else [later]), classes="due-row")
         return Vertical(*parts, row, classes="due")
 
-    def _due_words(self, due: Due) -> Words:
+    def _due_words(self, due: DueEvaluation) -> TextSource:
         def words(language: Language) -> Content:
             agreed = language.day(due.agreed_on, weekday=False)
             what = shortened(due.agreement.what, 68)
@@ -210,43 +216,45 @@ class HomeScreen(Page):
                 day=agreed,
                 since=language.since(due.on, self.now.date()),
             )
-            return Content.assemble(literal(what).stylize("bold"), "\n", (said, "$t-quiet"))
+            return Content.assemble(as_content(what).stylize("bold"), "\n", (said, "$t-quiet"))
 
         return words
 
     # -- What comes ------------------------------------------------------------------------------
 
     def _week(self) -> Iterable[Widget]:
-        week = _week_of(self.shelf.agenda(self.now.date()).week)
+        week = _week_of(self.overview.agenda(self.now.date()).week)
         if not week:
             return
-        yield Say(lambda r: r.t(N_("This week")), classes="prompt second-prompt")
-        for one in week[:WEEK_MOST]:
-            yield Say(coming_words(one, self.now.date()), classes="coming")
+        yield LocalizedText(lambda r: r.t(N_("This week")), classes="prompt second-prompt")
+        for one in week[:WEEK_MAX]:
+            yield LocalizedText(upcoming_words(one, self.now.date()), classes="coming")
 
     def _going(self) -> Iterable[Widget]:
-        going = self.shelf.unfinished(self.now.date())
-        again = self.shelf.agenda(self.now.date()).again
+        going = self.overview.unfinished(self.now.date())
+        again = self.overview.agenda(self.now.date()).again
         if not going and not again:
             return
-        yield Say(lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt")
-        for one in going[:OPEN_MOST]:
-            yield Link(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
-        for talk, promise in again[: max(0, OPEN_MOST - len(going))]:
+        yield LocalizedText(
+            lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt"
+        )
+        for one in going[:OPEN_MAX]:
+            yield ActionLink(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
+        for talk, promise in again[: max(0, OPEN_MAX - len(going))]:
             action = f"screen.talk_again('{talk.id}', '{promise.id}')"
-            yield Link(self._again_words(promise), action, classes="entry")
+            yield ActionLink(self._again_words(promise), action, classes="entry")
 
-    def _again_words(self, promise: Promise) -> Words:
+    def _again_words(self, promise: AgreementSummary) -> TextSource:
         def words(language: Language) -> Content:
             said = language.t(N_("you wanted to talk about this again"))
-            title = literal(shortened(promise.what, TITLE_MOST)).stylize("bold")
+            title = as_content(shortened(promise.what, TITLE_MAX)).stylize("bold")
             return Content.assemble(("○ ", "$t-quiet"), title, "   ", (said, "$t-quiet"))
 
         return words
 
-    def _going_words(self, conversation: Summary) -> Words:
+    def _going_words(self, conversation: Summary) -> TextSource:
         def words(language: Language) -> Content:
-            short = shortened(conversation.title, TITLE_MOST)
+            short = shortened(conversation.title, TITLE_MAX)
             title = title_of(short, conversation.pattern, language)
             if conversation.pattern == REVIEW:
                 title = language.t(N_("Looking back: {title}"), title=shortened(title, 30))
@@ -254,7 +262,7 @@ class HomeScreen(Page):
             mark = ("◷ ", "$t-first") if running else ("○ ", "$t-quiet")
             return Content.assemble(
                 mark,
-                literal(title).stylize("bold"),
+                as_content(title).stylize("bold"),
                 "   ",
                 (self._where(conversation, language), "$t-quiet"),
             )
@@ -264,7 +272,7 @@ class HomeScreen(Page):
     def _where(self, conversation: Summary, language: Language) -> str:
         until = conversation.until
         if until is not None:
-            left = min(max(until - self.now, timedelta()), MOST)
+            left = min(max(until - self.now, timedelta()), MAX)
             if not left:
                 return language.t(N_("the time-out is over"))
             return language.t(
@@ -276,7 +284,7 @@ class HomeScreen(Page):
             return language.t(
                 N_("you go on {moment}"), moment=language.when(conversation.return_at, self.now)
             )
-        stage, many = self.shelf.stage_of(conversation)
+        stage, many = self.overview.stage_of(conversation)
         return language.t(
             N_("step {stage} of {many}, {when}"),
             stage=stage,
@@ -285,30 +293,30 @@ class HomeScreen(Page):
         )
 
     def _roads(self) -> Iterable[Widget]:
-        due = bool(self.shelf.due(self.now.date()))
+        due = bool(self.overview.due(self.now.date()))
         new = (
-            Link(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
-            if due or self.shelf.unfinished() or self.shelf.agenda(self.now.date()).again
-            else Do(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
+            ActionLink(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
+            if due or self.overview.unfinished() or self.overview.agenda(self.now.date()).again
+            else ActionButton(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
         )
         yield Horizontal(
             new,
-            Link(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
-            Link(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
+            ActionLink(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
+            ActionLink(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
             id="roads",
         )
         yield Horizontal(
-            Link(lambda r: r.t(N_("Giving and taking")), "screen.inventory", classes="road"),
-            Link(lambda r: r.t(N_("Diary")), "screen.diary", classes="road"),
-            Link(lambda r: r.t(N_("Help")), "app.help", classes="road"),
+            ActionLink(lambda r: r.t(N_("Giving and taking")), "screen.inventory", classes="road"),
+            ActionLink(lambda r: r.t(N_("Diary")), "screen.diary", classes="road"),
+            ActionLink(lambda r: r.t(N_("Help")), "app.help", classes="road"),
             id="more-roads",
         )
-        yield Say(self._who, classes="paragraph who")
+        yield LocalizedText(self._who, classes="paragraph who")
 
     def _who(self, language: Language) -> Content:
         parts: list[Content | tuple[str, str] | str] = []
-        if len(self.shelf.pairs) == 1:
-            parts = _names(self.shelf.pairs[0], language)
+        if len(self.overview.pairs) == 1:
+            parts = _names(self.overview.pairs[0], language)
         kept = (
             language.t(N_("Everything stays on this computer, sealed."))
             if self.sealed
@@ -348,7 +356,7 @@ class HomeScreen(Page):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        pairs = list(dict.fromkeys(one.pair for one in self.shelf.due(self.now.date())))
+        pairs = list(dict.fromkeys(one.pair for one in self.overview.due(self.now.date())))
         if event.button.id == "primary":
             self.post_message(Asked("look_back", pairs[0]) if pairs else Asked("new"))
         elif event.button.id and event.button.id.startswith("due-"):
@@ -356,7 +364,7 @@ class HomeScreen(Page):
             self.post_message(Asked("look_back", pairs[place]))
 
 
-def _week_of(coming: list[Coming]) -> list[Coming]:
+def _week_of(coming: list[UpcomingEvent]) -> list[UpcomingEvent]:
     """Give what comes, of each task only the first turn: who is next speaks for itself."""
     seen: set[str] = set()
     shown = []

@@ -17,9 +17,9 @@ from tui.features.inventory.screens import BalancePage, MovedDialog
 from tui.ui.dialogs import PickDialog
 from tui.ui.flows import Room
 from tui.widgets.choices import Pick
-from tui.widgets.localized import Words
+from tui.widgets.localized import TextSource
 from tui.workspace.clock import new_id
-from tui.workspace.conversation_view import View
+from tui.workspace.conversation_view import ConversationView
 
 
 class Weighing(Room):
@@ -27,11 +27,11 @@ class Weighing(Room):
 
     def inventory(self, pair_id: str) -> None:
         """Begin an inventory of a pair, or go on with it; of several pairs, they choose whose."""
-        desk = self.app.desk
-        if desk.vault.read_only:
+        workspace = self.app.workspace
+        if workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
-        pairs = {one.id: one for one in desk.shelf.pairs}
+        pairs = {one.id: one for one in workspace.overview.pairs}
         if not pairs:
             self.app.house.people_for(self._begin)
             return
@@ -48,7 +48,7 @@ class Weighing(Room):
         pair = pairs[pair_id or next(iter(pairs))]
         begun = [
             one
-            for one in desk.shelf.conversations.values()
+            for one in workspace.overview.conversations.values()
             if one.pair == pair.id and one.pattern == PATTERN and one.state is not State.FINISHED
         ]
         if begun:
@@ -57,16 +57,16 @@ class Weighing(Room):
             self._begin(pair)
 
     def _begin(self, pair: Pair) -> None:
-        self.app.desk.put_away()
-        self.app.desk.begin(pair, pattern=PATTERN)
+        self.app.workspace.put_away()
+        self.app.workspace.begin(pair, pattern=PATTERN)
         self.app.show()
 
     def stop_inventory(self, _: str) -> None:
         """End an inventory. Before both are done that shows it to nobody, so that is asked."""
-        if inventory.is_complete(self.app.desk.open):
+        if inventory.is_complete(self.app.workspace.open):
             self.app.ask("close")
             return
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
@@ -87,7 +87,7 @@ class Weighing(Room):
 
     def talk_about(self, detail: str) -> None:
         """Begin a conversation about a matter of an inventory; what is due is offered first."""
-        if self.app.desk.vault.read_only:
+        if self.app.workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
         conversation_id, _, matter_id = detail.partition(" ")
@@ -97,21 +97,23 @@ class Weighing(Room):
 
     def _talk_about(self, talk: Conversation, matter_id: str) -> None:
         """End the inventory if it is open, and begin."""
-        desk = self.app.desk
+        workspace = self.app.workspace
         title = next(
             (one.title for _, one in inventory.matters(talk.setting) if one.id == matter_id), ""
         )
-        here = desk.conversation
+        here = workspace.conversation
         if here is not None and here.id == talk.id and here.state is State.ACTIVE:
-            desk.apply(
-                lambda c: moves.answer(c, desk.pattern, {}, now=self.app.now(), new_id=new_id())
+            workspace.apply(
+                lambda c: moves.answer(
+                    c, workspace.pattern, {}, now=self.app.now(), new_id=new_id()
+                )
             )
         pair = next(
-            (one for one in desk.shelf.pairs if one.id == talk.pair),
+            (one for one in workspace.overview.pairs if one.id == talk.pair),
             Pair(id=talk.pair, people=talk.people, setting=talk.setting),
         )
-        desk.put_away()
-        desk.begin(pair, subject=self.app.readers()[0].t(title) if title else "")
+        workspace.put_away()
+        workspace.begin(pair, subject=self.app.readers()[0].t(title) if title else "")
         self.app.show()
 
     def moved(self, conversation_id: str) -> None:
@@ -130,15 +132,15 @@ class Weighing(Room):
 
     def lay_out(self, talk: Conversation) -> None:
         """Show an inventory that has ended."""
-        view = View(
+        view = ConversationView(
             conversation=talk, pattern=fitted(talk.pattern, talk.setting), now=self.app.now()
         )
         self.app.go(
             BalancePage(
-                (self.app.reads,),
+                (self.app.language,),
                 view,
                 earlier=self.day_before(talk),
-                can_begin=not self.app.desk.vault.read_only,
+                can_begin=not self.app.workspace.vault.read_only,
                 own=bool(self.app.own.owners(talk)),
             )
         )
@@ -152,7 +154,7 @@ class Weighing(Room):
         """Give the inventory that a pair saw to the end last, before `ended` or before now."""
         found = [
             one
-            for one in self.app.desk.shelf.conversations.values()
+            for one in self.app.workspace.overview.conversations.values()
             if one.pair == pair
             and one.pattern == PATTERN
             and one.state is State.FINISHED
@@ -169,6 +171,6 @@ class Weighing(Room):
         return (talk.ended or talk.changed).astimezone(self.app.now().tzinfo).date()
 
 
-def _listed(pair: Pair) -> Words:
+def _listed(pair: Pair) -> TextSource:
     names: Sequence[str] = [one.name for one in pair.partners]
     return lambda r: r.listed(list(names))

@@ -21,8 +21,8 @@ from tui.ui.dialog import ReadDialog
 from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, KEY_WALK, Key, Page
 from tui.widgets.balance import Balance, _focus_first, _since
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Say, Words
-from tui.workspace.conversation_view import MARKS, View
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.workspace.conversation_view import MARKS, ConversationView
 
 
 class BalancePage(Page):
@@ -34,7 +34,7 @@ class BalancePage(Page):
     def __init__(
         self,
         languages: tuple[Language, ...],
-        view: View,
+        view: ConversationView,
         *,
         earlier: date | None,
         can_begin: bool,
@@ -55,20 +55,22 @@ class BalancePage(Page):
             self.view.now.tzinfo
         )
         yield Horizontal(
-            Say(lambda r: r.t(self.view.pattern.title), id="title"),
-            Say(lambda r: r.day(day.date()), id="today"),
+            LocalizedText(lambda r: r.t(self.view.pattern.title), id="title"),
+            LocalizedText(lambda r: r.day(day.date()), id="today"),
             id="top",
         )
         yield Static("", id="line")
         yield Vertical(Balance(self._rows, self.view.conversation.partners), id="body")
         yield AlertLine()
         may = self._can_begin
-        moved = [Do(_since(self._earlier), id="moved", classes="quiet-button")]
-        deleting = [Do(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
-        own = [Do(lambda r: r.t(N_("What I wrote alone")), id="own", classes="quiet-button")]
-        talk = [Do(lambda r: r.t(N_("Talk about this")), id="primary")]
+        moved = [ActionButton(_since(self._earlier), id="moved", classes="quiet-button")]
+        deleting = [ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
+        own = [
+            ActionButton(lambda r: r.t(N_("What I wrote alone")), id="own", classes="quiet-button")
+        ]
+        talk = [ActionButton(lambda r: r.t(N_("Talk about this")), id="primary")]
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             *(deleting if may else []),
             *(moved if self._earlier is not None else []),
             *(own if self._own else []),
@@ -116,22 +118,22 @@ class MovedDialog(ReadDialog):
         self._people, self._since, self._found = people, since, found
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(
+        yield LocalizedText(
             lambda r: r.t(N_("What has moved since {day}"), day=r.day(self._since, weekday=False)),
             classes="prompt",
         )
         if not self._found:
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(N_("You both put everything where it was.")), classes="paragraph"
             )
         shown = ""
         for one in self._found:
             if one.matter.id != shown:
                 shown = one.matter.id
-                yield Say(self._title(one), classes="moved-title")
-            yield Say(self._line(one), classes="moved")
+                yield LocalizedText(self._title(one), classes="moved-title")
+            yield LocalizedText(self._line(one), classes="moved")
 
-    def _title(self, one: Moved) -> Words:
+    def _title(self, one: Moved) -> TextSource:
         def words(reader: Language) -> str:
             title = reader.t(one.matter.title)
             if one.apart_after < one.apart_before:
@@ -142,7 +144,7 @@ class MovedDialog(ReadDialog):
 
         return words
 
-    def _line(self, one: Moved) -> Words:
+    def _line(self, one: Moved) -> TextSource:
         place = [each.id for each in self._people].index(one.person)
         names = {"first": self._people[0].name, "second": self._people[-1].name}
 

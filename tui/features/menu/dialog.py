@@ -12,11 +12,11 @@ from textual.widgets import Static
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
-from tui.widgets.localized import Link, Say, worded
+from tui.widgets.localized import ActionLink, LocalizedText, msgid
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A line of the menu: what it does, its words (a msgid), and its key."""
 
     action: str
@@ -27,15 +27,15 @@ class Entry:
 class MenuDialog(Dialog):
     """Everything that can be done here, so that every action has a road without Ctrl."""
 
-    def __init__(self, languages: tuple[Language, ...], entries: Sequence[Entry]) -> None:
+    def __init__(self, languages: tuple[Language, ...], entries: Sequence[MenuEntry]) -> None:
         super().__init__(languages)
         self._entries = entries
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("What would you like?")), classes="prompt")
+        yield LocalizedText(lambda r: r.t(N_("What would you like?")), classes="prompt")
         for one in self._entries:
             yield Horizontal(
-                Link(worded(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
+                ActionLink(msgid(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
                 Static(one.key, classes="menu-key quiet", markup=False),
                 classes="menu-row",
             )

@@ -10,14 +10,14 @@ from sessions.inventory import PATTERN as INVENTORY
 from sessions.people import Pair, Person
 from sessions.text import N_
 from tui.features.home.screen import HomeScreen
-from tui.features.menu.dialog import Entry, MenuDialog
+from tui.features.menu.dialog import MenuDialog, MenuEntry
 from tui.language.language import Language, known, language
 from tui.ui import themes
 from tui.ui.dialogs import PickDialog, people_picks
 from tui.ui.flows import Room
 from tui.ui.page import Page
 from tui.widgets.choices import Pick
-from tui.widgets.localized import verbatim, worded
+from tui.widgets.localized import fixed, msgid
 
 
 class Menu(Room):
@@ -29,70 +29,72 @@ class Menu(Room):
         """Everything that can be done here."""
         self.app.push_screen(MenuDialog(self.app.readers(), self.entries()), self._chosen)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[MenuEntry]:
         """Give what the menu holds now."""
-        desk = self.app.desk
-        if desk.vault.is_locked:
+        workspace = self.app.workspace
+        if workspace.vault.is_locked:
             return self._always()
-        found: list[Entry] = []
-        talking = desk.conversation is not None and isinstance(self.app.base, Page)
-        if talking and desk.open.state is State.ACTIVE:
-            found.append(Entry("time_out", N_("Time-out"), "F9"))
-            if moves.before(desk.open, desk.pattern) is not None:
-                found.append(Entry("back", N_("One turn back"), "Ctrl+B"))
-            if moves.can_skip(desk.open, desk.pattern):
-                found.append(Entry("skip", N_("Skip this")))
+        found: list[MenuEntry] = []
+        talking = workspace.conversation is not None and isinstance(self.app.base, Page)
+        if talking and workspace.open.state is State.ACTIVE:
+            found.append(MenuEntry("time_out", N_("Time-out"), "F9"))
+            if moves.previous_turn(workspace.open, workspace.pattern) is not None:
+                found.append(MenuEntry("back", N_("One turn back"), "Ctrl+B"))
+            if moves.can_skip(workspace.open, workspace.pattern):
+                found.append(MenuEntry("skip", N_("Skip this")))
             found += [
                 *(
                     []
-                    if desk.open.pattern == INVENTORY
-                    else [Entry("park", N_("Park a subject for another time"), "F4")]
+                    if workspace.open.pattern == INVENTORY
+                    else [MenuEntry("park", N_("Park a subject for another time"), "F4")]
                 ),
                 *self._wordhelp(),
-                Entry("put_off", N_("Go on at another moment")),
+                MenuEntry("put_off", N_("Go on at another moment")),
                 self._closing(),
             ]
         if not isinstance(self.app.base, HomeScreen):
-            found.append(Entry("home", N_("Keep everything and go to today")))
+            found.append(MenuEntry("home", N_("Keep everything and go to today")))
         else:
             found += [
-                Entry("new", N_("New conversation")),
-                Entry("agreements", N_("Agreements, and how they go")),
-                Entry("inventory", N_("Giving and taking: how do you each see it?")),
-                Entry("diary", N_("Diary")),
-                Entry("earlier", N_("Earlier conversations")),
+                MenuEntry("new", N_("New conversation")),
+                MenuEntry("agreements", N_("Agreements, and how they go")),
+                MenuEntry("inventory", N_("Giving and taking: how do you each see it?")),
+                MenuEntry("diary", N_("Diary")),
+                MenuEntry("earlier", N_("Earlier conversations")),
             ]
-        if desk.vault.read_only or self.app.example:
+        if workspace.vault.read_only or self.app.example:
             return found + self._always()
-        if desk.conversation is None:
-            found.append(Entry("safe", N_("Seal, backup and delete")))
+        if workspace.conversation is None:
+            found.append(MenuEntry("safe", N_("Seal, backup and delete")))
         else:
-            found.append(Entry("own_phrase", N_("A phrase of your own, for what you write alone")))
+            found.append(
+                MenuEntry("own_phrase", N_("A phrase of your own, for what you write alone"))
+            )
         return found + self._always()
 
-    def _closing(self) -> Entry:
-        if self.app.desk.open.pattern == INVENTORY:
-            return Entry("stop_inventory", N_("Stop here"))
-        return Entry("close", N_("Close the conversation here"))
+    def _closing(self) -> MenuEntry:
+        if self.app.workspace.open.pattern == INVENTORY:
+            return MenuEntry("stop_inventory", N_("Stop here"))
+        return MenuEntry("close", N_("Close the conversation here"))
 
-    def _wordhelp(self) -> list[Entry]:
+    def _wordhelp(self) -> list[MenuEntry]:
         if not self.app.phrasing.can_help():
             return []
         return [
-            Entry("find_feeling", N_("Words for a feeling"), "F5"),
-            Entry("find_need", N_("Words for what you need"), "F5"),
-            Entry("examples", N_("Example sentences"), "F5"),
+            MenuEntry("find_feeling", N_("Words for a feeling"), "F5"),
+            MenuEntry("find_need", N_("Words for what you need"), "F5"),
+            MenuEntry("examples", N_("Example sentences"), "F5"),
         ]
 
-    def _always(self) -> list[Entry]:
+    def _always(self) -> list[MenuEntry]:
         return [
-            Entry("language", N_("Another language"), "Ctrl+L"),
-            Entry("colours", N_("Other colours")),
-            Entry("help", N_("Help"), "F1"),
-            Entry("safety", N_("When this is not the right tool"), "F2"),
-            Entry("guide", N_("Help from others, books and more")),
-            Entry("land", N_("Breathe for a moment")),
-            Entry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
+            MenuEntry("language", N_("Another language"), "Ctrl+L"),
+            MenuEntry("colours", N_("Other colours")),
+            MenuEntry("help", N_("Help"), "F1"),
+            MenuEntry("safety", N_("When this is not the right tool"), "F2"),
+            MenuEntry("guide", N_("Help from others, books and more")),
+            MenuEntry("land", N_("Breathe for a moment")),
+            MenuEntry("leave", N_("Keep everything and stop"), "Ctrl+Q"),
         ]
 
     def _chosen(self, action: str | None) -> None:
@@ -107,13 +109,13 @@ class Menu(Room):
         def chosen(theme: str | None) -> None:
             if theme is not None:
                 self.app.theme = theme
-                self.app.desk.set("theme", theme)
+                self.app.workspace.set("theme", theme)
 
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Which colours do you like?")),
-                picks=[Pick(name, worded(words)) for name, words in themes.NAMES.items()],
+                picks=[Pick(name, msgid(words)) for name, words in themes.NAMES.items()],
                 value=self.app.theme,
             ),
             chosen,
@@ -123,21 +125,21 @@ class Menu(Room):
 
     def language(self, _: str) -> None:
         """Another language for whoever has the floor; together, it is asked for whom."""
-        desk = self.app.desk
-        if desk.conversation is None or desk.open.state is State.FINISHED:
-            self._pick_language(self.app.reads, self._read_in)
+        workspace = self.app.workspace
+        if workspace.conversation is None or workspace.open.state is State.FINISHED:
+            self._pick_language(self.app.language, self._read_in)
             return
-        floor = moves.floor(desk.open)
-        if floor is not None and desk.open.state is State.ACTIVE:
+        floor = moves.floor(workspace.open)
+        if floor is not None and workspace.open.state is State.ACTIVE:
             self._language_of(floor)
             return
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Another language for whom?")),
-                picks=people_picks(desk.open.partners),
+                picks=people_picks(workspace.open.partners),
             ),
-            lambda who: self._language_of(desk.open.person(who)) if who else None,
+            lambda who: self._language_of(workspace.open.person(who)) if who else None,
         )
 
     def _language_of(self, person: Person) -> None:
@@ -153,26 +155,26 @@ class Menu(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Which language?")),
-                picks=[Pick(one.tag, verbatim(one.name)) for one in known()],
+                picks=[Pick(one.tag, fixed(one.name)) for one in known()],
                 value=present.tag,
             ),
             lambda tag: then(tag) if tag else None,
         )
 
     def _read_in(self, tag: str) -> None:
-        self.app.reads = language(tag)
-        self.app.desk.set("language", tag)
+        self.app.language = language(tag)
+        self.app.workspace.set("language", tag)
         for screen in self.app.screen_stack:
             if isinstance(screen, Page):
-                screen.speak((self.app.reads,))
+                screen.set_languages((self.app.language,))
 
     def _speak(self, who: str, tag: str) -> None:
-        desk = self.app.desk
-        self.app.pen.take_in()
-        desk.apply(lambda c: moves.change_language(c, who, tag, now=self.app.now()))
-        for pair in desk.shelf.pairs:
-            if pair.id == desk.open.pair:
-                people = desk.open.people
-                desk.put_pair(Pair(id=pair.id, people=people, setting=pair.setting))
+        workspace = self.app.workspace
+        self.app.autosave.take_in()
+        workspace.apply(lambda c: moves.change_language(c, who, tag, now=self.app.now()))
+        for pair in workspace.overview.pairs:
+            if pair.id == workspace.open.pair:
+                people = workspace.open.people
+                workspace.put_pair(Pair(id=pair.id, people=people, setting=pair.setting))
                 break
         self.app.show()

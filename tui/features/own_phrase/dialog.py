@@ -15,7 +15,7 @@ from sessions.privacy import own_answers
 from sessions.text import N_
 from tui.language.language import Language, language
 from tui.ui.dialog import ReadDialog
-from tui.widgets.localized import Quote, Say, Words
+from tui.widgets.localized import LocalizedText, TextSource, UserText
 
 
 class OwnDialog(ReadDialog):
@@ -27,15 +27,17 @@ class OwnDialog(ReadDialog):
 
     def dialog(self) -> Iterable[Widget]:
         me = self._person
-        yield Say(lambda r: r.t(N_("{name}, what you wrote alone"), name=me.name), classes="prompt")
+        yield LocalizedText(
+            lambda r: r.t(N_("{name}, what you wrote alone"), name=me.name), classes="prompt"
+        )
         found = list(own_answers(self._conversation, self._pattern, me.id))
         for turn, fields in found:
-            yield Say(self._asked(turn), classes="quiet")
-            yield Quote(self._said(turn, fields))
+            yield LocalizedText(self._asked(turn), classes="quiet")
+            yield UserText(self._said(turn, fields))
         if not found:
-            yield Say(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
+            yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
 
-    def _asked(self, turn: Turn) -> Words:
+    def _asked(self, turn: Turn) -> TextSource:
         """Give the question of a turn."""
         step = self._pattern.step(turn.step)
         prompts = [one.prompt for one in step.questions if one.id == turn.phase]

@@ -25,14 +25,14 @@ class Own(Room):
 
     def _people(self) -> list[Person]:
         """Give the people a phrase can be for: those who talk now, or all there are."""
-        desk = self.app.desk
-        if desk.conversation is not None:
-            return list(desk.open.partners)
-        found = {one.id: one for pair in desk.shelf.pairs for one in pair.partners}
+        workspace = self.app.workspace
+        if workspace.conversation is not None:
+            return list(workspace.open.partners)
+        found = {one.id: one for pair in workspace.overview.pairs for one in pair.partners}
         return list(found.values())[:8]
 
     def _own_phrase(self, person: Person) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         try:
             has = vault.has_phrase(person.id)
         except StoreError as problem:
@@ -60,11 +60,11 @@ class Own(Room):
         )
 
     def _give_phrase(self, person: Person) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
             phrase = same_twice(given)
-            self.app.desk.flush()
+            self.app.workspace.flush()
             vault.give_phrase(person.id, phrase)
 
         self.ask(
@@ -94,7 +94,7 @@ class Own(Room):
         self.app.call_after_refresh(self.told, N_("What you write alone is yours now."))
 
     def _change_phrase(self, person: Person) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
             vault.change_phrase(person.id, given["passphrase"], same_twice(given))
@@ -109,7 +109,7 @@ class Own(Room):
         )
 
     def _take_phrase_away(self, person: Person) -> None:
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         self.ask(
             prompt=lambda r: r.t(N_("{name}, take your phrase away?"), name=person.name),
             notes=[
@@ -123,31 +123,31 @@ class Own(Room):
 
     def needs_phrase(self) -> bool:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
-        desk = self.app.desk
-        kind, at = desk.pattern.step(desk.open.at.step).kind, desk.open.at
+        workspace = self.app.workspace
+        kind, at = workspace.pattern.step(workspace.open.at.step).kind, workspace.open.at
         # What one noticed in oneself stands among matters that both will see.
         noticed = kind is Kind.INVENTORY and (
-            KINDS[kind].private(at) or privacy.has_private(desk.open, at.who)
+            KINDS[kind].private(at) or privacy.has_private(workspace.open, at.who)
         )
         if kind is not Kind.PRIVATE and not noticed:
             return False
-        return desk.vault.has_phrase(at.who)
+        return workspace.vault.has_phrase(at.who)
 
     def open_with_phrase(self, then: Callable[[], None]) -> None:
         """Ask the phrase of whoever has the floor, lay open what they wrote alone, and go on."""
-        desk = self.app.desk
-        person = desk.open.person(desk.open.at.who)
+        workspace = self.app.workspace
+        person = workspace.open.person(workspace.open.at.who)
 
         def opened(key: bytes) -> None:
-            if desk.conversation is not None:
-                desk.change(desk.vault.open_with_key(desk.open, person.id, key))
+            if workspace.conversation is not None:
+                workspace.change(workspace.vault.open_with_key(workspace.open, person.id, key))
                 then()
 
         self.ask_phrase(person, opened)
 
     def ask_phrase(self, person: Person, then: Callable[[bytes], None]) -> None:
         """Ask somebody's phrase, and `then` with the key of what they wrote alone."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         self.ask(
             prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
             notes=[lambda r: r.t(N_("It opens what you write alone."))],
@@ -163,12 +163,12 @@ class Own(Room):
         def then() -> None:
             self.app.ask("take_over")
 
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.open_with_phrase(then)
 
     def owners(self, conversation: Conversation) -> list[Person]:
         """Give who can read back what they wrote alone: who has a phrase to show it is them."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         try:
             return [
                 one
@@ -181,7 +181,7 @@ class Own(Room):
     def read_own(self, conversation_id: str) -> None:
         """Show somebody what they wrote alone, after their phrase."""
         try:
-            conversation = self.app.desk.read(conversation_id)
+            conversation = self.app.workspace.read(conversation_id)
         except StoreError as problem:
             self.app.tell(problem)
             return
@@ -195,7 +195,7 @@ class Own(Room):
         def show(key: bytes) -> None:
             from tui.features.own_phrase.dialog import OwnDialog
 
-            opened = self.app.desk.vault.open_with_key(conversation, person.id, key)
+            opened = self.app.workspace.vault.open_with_key(conversation, person.id, key)
             self.app.push_screen(OwnDialog(opened, fitted(opened.pattern, opened.setting), person))
 
         self.ask_phrase(person, show)

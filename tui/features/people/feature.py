@@ -33,14 +33,14 @@ class House:
     def __init__(self, app: TweespraakApp) -> None:
         self.app = app
         # Half-typed names outlive the program too, until a conversation begins with them.
-        self._names = _half_typed(app.desk.settings)
+        self._names = _half_typed(app.workspace.settings)
         self._then: Callable[[Pair], None] = self._begin
 
     # -- Beginning -----------------------------------------------------------------------------
 
     def new(self, _: str) -> None:
         """A new conversation; what is due is offered first."""
-        if self.app.desk.vault.read_only:
+        if self.app.workspace.vault.read_only:
             self.app.tell(VaultReadOnly())
             return
         self.due_first(self._people)
@@ -51,7 +51,7 @@ class House:
         `otherwise` is done at once when nothing is due.
         """
         today = self.app.now().date()
-        due = [one for one in self.app.desk.shelf.due(today) if pair in ("", one.pair)]
+        due = [one for one in self.app.workspace.overview.due(today) if pair in ("", one.pair)]
         if not due:
             otherwise()
             return
@@ -73,13 +73,13 @@ class House:
         if picked == "new":
             otherwise()
         elif picked == "look":
-            if self.app.desk.conversation is not None:
+            if self.app.workspace.conversation is not None:
                 self.app.home()  # it is kept where it is
             self.app.ask("look_back", pair)
 
     def keep_names(self) -> None:
         """Keep what was typed about people who have not begun yet."""
-        self.app.desk.keep_drafts(DRAFT, self._names)
+        self.app.workspace.keep_drafts(DRAFT, self._names)
 
     def forget_names(self) -> None:
         """Forget half-typed names."""
@@ -88,7 +88,7 @@ class House:
 
     def take_names(self) -> None:
         """Take the half-typed names out of the settings, once those can be read."""
-        self._names.update(_half_typed(self.app.desk.settings))
+        self._names.update(_half_typed(self.app.workspace.settings))
 
     def people_for(self, begin: Callable[[Pair], None]) -> None:
         """Ask who they are, and then `begin` with them."""
@@ -97,8 +97,8 @@ class House:
 
     def _people(self) -> None:
         self._then = self._begin
-        shelf = self.app.desk.shelf
-        self.app.go(PeopleScreen((self.app.reads,), shelf.pairs, self._names))
+        overview = self.app.workspace.overview
+        self.app.go(PeopleScreen((self.app.language,), overview.pairs, self._names))
 
     def named(self, event: PeopleScreen.Named) -> None:
         """The people are known; the safety page first, then the conversation."""
@@ -119,11 +119,11 @@ class House:
         )
 
     def _pair(self, event: PeopleScreen.Named) -> Pair:
-        for one in self.app.desk.shelf.pairs:
+        for one in self.app.workspace.overview.pairs:
             if one.id == event.pair:
                 return one
         people = [
-            Person(id=new_id(), name=name, language=tongue or self.app.reads.tag)
+            Person(id=new_id(), name=name, language=tongue or self.app.language.tag)
             for name, tongue in zip(event.names, event.tongues, strict=True)
         ]
         return make_pair(new_id(), people, Setting(event.setting or Setting.PARTNERS.value))
@@ -131,25 +131,25 @@ class House:
     def _known(self, pair: Pair) -> None:
         self._names.clear()
         self.keep_names()
-        self.app.desk.put_pair(pair)
+        self.app.workspace.put_pair(pair)
         self._then(pair)
 
     def _begin(self, pair: Pair) -> None:
-        self.app.desk.begin(pair)
+        self.app.workspace.begin(pair)
         self.app.show()
 
     # -- Going about ---------------------------------------------------------------------------
 
     def home(self, _: str) -> None:
         """Today. A conversation that is open is kept where it is."""
-        self.app.pen.settled(self.app.home)
+        self.app.autosave.settled(self.app.home)
 
     def open(self, conversation: str) -> None:
         """Go on with a conversation, or read one that is finished."""
-        found = self.app.desk.shelf.conversations.get(conversation)
+        found = self.app.workspace.overview.conversations.get(conversation)
         if found is None:
             return
-        if found.state is State.FINISHED or self.app.desk.vault.read_only:
+        if found.state is State.FINISHED or self.app.workspace.vault.read_only:
             self.read(conversation)
             return
         until = found.return_at
@@ -158,7 +158,7 @@ class House:
             return
         self.app.push_screen(
             PickDialog(
-                (self.app.reads,),
+                (self.app.language,),
                 prompt=lambda r: r.t(
                     N_("You would go on {moment}. Do you both want to go on now already?"),
                     moment=r.when(until, self.app.now()),
@@ -173,7 +173,7 @@ class House:
 
     def _take(self, conversation: str) -> None:
         try:
-            self.app.desk.take(conversation)
+            self.app.workspace.take(conversation)
         except StoreError as problem:
             self.app.tell(problem)
             return
@@ -193,7 +193,7 @@ class House:
 
     def _read(self, conversation: str, why: Why) -> None:
         try:
-            found = self.app.desk.read(conversation)
+            found = self.app.workspace.read(conversation)
         except StoreError as problem:
             self.app.tell(problem)
             return
@@ -202,9 +202,9 @@ class House:
             return
         from tui.features.archive.read_screen import ReadScreen
 
-        readers = (self.app.reads,)
+        readers = (self.app.language,)
         pattern = fitted(found.pattern, found.setting)
-        can_go_on = not self.app.desk.vault.read_only
+        can_go_on = not self.app.workspace.vault.read_only
         own = bool(self.app.own.owners(found))
         self.app.go(
             ReadScreen(
@@ -214,16 +214,18 @@ class House:
 
     def earlier(self, _: str) -> None:
         """The list of conversations."""
-        from tui.features.archive.list_screen import EarlierScreen
+        from tui.features.archive.list_screen import ArchiveScreen
 
-        if self.app.desk.conversation is not None:
+        if self.app.workspace.conversation is not None:
             self.app.home()
-        self.app.go(EarlierScreen((self.app.reads,), self.app.desk.shelf, self.app.now()))
+        self.app.go(
+            ArchiveScreen((self.app.language,), self.app.workspace.overview, self.app.now())
+        )
 
     def take_copy(self, conversation: str) -> None:
         """Take the last good copy of a damaged conversation."""
         try:
-            self.app.desk.take_copy(conversation)
+            self.app.workspace.take_copy(conversation)
         except TweespraakError as problem:
             self.app.tell(problem)
             return
@@ -244,9 +246,9 @@ class House:
         from sessions.resources import Country
         from tui.features.help.guide import PEOPLE, GuideDialog, country_of
 
-        chosen = self.app.desk.settings.get("country", "")
-        here = self.app.desk.conversation
-        country = Country(chosen) if chosen in set(Country) else country_of(self.app.reads.tag)
+        chosen = self.app.workspace.settings.get("country", "")
+        here = self.app.workspace.conversation
+        country = Country(chosen) if chosen in set(Country) else country_of(self.app.language.tag)
         self.app.push_screen(
             GuideDialog(
                 self.app.readers()[:1],
@@ -258,7 +260,7 @@ class House:
 
     def country(self, country: str) -> None:
         """Remember for which country."""
-        self.app.desk.set("country", country)
+        self.app.workspace.set("country", country)
 
     def safety(self, _: str) -> None:
         """When this program is not the right tool."""

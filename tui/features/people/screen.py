@@ -17,8 +17,8 @@ from tui.messages import Asked, Drafted
 from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.frame import AlertLine, Panel
-from tui.widgets.localized import Do, Say, Words
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
 
 SETTINGS = {
@@ -61,19 +61,21 @@ class PeopleScreen(Page):
         self._drafts = drafts
 
     def page(self) -> Iterable[Widget]:
-        yield Horizontal(Say(lambda r: r.t(N_("A new conversation")), id="title"), id="top")
+        yield Horizontal(
+            LocalizedText(lambda r: r.t(N_("A new conversation")), id="title"), id="top"
+        )
         yield Static("", id="line")
         yield Vertical(Panel(*self._body(), id="panel", classes="together-none"), id="body")
         yield AlertLine()
         yield Horizontal(
-            Do(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
             Static("", classes="spring"),
-            Do(lambda r: r.t(N_("Go on")), id="primary"),
+            ActionButton(lambda r: r.t(N_("Go on")), id="primary"),
             id="buttons",
         )
 
     def _body(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("Who will be talking?")), classes="prompt")
+        yield LocalizedText(lambda r: r.t(N_("Who will be talking?")), classes="prompt")
         chosen = self._drafts.get("pair", self._pairs[0].id if self._pairs else NEW)
         if self._pairs:
             picks = [Pick(one.id, _pair_words(one)) for one in self._pairs[:8]]
@@ -86,7 +88,9 @@ class PeopleScreen(Page):
     def _fresh(self) -> Iterable[Widget]:
         tongue = self.languages[0].tag
         yield Horizontal(*(self._seat(number, tongue) for number in (0, 1)), classes="halves")
-        yield Say(lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt")
+        yield LocalizedText(
+            lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt"
+        )
         settings = [Pick(one.value, _setting_words(one)) for one in Setting]
         yield Choices(
             "setting",
@@ -98,8 +102,8 @@ class PeopleScreen(Page):
     def _seat(self, number: int, tongue: str) -> Vertical:
         """Give the fields of one person."""
         return Vertical(
-            Say(_seat(number), classes=f"name {SIDES[number]}"),
-            Field(
+            LocalizedText(_seat(number), classes=f"name {SIDES[number]}"),
+            TextField(
                 f"name{number}",
                 self._drafts.get(f"name{number}", ""),
                 line=True,
@@ -107,7 +111,7 @@ class PeopleScreen(Page):
                 most=NAME_ROOM,
                 classes="boxed",
             ),
-            Say(lambda r: r.t(N_("reads")), classes="quiet"),
+            LocalizedText(lambda r: r.t(N_("reads")), classes="quiet"),
             Choices(
                 f"tongue{number}",
                 [Pick(one.tag, _own_name(one)) for one in known()],
@@ -129,14 +133,14 @@ class PeopleScreen(Page):
                 self.query_one("#primary").focus()
             elif event.choices.name == "pair":
                 # The fields have been shown just now, and take no key before they stand.
-                self.call_after_refresh(self.query_one("#fresh").query(Field).first().focus)
+                self.call_after_refresh(self.query_one("#fresh").query(TextField).first().focus)
             else:
                 event.choices.query("Option").last().focus()
                 self.focus_next()
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
-        fields = list(self.query(Field))
+        fields = list(self.query(TextField))
         after = fields[fields.index(event.field) + 1 :]
         target = after[0] if after else self.query_one("#primary")
         target.focus()
@@ -146,7 +150,7 @@ class PeopleScreen(Page):
         if event.button.id == "home":
             self.post_message(Asked("home"))
             return
-        written = self.written()
+        written = self.field_values()
         pair = written.get("pair", NEW)
         self.post_message(
             self.Named(
@@ -158,7 +162,7 @@ class PeopleScreen(Page):
         )
 
 
-def _pair_words(pair: Pair) -> Words:
+def _pair_words(pair: Pair) -> TextSource:
     names = [one.name for one in pair.partners]
     return lambda r: f"{r.listed(names)}  ·  {r.t(SETTINGS[pair.setting])}"
 
@@ -166,16 +170,16 @@ def _pair_words(pair: Pair) -> Words:
 SEATS = (N_("who sits left"), N_("who sits right"))
 
 
-def _seat(number: int) -> Words:
+def _seat(number: int) -> TextSource:
     def words(reader: Language) -> str:
         return f"{MARKS[number]} {reader.t(SEATS[number])}"
 
     return words
 
 
-def _own_name(language: Language) -> Words:
+def _own_name(language: Language) -> TextSource:
     return lambda _: language.name
 
 
-def _setting_words(setting: Setting) -> Words:
+def _setting_words(setting: Setting) -> TextSource:
     return lambda r: r.t(SETTINGS[setting])

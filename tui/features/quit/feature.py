@@ -22,38 +22,38 @@ class Leaving:
 
     def leave(self) -> None:
         """Keep everything and stop."""
-        self.app.pen.settled(self._leave)
+        self.app.autosave.settled(self._leave)
 
     def stop(self, number: int) -> None:
         """A signal: save what stands in the fields, and go."""
-        self.app.pen.take_in()
+        self.app.autosave.take_in()
         self.app.house.keep_names()
-        self.app.desk.save()
+        self.app.workspace.save()
         self.app.exit(return_code=128 + number)
 
     def lock(self) -> None:
         """Keep everything and stop, because nobody is there."""
         self.app.house.keep_names()
-        self.app.pen.take_in()
-        self.app.desk.save()
+        self.app.autosave.take_in()
+        self.app.workspace.save()
         self._locked_itself = True
         self._flush()
 
     def _leave(self) -> None:
         self.app.house.keep_names()
-        self.app.desk.save_if_needed()
+        self.app.workspace.save_if_needed()
         self._flush()
 
     def _flush(self) -> None:
         def flush() -> None:
-            saved = self.app.desk.flush()
+            saved = self.app.workspace.flush()
             self.app.call_from_thread(self._left, saved)
 
         self.app.run_worker(flush, thread=True, exclusive=True)
 
     def _left(self, saved: bool) -> None:
         if saved or self._warned:
-            message = self.app.reads.t(LOCKED_ITSELF) if self._locked_itself else None
+            message = self.app.language.t(LOCKED_ITSELF) if self._locked_itself else None
             self.app.exit(return_code=0 if saved else 3, message=message)
             return
         self._warned = True

@@ -16,10 +16,10 @@ from sessions.text import N_
 from tui.features.timeout.page import _TimeOutPage
 from tui.language.language import Language
 from tui.messages import Asked
-from tui.widgets.breathing_guide import PACES, RESHAPE, Breath, Ring
+from tui.widgets.breathing_guide import PACES, RESHAPE, BreathingGuide, BreathingStyle
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Link, Say, Words, literal
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionLink, LocalizedText, TextSource, as_content
+from tui.workspace.conversation_view import ConversationView
 
 HELPS = (
     N_("Take a walk, drink something, breathe slowly. Let the quarrel go for now."),
@@ -32,27 +32,27 @@ HELPS = (
 class TimeOutScreen(_TimeOutPage):
     """While it runs."""
 
-    def __init__(self, view: View, *, breath: Breath, bell: bool) -> None:
+    def __init__(self, view: ConversationView, *, breath: BreathingStyle, bell: bool) -> None:
         super().__init__(view)
         self._breath = breath
         self._bell = bell
 
     def page(self) -> Iterable[Widget]:
         yield Vertical(
-            Say(lambda r: r.t(N_("Time-out")), classes="middle bold"),
+            LocalizedText(lambda r: r.t(N_("Time-out")), classes="middle bold"),
             Static("", id="left", classes="middle bold act", markup=False),
             *self.both(self._until, "quiet"),
-            Ring(self._breath),
+            BreathingGuide(self._breath),
             *self.both(self._helps),
             *self.both(
                 lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
             ),
             Horizontal(id="offers"),
             Horizontal(
-                Link(self._caller, "screen.tell_app('caller')", id="caller"),
-                Link(self._bell_words, "screen.tell_app('bell')", id="bell"),
-                Link(self._still_words, "screen.still", id="still"),
-                Link(self._pace_words, "screen.pace", id="pace"),
+                ActionLink(self._caller, "screen.tell_app('caller')", id="caller"),
+                ActionLink(self._bell_words, "screen.tell_app('bell')", id="bell"),
+                ActionLink(self._still_words, "screen.still", id="still"),
+                ActionLink(self._pace_words, "screen.pace", id="pace"),
                 id="settings",
             ),
             AlertLine(),
@@ -71,7 +71,7 @@ class TimeOutScreen(_TimeOutPage):
             )
         return reader.t(HELPS[(len(conversation.time_outs) - 1) % len(HELPS)])
 
-    def ready(self) -> None:
+    def on_ready(self) -> None:
         self.set_interval(1.0, lambda: self.post_message(Asked("tick")))
         self.call_next(self._offer)
 
@@ -88,19 +88,19 @@ class TimeOutScreen(_TimeOutPage):
             back=language.back(running.proposal.until, self.view.now),
         )
 
-    def tick(self, view: View) -> None:
+    def tick(self, view: ConversationView) -> None:
         """Show the time that is left."""
         self.view = view
         running = view.conversation.time_out
         if running is None:
             return
         left = timeout.left(running, view.now)
-        self.query_one("#left", Static).update(literal(clock_face(left)), layout=False)
+        self.query_one("#left", Static).update(as_content(clock_face(left)), layout=False)
         for one in self.query("#take-back"):
             one.display = timeout.can_take_back(running, view.now)
 
-    def renew(self, view: View) -> None:
-        super().renew(view)
+    def show(self, view: ConversationView) -> None:
+        super().show(view)
         self.call_next(self._offer)
 
     async def _offer(self) -> None:
@@ -118,20 +118,20 @@ class TimeOutScreen(_TimeOutPage):
         running = self.view.conversation.time_out
         if running is None:
             return
-        take_back = Link(
+        take_back = ActionLink(
             lambda r: r.t(N_("It was a mistake")), "screen.tell_app('take_back')", id="take-back"
         )
         take_back.display = timeout.can_take_back(running, self.view.now)
         yield take_back
         if running.proposal is not None:
             for one in self.view.conversation.others(running.proposal.who):
-                yield Link(
+                yield ActionLink(
                     _named(N_("{name}: that is fine"), one), f"screen.tell_app('accept','{one.id}')"
                 )
-        yield Link(
+        yield ActionLink(
             lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"
         )
-        yield Link(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
+        yield ActionLink(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
 
     def _caller(self, language: Language) -> str:
         running = self.view.conversation.time_out
@@ -163,11 +163,11 @@ class TimeOutScreen(_TimeOutPage):
         """Breathe at another pace."""
         self._breathe(self._breath.paced())
 
-    def _breathe(self, breath: Breath) -> None:
+    def _breathe(self, breath: BreathingStyle) -> None:
         self._breath = breath
-        self.query_one(Ring).breath = breath
+        self.query_one(BreathingGuide).breath = breath
         self.relabel()
-        self.query_one(Ring).refresh(layout=True)
+        self.query_one(BreathingGuide).refresh(layout=True)
         self.post_message(Asked("breath", breath.kept()))
 
     def action_tell_app(self, action: str, detail: str = "") -> None:
@@ -183,5 +183,5 @@ def clock_face(left: timedelta) -> str:
     return f"{hours}:{face}" if hours else face
 
 
-def _named(message: str, person: Person) -> Words:
+def _named(message: str, person: Person) -> TextSource:
     return lambda r: r.t(message, name=person.name)

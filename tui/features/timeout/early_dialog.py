@@ -13,7 +13,7 @@ from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Do, Say, Words
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 
 
 class EarlyDialog(Dialog):
@@ -26,9 +26,9 @@ class EarlyDialog(Dialog):
         self._people, self._asked = people, asked
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
+        yield LocalizedText(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
         for second in (False, True):
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_(
                         "When a talk gets heated, your heart and breath race, and then nobody can "
@@ -43,11 +43,11 @@ class EarlyDialog(Dialog):
         yield Vertical(*(self._ask(one) for one in self._people), classes="asks")
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Done")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("Done")), id="primary")
 
     def _ask(self, person: Person) -> Confirm:
         value = "yes" if person.id in self._asked else ""
-        words: Words = lambda r: r.t(N_("{name}: I want to go on now"), name=person.name)  # noqa: E731
+        words: TextSource = lambda r: r.t(N_("{name}: I want to go on now"), name=person.name)  # noqa: E731
         return Confirm(person.id, words, value)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -9,12 +9,12 @@ from textual.widget import Widget
 
 from tui.language.language import Language, language
 from tui.ui.page import KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
-from tui.widgets.localized import Say, Words
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import LocalizedText, TextSource
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 
-def everybody(view: View) -> tuple[Language, ...]:
+def everybody(view: ConversationView) -> tuple[Language, ...]:
     """Give the languages of all partners, each once: a time-out belongs to both."""
     tags = dict.fromkeys(one.language for one in view.conversation.partners)
     return tuple(language(tag) for tag in tags)
@@ -25,25 +25,25 @@ class _TimeOutPage(Page):
 
     KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_SAFE, KEY_MENU, KEY_LEAVE)
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: ConversationView) -> None:
         super().__init__(everybody(view))
         self.view = view
         """What is shown."""
 
-    def both(self, words: Words, classes: str = "") -> Iterable[Widget]:
+    def both(self, words: TextSource, classes: str = "") -> Iterable[Widget]:
         """Give a line in the middle, in both languages below each other."""
-        yield Say(words, classes=f"middle {classes}")
-        yield Say(words, second=True, classes="middle quiet")
+        yield LocalizedText(words, classes=f"middle {classes}")
+        yield LocalizedText(words, second=True, classes="middle quiet")
 
-    def renew(self, view: View) -> None:
+    def show(self, view: ConversationView) -> None:
         """Show a newer state."""
         self.view = view
-        self.speak(self.readers())
+        self.set_languages(self.readers())
 
     def readers(self) -> tuple[Language, ...]:
         """Give who reads it."""
         return everybody(self.view)
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self.focus_next()

@@ -15,15 +15,15 @@ from tui.language.language import Language, language
 from tui.messages import Asked
 from tui.widgets.choices import Confirm
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Say, worded
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 
 class CheckScreen(_TimeOutPage):
     """The body check of one person, in their own language."""
 
-    def __init__(self, view: View, person: Person) -> None:
+    def __init__(self, view: ConversationView, person: Person) -> None:
         super().__init__(view)
         self.languages = (language(person.language),)
         self.person = person
@@ -34,11 +34,11 @@ class CheckScreen(_TimeOutPage):
         side = view.side(me.id)
         yield Vertical(
             Static(view.mark(me.id), classes=f"middle {side}", markup=False),
-            Say(
+            LocalizedText(
                 lambda r: r.t(N_("{me}, how is your body?"), me=me.name),
                 classes=f"middle bold {side}",
             ),
-            Say(
+            LocalizedText(
                 lambda r: r.t(
                     N_("Tick only what is true. If something is not there yet, you take more time.")
                 ),
@@ -54,7 +54,7 @@ class CheckScreen(_TimeOutPage):
                 classes="middle-row",
             ),
             Vertical(
-                Do(lambda r: r.t(N_("This is how I am now")), id="primary", classes=side),
+                ActionButton(lambda r: r.t(N_("This is how I am now")), id="primary", classes=side),
                 classes="middle-button",
             ),
             AlertLine(),
@@ -94,7 +94,8 @@ class NotCalmScreen(_TimeOutPage):
             ),
             *(
                 Center(
-                    Do(worded(words), id=action, classes="quiet-button"), classes="middle-row one"
+                    ActionButton(msgid(words), id=action, classes="quiet-button"),
+                    classes="middle-row one",
                 )
                 for action, words in OFFERS.items()
             ),
@@ -125,7 +126,7 @@ class ReturnScreen(_TimeOutPage):
                 )
             ),
             Center(
-                Field(
+                TextField(
                     "cycle",
                     self._cycle(),
                     classes="boxed",
@@ -134,7 +135,8 @@ class ReturnScreen(_TimeOutPage):
                 classes="middle-row",
             ),
             Vertical(
-                Do(lambda r: r.t(N_("Go on where we were")), id="primary"), classes="middle-button"
+                ActionButton(lambda r: r.t(N_("Go on where we were")), id="primary"),
+                classes="middle-button",
             ),
             AlertLine(),
             id="middle",
@@ -145,7 +147,7 @@ class ReturnScreen(_TimeOutPage):
         return running.cycle if running else ""
 
     def action_go_on(self) -> None:
-        self.post_message(Asked("come_back", self.query_one(Field).text))
+        self.post_message(Asked("come_back", self.query_one(TextField).text))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

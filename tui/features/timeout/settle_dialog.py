@@ -10,25 +10,25 @@ from textual.widget import Widget
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import ReadDialog
-from tui.widgets.breathing_guide import Breath, Ring
-from tui.widgets.localized import Do, Say
+from tui.widgets.breathing_guide import BreathingGuide, BreathingStyle
+from tui.widgets.localized import ActionButton, LocalizedText
 
 
-class LandDialog(ReadDialog):
+class SettleDialog(ReadDialog):
     """A few words, and the ring."""
 
-    def __init__(self, languages: tuple[Language, ...], breath: Breath) -> None:
+    def __init__(self, languages: tuple[Language, ...], breath: BreathingStyle) -> None:
         super().__init__(languages)
         self._breath = breath
 
     def dialog(self) -> Iterable[Widget]:
         for second in (False, True):
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(N_("First, take a moment to settle.")),
                 second=second,
                 classes="prompt",
             )
-            yield Say(
+            yield LocalizedText(
                 lambda r: r.t(
                     N_(
                         "Sit down, both feet on the floor. Let your shoulders drop. Breathe along "
@@ -38,7 +38,7 @@ class LandDialog(ReadDialog):
                 second=second,
                 classes="note",
             )
-        yield Center(Ring(self._breath))
+        yield Center(BreathingGuide(self._breath))
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("Ready, go on")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("Ready, go on")), id="primary")

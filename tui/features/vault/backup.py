@@ -8,11 +8,11 @@ from pathlib import Path
 from sessions.errors import TweespraakError
 from sessions.summary import name_of
 from sessions.text import N_
-from tui.features.archive.list_screen import PERIODS, EarlierScreen
+from tui.features.archive.list_screen import PERIODS, ArchiveScreen
 from tui.ui.dialogs import PickDialog, TextDialog
 from tui.ui.flows import Room
 from tui.widgets.choices import Pick
-from tui.widgets.localized import Words, worded
+from tui.widgets.localized import TextSource, msgid
 
 
 class Keeping(Room):
@@ -42,12 +42,12 @@ class Keeping(Room):
         )
 
     def _make_backup(self, text: str) -> None:
-        vault, now = self.app.desk.vault, self.app.now()
+        vault, now = self.app.workspace.vault, self.app.now()
 
-        def do() -> Words:
+        def do() -> TextSource:
             from sessions.store.backup import write_backup
 
-            self.app.desk.flush()
+            self.app.workspace.flush()
             report = write_backup(vault, Path(text.strip()).expanduser().absolute(), now=now)
             if report.damaged:
                 return lambda r: r.t(N_("The backup is made. Damaged files are in it as they are."))
@@ -63,23 +63,23 @@ class Keeping(Room):
 
     def delete(self, conversation: str) -> None:
         """Delete a conversation, after its name is typed."""
-        from tui.ui.passphrase_dialog import NameDialog
+        from tui.ui.passphrase_dialog import TypedNameDialog
 
-        found = self.app.desk.shelf.conversations.get(conversation)
+        found = self.app.workspace.overview.conversations.get(conversation)
         name = name_of(found.title if found else "", conversation)
 
         def done(result: str | None) -> None:
             if result is None:
                 return
             try:
-                self.app.desk.delete(conversation)
+                self.app.workspace.delete(conversation)
             except TweespraakError as problem:
                 self.app.tell(problem)
                 return
             self.app.house.earlier("")
 
         self.app.push_screen(
-            NameDialog(
+            TypedNameDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Delete this conversation for good?")),
                 note=lambda r: r.t(
@@ -95,7 +95,7 @@ class Keeping(Room):
 
     def delete_pair(self, _: str) -> None:
         """Choose whose, and delete everything of them after their names are typed."""
-        pairs = self.app.desk.shelf.pairs
+        pairs = self.app.workspace.overview.pairs
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
@@ -108,10 +108,10 @@ class Keeping(Room):
         )
 
     def _delete_pair(self, pair_id: str) -> None:
-        from tui.ui.passphrase_dialog import NameDialog
+        from tui.ui.passphrase_dialog import TypedNameDialog
 
-        pair = next(one for one in self.app.desk.shelf.pairs if one.id == pair_id)
-        name = name_of(self.app.reads.listed([one.name for one in pair.partners]), pair_id)
+        pair = next(one for one in self.app.workspace.overview.pairs if one.id == pair_id)
+        name = name_of(self.app.language.listed([one.name for one in pair.partners]), pair_id)
 
         def done(result: str | None) -> None:
             if result is None:
@@ -119,15 +119,15 @@ class Keeping(Room):
             self.app.house.forget_names()
             self.app.diaries.forget()
             self.app.home()
-            self.app.beside(lambda: self.app.desk.delete_pair(pair_id), gone)
+            self.app.beside(lambda: self.app.workspace.delete_pair(pair_id), gone)
 
         def gone(_: object) -> None:
-            self.app.desk.forget_pair(pair_id)
+            self.app.workspace.forget_pair(pair_id)
             self.app.home()
             self.told(N_("Everything of them is gone. In backups you made before, it stays."))
 
         self.app.push_screen(
-            NameDialog(
+            TypedNameDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Delete everything of {name} for good?"), name=name),
                 note=lambda r: r.t(
@@ -142,7 +142,7 @@ class Keeping(Room):
 
     def narrow_pair(self, _: str) -> None:
         """Of whom the list shows the conversations."""
-        pairs = self.app.desk.shelf.pairs
+        pairs = self.app.workspace.overview.pairs
         everybody = Pick("*", lambda r: r.t(N_("of everybody")))
         self.app.push_screen(
             PickDialog(
@@ -164,8 +164,8 @@ class Keeping(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("From when?")),
-                picks=[Pick(one or "*", worded(says)) for one, says in PERIODS.items()],
-                value=(self.app.base.period if isinstance(self.app.base, EarlierScreen) else "")
+                picks=[Pick(one or "*", msgid(says)) for one, says in PERIODS.items()],
+                value=(self.app.base.period if isinstance(self.app.base, ArchiveScreen) else "")
                 or "*",
             ),
             lambda picked: (
@@ -173,10 +173,10 @@ class Keeping(Room):
             ),
         )
 
-    def _narrow(self, do: Callable[[EarlierScreen], None]) -> None:
-        if isinstance(self.app.base, EarlierScreen):
+    def _narrow(self, do: Callable[[ArchiveScreen], None]) -> None:
+        if isinstance(self.app.base, ArchiveScreen):
             do(self.app.base)
 
 
-def _names(names: list[str]) -> Words:
+def _names(names: list[str]) -> TextSource:
     return lambda r: r.listed(names)

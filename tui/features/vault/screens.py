@@ -10,15 +10,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.passphrase import MOST
+from sessions.passphrase import MAX
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.ui.page import KEY_ENTER, KEY_HELP, KEY_LEAVE, KEY_SAFE, Key, Page
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import Do, Quote, Say, error_text
-from tui.widgets.passphrase_field import SecretForm
-from tui.widgets.text_field import Field
+from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text
+from tui.widgets.passphrase_field import PassphraseForm
+from tui.widgets.text_field import TextField
 
 Progress = Callable[[int, int], None]
 
@@ -51,40 +51,42 @@ class UnlockScreen(Page):
         yield Horizontal(Static("Tweespraak", id="title", markup=False), id="top")
         yield Static("", id="line")
         yield Vertical(
-            Say(lambda r: r.t(N_("Your conversations are sealed.")), classes="prompt"),
-            SecretForm(
+            LocalizedText(lambda r: r.t(N_("Your conversations are sealed.")), classes="prompt"),
+            PassphraseForm(
                 [("passphrase", lambda r: r.t(N_("passphrase")), False)],
                 lambda given, progress: self._unlock(given["passphrase"], progress),
             ),
             AlertLine(),
-            Say(
+            LocalizedText(
                 lambda r: r.t(
                     N_("Forgotten? The recovery key that you wrote down works here too.")
                 ),
                 classes="note",
             ),
-            Horizontal(Do(lambda r: r.t(N_("Open")), id="primary"), classes="welcome-buttons"),
+            Horizontal(
+                ActionButton(lambda r: r.t(N_("Open")), id="primary"), classes="welcome-buttons"
+            ),
             id="unlock",
         )
 
     def first_focus(self) -> None:
-        for one in self.query("Secret"):
+        for one in self.query("PassphraseField"):
             one.focus(scroll_visible=False)
 
-    def on_secret_form_done(self, event: SecretForm.Done) -> None:
+    def on_passphrase_form_done(self, event: PassphraseForm.Done) -> None:
         event.stop()
         self.post_message(self.Unlocked())
 
-    def on_secret_form_refused(self, event: SecretForm.Refused) -> None:
+    def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
         self.tell(error_text(event.problem))
 
-    def on_secret_typed(self) -> None:
+    def on_passphrase_field_typed(self) -> None:
         self.tell(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.query_one(SecretForm).submit()
+        self.query_one(PassphraseForm).submit()
 
 
 class RecoveryDialog(Dialog):
@@ -93,14 +95,14 @@ class RecoveryDialog(Dialog):
     def __init__(self, languages: tuple[Language, ...], key: str) -> None:
         super().__init__(languages)
         self._key = key
-        self._field = Field("group", "", line=True, most=MOST, classes="boxed short")
+        self._field = TextField("group", "", line=True, most=MAX, classes="boxed short")
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
+        yield LocalizedText(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
         groups = self._key.split("-")
         half = len(groups) // 2
-        yield Quote("   ".join(groups[:half]) + "\n\n" + "   ".join(groups[half:]), id="key")
-        yield Say(
+        yield UserText("   ".join(groups[:half]) + "\n\n" + "   ".join(groups[half:]), id="key")
+        yield LocalizedText(
             lambda r: r.t(
                 N_(
                     "Write it on paper, and keep that where you keep things that matter. It opens "
@@ -109,14 +111,14 @@ class RecoveryDialog(Dialog):
             ),
             classes="note",
         )
-        yield Say(
+        yield LocalizedText(
             lambda r: r.t(N_("Written down? Type the last four characters of it here:")),
             classes="note",
         )
         yield self._field
 
     def buttons(self) -> Iterable[Widget]:
-        yield Do(lambda r: r.t(N_("It is on paper")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("It is on paper")), id="primary")
 
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)
@@ -124,7 +126,7 @@ class RecoveryDialog(Dialog):
     def action_close(self) -> None:
         self._look()
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self._look()
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sessions.errors import WrongPassphrase
 from sessions.text import N_
-from tui.features.menu.dialog import Entry, MenuDialog
+from tui.features.menu.dialog import MenuDialog, MenuEntry
 from tui.ui.dialogs import PickDialog
 from tui.ui.flows import AGAIN, NEW, PRESENT, Progress, Room, same_twice
 from tui.widgets.choices import Pick
-from tui.widgets.localized import worded
+from tui.widgets.localized import msgid
 
 if TYPE_CHECKING:
     from tui.features.vault.screens import UnlockScreen
@@ -37,7 +37,7 @@ class Safe(Room):
             UnlockScreen,  # who has no seal does not pay for its screens
         )
 
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def unlock(passphrase: str, progress: Progress) -> None:
             if not passphrase:
@@ -45,29 +45,29 @@ class Safe(Room):
             vault.unlock(passphrase)
             vault.finish(progress)
 
-        return UnlockScreen((self.app.reads,), unlock)
+        return UnlockScreen((self.app.language,), unlock)
 
     # -- The menu -----------------------------------------------------------------------------
 
     def safe(self, _: str) -> None:
         """What can be done about it."""
-        vault = self.app.desk.vault
-        entries: list[Entry] = []
+        vault = self.app.workspace.vault
+        entries: list[MenuEntry] = []
         if vault.is_sealed:
             entries += [
-                Entry("new_passphrase", N_("Choose another passphrase")),
-                Entry("new_recovery_key", N_("Make a new recovery key")),
-                Entry("lock_after", N_("When it locks by itself")),
-                Entry("unseal", N_("Take the seal off")),
+                MenuEntry("new_passphrase", N_("Choose another passphrase")),
+                MenuEntry("new_recovery_key", N_("Make a new recovery key")),
+                MenuEntry("lock_after", N_("When it locks by itself")),
+                MenuEntry("unseal", N_("Take the seal off")),
             ]
         else:
-            entries.append(Entry("seal", N_("Seal everything with a passphrase")))
-        if self.app.desk.shelf.pairs:
+            entries.append(MenuEntry("seal", N_("Seal everything with a passphrase")))
+        if self.app.workspace.overview.pairs:
             entries.append(
-                Entry("own_phrase", N_("A phrase of your own, for what you write alone"))
+                MenuEntry("own_phrase", N_("A phrase of your own, for what you write alone"))
             )
-            entries.append(Entry("make_backup", N_("Put everything in one file, as a backup")))
-            entries.append(Entry("delete_pair", N_("Delete everything of two people")))
+            entries.append(MenuEntry("make_backup", N_("Put everything in one file, as a backup")))
+            entries.append(MenuEntry("delete_pair", N_("Delete everything of two people")))
         self.app.push_screen(MenuDialog(self.app.readers(), entries), self._chosen)
 
     def _chosen(self, action: str | None) -> None:
@@ -78,11 +78,11 @@ class Safe(Room):
 
     def seal(self, _: str) -> None:
         """Choose a passphrase, and seal everything with it."""
-        vault, tag = self.app.desk.vault, self.app.reads.tag
+        vault, tag = self.app.workspace.vault, self.app.language.tag
 
         def do(given: dict[str, str], progress: Progress) -> str:
             passphrase = same_twice(given)
-            self.app.desk.flush()
+            self.app.workspace.flush()
             return vault.seal(passphrase, language=tag, progress=progress)
 
         self.ask(
@@ -109,11 +109,11 @@ class Safe(Room):
 
     def unseal(self, _: str) -> None:
         """Take the seal off; the passphrase is asked once more."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def do(given: dict[str, str], progress: Progress) -> None:
             vault.must_open(given["passphrase"])
-            self.app.desk.flush()
+            self.app.workspace.flush()
             vault.unseal(progress=progress)
 
         self.ask(
@@ -131,7 +131,7 @@ class Safe(Room):
 
     def new_passphrase(self, _: str) -> None:
         """Choose another passphrase."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
             passphrase = same_twice(given)
@@ -153,7 +153,7 @@ class Safe(Room):
 
     def new_recovery_key(self, _: str) -> None:
         """Make a new recovery key."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> str:
             vault.must_open(given["passphrase"])
@@ -183,7 +183,7 @@ class Safe(Room):
 
         def chosen(minutes: str | None) -> None:
             if minutes is not None:
-                self.app.desk.set("lock_after", minutes)
+                self.app.workspace.set("lock_after", minutes)
 
         self.app.push_screen(
             PickDialog(
@@ -192,19 +192,19 @@ class Safe(Room):
                 note=lambda r: r.t(
                     N_("Everything is kept, and Tweespraak stops. A time-out does not count.")
                 ),
-                picks=[Pick(one, worded(says)) for one, says in LOCK_AFTER.items()],
+                picks=[Pick(one, msgid(says)) for one, says in LOCK_AFTER.items()],
                 value=self._minutes(),
             ),
             chosen,
         )
 
     def _minutes(self) -> str:
-        chosen = self.app.desk.settings.get("lock_after", USUAL)
+        chosen = self.app.workspace.settings.get("lock_after", USUAL)
         return chosen if chosen in LOCK_AFTER else USUAL
 
     def locks_at(self, touched: datetime) -> datetime | None:
         """Give when it locks after the last key at `touched`, or None when it does not."""
-        vault = self.app.desk.vault
+        vault = self.app.workspace.vault
         minutes = int(self._minutes())
         if not vault.is_sealed or vault.is_locked or not minutes:
             return None

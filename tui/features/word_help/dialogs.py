@@ -13,8 +13,8 @@ from tui.language.language import Language
 from tui.messages import Drafted
 from tui.ui.dialog import Dialog
 from tui.widgets.choices import Choices, Option, Pick
-from tui.widgets.localized import Say, Words, verbatim, worded
-from tui.widgets.text_field import Field
+from tui.widgets.localized import LocalizedText, TextSource, fixed, msgid
+from tui.widgets.text_field import TextField
 
 SEARCH = "search"
 BACK = "\x1e"
@@ -31,27 +31,27 @@ USES = {
 class WordDialog(Dialog):
     """Groups; then the words of one. What is typed is looked for in all of them."""
 
-    def __init__(self, language: Language, prompt: Words, groups: Sequence[Group]) -> None:
+    def __init__(self, language: Language, prompt: TextSource, groups: Sequence[Group]) -> None:
         super().__init__((language,))
         self._prompt, self._groups = prompt, groups
         self._at: Group | None = None
-        self._field = Field(
+        self._field = TextField(
             SEARCH, "", line=True, hint=lambda r: r.t(N_("or type a few letters")), classes="boxed"
         )
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(self._prompt, classes="prompt")
+        yield LocalizedText(self._prompt, classes="prompt")
         yield self._field
         yield Vertical(self._choices(), id="found")
 
     def _choices(self) -> Choices:
         typed = self._field.text.strip()
         if typed:
-            picks = [Pick(one, verbatim(one)) for one in search(self._groups, typed)]
+            picks = [Pick(one, fixed(one)) for one in search(self._groups, typed)]
         elif self._at is None:
-            picks = [Pick(one.id, verbatim(one.title)) for one in self._groups]
+            picks = [Pick(one.id, fixed(one.title)) for one in self._groups]
         else:
-            picks = [Pick(one, verbatim(one)) for one in self._at.words]
+            picks = [Pick(one, fixed(one)) for one in self._at.words]
             picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
         wide = "" if self._at is None and not typed else "columns"
         return Choices("word", picks, classes=wide)
@@ -69,7 +69,7 @@ class WordDialog(Dialog):
             self._at = None
             self.call_next(self._show)
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
+    def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         for one in self.query(Option):
             one.focus()
@@ -103,8 +103,8 @@ class ScriptDialog(Dialog):
         self._use: Use | None = None
 
     def dialog(self) -> Iterable[Widget]:
-        yield Say(lambda r: r.t(N_("Example sentences")), classes="prompt")
-        yield Say(
+        yield LocalizedText(lambda r: r.t(N_("Example sentences")), classes="prompt")
+        yield LocalizedText(
             lambda r: r.t(
                 N_(
                     "Choose one: it goes into the lines that are still empty. "
@@ -117,9 +117,9 @@ class ScriptDialog(Dialog):
 
     def _choices(self) -> Choices:
         if self._use is None:
-            return Choices("use", [Pick(one.value, worded(USES[one])) for one in Use])
+            return Choices("use", [Pick(one.value, msgid(USES[one])) for one in Use])
         picks = [
-            Pick(str(place), verbatim(one.say))
+            Pick(str(place), fixed(one.say))
             for place, one in enumerate(self._scripts)
             if one.use is self._use
         ]

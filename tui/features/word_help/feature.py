@@ -9,7 +9,7 @@ from tui.features.conversation.turn import TurnScreen
 from tui.language.language import language
 from tui.language.word_lists import scripts_of, words_of
 from tui.ui.flows import Room
-from tui.widgets.text_field import Field
+from tui.widgets.text_field import TextField
 
 FEELINGS = "feel"
 NEEDS = "need"
@@ -51,9 +51,9 @@ class Phrasing(Room):
 
     def _put(self, slot: str, word: str) -> None:
         """Add a word to what stands in a line."""
-        self.app.pen.take_in()
-        turn = self.app.desk.open.at
-        before = self.app.desk.open.written(turn, slot).rstrip()
+        self.app.autosave.take_in()
+        turn = self.app.workspace.open.at
+        before = self.app.workspace.open.written(turn, slot).rstrip()
         text = f"{before}, {word}" if before else word
         self._draft({slot: text})
 
@@ -63,7 +63,7 @@ class Phrasing(Room):
             return
         from tui.features.word_help.dialogs import ScriptDialog
 
-        found = scripts_of(self._writer, self.app.desk.open.setting)
+        found = scripts_of(self._writer, self.app.workspace.open.setting)
         if found:
             self.app.push_screen(
                 ScriptDialog(language(self._writer), found),
@@ -72,37 +72,37 @@ class Phrasing(Room):
 
     def _take(self, slots: dict[str, str]) -> None:
         """Lay an example in the lines that are empty; what was typed stays."""
-        self.app.pen.take_in()
-        talk = self.app.desk.open
+        self.app.autosave.take_in()
+        talk = self.app.workspace.open
         self._draft({name: text for name, text in slots.items() if not talk.written(talk.at, name)})
 
     def _draft(self, texts: dict[str, str]) -> None:
         def drafted(conversation: Conversation) -> Conversation:
-            known = {one.id for one in moves.fields(conversation, self.app.desk.pattern)}
+            known = {one.id for one in moves.fields(conversation, self.app.workspace.pattern)}
             for name, text in texts.items():
                 if name in known:
-                    conversation = moves.draft(conversation, name, text, now=self.app.now())
+                    conversation = moves.save_draft(conversation, name, text, now=self.app.now())
             return conversation
 
         moved = self.app.move(drafted)
         screen = self.app.base
         if moved and isinstance(screen, TurnScreen):
-            screen.lay_in(next(iter(texts), ""))
+            screen.load_drafts(next(iter(texts), ""))
 
     def can_help(self) -> bool:
         """Whether somebody writes an I-message on the screen that is shown."""
-        if self.app.desk.conversation is None or not isinstance(self.app.base, TurnScreen):
+        if self.app.workspace.conversation is None or not isinstance(self.app.base, TurnScreen):
             return False
-        if moves.floor(self.app.desk.open) is None:
+        if moves.floor(self.app.workspace.open) is None:
             return False
-        names = {one.name for one in self.app.base.query(Field)}
+        names = {one.name for one in self.app.base.query(TextField)}
         return {FEELINGS, NEEDS} <= names
 
     @property
     def _writer(self) -> str:
-        floor = moves.floor(self.app.desk.open)
-        return floor.language if floor else self.app.reads.tag
+        floor = moves.floor(self.app.workspace.open)
+        return floor.language if floor else self.app.language.tag
 
     def _field_name(self) -> str:
         focused = self.app.base.focused
-        return focused.name or "" if isinstance(focused, Field) else ""
+        return focused.name or "" if isinstance(focused, TextField) else ""

@@ -25,7 +25,7 @@ from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import agreement_rows, in_words
-from tui.widgets.localized import Do, Link, Quote, Words
+from tui.widgets.localized import ActionButton, ActionLink, TextSource, UserText
 
 
 class AgreementsScreen(TurnScreen):
@@ -80,13 +80,13 @@ class AgreementsScreen(TurnScreen):
 
     def _made(self, agreement: Agreement) -> Horizontal:
         return Horizontal(
-            Quote(agreement.what, classes="idea"),
-            Link(
+            UserText(agreement.what, classes="idea"),
+            ActionLink(
                 lambda r: r.t(N_("change")),
                 f"screen.pick('{CHANGE}{agreement.id}')",
                 classes="small-link",
             ),
-            Link(
+            ActionLink(
                 lambda r: r.t(N_("take away")),
                 f"screen.pick('{DROP}{agreement.id}')",
                 classes="small-link",
@@ -136,10 +136,12 @@ class AgreementsScreen(TurnScreen):
         if self.view.conversation.at.phase != CHOOSE:
             return
         if not standing(self.view.conversation.agreements):
-            yield Do(lambda r: r.t(N_("No agreement now")), id="enough", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("No agreement now")), id="enough", classes="quiet-button"
+            )
 
     def picked(self, choices: Choices) -> None:
-        self.query_one("#primary", Do).relabel(self.languages)
+        self.query_one("#primary", ActionButton).relabel(self.languages)
 
     def pressed(self, button: str) -> None:
         if button == "enough":
@@ -155,7 +157,7 @@ class AgreementsScreen(TurnScreen):
             super().done()
 
 
-def _idea_words(text: str, objected: bool) -> Words:
+def _idea_words(text: str, objected: bool) -> TextSource:
     def words(language: Language) -> str:
         if objected:
             return language.t(N_("{idea} (there is an objection)"), idea=text)

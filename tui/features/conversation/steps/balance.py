@@ -14,8 +14,8 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.ui.page import Key
 from tui.widgets.balance import Balance, _focus_first, _since
-from tui.widgets.localized import Do
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionButton
+from tui.workspace.conversation_view import ConversationView
 
 KEY_ARROWS: Key = ("↑↓", N_("walk through"), "")
 
@@ -23,7 +23,7 @@ KEY_ARROWS: Key = ("↑↓", N_("walk through"), "")
 class BalanceScreen(TurnScreen):
     """The reveal: for both at once, and the last turn of an inventory."""
 
-    def __init__(self, view: View, *, earlier: date | None = None) -> None:
+    def __init__(self, view: ConversationView, *, earlier: date | None = None) -> None:
         """`earlier`: the day of the inventory before this one, if there is one."""
         super().__init__(view)
         self._earlier = earlier
@@ -34,9 +34,11 @@ class BalanceScreen(TurnScreen):
 
     def more_buttons(self) -> Iterable[Widget]:
         if self._earlier is not None:
-            yield Do(_since(self._earlier), id="moved", classes="quiet-button")
+            yield ActionButton(_since(self._earlier), id="moved", classes="quiet-button")
         if self._rows:
-            yield Do(lambda r: r.t(N_("Keep it, done")), id="keep", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("Keep it, done")), id="keep", classes="quiet-button"
+            )
 
     def primary(self, language: Language) -> str:
         return language.t(N_("Talk about this") if self._rows else N_("Keep it, done"))

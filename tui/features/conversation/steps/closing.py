@@ -18,9 +18,9 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import form, pick
-from tui.widgets.localized import Do, Say, Words
-from tui.widgets.text_field import Field
-from tui.widgets.transcript_view import Sheet
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.widgets.text_field import TextField
+from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import agreements_sheet
 
 AGAIN = "again"
@@ -62,11 +62,11 @@ class ClosingScreen(TurnScreen):
                 lambda r: r.t(N_("You close without an agreement. That is a real end too.")),
                 lambda r: r.t(N_("What is still open for each of you? Naming it is enough.")),
             )
-        yield Field("text", view.written("text"))
+        yield TextField("text", view.written("text"))
         yield from self.side_by_side(lambda r: r.t(N_("And then?")), "prompt second-prompt")
         chosen = view.written("next")
         yield Choices("next", [pick(view, one) for one in NEXT], chosen)
-        again = Field(
+        again = TextField(
             "again_on",
             shown_day(view.written("again_on"), self.languages[0]),
             line=True,
@@ -80,32 +80,32 @@ class ClosingScreen(TurnScreen):
         view = self.view
         if made(view.conversation.agreements):
             yield from self.ask(lambda r: r.t(N_("Read it together. Are these your words?")))
-            yield Sheet(lambda r: agreements_sheet(view.conversation, r))
+            yield TranscriptView(lambda r: agreements_sheet(view.conversation, r))
         else:
             yield from self.ask(
                 lambda r: r.t(N_("You have heard each other. Everything you said is kept."))
             )
         if view.conversation.parked:
-            yield Say(lambda r: r.t(N_("For another time")), classes="quiet after")
+            yield LocalizedText(lambda r: r.t(N_("For another time")), classes="quiet after")
             for one in view.conversation.parked:
-                yield Say(_literal(one.text))
+                yield LocalizedText(_literal(one.text))
         partners = view.conversation.partners
         yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
-        words: Words = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731
+        words: TextSource = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731
         second = self.view.place(person.id) == 1
         yes = Confirm(person.id, words, self.view.written(person.id), second=second)
         yes.add_class(self.view.side(person.id))
         return yes
 
     def picked(self, choices: Choices) -> None:
-        for field in self.query(Field):
+        for field in self.query(TextField):
             if field.name == "again_on":
                 field.display = choices.value == AGAIN
 
     def done(self) -> None:
-        written = self.written()
+        written = self.field_values()
         if "next" in written and written["next"] != AGAIN:
             written["again_on"] = ""  # a day that is not on the screen decides nothing
         self.answer(written)
@@ -113,7 +113,7 @@ class ClosingScreen(TurnScreen):
     def more_buttons(self) -> Iterable[Widget]:
         at = self.view.conversation.at
         if at.phase == CONFIRM and made(self.view.conversation.agreements):
-            yield Do(lambda r: r.t(N_("Change it")), id="revise", classes="quiet-button")
+            yield ActionButton(lambda r: r.t(N_("Change it")), id="revise", classes="quiet-button")
 
     def pressed(self, button: str) -> None:
         if button == "revise":
@@ -141,5 +141,5 @@ class ClosingScreen(TurnScreen):
         return language.t(N_("Next"))
 
 
-def _literal(text: str) -> Words:
+def _literal(text: str) -> TextSource:
     return lambda _: f"·  {text}"

@@ -15,8 +15,8 @@ from tui.language.dates import shown_day
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import in_words
-from tui.widgets.localized import Say, Words
-from tui.widgets.text_field import Field
+from tui.widgets.localized import LocalizedText, TextSource
+from tui.widgets.text_field import TextField
 
 OTHER = "other"
 
@@ -34,7 +34,7 @@ class DateScreen(TurnScreen):
         typed = view.written("date")
         chosen = view.written("offer") or (OTHER if typed else "")
         yield Choices("offer", [*offers, other], chosen)
-        day = Field(
+        day = TextField(
             "date",
             shown_day(typed, self.languages[0]),
             line=True,
@@ -44,27 +44,29 @@ class DateScreen(TurnScreen):
         day.display = chosen == OTHER
         yield day
         yield Horizontal(
-            Say(lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"),
-            Field("time", view.written("time"), line=True, classes="boxed short"),
+            LocalizedText(
+                lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"
+            ),
+            TextField("time", view.written("time"), line=True, classes="boxed short"),
             classes="time-row",
         )
 
     def _day(self, days: int) -> date:
         return self.view.now.date() + timedelta(days=days)
 
-    def _offer(self, days: int) -> Words:
+    def _offer(self, days: int) -> TextSource:
         def words(language: Language) -> str:
             return f"{language.t(OFFERS[days])}  ·  {language.day(self._day(days))}"
 
         return words
 
     def picked(self, choices: Choices) -> None:
-        for field in self.query(Field):
+        for field in self.query(TextField):
             if field.name == "date":
                 field.display = choices.value == OTHER
 
     def done(self) -> None:
-        written = self.written()
+        written = self.field_values()
         offer = written.pop("offer")
         if offer and offer != OTHER:
             written["date"] = self._day(int(offer)).isoformat()

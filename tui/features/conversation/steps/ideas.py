@@ -26,9 +26,9 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.widgets.choices import Choices
 from tui.widgets.form import in_words, pick
-from tui.widgets.localized import Link, Quote, Say, Words
-from tui.widgets.text_field import Field
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionLink, LocalizedText, TextSource, UserText
+from tui.widgets.text_field import TextField
+from tui.workspace.conversation_view import ConversationView
 
 SIGNS = {YES_MARK: "✓", LIVE_WITH: "○", OBJECTION: "–"}
 """A sign for each mark, so that it can be read at a glance; the words stand beside it."""
@@ -53,18 +53,18 @@ class IdeasScreen(TurnScreen):
         yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
         yield Vertical(*self._collected(view), id="collected")
         hint = lambda r: r.t(N_("An idea, then Enter"))  # noqa: E731
-        yield Field("idea", view.written("idea"), line=True, hint=hint, classes="boxed")
+        yield TextField("idea", view.written("idea"), line=True, hint=hint, classes="boxed")
 
-    def _collected(self, view: View) -> list[Widget]:
+    def _collected(self, view: ConversationView) -> list[Widget]:
         return [
             Horizontal(
-                Quote(f"{count}  {idea.text}", classes="idea"),
-                Link(
+                UserText(f"{count}  {idea.text}", classes="idea"),
+                ActionLink(
                     lambda r: r.t(N_("change")),
                     f"screen.change_idea('{idea.id}')",
                     classes="small-link",
                 ),
-                Link(
+                ActionLink(
                     lambda r: r.t(N_("take away")),
                     f"screen.withdraw('{idea.id}')",
                     classes="small-link",
@@ -80,13 +80,13 @@ class IdeasScreen(TurnScreen):
 
     def action_change_idea(self, idea_id: str) -> None:
         """Lay an idea back in the field; with Enter it takes its new words."""
-        field = self.query_one(Field)
+        field = self.query_one(TextField)
         if not is_empty(field.text):
             self.post_message(Asked("add_idea", field.text))
         idea = next(one for one in self.view.conversation.ideas if one.id == idea_id)
         self.post_message(Asked("rewrite_idea", idea.id))
 
-    def submitted(self, field: Field) -> None:
+    def submitted(self, field: TextField) -> None:
         if self.view.conversation.at.phase != COLLECT:
             super().submitted(field)
         elif is_empty(field.text):
@@ -99,7 +99,7 @@ class IdeasScreen(TurnScreen):
 
     def done(self) -> None:
         if self.view.conversation.at.phase == COLLECT:
-            field = self.query_one(Field)
+            field = self.query_one(TextField)
             if not is_empty(field.text):
                 # A last idea without Enter is an idea too.
                 self.post_message(Asked("add_idea", field.text))
@@ -107,22 +107,22 @@ class IdeasScreen(TurnScreen):
             return
         super().done()
 
-    async def renewed(self, view: View) -> None:
+    async def renewed(self, view: ConversationView) -> None:
         """Show the ideas as they are now."""
         self.view = view
         if view.conversation.at.phase != COLLECT:
             return
-        field = self.query_one(Field)
+        field = self.query_one(TextField)
         if field.text != view.written("idea"):
             field.put(view.written("idea"))
         collected = self.query_one("#collected")
         await collected.remove_children()
         await collected.mount_all(self._collected(view))
-        self.speak(view.languages)
+        self.set_languages(view.languages)
         field.focus()
         self.query_one("#panel").scroll_end(animate=False)
 
-    def renew(self, view: View) -> None:
+    def show(self, view: ConversationView) -> None:
         self.call_next(self.renewed, view)
 
     # -- Marking -------------------------------------------------------------------------------
@@ -133,9 +133,9 @@ class IdeasScreen(TurnScreen):
     def _mark(self) -> Iterable[Widget]:
         view = self.view
         yield from self.ask(lambda r: r.t(N_("What do you think of this idea?")))
-        yield Quote(self._idea().text)
+        yield UserText(self._idea().text)
         yield Choices("mark", [pick(view, one) for one in MARKS], view.written("mark"))
-        why = Field(
+        why = TextField(
             "why",
             view.written("why"),
             line=True,
@@ -146,7 +146,7 @@ class IdeasScreen(TurnScreen):
         yield why
 
     def picked(self, choices: Choices) -> None:
-        for why in self.query("#panel Field"):
+        for why in self.query("#panel TextField"):
             why.display = choices.value == OBJECTION
 
     def listens(self, language: Language) -> str | None:
@@ -164,11 +164,11 @@ class IdeasScreen(TurnScreen):
             ),
         )
         for place, idea in by_support(view.conversation, view.step):
-            yield Quote(idea.text, classes="idea")
+            yield UserText(idea.text, classes="idea")
             for person in view.conversation.partners:
-                yield Say(self._marked(person.id, place), classes="mark-line")
+                yield LocalizedText(self._marked(person.id, place), classes="mark-line")
 
-    def _marked(self, who: str, place: int) -> Words:
+    def _marked(self, who: str, place: int) -> TextSource:
         view = self.view
         mark, why = mark_of(view.conversation, view.step, who, place)
         labels = {one.id: one.label for one in MARKS}

@@ -17,8 +17,8 @@ from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import Do, Say, worded
-from tui.widgets.position_slider import Between, cells, gap_in, is_slim
+from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.position_slider import PositionSlider, cells, gap_in, is_slim
 from tui.widgets.upcoming import shortened
 
 LABEL_CELLS = 25
@@ -38,13 +38,13 @@ class InventoryScreen(TurnScreen):
     def _matter(self) -> Iterable[Widget]:
         view = self.view
         area, matter = inventory.matters(view.conversation.setting)[self._at()]
-        yield Say(lambda r: self._place(r, area.title), classes="note area")
-        yield Say(lambda r: r.t(matter.title), classes="prompt")
+        yield LocalizedText(lambda r: self._place(r, area.title), classes="note area")
+        yield LocalizedText(lambda r: r.t(matter.title), classes="prompt")
         asked = [one for one in moves.fields(view.conversation, view.pattern) if one.id != ENOUGH]
-        yield Say(self._ends, classes="ends")
+        yield LocalizedText(self._ends, classes="ends")
         for one in asked:
             if one.id == Measure.ENERGY:
-                yield Say(self._energy_ends, classes="ends energy-ends")
+                yield LocalizedText(self._energy_ends, classes="ends energy-ends")
             yield self._row(one)
 
     def _at(self) -> int:
@@ -75,15 +75,15 @@ class InventoryScreen(TurnScreen):
         return ends(t(N_("gives energy")), middle, t(N_("costs energy")), gap)
 
     def on_resize(self) -> None:
-        for one in self.query(".ends").results(Say):
+        for one in self.query(".ends").results(LocalizedText):
             one.relabel(self.languages)
 
     def _row(self, asked: Asked) -> Horizontal:
         view = self.view
         mark = view.mark(view.conversation.at.who)
         return Horizontal(
-            Say(worded(asked.label), classes="between-label"),
-            Between(asked.id, PLACES, view.written(asked.id), mark=mark),
+            LocalizedText(msgid(asked.label), classes="between-label"),
+            PositionSlider(asked.id, PLACES, view.written(asked.id), mark=mark),
             classes="between-row",
         )
 
@@ -100,15 +100,15 @@ class InventoryScreen(TurnScreen):
         yield Horizontal(
             *(
                 Vertical(
-                    *(Confirm(one.id, worded(one.label), view.written(one.id)) for one in half),
+                    *(Confirm(one.id, msgid(one.label), view.written(one.id)) for one in half),
                     classes="half",
                 )
                 for half in halves
             ),
             classes="halves signals",
         )
-        yield Say(self._means, id="means")
-        yield Say(
+        yield LocalizedText(self._means, id="means")
+        yield LocalizedText(
             lambda r: r.t(
                 N_(
                     "Several of these, for weeks on end? Then you may be giving more than you "
@@ -125,18 +125,20 @@ class InventoryScreen(TurnScreen):
         return next((reader.t(one.means) for one in inventory.SIGNALS if one.id == at), "")
 
     def on_descendant_focus(self) -> None:
-        for means in self.query("#means").results(Say):
+        for means in self.query("#means").results(LocalizedText):
             means.relabel(self.languages)
 
     # -- The frame -------------------------------------------------------------------------------
 
     def more_buttons(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase != NOTICED:
-            yield Do(lambda r: r.t(N_("This is enough")), id="enough", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("This is enough")), id="enough", classes="quiet-button"
+            )
 
     def pressed(self, button: str) -> None:
         if button == "enough":
-            self.answer({**self.written(), ENOUGH: YES})
+            self.answer({**self.field_values(), ENOUGH: YES})
         else:
             super().pressed(button)
 
@@ -149,7 +151,7 @@ class InventoryScreen(TurnScreen):
         if self.view.conversation.at.phase == NOTICED:
             super().done()
         else:
-            self.answer({ENOUGH: "", **self.written()})
+            self.answer({ENOUGH: "", **self.field_values()})
 
     def listens(self, language: Language) -> str | None:
         other = self.view.other

@@ -18,7 +18,7 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.widgets.choices import Confirm
 from tui.widgets.form import form, in_words
-from tui.widgets.localized import Link, Quote, Say
+from tui.widgets.localized import ActionLink, LocalizedText, UserText
 
 
 class PrivateScreen(TurnScreen):
@@ -50,7 +50,7 @@ class PrivateScreen(TurnScreen):
             return
         question = question_of(self.view.step, self.view.conversation.at)
         if not (question.choices or question.scale):
-            diary = Link(
+            diary = ActionLink(
                 lambda r: r.t(N_("Bring something from my diary")),
                 "screen.bring_notes",
                 classes="quiet-button",
@@ -85,8 +85,8 @@ class PrivateScreen(TurnScreen):
         )
         for question in shareable(view.conversation, view.step, view.conversation.at.who):
             turn = Turn(view.step.id, question.id, view.conversation.at.who)
-            yield Say(in_words(view, question.prompt), classes="quiet")
-            yield Quote(view.conversation.answer(turn, "text"))
+            yield LocalizedText(in_words(view, question.prompt), classes="quiet")
+            yield UserText(view.conversation.answer(turn, "text"))
             yield Confirm(
                 question.id,
                 lambda r: r.t(N_("Yes, {other} may read this"), other=other),
@@ -102,7 +102,7 @@ class PrivateScreen(TurnScreen):
     def _shared_by(self, person: Person) -> Vertical:
         view = self.view
         parts: list[Widget] = [
-            Say(
+            LocalizedText(
                 lambda _: f"{view.mark(person.id)} {person.name}",
                 classes=f"name {view.side(person.id)}",
             )
@@ -110,9 +110,12 @@ class PrivateScreen(TurnScreen):
         questions = shared(view.conversation, view.step, person)
         for question in questions:
             words = view.conversation.answer(Turn(view.step.id, question.id, person.id), "text")
-            parts += [Say(in_words(view, question.prompt), classes="quiet"), Quote(words)]
+            parts += [
+                LocalizedText(in_words(view, question.prompt), classes="quiet"),
+                UserText(words),
+            ]
         if not questions:
-            parts.append(Say(lambda r: r.t(N_("keeps it for now")), classes="quiet"))
+            parts.append(LocalizedText(lambda r: r.t(N_("keeps it for now")), classes="quiet"))
         return Vertical(*parts, classes="half")
 
     def primary(self, language: Language) -> str:

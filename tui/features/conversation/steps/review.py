@@ -24,10 +24,10 @@ from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Choices
 from tui.widgets.form import agreement_rows, pick, row
-from tui.widgets.localized import Quote, Say, Words, worded
+from tui.widgets.localized import LocalizedText, TextSource, UserText, msgid
 from tui.widgets.verdict_marks import MARKS
 
-NOTES_MOST = 3
+NOTES_MAX = 3
 """Notes beside the question; all of them are under agreements."""
 
 
@@ -52,11 +52,11 @@ class ReviewScreen(TurnScreen):
     def _answer(self) -> Iterable[Widget]:
         view, agreement = self.view, self._agreement
         yield from self.ask(self._asked)
-        yield Quote(agreement.what)
-        yield Say(self._about, classes="note")
-        for note in agreement.notes[-NOTES_MOST:]:
+        yield UserText(agreement.what)
+        yield LocalizedText(self._about, classes="note")
+        for note in agreement.notes[-NOTES_MAX:]:
             day = note.at.astimezone(view.now.tzinfo).date()
-            yield Say(_noted(day, note.text), classes="review-note")
+            yield LocalizedText(_noted(day, note.text), classes="review-note")
         for one in moves.fields(view.conversation, view.pattern):
             if one.choices:
                 picks = [pick(view, each) for each in one.choices]
@@ -90,7 +90,7 @@ class ReviewScreen(TurnScreen):
 
     def _decide(self) -> Iterable[Widget]:
         view, agreement = self.view, self._agreement
-        yield Quote(agreement.what, classes="reviewed")
+        yield UserText(agreement.what, classes="reviewed")
         columns = [self._seen_by(one) for one in view.conversation.partners]
         yield Horizontal(*columns, classes="halves seen")
         yield from self.side_by_side(self._question, "prompt")
@@ -105,13 +105,15 @@ class ReviewScreen(TurnScreen):
         said = verdict_of(view.conversation, view.step, person.id, view.conversation.at.round)
         verdict = said.get("verdict", "")
         parts: list[Widget] = [
-            Say(lambda _: f"{view.mark(person.id)} {person.name}", classes=f"name {side}"),
-            Say(lambda r: _verdict(r, verdict), classes="bold" if verdict else "quiet"),
+            LocalizedText(
+                lambda _: f"{view.mark(person.id)} {person.name}", classes=f"name {side}"
+            ),
+            LocalizedText(lambda r: _verdict(r, verdict), classes="bold" if verdict else "quiet"),
         ]
         for name, words in (("helped", N_("It helped:")), ("stood", N_("In the way:"))):
             text = said.get(name, "")
             if text:
-                parts += [Say(worded(words), classes="quiet"), Say(_own(text))]
+                parts += [LocalizedText(msgid(words), classes="quiet"), LocalizedText(_own(text))]
         return Vertical(*parts, classes="half")
 
     def _question(self, reader: Language) -> str:
@@ -154,11 +156,11 @@ class ReviewScreen(TurnScreen):
         return language.t(N_("Next"))
 
 
-def _noted(day: date, text: str) -> Words:
+def _noted(day: date, text: str) -> TextSource:
     return lambda r: f"{r.day(day, weekday=False)}  {text}"
 
 
-def _own(text: str) -> Words:
+def _own(text: str) -> TextSource:
     return lambda _: text
 
 

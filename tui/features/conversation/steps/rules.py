@@ -15,7 +15,7 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import in_words, pick
-from tui.widgets.localized import Do, Link, Words
+from tui.widgets.localized import ActionButton, ActionLink, TextSource
 
 
 class RulesScreen(TurnScreen):
@@ -36,7 +36,7 @@ class RulesScreen(TurnScreen):
         yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
-        words: Words = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
+        words: TextSource = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
         second = self.view.place(person.id) == 1
         yes = Confirm(person.id, words, self.view.written(person.id), second=second)
         yes.add_class(self.view.side(person.id))
@@ -58,7 +58,7 @@ class RulesScreen(TurnScreen):
         value = self.view.written("minutes") or "2"
         choices = [pick(self.view, one) for one in MINUTES]
         yield Choices("minutes", choices, value, classes="across")
-        yield Link(
+        yield ActionLink(
             lambda r: r.t(N_("Take a minute first")),
             "screen.land",
             id="land",
@@ -71,7 +71,7 @@ class RulesScreen(TurnScreen):
 
     def more_buttons(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase != AGREE:
-            yield Do(lambda r: r.t(N_("Not now")), id="not-now", classes="quiet-button")
+            yield ActionButton(lambda r: r.t(N_("Not now")), id="not-now", classes="quiet-button")
 
     def primary(self, language: Language) -> str:
         if self.view.conversation.at.phase == AGREE:
@@ -85,7 +85,7 @@ class RulesScreen(TurnScreen):
             super().pressed(button)
 
 
-def _bullet(words: Words) -> Words:
+def _bullet(words: TextSource) -> TextSource:
     def said(language: Language) -> str:
         return f"·  {words(language)}"
 

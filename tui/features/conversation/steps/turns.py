@@ -22,14 +22,14 @@ from tui.language.language import Language
 from tui.messages import Asked
 from tui.widgets.form import form, in_words
 from tui.widgets.frame import SoftClock
-from tui.widgets.localized import Link, Quote, Say
-from tui.workspace.conversation_view import View
+from tui.widgets.localized import ActionLink, LocalizedText, UserText
+from tui.workspace.conversation_view import ConversationView
 
 
 class TurnsScreen(TurnScreen):
     """Speak, reflect, confirm, and what follows when it was not quite it."""
 
-    def __init__(self, view: View, *, seconds: int, spent: int) -> None:
+    def __init__(self, view: ConversationView, *, seconds: int, spent: int) -> None:
         super().__init__(view)
         self._seconds = seconds
         self._spent = spent
@@ -58,13 +58,13 @@ class TurnsScreen(TurnScreen):
         else:
             yield from self.ask(in_words(view, step.prompt), in_words(view, step.note))
         if moves.prepared(view.conversation, view.pattern):
-            yield Link(
+            yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (then {other} sees it)"), **view.names),
                 "screen.take_over",
                 id="take-over",
             )
         elif moves.is_preparation_closed(view.conversation, view.pattern):
-            yield Link(
+            yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (first your phrase)"), **view.names),
                 "screen.take_over_closed",
                 id="take-over",
@@ -82,14 +82,14 @@ class TurnsScreen(TurnScreen):
         view, step = self.view, self.view.step
         yield from self.ask(in_words(view, step.reflect_prompt))
         yield from form(view, moves.fields(view.conversation, view.pattern))
-        yield Say(in_words(view, step.reflect_note), classes="note after")
+        yield LocalizedText(in_words(view, step.reflect_note), classes="note after")
         if self._words():
-            yield Link(
+            yield ActionLink(
                 lambda r: r.t(N_("Read {other}'s words again"), **view.names),
                 "screen.read_again",
                 id="read-again",
             )
-            again = Quote(self._quoted(), id="again")
+            again = UserText(self._quoted(), id="again")
             again.display = False
             yield again
 
@@ -108,14 +108,14 @@ class TurnsScreen(TurnScreen):
             )
         elif back:
             yield from self.ask(lambda r: r.t(N_("{other} heard this. Is that it?"), **view.names))
-            yield Quote(back, classes=view.side(other.id) if other else "")
+            yield UserText(back, classes=view.side(other.id) if other else "")
         else:
             yield from self.ask(
                 lambda r: r.t(N_("{other} did not say it back. Do you leave it?"), **view.names)
             )
         if at.phase == CONFIRM:
-            yield Say(lambda r: r.t(N_("You said")), classes="quiet after")
-            yield Quote(self._quoted(), classes=view.side(at.who))
+            yield LocalizedText(lambda r: r.t(N_("You said")), classes="quiet after")
+            yield UserText(self._quoted(), classes=view.side(at.who))
         yield from form(view, moves.fields(view.conversation, view.pattern))
 
     def _words(self) -> tuple[tuple[Turn, str], ...]:
@@ -136,7 +136,7 @@ class TurnsScreen(TurnScreen):
 
     def action_read_again(self) -> None:
         """Show the speaker's words once more, or put them away."""
-        again = self.query_one("#again", Quote)
+        again = self.query_one("#again", UserText)
         again.display = not again.display
 
     def action_take_over(self) -> None:
@@ -147,9 +147,9 @@ class TurnsScreen(TurnScreen):
         """Ask the app for the speaker's phrase, and then the same."""
         self.post_message(Asked("take_over_closed"))
 
-    def renew(self, view: View) -> None:
-        super().renew(view)
-        self.lay_in()
+    def show(self, view: ConversationView) -> None:
+        super().show(view)
+        self.load_drafts()
         if not moves.prepared(view.conversation, view.pattern):
             self.query("#take-over").remove()
 
