@@ -33,12 +33,12 @@ def current_agreements(conversations: Sequence[Conversation]) -> tuple[CurrentAg
     for talk in conversations:
         if talk.state is not State.FINISHED:
             continue
-        for one in talk.agreements:
-            before = latest.get(one.id)
-            if not one.withdrawn and (
-                before is None or _order(before) < _order(CurrentAgreement(one, talk))
+        for agreement in talk.agreements:
+            before = latest.get(agreement.id)
+            if not agreement.withdrawn and (
+                before is None or _order(before) < _order(CurrentAgreement(agreement, talk))
             ):
-                latest[one.id] = CurrentAgreement(_dated(one, talk), talk)
+                latest[agreement.id] = CurrentAgreement(_dated(agreement, talk), talk)
     notes = _notes(conversations)
     full = [
         replace(one, agreement=replace(one.agreement, notes=notes.get(name, ())))
@@ -67,10 +67,10 @@ def _dated(agreement: Agreement, conversation: Conversation) -> Agreement:
 def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
     """Give the agreements whose evaluation date is `today` or has passed, oldest first."""
     ripe = [
-        one.agreement
-        for one in current_agreements(conversations)
-        if one.agreement.ended is None and one.agreement.evaluate_on is not None
-        if one.agreement.evaluate_on <= today
+        agreement.agreement
+        for agreement in current_agreements(conversations)
+        if agreement.agreement.ended is None and agreement.agreement.evaluate_on is not None
+        if agreement.agreement.evaluate_on <= today
     ]
     return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
 
@@ -83,10 +83,12 @@ def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Not
 def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ...]]:
     found: dict[str, dict[str, Note]] = {}
     for talk in conversations:
-        for one in (*talk.reviewed, *talk.agreements):
-            found.setdefault(one.id, {}).update((add_note.id, add_note) for add_note in one.notes)
+        for agreement in (*talk.reviewed, *talk.agreements):
+            found.setdefault(agreement.id, {}).update(
+                (add_note.id, add_note) for add_note in agreement.notes
+            )
     return {
-        name: tuple(sorted(notes.values(), key=lambda one: (one.at, one.id)))
+        name: tuple(sorted(notes.values(), key=lambda note: (note.at, note.id)))
         for name, notes in found.items()
     }
 
@@ -135,7 +137,7 @@ def postpone_evaluation(
     """
     if day < now.date():
         raise errors.DateInPast()
-    if {one.id for one in conversation.partners} - set(agreed):
+    if {partner.id for partner in conversation.partners} - set(agreed):
         raise errors.NotConfirmed()
     return _with(
         conversation,

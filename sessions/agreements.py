@@ -83,12 +83,14 @@ class Agreement:
 
 def made(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     """Give the agreements that were not taken back while they were made; ended ones too."""
-    return tuple(one for one in agreements if not one.withdrawn)
+    return tuple(agreement for agreement in agreements if not agreement.withdrawn)
 
 
 def standing(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     """Give the agreements that were not taken back, and have not ended."""
-    return tuple(one for one in agreements if not one.withdrawn and one.ended is None)
+    return tuple(
+        agreement for agreement in agreements if not agreement.withdrawn and agreement.ended is None
+    )
 
 
 def due(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, ...]:
@@ -107,7 +109,7 @@ def turns_from(agreement: Agreement) -> date | None:
 
 def first_place(agreement: Agreement, partners: Sequence[Person]) -> int:
     """Give the place of who begins: 0 is left."""
-    order = [one.id for one in partners]
+    order = [partner.id for partner in partners]
     wanted = agreement.first or agreement.who
     return order.index(wanted) if wanted in order else 0
 

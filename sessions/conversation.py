@@ -176,36 +176,36 @@ class Conversation:
     @property
     def partners(self) -> tuple[Person, ...]:
         """The people who talk, without a mediator; the first sits left."""
-        return tuple(one for one in self.people if one.role is Role.PARTNER)
+        return tuple(person for person in self.people if person.role is Role.PARTNER)
 
     @property
     def time_out(self) -> TimeOut | None:
         """The time-out that runs now; there is one at most."""
-        return next((one for one in self.time_outs if one.end is None), None)
+        return next((time_out for time_out in self.time_outs if time_out.end is None), None)
 
     def moments(self) -> Iterator[datetime]:
         """Give every moment in it."""
         optional = [self.return_at, self.ended, self.restored]
-        for each in self.time_outs:
-            yield from (each.called_at, each.until)
-            optional += [each.ended_at, each.proposal.until if each.proposal else None]
+        for time_out in self.time_outs:
+            yield from (time_out.called_at, time_out.until)
+            optional += [time_out.ended_at, time_out.proposal.until if time_out.proposal else None]
         yield from (self.started, self.changed)
         yield from (one.at for one in self.said.values())
         yield from (one.at for one in self.parked)
-        for one in (*self.agreements, *self.reviewed):
-            yield from (note.at for note in one.notes)
+        for agreement in (*self.agreements, *self.reviewed):
+            yield from (note.at for note in agreement.notes)
         yield from (one for one in optional if one is not None)
 
     def person(self, person_id: str) -> Person:
         """Give the person with that id. Raises KeyError when nobody has it."""
-        for one in self.people:
-            if one.id == person_id:
-                return one
+        for person in self.people:
+            if person.id == person_id:
+                return person
         raise KeyError(person_id)
 
     def others(self, person_id: str) -> tuple[Person, ...]:
         """Give the partners who are not `person_id`."""
-        return tuple(one for one in self.partners if one.id != person_id)
+        return tuple(partner for partner in self.partners if partner.id != person_id)
 
     def answer(self, turn: Turn, name: str) -> str:
         """Give what was answered in the field `name` of `turn`, or an empty text."""

@@ -61,22 +61,26 @@ class Diary:
 
     def entry(self, entry_id: str) -> Entry:
         """Give the note with that id. Raises `NotThere`."""
-        for one in self.entries:
-            if one.id == entry_id:
-                return one
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
         raise errors.NotThere()
 
     def latest(self) -> tuple[Entry, ...]:
         """Give the open notes with words in them, the latest day first."""
-        found = [one for one in self.entries if not one.closed and not one.is_blank]
+        found = [entry for entry in self.entries if not entry.closed and not entry.is_blank]
         return tuple(
-            sorted(found, key=lambda one: (one.on or one.written.date(), one.written), reverse=True)
+            sorted(
+                found,
+                key=lambda entry: (entry.on or entry.written.date(), entry.written),
+                reverse=True,
+            )
         )
 
     @property
     def is_closed(self) -> bool:
         """Whether something in it opens with its writer's phrase only."""
-        return any(one.closed for one in self.entries)
+        return any(entry.closed for entry in self.entries)
 
 
 def add(diary: Diary, *, new_id: str, on: date, now: datetime) -> Diary:
@@ -93,7 +97,7 @@ def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
     """
     entry = diary.entry(entry_id)
     if name == "initiative":
-        if text and text not in {one.value for one in Initiative}:
+        if text and text not in {initiative.value for initiative in Initiative}:
             raise errors.ChoiceUnknown()
         changed = replace(entry, initiative=Initiative(text) if text else None)
     elif name == "feeling":
@@ -115,17 +119,17 @@ def move_day(diary: Diary, entry_id: str, on: date, *, today: date) -> Diary:
 def remove(diary: Diary, entry_id: str) -> Diary:
     """Give the diary without that note. Raises `NotThere`."""
     diary.entry(entry_id)
-    return replace(diary, entries=tuple(one for one in diary.entries if one.id != entry_id))
+    return replace(diary, entries=tuple(entry for entry in diary.entries if entry.id != entry_id))
 
 
 def tidy(diary: Diary) -> Diary:
     """Give the diary without notes that nobody wrote anything in."""
-    return replace(diary, entries=tuple(one for one in diary.entries if not one.is_blank))
+    return replace(diary, entries=tuple(entry for entry in diary.entries if not entry.is_blank))
 
 
 def merge(here: Diary, other: Diary) -> Diary:
     """Give the diary with what only `other` has; a note that both have stays as it is here."""
-    known = {one.id for one in here.entries}
+    known = {entry.id for entry in here.entries}
     return replace(here, entries=(*here.entries, *(e for e in other.entries if e.id not in known)))
 
 
@@ -149,7 +153,7 @@ def close(diary: Diary, shut: Close) -> Diary:
             return one
         return Entry(id=one.id, on=None, written=one.written, closed=box)
 
-    return replace(diary, entries=tuple(closed(one) for one in diary.entries))
+    return replace(diary, entries=tuple(closed(entry) for entry in diary.entries))
 
 
 def open_(diary: Diary, unshut: Open) -> Diary:
@@ -159,7 +163,7 @@ def open_(diary: Diary, unshut: Open) -> Diary:
         fields = unshut(_place(diary, one), one.closed) if one.closed else None
         return one if fields is None else _from_fields(one, fields)
 
-    return replace(diary, entries=tuple(opened(one) for one in diary.entries))
+    return replace(diary, entries=tuple(opened(entry) for entry in diary.entries))
 
 
 def _place(diary: Diary, entry: Entry) -> str:
@@ -200,9 +204,9 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
 def brought(entries: Iterable[Entry], day: Callable[[date], str]) -> str:
     """Give notes as text for a preparation: a line each, with its day as `day` says it."""
     return "\n".join(
-        f"{day(one.on or one.written.date())}: {' '.join(one.text.split())}"
-        + (f" ({one.feeling})" if one.feeling else "")
-        for one in entries
+        f"{day(entry.on or entry.written.date())}: {' '.join(entry.text.split())}"
+        + (f" ({entry.feeling})" if entry.feeling else "")
+        for entry in entries
     )
 
 

@@ -21,7 +21,9 @@ _NO_MOVEMENT = {Verdict.NOT.value, Verdict.NOT_TRIED.value}
 
 def keeps_stopping(conversation: Conversation) -> bool:
     """Whether this is at least their third time-out here; those taken back do not count."""
-    called = [one for one in conversation.time_outs if one.end is not TimeOutEnd.TAKEN_BACK]
+    called = [
+        time_out for time_out in conversation.time_outs if time_out.end is not TimeOutEnd.TAKEN_BACK
+    ]
     return len(called) >= TIME_OUTS
 
 
@@ -29,14 +31,14 @@ def does_not_move(looks: Sequence[Evaluation]) -> bool:
     """Whether, the last two times, nobody said that an agreement worked, even partly."""
     last = looks[-LOOKS:]
     verdicts = [
-        {said.get("verdict", "") for said in one.seen.values() if said.get("verdict")}
-        for one in last
+        {said.get("verdict", "") for said in look.seen.values() if said.get("verdict")}
+        for look in last
     ]
-    return len(last) == LOOKS and all(one and one <= _NO_MOVEMENT for one in verdicts)
+    return len(last) == LOOKS and all(verdict and verdict <= _NO_MOVEMENT for verdict in verdicts)
 
 
 def does_not_drop(tensions: Sequence[TensionReading]) -> bool:
     """Whether somebody was no calmer after each of their last three talks than before it."""
-    known = [(one.before, one.after) for one in tensions]
+    known = [(tension.before, tension.after) for tension in tensions]
     both = [(b, a) for b, a in known if b is not None and a is not None][-TALKS:]
     return len(both) == TALKS and all(after >= before for before, after in both)

@@ -104,7 +104,7 @@ def areas(setting: Setting) -> tuple[Area, ...]:
 
 def matters(setting: Setting) -> tuple[tuple[Area, Matter], ...]:
     """Give every matter of a setting with its area, in order."""
-    return tuple((area, one) for area in areas(setting) for one in area.matters)
+    return tuple((area, matter) for area in areas(setting) for matter in area.matters)
 
 
 def turn_about(matter: Matter, who: str) -> Turn:
@@ -145,7 +145,9 @@ class Row:
 
 def is_complete(conversation: Conversation) -> bool:
     """Whether everybody has seen it to the end: before that nobody sees anything of it."""
-    return all(conversation.is_said(Turn(STEP, NOTICED, one.id)) for one in conversation.partners)
+    return all(
+        conversation.is_said(Turn(STEP, NOTICED, partner.id)) for partner in conversation.partners
+    )
 
 
 def rows(conversation: Conversation) -> tuple[Row, ...]:
@@ -157,7 +159,9 @@ def rows(conversation: Conversation) -> tuple[Row, ...]:
         return ()
     found = []
     for area, matter in matters(conversation.setting):
-        seen = {one.id: _seen(conversation, one.id, matter) for one in conversation.partners}
+        seen = {
+            partner.id: _seen(conversation, partner.id, matter) for partner in conversation.partners
+        }
         if all(seen.values()):
             found.append(Row(area=area, matter=matter, seen=seen))
     return tuple(found)
@@ -165,9 +169,9 @@ def rows(conversation: Conversation) -> tuple[Row, ...]:
 
 def _seen(conversation: Conversation, who: str, matter: Matter) -> dict[Measure, int]:
     turn = turn_about(matter, who)
-    given = {one: conversation.answer(turn, one.value) for one in Measure}
+    given = {measure: conversation.answer(turn, measure.value) for measure in Measure}
     known = {str(place) for place in range(1, PLACES + 1)}
-    return {one: int(text) for one, text in given.items() if text in known}
+    return {key: int(text) for key, text in given.items() if text in known}
 
 
 def ordered(found: Sequence[Row], measure: Measure) -> tuple[Row, ...]:

@@ -76,7 +76,7 @@ def begin(
 def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn that asks for the subject."""
     turns = turn_order(conversation, pattern)
-    return next((one for one in turns if one.phase == SUBJECT), None)
+    return next((turn for turn in turns if turn.phase == SUBJECT), None)
 
 
 # -- Where we are -----------------------------------------------------------------------------
@@ -170,8 +170,8 @@ def answer(
     kind = KINDS[step.kind]
     asked = kind.fields(conversation, step, turn)
     full = {
-        one.id: validate(one, given.get(one.id, conversation.written(turn, one.id)), now)
-        for one in asked
+        field.id: validate(field, given.get(field.id, conversation.written(turn, field.id)), now)
+        for field in asked
     }
     if kind.needs_words(conversation, step, turn) or any(full.values()):
         require(asked, full)
@@ -200,7 +200,7 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
         raise errors.CannotSkip()
     turn = conversation.at
     asked = fields(conversation, pattern)
-    typed = {one.id: conversation.written(turn, one.id) for one in asked}
+    typed = {field.id: conversation.written(turn, field.id) for field in asked}
     typed = {name: text for name, text in typed.items() if text}
     drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
     said = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
@@ -246,7 +246,7 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
         return {}
     source_step, _, question = step.prepared.partition("/")
     source = Turn(source_step, question, turn.who)
-    names = [one.id for one in KINDS[step.kind].fields(conversation, step, turn)]
+    names = [field.id for field in KINDS[step.kind].fields(conversation, step, turn)]
     words = {name: conversation.written(source, name) for name in names}
     return {name: text for name, text in words.items() if text}
 
@@ -343,7 +343,7 @@ def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
         raise errors.ConversationEnded()
     order = turn_order(conversation, pattern)
     if conversation.at not in order:
-        first = next((one for one in order if not conversation.is_said(one)), order[-1])
+        first = next((turn for turn in order if not conversation.is_said(turn)), order[-1])
         conversation = replace(conversation, at=first)
     if conversation.state is State.POSTPONED:
         return replace(conversation, state=State.ACTIVE, return_at=None, changed=now)
@@ -391,13 +391,13 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
         turns = KINDS[step.kind].turns(conversation, step)
         if step.kind is Kind.AGREEMENTS:
             return replace(
-                conversation, at=[one for one in turns if one.phase == CHOOSE][-1], changed=now
+                conversation, at=[turn for turn in turns if turn.phase == CHOOSE][-1], changed=now
             )
         if step.kind is Kind.REVIEW:
             # Until each has said alone how it went, that comes first: deciding shows it to both.
-            alone = (one for one in turns if one.phase == REVIEWING)
-            waits = next((one for one in alone if not conversation.is_said(one)), None)
-            first = waits or next((one for one in turns if one.phase == DECIDE), None)
+            alone = (turn for turn in turns if turn.phase == REVIEWING)
+            waits = next((turn for turn in alone if not conversation.is_said(turn)), None)
+            first = waits or next((turn for turn in turns if turn.phase == DECIDE), None)
             if first is not None:
                 return replace(conversation, at=first, changed=now)
     raise errors.NotThere()
@@ -408,7 +408,8 @@ def change_language(
 ) -> Conversation:
     """Give the conversation in which `who` reads `language`; no word of anybody changes."""
     people = tuple(
-        replace(one, language=language) if one.id == who else one for one in conversation.people
+        replace(person, language=language) if person.id == who else person
+        for person in conversation.people
     )
     return replace(conversation, people=people, changed=now)
 
@@ -452,12 +453,12 @@ def _with_idea(
     withdrawn: bool,
     now: datetime,
 ) -> Conversation:
-    if all(one.id != idea_id for one in conversation.ideas):
+    if all(idea.id != idea_id for idea in conversation.ideas):
         raise errors.NotThere()
     kept = tuple(
-        replace(one, text=one.text if text is None else text, withdrawn=withdrawn)
-        if one.id == idea_id
-        else one
-        for one in conversation.ideas
+        replace(idea, text=idea.text if text is None else text, withdrawn=withdrawn)
+        if idea.id == idea_id
+        else idea
+        for idea in conversation.ideas
     )
     return replace(conversation, ideas=kept, changed=now)

@@ -132,9 +132,9 @@ class Pattern:
 
     def step(self, step_id: str) -> Step:
         """Give the step with that id. Raises KeyError when there is none."""
-        for one in self.steps:
-            if one.id == step_id:
-                return one
+        for step in self.steps:
+            if step.id == step_id:
+                return step
         raise KeyError(step_id)
 
 
@@ -172,7 +172,7 @@ def fitted(pattern_id: str, setting: Setting) -> Pattern:
     Raises `PatternError` when it cannot be used.
     """
     pattern = shipped(pattern_id)
-    return replace(pattern, steps=tuple(_fitted(one, setting) for one in pattern.steps))
+    return replace(pattern, steps=tuple(_fitted(step, setting) for step in pattern.steps))
 
 
 _Asking = TypeVar("_Asking", Question, Step)
@@ -183,7 +183,9 @@ def _fitted(asking: _Asking, setting: Setting) -> _Asking:
     words = {one.name: getattr(fit, one.name) for one in fields(fit)}
     said = replace(asking, **{name: text for name, text in words.items() if text})
     if isinstance(said, Step):
-        return replace(said, questions=tuple(_fitted(one, setting) for one in said.questions))
+        return replace(
+            said, questions=tuple(_fitted(question, setting) for question in said.questions)
+        )
     return said
 
 
@@ -267,7 +269,7 @@ def _check_whole(pattern: Pattern, file: str) -> None:
     def refuse(step: str, key: str, problem: str) -> errors.PatternError:
         return errors.PatternError(file=file, step=step, key=key, problem=problem)
 
-    if len({one.id for one in pattern.stages}) < len(pattern.stages):
+    if len({stage.id for stage in pattern.stages}) < len(pattern.stages):
         raise refuse("-", "stages", "two of them have the same id")
     seen: set[str] = set()
     for step in pattern.steps:
@@ -284,7 +286,7 @@ def _wrong_in(step: Step, pattern: Pattern) -> tuple[str, str] | None:
     """Give the key and the problem of what `step` names or lacks, or None."""
     if "/" in step.id or not step.id:
         return "id", "a step's id is a word without a slash"
-    if step.stage not in {one.id for one in pattern.stages}:
+    if step.stage not in {stage.id for stage in pattern.stages}:
         return "stage", f"there is no stage {step.stage!r}"
     for key in _NEEDED.get(step.kind, ()):
         if not getattr(step, key):
@@ -308,7 +310,7 @@ def _wrong_ids(step: Step) -> tuple[str, str] | None:
         groups[f"questions[{place}].slots"] = question.slots
         groups[f"questions[{place}].choices"] = question.choices
     for key, parts in groups.items():
-        if len({one.id for one in parts}) < len(parts):
+        if len({part.id for part in parts}) < len(parts):
             return key, "two of them have the same id"
     return None
 
@@ -316,6 +318,6 @@ def _wrong_ids(step: Step) -> tuple[str, str] | None:
 def _names_a_question(pattern: Pattern, path: str) -> bool:
     step_id, _, question_id = path.partition("/")
     return any(
-        step.id == step_id and any(one.id == question_id for one in step.questions)
+        step.id == step_id and any(question.id == question_id for question in step.questions)
         for step in pattern.steps
     )

@@ -48,7 +48,7 @@ class Pair:
     @property
     def partners(self) -> tuple[Person, ...]:
         """The people who talk, without a mediator; the first sits left."""
-        return tuple(one for one in self.people if one.role is Role.PARTNER)
+        return tuple(person for person in self.people if person.role is Role.PARTNER)
 
 
 def checked_name(text: str) -> str:
@@ -66,13 +66,13 @@ def checked_name(text: str) -> str:
 
 def namesakes(people: Sequence[Person], pairs: Sequence[Pair]) -> dict[str, tuple[str, ...]]:
     """Give with whom each talks, by id, of those of `people` who share their name with another."""
-    names = [one.name.casefold() for one in people]
-    alike = {one.id for one in people if names.count(one.name.casefold()) > 1}
+    names = [person.name.casefold() for person in people]
+    alike = {person.id for person in people if names.count(person.name.casefold()) > 1}
     return {
-        one.id: tuple(each.name for each in pair.partners if each.id != one.id)
+        partner.id: tuple(each.name for each in pair.partners if each.id != partner.id)
         for pair in pairs
-        for one in pair.partners
-        if one.id in alike
+        for partner in pair.partners
+        if partner.id in alike
     }
 
 
@@ -82,8 +82,10 @@ def make_pair(pair_id: str, people: Sequence[Person], setting: Setting) -> Pair:
     Raises `NameMissing`, `NameTooLong`, or `NamesAlike` when two names differ by case only.
     """
     checked = [
-        Person(id=one.id, name=checked_name(one.name), language=one.language, role=one.role)
-        for one in people
+        Person(
+            id=person.id, name=checked_name(person.name), language=person.language, role=person.role
+        )
+        for person in people
     ]
     if len({normalize("NFKC", one.name).casefold() for one in checked}) < len(checked):
         raise errors.NamesAlike()

@@ -77,7 +77,7 @@ def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgres
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:
     """Give the times they looked back on it and finished, the first one first."""
     found: dict[tuple[int, date, str, str], Evaluation] = {}
-    for talk in sorted(conversations, key=lambda one: one.id):
+    for talk in sorted(conversations, key=lambda conversation: conversation.id):
         step = _step(talk, Kind.REVIEW)
         places = [place for place, one in enumerate(talk.reviewed) if one.id == agreement]
         if step is None or not places or talk.state is not State.FINISHED:
@@ -94,7 +94,9 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evalu
             on=(talk.ended or talk.changed).date(),
             what=reviewed.what,
             version=reviewed.version,
-            seen={one.id: verdict_of(talk, step, one.id, place) for one in talk.partners},
+            seen={
+                partner.id: verdict_of(talk, step, partner.id, place) for partner in talk.partners
+            },
             decision=decision,
         )
         # A conversation that came back out of a backup tells the same look once more. The number
@@ -105,10 +107,13 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evalu
 
 def _versions(conversations: Iterable[Conversation], now: Agreement) -> tuple[Agreement, ...]:
     earlier = {
-        one.version: one
+        agreement.version: agreement
         for talk in conversations
-        for one in (*talk.reviewed, *(talk.agreements if talk.state is State.FINISHED else ()))
-        if one.id == now.id and one.version < now.version
+        for agreement in (
+            *talk.reviewed,
+            *(talk.agreements if talk.state is State.FINISHED else ()),
+        )
+        if agreement.id == now.id and agreement.version < now.version
     }
     return tuple(earlier[version] for version in sorted(earlier))
 
@@ -120,7 +125,10 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[TensionRe
     """
     found = []
     # Of a talk that came back out of a backup beside itself, the state that came furthest counts.
-    talks = {one.origin or one.id: one for one in sorted(conversations, key=_furthest)}
+    talks = {
+        conversation.origin or conversation.id: conversation
+        for conversation in sorted(conversations, key=_furthest)
+    }
     for talk in sorted(talks.values(), key=lambda one: (one.started, one.id)):
         before = _scale(talk, _question(talk), who)
         closing = _step(talk, Kind.CLOSING)
@@ -137,9 +145,9 @@ def _furthest(talk: Conversation) -> tuple[bool, datetime, str]:
 def _question(talk: Conversation) -> tuple[str, str] | None:
     """Give step and question of the tension before, in a step that each answers alone."""
     step = _step(talk, Kind.PRIVATE)
-    for one in step.questions if step else ():
-        if step is not None and one.scale:
-            return step.id, one.id
+    for question in step.questions if step else ():
+        if step is not None and question.scale:
+            return step.id, question.id
     return None
 
 
@@ -153,7 +161,7 @@ def _scale(talk: Conversation, place: tuple[str, str] | None, who: str) -> int |
 def _step(talk: Conversation, kind: Kind) -> Step | None:
     pattern = _pattern(talk)
     steps = pattern.steps if pattern else ()
-    return next((one for one in steps if one.kind is kind), None)
+    return next((step for step in steps if step.kind is kind), None)
 
 
 def _pattern(talk: Conversation) -> Pattern | None:

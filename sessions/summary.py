@@ -67,9 +67,9 @@ class Summary:
         if self.state is not State.FINISHED:
             return ()
         return tuple(
-            one
-            for one in self.promises
-            if one.ended is None and one.on is not None and one.on <= today
+            promise
+            for promise in self.promises
+            if promise.ended is None and promise.on is not None and promise.on <= today
         )
 
     @property
@@ -102,7 +102,7 @@ def summarise(conversation: Conversation) -> Summary:
     return Summary(
         id=conversation.id,
         pair=conversation.pair,
-        names=tuple(clean(one.name) for one in conversation.partners),
+        names=tuple(clean(partner.name) for partner in conversation.partners),
         pattern=conversation.pattern,
         step=conversation.at.step,
         state=conversation.state,
@@ -117,7 +117,9 @@ def summarise(conversation: Conversation) -> Summary:
         about=conversation.about,
         reviewed=tuple((one.id, one.revision) for one in conversation.reviewed),
         promises=tuple(
-            _promise(one, conversation) for one in conversation.agreements if not one.withdrawn
+            _promise(agreement, conversation)
+            for agreement in conversation.agreements
+            if not agreement.withdrawn
         ),
     )
 
@@ -218,7 +220,7 @@ def _has_words(one: Summary, words: str) -> bool:
     wanted = _plain(words).split()
     if not wanted:
         return True
-    text = _plain(" ".join((one.title, *one.names, *(each.what for each in one.promises))))
+    text = _plain(" ".join((one.title, *one.names, *(promise.what for promise in one.promises))))
     return all(word in text for word in wanted)
 
 

@@ -72,7 +72,9 @@ def is_open(conversation: Conversation, now: datetime) -> bool:
 def may_return(conversation: Conversation, now: datetime) -> bool:
     """Whether the conversation can go on: the check is open, and everybody is calm enough."""
     calm = _running(conversation).calm
-    return is_open(conversation, now) and all(calm.get(one.id) for one in conversation.partners)
+    return is_open(conversation, now) and all(
+        calm.get(partner.id) for partner in conversation.partners
+    )
 
 
 def is_checked(conversation: Conversation) -> bool:
@@ -115,7 +117,7 @@ def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversati
     running = _running(conversation)
     if running.proposal is None:
         raise errors.NotThere()
-    if running.proposal.who == who or all(one.id != who for one in conversation.partners):
+    if running.proposal.who == who or all(partner.id != who for partner in conversation.partners):
         raise errors.NotTheirTurn()
     agreed = replace(running, until=running.proposal.until, proposal=None, early=(), calm={})
     return _change(conversation, agreed, now)
@@ -139,7 +141,7 @@ def ask_early(
 
     Who is not among them does not ask, or not any more.
     """
-    asked = tuple(one.id for one in conversation.partners if one.id in asking)
+    asked = tuple(partner.id for partner in conversation.partners if partner.id in asking)
     return _change(conversation, replace(_running(conversation), early=asked), now)
 
 
@@ -206,11 +208,13 @@ def _running(conversation: Conversation) -> TimeOut:
 
 
 def _all_in(conversation: Conversation, ids: tuple[str, ...]) -> bool:
-    return all(one.id in ids for one in conversation.partners)
+    return all(partner.id in ids for partner in conversation.partners)
 
 
 def _change(conversation: Conversation, changed: TimeOut, now: datetime) -> Conversation:
-    kept = tuple(changed if one.id == changed.id else one for one in conversation.time_outs)
+    kept = tuple(
+        changed if time_out.id == changed.id else time_out for time_out in conversation.time_outs
+    )
     return replace(conversation, time_outs=kept, return_at=changed.until, changed=now)
 
 

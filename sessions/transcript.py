@@ -59,7 +59,7 @@ def revealed_ideas(conversation: Conversation, pattern: Pattern) -> bool:
         for turn in KINDS[step.kind].turns(conversation, step)
         if turn.phase == MARK
     ]
-    return bool(marks) and all(conversation.is_said(one) for one in marks)
+    return bool(marks) and all(conversation.is_said(mark) for mark in marks)
 
 
 def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
@@ -85,7 +85,7 @@ def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
             text = conversation.answer(turn, field.id)
             if not text or field.form is Form.CONFIRM:
                 continue
-            chosen = {one.id: one.label for one in field.choices}
+            chosen = {choice.id: choice.label for choice in field.choices}
             yield Passage(
                 turn=turn,
                 who=turn.who,
@@ -100,30 +100,30 @@ def _shared(conversation: Conversation, step: Step) -> Iterator[Passage]:
     sharing = [turn for turn in KINDS[step.kind].turns(conversation, step) if turn.who]
     if not all(conversation.is_said(one) for one in sharing):
         return
-    for one in conversation.partners:
+    for partner in conversation.partners:
         for question in step.questions:
-            turn = Turn(step.id, question.id, one.id)
+            turn = Turn(step.id, question.id, partner.id)
             text = conversation.answer(turn, "text")
-            if text and conversation.answer(Turn(step.id, SHARE, one.id), question.id) == YES:
-                yield Passage(turn=turn, who=one.id, label="", text=text)
+            if text and conversation.answer(Turn(step.id, SHARE, partner.id), question.id) == YES:
+                yield Passage(turn=turn, who=partner.id, label="", text=text)
 
 
 def _of_review(conversation: Conversation, step: Step) -> Iterator[Passage]:
     """Give how each saw every agreement, once both have said it alone, and what they decided."""
     if not all_answered(conversation, step):
         return
-    chosen = {one.id: one.label for one in (*VERDICTS, *DECISIONS)}
+    chosen = {verdict.id: verdict.label for verdict in (*VERDICTS, *DECISIONS)}
     for place, agreement in enumerate(conversation.reviewed):
         decide = Turn(step.id, DECIDE, "", place)
         yield Passage(turn=decide, who="", label="", text=agreement.what)
-        for one in conversation.partners:
-            said = verdict_of(conversation, step, one.id, place)
-            turn = Turn(step.id, ANSWER, one.id, place)
+        for partner in conversation.partners:
+            said = verdict_of(conversation, step, partner.id, place)
+            turn = Turn(step.id, ANSWER, partner.id, place)
             for field in ANSWER_FIELDS:
                 if text := said.get(field.id, ""):
                     yield Passage(
                         turn=turn,
-                        who=one.id,
+                        who=partner.id,
                         label=field.label,
                         text=chosen.get(text, text) if field.choices else text,
                         own=not field.choices,
@@ -146,12 +146,12 @@ def _of_inventory(conversation: Conversation) -> Iterator[Passage]:
             text=row.matter.title,
             own=False,
         )
-        for one in conversation.partners:
-            for measure, place in row.seen[one.id].items():
+        for partner in conversation.partners:
+            for measure, place in row.seen[partner.id].items():
                 words = inventory.FELT if measure is inventory.Measure.ENERGY else inventory.PLACED
                 yield Passage(
-                    turn=inventory.turn_about(row.matter, one.id),
-                    who=one.id,
+                    turn=inventory.turn_about(row.matter, partner.id),
+                    who=partner.id,
                     label=LABELS[measure],
                     text=words[place],
                     own=False,
@@ -161,18 +161,18 @@ def _of_inventory(conversation: Conversation) -> Iterator[Passage]:
 def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:
     open_ideas = standing_ideas(conversation)
     marks = [
-        Turn(step.id, MARK, one.id, place)
-        for one in conversation.partners
+        Turn(step.id, MARK, partner.id, place)
+        for partner in conversation.partners
         for place, _ in open_ideas
     ]
     may_see = bool(marks) and all(conversation.is_said(one) for one in marks)
     labels = {one.id: one.label for one in MARKS}
     for place, idea in open_ideas:
         yield Passage(turn=Turn(step.id, REVEAL), who="", label="", text=idea.text)
-        for one in conversation.partners if may_see else ():
-            mark, why = mark_of(conversation, step, one.id, place)
+        for partner in conversation.partners if may_see else ():
+            mark, why = mark_of(conversation, step, partner.id, place)
             if mark:
-                turn = Turn(step.id, MARK, one.id, place)
-                yield Passage(turn=turn, who=one.id, label="", text=labels[mark], own=False)
+                turn = Turn(step.id, MARK, partner.id, place)
+                yield Passage(turn=turn, who=partner.id, label="", text=labels[mark], own=False)
                 if why and mark == OBJECTION:
-                    yield Passage(turn=turn, who=one.id, label="", text=why)
+                    yield Passage(turn=turn, who=partner.id, label="", text=why)

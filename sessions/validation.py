@@ -24,7 +24,7 @@ def validate(field: Field, text: str, now: datetime) -> str:
     kept = clean_and_limit(text)
     if is_empty(kept):
         return ""
-    if field.form is Form.CHOICE and kept not in {one.id for one in field.choices}:
+    if field.form is Form.CHOICE and kept not in {choice.id for choice in field.choices}:
         raise errors.ChoiceUnknown()
     if field.form is Form.CONFIRM and kept != YES:
         raise errors.ChoiceUnknown()

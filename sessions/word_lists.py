@@ -81,4 +81,4 @@ def scripts(document: Mapping[str, Any], setting: Setting) -> tuple[Script, ...]
 
 def _plain(text: str) -> str:
     letters = normalize("NFD", text.casefold().strip())
-    return "".join(one for one in letters if not "\u0300" <= one <= "\u036f")
+    return "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f")

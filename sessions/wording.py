@@ -122,7 +122,9 @@ def _compiled(patterns: Sequence[str], lists: Mapping[str, str]) -> tuple[re.Pat
             raise ValueError(f"there is no list {name[1]!r}")
         return lists[name[1]]
 
-    return tuple(re.compile(_LIST.sub(put, _LIST.sub(put, one)), re.IGNORECASE) for one in patterns)
+    return tuple(
+        re.compile(_LIST.sub(put, _LIST.sub(put, pattern)), re.IGNORECASE) for pattern in patterns
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
     """Give how the rules do on these examples."""
     missed: list[Example] = []
     wrong: list[tuple[Example, Hint]] = []
-    named: dict[str, list[int]] = {one.id: [0, 0] for one in rules}
+    named: dict[str, list[int]] = {rule.id: [0, 0] for rule in rules}
     hit = 0
     for one in found:
         got = hints(one.text, one.slot, rules)
@@ -178,7 +180,7 @@ def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
             wrong += [(one, got[0])] if got else []
             continue
         named[one.rule][1] += 1
-        named[one.rule][0] += any(each.rule.id == one.rule for each in got)
+        named[one.rule][0] += any(hint.rule.id == one.rule for hint in got)
         if got:
             hit += 1
         else:

@@ -296,7 +296,7 @@ def _shipped() -> Iterator[Path]:
         for ending in ("*.toml", "*.tcss"):
             # The sentences with which hints are tried are of use in the source tree only.
             tried = ("wording-examples.toml", "wording-fresh.toml")
-            yield from (one for one in (ROOT / name).rglob(ending) if one.name not in tried)
+            yield from (path for path in (ROOT / name).rglob(ending) if path.name not in tried)
 
 
 @pytest.mark.wheel

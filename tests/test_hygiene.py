@@ -128,7 +128,7 @@ def test_a_library_has_one_place(library: str) -> None:
         for node in ast.walk(tree):
             match node:
                 case ast.Import(names=names):
-                    modules = [one.name for one in names]
+                    modules = [name.name for name in names]
                 case ast.ImportFrom(module=str(module)):
                     modules = [module]
                 case _:
@@ -239,7 +239,7 @@ def _obeyed_texts(tree: ast.Module) -> Iterator[ast.AST]:
     yield from (call for name, call in _calls(tree) if _obeys(name, call))
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and _is_put_together(node.value):
-            names = {one.attr for one in node.targets if isinstance(one, ast.Attribute)}
+            names = {target.attr for target in node.targets if isinstance(target, ast.Attribute)}
             if names & ATTRIBUTES_THAT_READ_MARKUP:
                 yield node
 
@@ -363,7 +363,7 @@ def test_the_search_for_frozen_sentences(source: str, seen: bool) -> None:
 def _sleeps(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield every wait for a number of seconds; ``asyncio.sleep(0)`` only lets others go first."""
     for name, call in _calls(tree):
-        if name == "sleep" and [getattr(one, "value", None) for one in call.args] != [0]:
+        if name == "sleep" and [getattr(arg, "value", None) for arg in call.args] != [0]:
             yield call
 
 

@@ -195,7 +195,9 @@ class TweespraakApp(Rooms, App[None]):
     @property
     def base(self) -> Screen[None]:
         """The screen below any dialog."""
-        return next(one for one in reversed(self.screen_stack) if not isinstance(one, Dialog))
+        return next(
+            screen for screen in reversed(self.screen_stack) if not isinstance(screen, Dialog)
+        )
 
     def view(self) -> ConversationView:
         """Give the open conversation as it is shown now."""
@@ -335,8 +337,8 @@ class TweespraakApp(Rooms, App[None]):
 
         def answered(conversation: Conversation) -> Conversation:
             asked = moves.fields(conversation, pattern)
-            full = {one.id: conversation.written(conversation.at, one.id) for one in asked}
-            read = {one.id: self._read(one, {**full, **given}[one.id]) for one in asked}
+            full = {field.id: conversation.written(conversation.at, field.id) for field in asked}
+            read = {field.id: self._read(field, {**full, **given}[field.id]) for field in asked}
             return moves.answer(conversation, pattern, read, now=self.now(), new_id=new_id())
 
         self.move(answered)

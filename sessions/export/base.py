@@ -65,17 +65,25 @@ def bundles(
     """
     found = current_agreements(conversations)
     if only is not None:
-        wanted = {one.id for one in (*only.agreements, *only.reviewed) if not one.withdrawn}
-        theirs = [one.agreement for one in found if one.agreement.id in wanted]
+        wanted = {
+            agreement.id
+            for agreement in (*only.agreements, *only.reviewed)
+            if not agreement.withdrawn
+        }
+        theirs = [agreement.agreement for agreement in found if agreement.agreement.id in wanted]
         return (_bundle(only, theirs, conversations, only.title()),)
-    pairs = dict.fromkeys(one.conversation.pair for one in found)
+    pairs = dict.fromkeys(agreement.conversation.pair for agreement in found)
     return tuple(
         _bundle(
             max(
-                (one.conversation for one in found if one.conversation.pair == pair),
+                (
+                    agreement.conversation
+                    for agreement in found
+                    if agreement.conversation.pair == pair
+                ),
                 key=lambda talk: (talk.ended or talk.changed, talk.id),
             ),
-            [one.agreement for one in found if one.conversation.pair == pair],
+            [agreement.agreement for agreement in found if agreement.conversation.pair == pair],
             conversations,
         )
         for pair in pairs
@@ -89,18 +97,18 @@ def _bundle(
     title: str = "",
 ) -> Bundle:
     every = tuple(agreements)
-    revisions = {one.id: one.revision for one in every}
+    revisions = {agreement.id: agreement.revision for agreement in every}
     earlier = {
-        (one.id, one.revision): one
-        for each in conversations
-        for one in (*each.reviewed, *each.agreements)
-        if not one.withdrawn and one.revision < revisions.get(one.id, 0)
+        (agreement.id, agreement.revision): agreement
+        for conversation in conversations
+        for agreement in (*conversation.reviewed, *conversation.agreements)
+        if not agreement.withdrawn and agreement.revision < revisions.get(agreement.id, 0)
     }
     return Bundle(
         pair=talk.pair,
         people=talk.partners,
         agreements=standing(every),
-        ended=tuple(one for one in every if one.ended is not None),
+        ended=tuple(agreement for agreement in every if agreement.ended is not None),
         earlier=tuple(earlier[key] for key in sorted(earlier)),
         title=clean_line(title),
     )
@@ -116,12 +124,12 @@ KINDS = {
 
 def name_of(people: Sequence[Person], person_id: str) -> str:
     """Give somebody's name; empty for nobody's id."""
-    return next((clean_line(one.name) for one in people if one.id == person_id), "")
+    return next((clean_line(person.name) for person in people if person.id == person_id), "")
 
 
 def who(agreement: Agreement, people: Sequence[Person], language: Language) -> str:
     """Give who it is for: one name, or all of them; with turns also who begins."""
-    everybody = language.listed([clean_line(one.name) for one in people])
+    everybody = language.listed([clean_line(person.name) for person in people])
     if agreement.kind is AgreementKind.TURNS:
         begins = name_of(people, agreement.first or agreement.who) or name_of(people, people[0].id)
         return language.t(N_("{people}, {name} begins"), people=everybody, name=begins)

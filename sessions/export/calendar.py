@@ -141,7 +141,7 @@ def _entries(bundle: Bundle, language: Language, today: date) -> Iterator[_Entry
             *_last_days(one, bundle.people, language),
         ]
         yield from entries
-        yield from _gone(one, bundle, language, today, {each.uid for each in entries})
+        yield from _gone(one, bundle, language, today, {entry.uid for entry in entries})
     for one in bundle.ended:
         yield from _gone(one, bundle, language, today, set())
 
@@ -202,8 +202,8 @@ def _gone(
     if agreement.ended is not None:
         states.append(agreement)
     titles: dict[str, str] = {}
-    for one in states:
-        titles |= _titles(one, bundle.people, language)
+    for state in states:
+        titles |= _titles(state, bundle.people, language)
     for part, title in titles.items():
         if _uid(agreement, part) not in stays:
             yield _Entry(

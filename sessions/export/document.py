@@ -31,12 +31,14 @@ def agreements_document(bundles: Sequence[Bundle], *, now: datetime) -> dict[str
         "made": now.isoformat(timespec="seconds"),
         "pairs": [
             {
-                "id": one.pair,
-                "people": _people(one.people),
-                "title": clean_line(one.title),
-                "agreements": [_agreement(each) for each in (*one.agreements, *one.ended)],
+                "id": bundle.pair,
+                "people": _people(bundle.people),
+                "title": clean_line(bundle.title),
+                "agreements": [
+                    _agreement(agreement) for agreement in (*bundle.agreements, *bundle.ended)
+                ],
             }
-            for one in bundles
+            for bundle in bundles
         ],
     }
 
@@ -46,7 +48,7 @@ def talk_document(
 ) -> dict[str, Any]:
     """Give a conversation as far as everybody may read it; questions are in `language`."""
     t = language.t
-    names = [one.name for one in conversation.partners]
+    names = [partner.name for partner in conversation.partners]
     called = {
         "me": names[0],
         "other": names[-1],
@@ -72,12 +74,12 @@ def talk_document(
                     "id": step.id,
                     "said": [
                         {
-                            "who": one.who,
-                            "label": clean(t(one.label, **called)),
-                            "text": clean(one.text if one.own else t(one.text, **called)),
-                            "own": one.own,
+                            "who": word.who,
+                            "label": clean(t(word.label, **called)),
+                            "text": clean(word.text if word.own else t(word.text, **called)),
+                            "own": word.own,
                         }
-                        for one in words
+                        for word in words
                     ],
                 }
                 for step, words in passages(conversation, pattern)
@@ -95,7 +97,8 @@ def rendered(document: Mapping[str, Any]) -> str:
 
 def _people(people: Sequence[Person]) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "name": clean_line(one.name), "language": one.language} for one in people
+        {"id": person.id, "name": clean_line(person.name), "language": person.language}
+        for person in people
     ]
 
 

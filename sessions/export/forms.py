@@ -34,9 +34,9 @@ def made(
     Raises `NothingToExport`, `PdfMissing`, or KeyError for a name no form has.
     """
     form = FORMS[name]
-    if not any(one.agreements for one in bundles) and name not in ("calendar", "json"):
+    if not any(bundle.agreements for bundle in bundles) and name not in ("calendar", "json"):
         raise errors.NothingToExport()
-    if not any(one.agreements or one.ended for one in bundles):
+    if not any(bundle.agreements or bundle.ended for bundle in bundles):
         raise errors.NothingToExport()
     return form.make(bundles, languages, now)
 
@@ -103,4 +103,4 @@ TALK = "talk"
 def form_of(file: str) -> str | None:
     """Give the form that a file's name asks for by its ending, or None."""
     ends = file.lower()
-    return next((name for name, one in FORMS.items() if ends.endswith(one.suffix)), None)
+    return next((name for name, form in FORMS.items() if ends.endswith(form.suffix)), None)

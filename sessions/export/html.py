@@ -132,8 +132,8 @@ def sheet_html(bundles: Sequence[Bundle], languages: Sequence[Language], *, now:
     language every label stands in each of them; people's own words stand once.
     """
     speaks = spoken(languages)
-    title = next((one.title for one in bundles if len(bundles) == 1 and one.title), "")
-    sheets = "\n".join(_sheet(one, speaks, now) for one in bundles)
+    title = next((bundle.title for bundle in bundles if len(bundles) == 1 and bundle.title), "")
+    sheets = "\n".join(_sheet(bundle, speaks, now) for bundle in bundles)
     return f"""<!DOCTYPE html>
 <html lang="{escape(speaks[0].tag)}">
 <head>
@@ -170,8 +170,8 @@ def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
     more = " more" if len(languages) > 1 else ""
     parts = [f'<main class="sheet {_setting(bundle, languages)}{more}">']
     parts += _header(bundle, languages, now)
-    for one in bundle.agreements:
-        parts += _agreement(one, bundle, languages)
+    for agreement in bundle.agreements:
+        parts += _agreement(agreement, bundle, languages)
     if bundle.agreements:
         parts += _signing(bundle.people, languages)
     else:
@@ -183,11 +183,13 @@ def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
 def _setting(bundle: Bundle, languages: Sequence[Language]) -> str:
     """Give how closely the sheet is set: by how many lines there are, about."""
     lines = 0
-    for one in bundle.agreements:
-        lines += 2 + _lines(one.what)
+    for agreement in bundle.agreements:
+        lines += 2 + _lines(agreement.what)
         lines += sum(
             _lines("    ".join(text for _, text in texts))
-            for _, texts in rows(one, bundle.people, languages, with_day=day_of(bundle) is None)
+            for _, texts in rows(
+                agreement, bundle.people, languages, with_day=day_of(bundle) is None
+            )
         )
     return next((name for most, name in SETTINGS if lines <= most), "even")
 
@@ -204,7 +206,7 @@ def _header(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Ite
         yield f'<h1 dir="auto"{unknown}>{_line(bundle.title)}</h1>'
     else:
         yield f"<h1>{_each(each(languages, N_('What we agreed')))}</h1>"
-    names = (_name(one, place) for place, one in enumerate(bundle.people))
+    names = (_name(person, place) for place, person in enumerate(bundle.people))
     yield f'<p class="people">{" ".join(names)}</p>'
     yield "</header>"
 
@@ -227,7 +229,7 @@ def _bare(person: Person) -> str:
 def _agreement(
     agreement: Agreement, bundle: Bundle, languages: Sequence[Language]
 ) -> Iterator[str]:
-    order = [one.id for one in bundle.people]
+    order = [person.id for person in bundle.people]
     side = SIDES[order.index(agreement.who) % 2] if agreement.who in order else "both"
     # Nobody can tell in which of two languages somebody wrote.
     unknown = ' lang=""' if len(languages) > 1 else ""
@@ -255,9 +257,9 @@ def _signing(people: Sequence[Person], languages: Sequence[Language]) -> Iterato
     yield f'<p class="two">{_each(each(languages, N_("This is what we stand behind.")))}</p>'
     yield '<div class="signs">'
     on = _each(each(languages, N_("Date")))
-    for place, one in enumerate(people):
+    for place, person in enumerate(people):
         yield f'<div class="sign {SIDES[place % 2]}">'
-        yield f"<p>{_mark(place)} {_bare(one)}</p>"
+        yield f"<p>{_mark(place)} {_bare(person)}</p>"
         yield f'<p class="on quiet">{on}</p>'
         yield "</div>"
     yield "</div>"

@@ -70,7 +70,7 @@ def quoted(text: str, label: str = "") -> str:
 
 def each(languages: Sequence[Language], message: str, **fields: object) -> Words:
     """Give a sentence in each of the `languages`."""
-    return once([(one.tag, one.t(message, **fields)) for one in languages])
+    return once([(language.tag, language.t(message, **fields)) for language in languages])
 
 
 def once(words: Sequence[tuple[str, str]]) -> Words:
@@ -81,17 +81,23 @@ def once(words: Sequence[tuple[str, str]]) -> Words:
 
 def day_of(bundle: Bundle) -> date | None:
     """Give the day on which everything was agreed; None when there were more days, or none."""
-    days = {one.made_on for one in bundle.agreements}
+    days = {agreement.made_on for agreement in bundle.agreements}
     return days.pop() if len(days) == 1 else None
 
 
 def dated(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Words:
     """Give when it was agreed, or else the day on which it stood like this."""
     if made_on := day_of(bundle):
-        said = [(one.tag, one.t(N_("Agreed on {day}"), day=one.day(made_on))) for one in languages]
+        said = [
+            (language.tag, language.t(N_("Agreed on {day}"), day=language.day(made_on)))
+            for language in languages
+        ]
     else:
         today = now.date()
-        said = [(one.tag, one.t(N_("As it was on {day}"), day=one.day(today))) for one in languages]
+        said = [
+            (language.tag, language.t(N_("As it was on {day}"), day=language.day(today)))
+            for language in languages
+        ]
     return once(said)
 
 
@@ -106,9 +112,9 @@ def rows(
 
     `with_day` gives the day on which it was agreed as well.
     """
-    told = [details(agreement, people, one) for one in languages]
+    told = [details(agreement, people, language) for language in languages]
     for same in zip(*told, strict=True):
-        tags = [one.tag for one in languages]
+        tags = [language.tag for language in languages]
         yield (
             once([(tag, label) for tag, (label, _) in zip(tags, same, strict=True)]),
             once([(tag, text) for tag, (_, text) in zip(tags, same, strict=True)]),
@@ -119,7 +125,7 @@ def rows(
 
 def spoken(languages: Sequence[Language]) -> tuple[Language, ...]:
     """Give the `languages`, each once."""
-    return tuple({one.tag: one for one in languages}.values())
+    return tuple({language.tag: language for language in languages}.values())
 
 
 # -- The sheet -----------------------------------------------------------------------------------
@@ -132,20 +138,22 @@ def sheet_markdown(
 
     In more than one language every label stands in each of them; people's own words stand once.
     """
-    sheets = ("\n\n".join(_blocks(one, spoken(languages), now)) for one in bundles)
+    sheets = ("\n\n".join(_blocks(bundle, spoken(languages), now)) for bundle in bundles)
     return "\n\n---\n\n".join(sheets) + "\n"
 
 
 def _blocks(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Iterator[str]:
     agreed = _side_by_side(each(languages, N_("What we agreed")))
     yield f"# {one_line(bundle.title) or agreed}"
-    yield " · ".join(one_line(one.name) for one in bundle.people)
+    yield " · ".join(one_line(person.name) for person in bundle.people)
     yield _side_by_side(dated(bundle, languages, now))
     if not bundle.agreements:
         yield _side_by_side(each(languages, N_("There is no agreement that holds at the moment.")))
         return
-    for one in bundle.agreements:
-        yield from agreement_blocks(one, bundle.people, languages, with_day=day_of(bundle) is None)
+    for agreement in bundle.agreements:
+        yield from agreement_blocks(
+            agreement, bundle.people, languages, with_day=day_of(bundle) is None
+        )
     yield _side_by_side(each(languages, N_("This is what we stand behind.")))
     on = _side_by_side(each(languages, N_("Date")))
     for person in bundle.people:

@@ -29,7 +29,7 @@ def _blocks(
 ) -> Iterator[str]:
     t = language.t
     yield f"# {one_line(conversation.title() or t(pattern.title))}"
-    yield " · ".join(one_line(one.name) for one in conversation.partners)
+    yield " · ".join(one_line(partner.name) for partner in conversation.partners)
     yield one_line(language.day(conversation.started.astimezone(now.tzinfo).date()))
     agreed = standing(conversation.agreements)
     if agreed:
@@ -55,12 +55,14 @@ def _said(conversation: Conversation, pattern: Pattern, language: Language) -> I
             stage = step.stage
             yield f"## {one_line(language.t(titles[stage]))}"
         before = None
-        for one in words:
+        for word in words:
             # A label says "I", so whose it is comes first.
-            new = one.who and (before is None or (before.turn, before.who) != (one.turn, one.who))
-            name = f"**{one_line(name_of(conversation.people, one.who))}**" if new else ""
-            yield from _passage(one, name, language, called)
-            before = one
+            new = word.who and (
+                before is None or (before.turn, before.who) != (word.turn, word.who)
+            )
+            name = f"**{one_line(name_of(conversation.people, word.who))}**" if new else ""
+            yield from _passage(word, name, language, called)
+            before = word
 
 
 def _passage(

@@ -59,8 +59,8 @@ def todoist_csv(bundles: Sequence[Bundle], language: Language, *, now: datetime)
     rows = [
         row
         for bundle in bundles
-        for one in bundle.agreements
-        for row in _rows(one, bundle, language, now.date())
+        for agreement in bundle.agreements
+        for row in _rows(agreement, bundle, language, now.date())
     ]
     if not rows:
         raise NothingToExport()

@@ -33,8 +33,8 @@ def todo_txt(bundles: Sequence[Bundle], language: Language, *, now: datetime) ->
     tasks = [
         task
         for bundle in bundles
-        for one in bundle.agreements
-        for task in _tasks(one, bundle, language, now.date())
+        for agreement in bundle.agreements
+        for task in _tasks(agreement, bundle, language, now.date())
     ]
     if not tasks:
         raise NothingToExport()
@@ -48,7 +48,7 @@ def _tasks(agreement: Agreement, bundle: Bundle, language: Language, today: date
         yield f"{plain(words)} +tweespraak due:{agreement.evaluate_on.isoformat()}"
     this_week = today - timedelta(days=today.weekday())
     weeks = [(one.from_day(this_week), one.person) for one in series(agreement, bundle.people)]
-    for monday, person in sorted(weeks, key=lambda one: one[0]):
+    for monday, person in sorted(weeks, key=lambda week: week[0]):
         if agreement.until is not None and monday > agreement.until:
             continue
         words = language.t(

@@ -90,7 +90,9 @@ class AgreementsKind(StepKind):
 def write_fields(conversation: Conversation) -> tuple[Field, ...]:
     """Give what can be filled in of an agreement: what, who, when."""
     who = (*_names(conversation), Choice(id=BOTH, label=N_("Both of you")))
-    return tuple(replace(one, choices=who) if one.id == "who" else one for one in WRITE_FIELDS)
+    return tuple(
+        replace(field, choices=who) if field.id == "who" else field for field in WRITE_FIELDS
+    )
 
 
 def plan_fields(conversation: Conversation, kind: str) -> tuple[Field, ...]:
@@ -105,7 +107,7 @@ def plan_fields(conversation: Conversation, kind: str) -> tuple[Field, ...]:
 
 
 def _names(conversation: Conversation) -> tuple[Choice, ...]:
-    return tuple(OwnChoice(id=one.id, label=one.name) for one in conversation.partners)
+    return tuple(OwnChoice(id=partner.id, label=partner.name) for partner in conversation.partners)
 
 
 def check_days(given: Mapping[str, str]) -> None:
@@ -129,13 +131,21 @@ def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
     ]
     made = standing(conversation.agreements)
     # What was given here stays a choice: going back and on again changes nothing.
-    changes = [one for one in conversation.agreements if one in made or given == CHANGE + one.id]
-    drops = [one for one in conversation.agreements if one in made or given == DROP + one.id]
+    changes = [
+        agreement
+        for agreement in conversation.agreements
+        if agreement in made or given == CHANGE + agreement.id
+    ]
+    drops = [
+        agreement
+        for agreement in conversation.agreements
+        if agreement in made or given == DROP + agreement.id
+    ]
     return (
-        *(OwnChoice(id=IDEA + one.id, label=one.text) for one in fresh),
+        *(OwnChoice(id=IDEA + idea.id, label=idea.text) for idea in fresh),
         Choice(id=OWN, label=N_("Something else")),
-        *(OwnChoice(id=CHANGE + one.id, label=one.what) for one in changes),
-        *(OwnChoice(id=DROP + one.id, label=one.what) for one in drops),
+        *(OwnChoice(id=CHANGE + change.id, label=change.what) for change in changes),
+        *(OwnChoice(id=DROP + drop.id, label=drop.what) for drop in drops),
         Choice(id=ENOUGH, label=N_("This is enough") if made else N_("No agreement now")),
     )
 
@@ -144,9 +154,9 @@ def target_of(conversation: Conversation, turn: Turn, pick: str) -> Agreement | 
     """Give the agreement that the ``write`` turn is about: one to change, or the one made there."""
     wanted = pick.removeprefix(CHANGE) if pick.startswith(CHANGE) else ""
     made_here = conversation.written(turn, "id")
-    for one in conversation.agreements:
-        if one.id == (wanted or made_here):
-            return one
+    for agreement in conversation.agreements:
+        if agreement.id == (wanted or made_here):
+            return agreement
     return None
 
 
@@ -172,8 +182,8 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
     if pick.startswith(DROP):
         gone = pick.removeprefix(DROP)
         kept = tuple(
-            replace(one, withdrawn=True) if one.id == gone else one
-            for one in conversation.agreements
+            replace(agreement, withdrawn=True) if agreement.id == gone else agreement
+            for agreement in conversation.agreements
         )
         return replace(conversation, agreements=kept)
     if pick == ENOUGH:
@@ -249,7 +259,7 @@ def _written(
 
 def written(conversation: Conversation, turn: Turn, base: Agreement) -> Agreement:
     """Give `base` as it was written on `turn`."""
-    given = {one.id: conversation.answer(turn, one.id) for one in WRITE_FIELDS}
+    given = {field.id: conversation.answer(turn, field.id) for field in WRITE_FIELDS}
     return replace(
         base,
         what=given["what"],

@@ -69,7 +69,7 @@ class StepKind(ABC):
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         """Whether one can go on without answering: when no field is needed."""
-        return all(one.optional for one in self.fields(conversation, step, turn))
+        return all(field.optional for field in self.fields(conversation, step, turn))
 
     def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         """Whether an answer must hold something; passing over is then a move of its own."""
@@ -117,12 +117,12 @@ def slot_fields(slots: Sequence[Slot]) -> tuple[Field, ...]:
     """Give one field a slot. A single slot must be filled; of several, one is enough."""
     if len(slots) == 1:
         return (Field(id=slots[0].id, label=slots[0].label),)
-    return tuple(Field(id=one.id, label=one.label, optional=True) for one in slots)
+    return tuple(Field(id=slot.id, label=slot.label, optional=True) for slot in slots)
 
 
 def confirm_fields(people: Sequence[Person]) -> tuple[Field, ...]:
     """Give one field a person, which that person confirms for themself."""
-    return tuple(Field(id=one.id, form=Form.CONFIRM) for one in people)
+    return tuple(Field(id=person.id, form=Form.CONFIRM) for person in people)
 
 
 TENSION = Field(id="scale", form=Form.SCALE, scale=10, optional=True)

@@ -34,8 +34,8 @@ class ClosingKind(StepKind):
         asked = partners if step.tension else ()
         return (
             Turn(step.id, OPEN),
-            *(Turn(step.id, TENSION_AFTER, one.id) for one in asked),
-            *(Turn(step.id, THANKS, one.id) for one in partners),
+            *(Turn(step.id, TENSION_AFTER, partner.id) for partner in asked),
+            *(Turn(step.id, THANKS, partner.id) for partner in partners),
             Turn(step.id, CONFIRM),
         )
 
@@ -74,7 +74,8 @@ class ClosingKind(StepKind):
         if conversation.answer(still_open, "next") != AGAIN:
             again = ""
         made = tuple(
-            replace(one, made_on=one.made_on or now.date()) for one in conversation.agreements
+            replace(agreement, made_on=agreement.made_on or now.date())
+            for agreement in conversation.agreements
         )
         return replace(
             conversation,

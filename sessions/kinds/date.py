@@ -43,7 +43,9 @@ class DateKind(StepKind):
         at = time.fromisoformat(clock) if clock else None
         stands = standing(conversation.agreements)
         dated = tuple(
-            replace(one, evaluate_on=day, evaluate_at=at) if one in stands else one
-            for one in conversation.agreements
+            replace(agreement, evaluate_on=day, evaluate_at=at)
+            if agreement in stands
+            else agreement
+            for agreement in conversation.agreements
         )
         return replace(conversation, agreements=dated)

@@ -34,8 +34,8 @@ class IdeasKind(StepKind):
         if not open_ideas:
             return (collect,)
         marks = [
-            Turn(step.id, MARK, one.id, place)
-            for one in conversation.partners
+            Turn(step.id, MARK, partner.id, place)
+            for partner in conversation.partners
             for place, _ in open_ideas
         ]
         return (collect, *marks, Turn(step.id, REVEAL))
@@ -67,7 +67,9 @@ class IdeasKind(StepKind):
 
 def standing_ideas(conversation: Conversation) -> tuple[tuple[int, Idea], ...]:
     """Give the ideas that were not taken back, each with its place, which never changes."""
-    return tuple((place, one) for place, one in enumerate(conversation.ideas) if not one.withdrawn)
+    return tuple(
+        (place, idea) for place, idea in enumerate(conversation.ideas) if not idea.withdrawn
+    )
 
 
 def mark_of(conversation: Conversation, step: Step, who: str, place: int) -> tuple[str, str]:
@@ -84,8 +86,8 @@ def by_support(conversation: Conversation, step: Step) -> tuple[tuple[int, Idea]
 
     def objected(place: int) -> bool:
         return any(
-            mark_of(conversation, step, one.id, place)[0] == OBJECTION
-            for one in conversation.partners
+            mark_of(conversation, step, partner.id, place)[0] == OBJECTION
+            for partner in conversation.partners
         )
 
     return tuple(sorted(standing_ideas(conversation), key=lambda pair: objected(pair[0])))

@@ -31,28 +31,30 @@ class InventoryKind(StepKind):
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(
-            turn for one in conversation.partners for turn in _own(conversation, step, one.id)
+            turn
+            for partner in conversation.partners
+            for turn in _own(conversation, step, partner.id)
         )
 
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == NOTICED:
             return tuple(
-                Field(id=one.id, form=Form.CONFIRM, label=one.label, optional=True)
-                for one in inventory.SIGNALS
+                Field(id=signal.id, form=Form.CONFIRM, label=signal.label, optional=True)
+                for signal in inventory.SIGNALS
             )
         found = inventory.matters(conversation.setting)
         _, matter = found[inventory.place_of(conversation.setting, turn)]
-        asked = [one for one in Measure if matter.thinks or one is not Measure.THINKS]
+        asked = [measure for measure in Measure if matter.thinks or measure is not Measure.THINKS]
         return (
             *(
                 Field(
-                    id=one.value,
+                    id=measure.value,
                     form=Form.SCALE,
                     scale=inventory.PLACES,
-                    label=LABELS[one],
+                    label=LABELS[measure],
                     optional=True,
                 )
-                for one in asked
+                for measure in asked
             ),
             Field(id=ENOUGH, form=Form.CONFIRM, optional=True),
         )

@@ -13,7 +13,7 @@ class JointKind(StepKind):
     """One turn a question; the phase is the question's id."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
-        return tuple(Turn(step.id, one.id) for one in step.questions)
+        return tuple(Turn(step.id, question.id) for question in step.questions)
 
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         return question_fields(question_of(step, turn))
@@ -24,7 +24,7 @@ class JointKind(StepKind):
 
 def question_of(step: Step, turn: Turn) -> Question:
     """Give the question that `turn` asks. Raises KeyError when the step has none by that id."""
-    for one in step.questions:
-        if one.id == turn.phase:
-            return one
+    for question in step.questions:
+        if question.id == turn.phase:
+            return question
     raise KeyError(turn.phase)

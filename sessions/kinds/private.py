@@ -29,8 +29,10 @@ class PrivateKind(StepKind):
     """A person's questions, then what they share; the other's; then the reveal together."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
-        alone = [turn for one in conversation.partners for turn in _own(conversation, step, one)]
-        if any(shared(conversation, step, one) for one in conversation.partners):
+        alone = [
+            turn for partner in conversation.partners for turn in _own(conversation, step, partner)
+        ]
+        if any(shared(conversation, step, partner) for partner in conversation.partners):
             return (*alone, Turn(step.id, REVEAL))
         return alone
 
@@ -98,9 +100,9 @@ def _high(answer: str, question: Question) -> bool:
 def shareable(conversation: Conversation, step: Step, who: str) -> tuple[Question, ...]:
     """Give the questions that `who` answered and may share."""
     return tuple(
-        one
-        for one in step.questions
-        if one.shareable and conversation.holds(Turn(step.id, one.id, who), "text")
+        question
+        for question in step.questions
+        if question.shareable and conversation.holds(Turn(step.id, question.id, who), "text")
     )
 
 

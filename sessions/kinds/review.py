@@ -119,8 +119,8 @@ class ReviewKind(StepKind):
 
 def _turns(conversation: Conversation, step: Step) -> Iterator[Turn]:
     places = range(len(conversation.reviewed))
-    for one in conversation.partners:
-        yield from (Turn(step.id, ANSWER, one.id, place) for place in places)
+    for partner in conversation.partners:
+        yield from (Turn(step.id, ANSWER, partner.id, place) for place in places)
     for place in places:
         decide = Turn(step.id, DECIDE, TOGETHER, place)
         yield decide
@@ -197,14 +197,14 @@ def verdict_of(conversation: Conversation, step: Step, who: str, place: int) -> 
 
 def all_answered(conversation: Conversation, step: Step) -> bool:
     """Whether everybody has said alone what they have to say: only then both see it."""
-    alone = (one for one in _turns(conversation, step) if one.phase == ANSWER)
-    return all(conversation.is_said(one) for one in alone)
+    alone = (turn for turn in _turns(conversation, step) if turn.phase == ANSWER)
+    return all(conversation.is_said(turn) for turn in alone)
 
 
 def differ(conversation: Conversation, step: Step, place: int) -> bool:
     """Whether they see it differently: a subject to talk about, no more than that."""
     seen = {
-        verdict_of(conversation, step, one.id, place).get("verdict", "")
-        for one in conversation.partners
+        verdict_of(conversation, step, partner.id, place).get("verdict", "")
+        for partner in conversation.partners
     }
     return len(seen - {""}) > 1

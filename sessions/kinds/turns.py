@@ -61,7 +61,7 @@ class TurnsKind(StepKind):
 
 def listener(conversation: Conversation, speaker: str) -> Person:
     """Give the partner who listens to `speaker`: the one who sits next."""
-    order = [one.id for one in conversation.partners]
+    order = [partner.id for partner in conversation.partners]
     place = order.index(speaker)
     return conversation.partners[(place + 1) % len(order)]
 
@@ -70,7 +70,7 @@ def speaker_of(conversation: Conversation, turn: Turn) -> Person:
     """Give who speaks in the exchange that `turn` belongs to."""
     if turn.phase != REFLECT:
         return conversation.person(turn.who)
-    order = [one.id for one in conversation.partners]
+    order = [partner.id for partner in conversation.partners]
     return conversation.partners[order.index(turn.who) - 1]
 
 

@@ -290,9 +290,10 @@ class Backup:
     def names(self, *starts: str) -> list[str]:
         """Give the names of the files in it that begin with one of `starts`, without copies."""
         return [
-            one
-            for one in self._members
-            if one.startswith(starts) and (one.startswith(DAMAGED) or not one.endswith(BACKUP))
+            member
+            for member in self._members
+            if member.startswith(starts)
+            and (member.startswith(DAMAGED) or not member.endswith(BACKUP))
         ]
 
     def has(self, name: str) -> bool:

@@ -112,9 +112,9 @@ class Contents(SealedVault):
             except errors.StoreError as problem:
                 yield problem
                 continue
-            for one in ids:
+            for id_ in ids:
                 try:
-                    yield self.load(one)
+                    yield self.load(id_)
                 except errors.StoreError as problem:
                     yield problem
 
@@ -140,7 +140,7 @@ class Contents(SealedVault):
             )
             if found.id != conversation_id:
                 raise file_format.damaged(str(storage.path), storage.identity, "another record")
-            if not all(one.tzinfo for one in found.moments()):
+            if not all(moment.tzinfo for moment in found.moments()):
                 raise file_format.damaged(
                     str(storage.path), storage.identity, "time without a zone"
                 )
@@ -184,16 +184,16 @@ class Contents(SealedVault):
         with self.cabinet.saving:
             self.cabinet.must_write(self.folder)
             pairs = self.pairs()
-            gone = [one for one in pairs if one.id == pair_id]
+            gone = [pair for pair in pairs if pair.id == pair_id]
             if not gone:
                 raise errors.RecordMissing(id=pair_id)
-            others = {each.id for one in pairs if one.id != pair_id for each in one.people}
-            people = {each.id for one in gone for each in one.people} - others
+            others = {person.id for pair in pairs if pair.id != pair_id for person in pair.people}
+            people = {person.id for pair in gone for person in pair.people} - others
             listing = self.index.read()
             for problem in listing.problems:
                 if file_format.is_passing(problem):
                     raise problem  # it may be theirs; nothing has been deleted
-            theirs = [one.id for one in listing.summaries if one.pair == pair_id]
+            theirs = [summary.id for summary in listing.summaries if summary.pair == pair_id]
             for one in theirs:
                 self.delete(one)
             from sessions.store import deletion, diaries

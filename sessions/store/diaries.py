@@ -28,11 +28,11 @@ def path_of(cabinet: RecordFiles, person: str) -> Path:
 
 def writers(cabinet: RecordFiles) -> tuple[str, ...]:
     """Give the ids of those who keep one. Raises `RecordUnreadable`."""
-    names = (one.removesuffix(BACKUP) for one in cabinet.names(cabinet.folder / DIARY))
+    names = (name.removesuffix(BACKUP) for name in cabinet.names(cabinet.folder / DIARY))
     stems = (
-        one.removesuffix(file_format.SUFFIX) for one in names if one.endswith(file_format.SUFFIX)
+        name.removesuffix(file_format.SUFFIX) for name in names if name.endswith(file_format.SUFFIX)
     )
-    return tuple(dict.fromkeys(one for one in stems if file_format.is_id(one)))
+    return tuple(dict.fromkeys(stem for stem in stems if file_format.is_id(stem)))
 
 
 def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
@@ -50,9 +50,13 @@ def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
     found = schema.from_document(
         dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
     )
-    ids = [one.id for one in found.entries]
-    whole = all(file_format.is_id(one) for one in ids) and len(set(ids)) == len(ids)
-    if found.person != person or not whole or not all(one.written.tzinfo for one in found.entries):
+    ids = [entry.id for entry in found.entries]
+    whole = all(file_format.is_id(id_) for id_ in ids) and len(set(ids)) == len(ids)
+    if (
+        found.person != person
+        or not whole
+        or not all(entry.written.tzinfo for entry in found.entries)
+    ):
         raise file_format.damaged(str(storage.path), storage.identity, "another record")
     return found
 
@@ -63,7 +67,7 @@ def save(cabinet: RecordFiles, locks: Locks, diary: Diary) -> Saved:
     with cabinet.saving:
         cabinet.must_write(path)
         document = schema.to_document(closed(locks, diary))
-        gone = _ids(cabinet, diary.person) - {one.id for one in diary.entries}
+        gone = _ids(cabinet, diary.person) - {entry.id for entry in diary.entries}
 
         def put(database: TinyDB) -> None:
             put_whole(database, TABLE, document)
@@ -80,7 +84,7 @@ def _ids(cabinet: RecordFiles, person: str) -> set[str]:
     found: set[str] = set()
     for suffix in ("", BACKUP):
         try:
-            found |= {one.id for one in load(cabinet, person, suffix).entries}
+            found |= {entry.id for entry in load(cabinet, person, suffix).entries}
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             continue  # told where it is read
     return found

@@ -115,7 +115,7 @@ class Disk:
 
     def names(self, folder: Path) -> list[str]:
         """Give the names in a folder, sorted."""
-        return sorted(one.name for one in folder.iterdir())
+        return sorted(path.name for path in folder.iterdir())
 
 
 class NotARegularFile(OSError):

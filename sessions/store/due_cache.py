@@ -96,7 +96,7 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
     if min(looked, written) - changed <= SETTLED:
         # It may have changed once more in the same tick of the clock: each name counts.
         ours = (one for one in os.listdir(folder) if one.endswith(_SUFFIXES))
-        if {one.partition(".")[0] for one in ours} != set(stamps):
+        if {our.partition(".")[0] for our in ours} != set(stamps):
             return False
     elif len(stamps) > LOOK_MAX:
         return True
@@ -110,4 +110,4 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
 def _is_sound(promise: dict[str, Any]) -> bool:
     people = promise["people"]
     texts = [promise[name] for name in FIELDS if name != "people"]
-    return isinstance(people, list) and all(isinstance(one, str) for one in (*texts, *people))
+    return isinstance(people, list) and all(isinstance(text, str) for text in (*texts, *people))

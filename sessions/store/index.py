@@ -333,4 +333,4 @@ def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
 
 
 def _told(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
-    return sorted((one.id, repr(one.summary), one.problem) for one in rows)
+    return sorted((row.id, repr(row.summary), row.problem) for row in rows)

@@ -146,7 +146,7 @@ def fields_in(payload: bytes) -> dict[str, str] | None:
         found = json.loads(payload)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+    if not isinstance(found, dict) or not all(isinstance(load, str) for load in found.values()):
         return None
     return found
 

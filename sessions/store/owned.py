@@ -119,11 +119,11 @@ class OwnedVault(Contents):
         if not waiting:
             return
         ids = self.ids()
-        for done, one in enumerate(ids):
+        for done, id_ in enumerate(ids):
             progress(done, len(ids))
-            path = self.path(one)
+            path = self.path(id_)
             for suffix in ("", BACKUP):
-                self._close_file(path.with_name(path.name + suffix), one, suffix)
+                self._close_file(path.with_name(path.name + suffix), id_, suffix)
         for lock in waiting:
             diaries.close_earlier(self.cabinet, self.locks, lock.person)
             self._put_lock(replace(lock, done=True))

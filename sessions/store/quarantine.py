@@ -90,9 +90,9 @@ def is_kept(cabinet: RecordFiles, record: str, raw: bytes) -> bool:
 
 def remove(cabinet: RecordFiles, record: str) -> None:
     """Take away what was set aside of a record, and of its copy. Raises OSError."""
-    found = [one for one in paths(cabinet) if record_of(one.name) in (record, record + BACKUP)]
-    for one in found:
-        cabinet.disk.unlink(one)
+    found = [path for path in paths(cabinet) if record_of(path.name) in (record, record + BACKUP)]
+    for path in found:
+        cabinet.disk.unlink(path)
     if found:
         disks.sync_folder(cabinet.disk, cabinet.folder / DAMAGED)
 

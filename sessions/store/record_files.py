@@ -219,9 +219,9 @@ class RecordFiles:
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
         above = self.folder / CONVERSATIONS
-        found = [one for one in self.names(above) if file_format.is_byte(one)]
+        found = [name for name in self.names(above) if file_format.is_byte(name)]
         try:
-            return [one for one in found if self.is_ours(above / one)]
+            return [name for name in found if self.is_ours(above / name)]
         except OSError as problem:
             raise errors.RecordUnreadable(
                 file=str(above), id="", reason=problem.strerror

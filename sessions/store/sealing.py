@@ -85,7 +85,9 @@ def derive(key: bytes, salt: bytes, *names: str) -> bytes:
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     # The length before each name, so that no two lists of names give the same text.
-    info = b"tweespraak" + b"".join(b"%d:%s" % (len(one.encode()), one.encode()) for one in names)
+    info = b"tweespraak" + b"".join(
+        b"%d:%s" % (len(name.encode()), name.encode()) for name in names
+    )
     return HKDF(algorithm=SHA256(), length=KEY, salt=salt, info=info).derive(key)
 
 

@@ -207,7 +207,7 @@ def _decode(payload: bytes, identity: RecordKey, file: str) -> dict[str, dict[st
     except (ValueError, RecursionError):
         # From nothing: the error of json holds the whole text, so people's words.
         raise file_format.damaged(file, identity, "json") from None
-    if not isinstance(tables, dict) or not all(_is_table(one) for one in tables.values()):
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
         raise file_format.damaged(file, identity, "tables")
     return tables
 

@@ -206,7 +206,7 @@ def _is_of(record: Record | None, pair: Pair) -> bool:
     if isinstance(record, Conversation):
         return record.pair == pair.id
     if isinstance(record, Diary):
-        return any(one.id == record.person for one in pair.people)
+        return any(person.id == record.person for person in pair.people)
     return isinstance(record, Pair) and record.id == pair.id
 
 

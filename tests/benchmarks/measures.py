@@ -190,7 +190,7 @@ def keys(bench: Bench) -> list[Row]:
             go_on(program, sign)
         for program in others:
             program.wait(*bare.SIGNS)
-        times: dict[Program, list[float]] = {one: [] for one in (*mine, *others)}
+        times: dict[Program, list[float]] = {other: [] for other in (*mine, *others)}
         if any(one.shows(LETTER) for one in times):
             raise ValueError(f"{LETTER} stands on a screen already")
         for count in range(-bench.plan.warm, bench.plan.keys):
@@ -432,13 +432,13 @@ def waiting(bench: Bench) -> list[Row]:
 def _watch(programs: Sequence[Program], seconds: float) -> dict[Program, float]:
     """Give for each program how much of one processor it takes in the next seconds, in points."""
     begun = time.perf_counter()
-    before = {one: one.processor() for one in programs}
+    before = {program: program.processor() for program in programs}
     while (spent := time.perf_counter() - begun) < seconds:
         programs[0].attend(min(0.1, seconds - spent))
-        for one in programs:
-            one.read()
+        for program in programs:
+            program.read()
     length = time.perf_counter() - begun
-    return {one: 100 * (one.processor() - before[one]) / length for one in programs}
+    return {program: 100 * (program.processor() - before[program]) / length for program in programs}
 
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (

@@ -37,7 +37,7 @@ _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\
 
 def python(*arguments: str | os.PathLike[str]) -> list[str]:
     """Give the command line for this Python."""
-    return [sys.executable, *(os.fspath(one) for one in arguments)]
+    return [sys.executable, *(os.fspath(argument) for argument in arguments)]
 
 
 def ours(*arguments: str | os.PathLike[str]) -> list[str]:
@@ -196,7 +196,7 @@ class Program:
     def processor(self) -> float:
         """Give the processor time of all its threads so far, in seconds."""
         tasks = Path(f"/proc/{self._line.pid}/task")
-        return sum(int(one.read_text().split()[0]) for one in tasks.glob("*/schedstat")) / 1e9
+        return sum(int(path.read_text().split()[0]) for path in tasks.glob("*/schedstat")) / 1e9
 
     def _answer(self) -> None:
         """Send what the terminal answered to what was drawn."""

@@ -49,11 +49,19 @@ def example(folder: Path, now: datetime) -> Example:
     with Vault.open(folder, now=now) as vault:
         fill(vault, language("en"), now)
         (pair,) = vault.pairs()
-        found = [one for one in vault.conversations() if isinstance(one, Conversation)]
-    finished = next(one for one in found if one.state is State.FINISHED)
-    impact = next(one for one in found if one.state is not State.FINISHED)
+        found = [
+            conversation
+            for conversation in vault.conversations()
+            if isinstance(conversation, Conversation)
+        ]
+    finished = next(conversation for conversation in found if conversation.state is State.FINISHED)
+    impact = next(
+        conversation for conversation in found if conversation.state is not State.FINISHED
+    )
     pattern = shipped(impact.pattern)
-    said = {one.id: f"that it goes on and on ({one.id})" for one in moves.fields(impact, pattern)}
+    said = {
+        field.id: f"that it goes on and on ({field.id})" for field in moves.fields(impact, pattern)
+    }
     told = moves.answer(impact, pattern, said, now=now, new_id=uuid4().hex)
     return Example(
         pair=pair,
@@ -77,8 +85,8 @@ def vault_of(
 ) -> Path:
     """Make a vault of `count` conversations: one due, five to go on with, the rest over."""
     over = tuple(
-        replace(one, id=uuid4().hex, ended=AgreementEnd.STOPPED, evaluate_on=None)
-        for one in given.finished.agreements
+        replace(agreement, id=uuid4().hex, ended=AgreementEnd.STOPPED, evaluate_on=None)
+        for agreement in given.finished.agreements
     )
     rest = replace(given.finished, id=uuid4().hex, agreements=over)
     with Vault.open(folder, now=now) as vault:
@@ -124,6 +132,6 @@ def _with_own_ids(payload: bytes, talk: Conversation, fresh: str) -> bytes:
     With the same id they would be one agreement, of which only the last words count.
     """
     payload = payload.replace(talk.id.encode(), fresh.encode())
-    for one in talk.agreements:
-        payload = payload.replace(one.id.encode(), uuid4().hex.encode())
+    for agreement in talk.agreements:
+        payload = payload.replace(agreement.id.encode(), uuid4().hex.encode())
     return payload

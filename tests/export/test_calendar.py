@@ -214,11 +214,11 @@ def test_the_next_week_of_each(start: date, day: date, first: str) -> None:
     weeks = {each.from_day(day): each for each in series(one, people)}
     earliest = max(day, begins)
     assert len(weeks) == 3
-    for monday, each in weeks.items():
+    for monday, week in weeks.items():
         assert monday.weekday() == 0
         assert earliest <= monday < earliest + timedelta(weeks=3)
         offset = next(other.place for other in series(one, people) if other.begins == begins)
-        assert each.place == turn_at(begins, offset, 3, monday)
+        assert week.place == turn_at(begins, offset, 3, monday)
 
 
 # -- What changes and what ends ------------------------------------------------------------------

@@ -100,7 +100,7 @@ class Written:
 
 def people_of(conversation: Conversation) -> tuple[str, ...]:
     """Give the ids of who talk."""
-    return tuple(one.id for one in conversation.partners)
+    return tuple(partner.id for partner in conversation.partners)
 
 
 # -- Two people who fill in everything -------------------------------------------------------------
@@ -182,8 +182,8 @@ def states(name: str, written: Written) -> Iterator[Conversation]:
         answers = {one.id: given(talk, one, written) for one in moves.fields(talk, pattern)}
         if talk.at.phase == "neutral" and talk.at.who == SAM.id:
             # What is typed and then passed over stays in its field, half-typed.
-            for each in answers:
-                talk = moves.save_draft(talk, each, written.word("draft", each), now=NOW)
+            for answer in answers:
+                talk = moves.save_draft(talk, answer, written.word("draft", answer), now=NOW)
             talk = moves.skip(talk, pattern, now=NOW)
             continue
         talk = moves.answer(talk, pattern, answers, now=NOW, new_id=f"{place:032x}")
@@ -308,9 +308,9 @@ def readable_words(talk: Conversation, written: Written) -> set[str]:
     who = people_of(talk)
     every = {one for each in talk.parked for one in words_of(each.text)}
     every |= {one for idea in talk.ideas if not idea.withdrawn for one in words_of(idea.text)}
-    for one in (*talk.agreements, *talk.reviewed):
-        if not one.withdrawn:
-            texts = [getattr(one, each) for each in AGREEMENT_WORDS]
+    for agreement in (*talk.agreements, *talk.reviewed):
+        if not agreement.withdrawn:
+            texts = [getattr(agreement, word) for word in AGREEMENT_WORDS]
             every |= {word for text in texts for word in words_of(text)}
     for key, said in talk.said.items():
         turn = Turn.of_key(key)
@@ -333,7 +333,7 @@ def _revealed(talk: Conversation, turn: Turn, who: tuple[str, ...]) -> bool:
             all(one in said for one in shared) and mine is not None and mine.fields["goal"] == YES
         )
     if turn.phase == "mark":
-        places = [place for place, one in enumerate(talk.ideas) if not one.withdrawn]
+        places = [place for place, idea in enumerate(talk.ideas) if not idea.withdrawn]
         objects = said[turn.key].fields.get("mark") == "objection"
     else:
         places, objects = list(range(len(talk.reviewed))), True
@@ -378,17 +378,21 @@ def test_at_every_turn_nothing_private_leaves(tmp_path: Path, name: str, tag: st
         variants = [talk]
         if talk.state is State.ACTIVE:
             variants.append(half_typed(talk, shipped(name), written))
-        for one in variants:
-            keep(tmp_path / "vault", one)
-            may = readable_words(one, written)
-            secret = private_words(one)
+        for variant in variants:
+            keep(tmp_path / "vault", variant)
+            may = readable_words(variant, written)
+            secret = private_words(variant)
             assert not may & secret
             for what, text in leaves(
-                tmp_path / "vault", tag, short=one.state is State.ACTIVE
+                tmp_path / "vault", tag, short=variant.state is State.ACTIVE
             ).items():
                 found = words_of(text)
-                assert not found & secret, (what, one.at.key)
-                assert found <= may, (what, one.at.key, [written.at[each] for each in found - may])
+                assert not found & secret, (what, variant.at.key)
+                assert found <= may, (
+                    what,
+                    variant.at.key,
+                    [written.at[word] for word in found - may],
+                )
 
 
 @BOTH
@@ -405,13 +409,13 @@ def test_in_the_end_everything_readable_is_there(tmp_path: Path, name: str, tag:
     for what in ("talk as Markdown", "talk as JSON", "show"):
         there = words_of(found[what])
         missing = may - there - _old_words(talk)
-        assert not missing, (what, [written.at.get(each) for each in missing])
+        assert not missing, (what, [written.at.get(word) for word in missing])
     agreed = {
         word
-        for one in talk.agreements
-        if one.ended is None
+        for agreement in talk.agreements
+        if agreement.ended is None
         for each in AGREEMENT_WORDS
-        for word in words_of(getattr(one, each))
+        for word in words_of(getattr(agreement, each))
     }
     assert bool(agreed) is bool(AGREED[name])
     for form in FORMS:
@@ -432,7 +436,7 @@ def _old_words(talk: Conversation) -> set[str]:
         for one in talk.reviewed
         for each in AGREEMENT_WORDS
         for word in words_of(getattr(one, each))
-    } - {word for each in talk.agreements for word in words_of(each.what)}
+    } - {word for agreement in talk.agreements for word in words_of(agreement.what)}
 
 
 @EACH

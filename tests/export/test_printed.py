@@ -116,10 +116,10 @@ def test_a_long_sheet_takes_more_pages_and_loses_nothing(
     assert_all_there(text, twenty, languages)
     assert text.count(squeezed(full(0).stop)) == 20
     pages = [squeezed(page.extract_text()) for page in found.pages]
-    for one in twenty.agreements:
-        (place,) = [at for at, told in enumerate(pages) if squeezed(one.what) in told]
-        after = pages[place].split(squeezed(one.what))[1]
-        assert squeezed(details(one, twenty.people, languages[0])[-1][1]) in after
+    for agreement in twenty.agreements:
+        (place,) = [at for at, told in enumerate(pages) if squeezed(agreement.what) in told]
+        after = pages[place].split(squeezed(agreement.what))[1]
+        assert squeezed(details(agreement, twenty.people, languages[0])[-1][1]) in after
     assert "Kim" in pages[-1]
     assert f"2/{len(pages)}" in pages[1]
 

@@ -50,7 +50,7 @@ RICH = agreement(
 
 def problems(document: object) -> list[str]:
     """Give what does not fit the schema."""
-    return [f"{one.json_path}: {one.message}" for one in VALIDATOR.iter_errors(document)]
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(document)]
 
 
 def read(document: dict[str, Any]) -> Any:
@@ -103,10 +103,10 @@ def schemas(part: Any) -> Iterator[dict[str, Any]]:
 
 def test_no_part_of_it_is_open() -> None:
     """Every object names all its fields, asks for each of them, and takes no other one."""
-    for one in schemas(KNOWN):
-        assert one["additionalProperties"] is False
-        named = set(one["properties"]) - {"pairs", "conversation"}
-        assert set(one["required"]) == named
+    for schema in schemas(KNOWN):
+        assert schema["additionalProperties"] is False
+        named = set(schema["properties"]) - {"pairs", "conversation"}
+        assert set(schema["required"]) == named
 
 
 def test_every_word_for_a_state_is_in_it() -> None:
@@ -132,7 +132,7 @@ LEFT_OUT = {"idea", "withdrawn"}
 
 def test_every_field_of_an_agreement_leaves() -> None:
     """A field that is added to an agreement is exported too, or is left out on purpose."""
-    wanted = {NAMES.get(one.name, one.name) for one in fields(Agreement)} - LEFT_OUT
+    wanted = {NAMES.get(field.name, field.name) for field in fields(Agreement)} - LEFT_OUT
     assert set(KNOWN["$defs"]["agreement"]["required"]) == wanted
 
 
@@ -145,7 +145,9 @@ BUNDLES = {
     "poor": (bundle(Agreement(id="1", what="x")),),
     "rich": (bundle(RICH, title="De avonden"),),
     "ended": (bundle(ended=(helpers.ended(RICH), replace(RICH, ended=AgreementEnd.AGAIN))),),
-    "every kind": (bundle(*(replace(RICH, kind=one) for one in AgreementKind)),),
+    "every kind": (
+        bundle(*(replace(RICH, kind=agreement_kind) for agreement_kind in AgreementKind)),
+    ),
     "many": tuple(bundle(RICH, agreement()) for _ in range(50)),
     "far days": (
         bundle(replace(RICH, start=date.min, until=date.max, evaluate_at=time(23, 59, 59, 999999))),
@@ -211,13 +213,13 @@ def every_state(name: str) -> Iterator[Conversation]:
     begun = moves.begin(
         people.pair(), pattern, new_id="b" * 32, now=people.NOW, reviewed=looked_back_on
     )
-    for one in people.steps(begun, {}, pattern):
-        yield one
-        if one.state is State.ACTIVE:
-            yield moves.postpone(one, people.NOW + timedelta(hours=1), now=people.NOW)
-            yield timeout.call(one, now=people.NOW, new_id="t1")
-            yield moves.close(one, pattern, now=people.NOW)
-            yield moves.park(one, "de vakantie", now=people.NOW, new_id="p1")
+    for step in people.steps(begun, {}, pattern):
+        yield step
+        if step.state is State.ACTIVE:
+            yield moves.postpone(step, people.NOW + timedelta(hours=1), now=people.NOW)
+            yield timeout.call(step, now=people.NOW, new_id="t1")
+            yield moves.close(step, pattern, now=people.NOW)
+            yield moves.park(step, "de vakantie", now=people.NOW, new_id="p1")
 
 
 @pytest.mark.parametrize("language", [DUTCH, ENGLISH], ids=["nl", "en"])
@@ -265,8 +267,8 @@ def test_hostile_conversations_fit() -> None:
         spoiled = replace(
             talk,
             said=said,
-            people=tuple(replace(one, name=text) for one in talk.people),
-            ideas=tuple(Idea(id=one.id, text=text) for one in talk.ideas),
+            people=tuple(replace(person, name=text) for person in talk.people),
+            ideas=tuple(Idea(id=idea.id, text=text) for idea in talk.ideas),
             parked=(Parked(id="p", text=text, at=NOW),),
             agreements=(replace(RICH, what=text),),
         )

@@ -96,11 +96,11 @@ def as_typed(text: str) -> str:
 def test_the_markdown_sheet_has_its_parts() -> None:
     """A subject, names, a day, each agreement in its own words with details, and lines to sign."""
     found = tokens(sheet_markdown([bundle(full(0), full(1))], ENGLISH, now=NOW))
-    kinds = [one.type for one in found]
+    kinds = [token.type for token in found]
     assert kinds.count("heading_open") == 1
     assert kinds.count("blockquote_open") == 2
     assert kinds.count("list_item_open") == 20
-    blocks = [one.content for one in found if one.type == "inline"]
+    blocks = [token.content for token in found if token.type == "inline"]
     assert blocks[:3] == [
         "De avonden in de week",
         "Kim · Sam",
@@ -108,7 +108,7 @@ def test_the_markdown_sheet_has_its_parts() -> None:
     ]
     assert blocks[3] == full(0).what
     assert "**Look back**: Sunday, December 20, 2026 at 20:30" in blocks
-    assert [re.sub("_+", "_", one) for one in blocks[-2:]] == ["Kim _ Date _", "Sam _ Date _"]
+    assert [re.sub("_+", "_", block) for block in blocks[-2:]] == ["Kim _ Date _", "Sam _ Date _"]
     assert {one.type for one in inside(found)} == {"text", "strong_open", "strong_close"}
 
 
@@ -176,7 +176,7 @@ def test_an_address_stays_text_where_readers_make_links_of_them() -> None:
 def test_more_pairs_are_more_sheets() -> None:
     """A line stands between one pair's sheet and the next in Markdown; in HTML, a page."""
     two = [bundle(small()), bundle(small(), title="Geld", pair="b" * 32)]
-    found = [one.type for one in tokens(sheet_markdown(two, DUTCH, now=NOW))]
+    found = [token.type for token in tokens(sheet_markdown(two, DUTCH, now=NOW))]
     assert (found.count("heading_open"), found.count("hr")) == (2, 1)
     root = html5lib.parse(sheet_html(two, DUTCH, now=NOW), namespaceHTMLElements=False)
     assert len(of_class(root, "sheet")) == len(list(root.iter("h1"))) == 2
@@ -224,7 +224,7 @@ def test_the_page_has_its_parts() -> None:
     (title,) = root.iter("h1")
     assert text_of(title) == text_of(next(root.iter("title"))) == one.title
     articles = list(root.iter("article"))
-    assert [each.get("class") for each in articles] == ["both", "first", "second"]
+    assert [article.get("class") for article in articles] == ["both", "first", "second"]
     for article, agreement in zip(articles, one.agreements, strict=True):
         (words,) = of_class(article, "words")
         assert text_of(words) == agreement.what
@@ -233,14 +233,14 @@ def test_the_page_has_its_parts() -> None:
         ]
         assert tuple(pairs) == details(agreement, one.people, DUTCH[0])
     signs = of_class(root, "sign")
-    assert [text_of(each).split()[:2] for each in signs] == [["◆", "Kim"], ["●", "Sam"]]
+    assert [text_of(sign).split()[:2] for sign in signs] == [["◆", "Kim"], ["●", "Sam"]]
 
 
 def test_people_sit_where_they_sit() -> None:
     """An agreement of one has the bar on their side, of a third again on the first side."""
     mia = replace(KIM, id="mia", name="Mia")
     people = (KIM, SAM, mia)
-    three = bundle(*(small(id=one.id, who=one.id) for one in people), people=people)
+    three = bundle(*(small(id=person.id, who=person.id) for person in people), people=people)
     sides = [one.get("class") for one in page(three).iter("article")]
     assert sides == ["first", "second", "first"]
     assert len(of_class(page(three), "sign")) == 3
@@ -330,7 +330,7 @@ def luminance(colour: str) -> float:
     """Give the relative luminance of a colour, as WCAG 2.2 defines it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

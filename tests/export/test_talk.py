@@ -47,7 +47,9 @@ def tokens(text: str) -> list[Token]:
 def read(found: Sequence[Token]) -> str:
     """Give the words, block by block, without the structure."""
     return "\n".join(
-        "".join("\n" if one.type == "hardbreak" else one.content for one in block.children or ())
+        "".join(
+            "\n" if child.type == "hardbreak" else child.content for child in block.children or ()
+        )
         for block in found
         if block.type == "inline"
     )
@@ -71,10 +73,10 @@ def test_it_holds_all_that_may_be_read_in_order() -> None:
     assert titles[2:-1] == ["Voorbereiding", "Waardering", "Impact", "Oplossingen", "Terugkijken"]
     rest = read(found)
     for _, words in passages(talk, PATTERN):
-        for one in words:
-            if one.own:
-                assert one.text in rest
-                rest = rest[rest.index(one.text) :]
+        for word in words:
+            if word.own:
+                assert word.text in rest
+                rest = rest[rest.index(word.text) :]
     assert rest.endswith("de vakantie")
     assert "‹kim vindt het te laat›" in read(found)
 
@@ -98,7 +100,7 @@ def test_nothing_is_in_it_but_what_may_be_read() -> None:
     """On every side of the record: no word that reading would not give."""
     talk = moves.save_draft(at("impact/speak/kim/0"), "feel", "‹half getypt›", now=NOW)
     shown = read(tokens(told(talk)))
-    allowed = {one.text for _, words in passages(talk, PATTERN) for one in words}
+    allowed = {word.text for _, words in passages(talk, PATTERN) for word in words}
     every = {text for text in strings(talk) if text.startswith("‹")}
     assert {text for text in every - allowed if text in shown} == set()
     assert "‹half getypt›" in every
@@ -114,7 +116,7 @@ def test_a_conversation_that_has_only_begun_is_a_title_and_names() -> None:
 def test_what_was_taken_back_is_not_agreed() -> None:
     """An agreement that was withdrawn while they talked is not among what they agreed."""
     talk = play(start())
-    gone = tuple(replace(one, withdrawn=True) for one in talk.agreements)
+    gone = tuple(replace(agreement, withdrawn=True) for agreement in talk.agreements)
     assert "Wat jullie afspraken" in headings(tokens(told(talk)))
     assert "Wat jullie afspraken" not in headings(tokens(told(replace(talk, agreements=gone))))
 
@@ -123,7 +125,7 @@ def test_labels_are_translated_and_own_words_are_not() -> None:
     """The same words of people stand in every language, among labels that differ."""
     talk = play(start())
     dutch, english = read(tokens(told(talk))), read(tokens(told(talk, "en")))
-    own = {one.text for _, words in passages(talk, PATTERN) for one in words if one.own}
+    own = {word.text for _, words in passages(talk, PATTERN) for word in words if word.own}
     assert all(text in dutch and text in english for text in own)
     assert "Ik voel me ‹" in dutch
     assert "I feel ‹" in english
@@ -145,8 +147,8 @@ def test_words_are_never_markdown(words: str) -> None:
     """Whatever somebody typed, in an answer, a name or a parked subject, it is shown as typed."""
     plain, theirs = filled("w"), filled(words)
     found = tokens(told(theirs))
-    assert [one.type for one in found] == [one.type for one in tokens(told(plain))]
-    kinds = {each.type for one in found for each in one.children or ()}
+    assert [token.type for token in found] == [token.type for token in tokens(told(plain))]
+    kinds = {child.type for token in found for child in token.children or ()}
     assert kinds <= {"text", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"}
     shown = read(found)
     assert "\n".join(line.strip() for line in clean(words).strip().split("\n")) in shown
@@ -166,8 +168,10 @@ def filled(words: str) -> Conversation:
         talk,
         people=(replace(KIM, name=words), SAM),
         said=said,
-        ideas=tuple(replace(one, text=words) for one in talk.ideas),
-        agreements=tuple(replace(one, what=words, when=words) for one in talk.agreements),
+        ideas=tuple(replace(idea, text=words) for idea in talk.ideas),
+        agreements=tuple(
+            replace(agreement, what=words, when=words) for agreement in talk.agreements
+        ),
         parked=(Parked(id="p1", text=words, at=NOW),),
     )
 

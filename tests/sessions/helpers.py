@@ -53,7 +53,7 @@ def pattern_of(*steps: Mapping[str, Any]) -> Pattern:
             "title": "Small",
             "settings": ["partners"],
             "stages": [{"id": "all", "title": "All"}],
-            "steps": [{**dull, **one} for one in (*steps, closing)],
+            "steps": [{**dull, **step} for step in (*steps, closing)],
         },
         "small.toml",
     )
@@ -84,7 +84,7 @@ def _missing(key: str) -> Mapping[str, str]:
 def suitable(conversation: Conversation, pattern: Pattern = PATTERN) -> dict[str, str]:
     """Give an answer that fits the present turn: one agreement from the first idea, then enough."""
     turn = conversation.at
-    given = {one.id: value(one, turn) for one in moves.fields(conversation, pattern)}
+    given = {field.id: value(field, turn) for field in moves.fields(conversation, pattern)}
     if turn.phase == "choose" and turn.round:
         given["pick"] = "enough"
     given.pop("enough", None)  # every matter, unless a script says so

@@ -96,7 +96,7 @@ def test_2026_has_a_week_53_and_the_turns_go_on_through_it() -> None:
     """A week has a number only in a calendar; two weeks in a row are never the same one's."""
     assert date(2026, 12, 28).isocalendar().week == 53
     mondays = [date(2026, 12, 14) + week * 7 * DAY for week in range(6)]
-    assert [turn_at(mondays[0], 0, 2, one) for one in mondays] == [0, 1, 0, 1, 0, 1]
+    assert [turn_at(mondays[0], 0, 2, monday) for monday in mondays] == [0, 1, 0, 1, 0, 1]
 
 
 @given(
@@ -114,9 +114,9 @@ def test_everybody_has_a_turn_before_anybody_has_two(
     assert monday is not None
     assert (monday.weekday(), 0 <= (begins - monday).days < 7) == (0, True)
     week = monday + ahead * 7 * DAY
-    here = {turn_at(monday, first, many, week + each * DAY) for each in range(7)}
+    here = {turn_at(monday, first, many, week + number * DAY) for number in range(7)}
     assert here == {(first + ahead) % many}
-    round_ = {turn_at(monday, first, many, week + each * 7 * DAY) for each in range(many)}
+    round_ = {turn_at(monday, first, many, week + number * 7 * DAY) for number in range(many)}
     assert round_ == set(range(many))
 
 

@@ -77,7 +77,7 @@ def only(found: Sequence[CurrentAgreement]) -> Agreement:
 
 def summaries_agree(conversations: Sequence[Conversation]) -> None:
     """See that the list says the same of every agreement as the conversations do."""
-    listed = living_summaries([summarise(one) for one in conversations])
+    listed = living_summaries([summarise(conversation) for conversation in conversations])
     found = {promise.id: (one.id, promise) for one, promise in listed}
     held = agreement_history.current_agreements(conversations)
     assert set(found) == {one.agreement.id for one in held}
@@ -211,7 +211,7 @@ def test_whatever_the_clock_did_the_last_word_holds(
     assert len(found) == len(expected) == 2
     for one in found:
         states = [each for here in told for each in here.agreements if each.id == one.agreement.id]
-        assert one.agreement.revision == max(each.revision for each in states)
+        assert one.agreement.revision == max(state.revision for state in states)
     summaries_agree(shuffled)
 
 
@@ -324,18 +324,18 @@ def test_no_note_is_lost_on_the_way_through_evaluations() -> None:
     """Before, while they look back, and after: all of them, once each, the oldest first."""
     before = agreement_history.add_note(talk(), "a1", "een", now=NOW - 3 * DAY, new_id="n1")
     going = looked([before], finish=False)
-    assert [one.text for one in going.reviewed[0].notes] == ["een"]
+    assert [note.text for note in going.reviewed[0].notes] == ["een"]
     before = agreement_history.add_note(before, "a1", "twee", now=NOW - DAY, new_id="n2")
     after = helpers.play(going, "", {"review/decide": {"decision": "keep"}}, LOOKING)
     after = agreement_history.add_note(after, "a1", "drie", now=NOW, new_id="n3")
     texts = [one.text for one in agreement_history.notes_of([after, before], "a1")]
     assert texts == ["een", "twee", "drie"]
     held = only(agreement_history.current_agreements([before, after]))
-    assert [one.text for one in held.notes] == texts
+    assert [note.text for note in held.notes] == texts
     (bundle,) = bundles([after, before])
-    assert [one.text for one in bundle.agreements[0].notes] == texts
+    assert [note.text for note in bundle.agreements[0].notes] == texts
     next_one = looked([before, after], finish=False, new_id="f" * 32)
-    assert [one.text for one in next_one.reviewed[0].notes] == texts
+    assert [note.text for note in next_one.reviewed[0].notes] == texts
     assert agreement_history.notes_of([before, after], "a9") == ()
 
 

@@ -36,20 +36,20 @@ AWKWARD = [
 def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, text: str) -> None:
     """Through the whole conversation, drafted first and answered then: the same text, as text."""
     asked = 0
-    for one in steps(room):
-        if one.state is not State.ACTIVE:
+    for step in steps(room):
+        if step.state is not State.ACTIVE:
             break
-        names = [it.id for it in moves.fields(one, PATTERN) if it.form in WORDS]
+        names = [it.id for it in moves.fields(step, PATTERN) if it.form in WORDS]
         for name in names:
-            drafted = moves.save_draft(one, name, text, now=NOW)
-            assert drafted.written(one.at, name) == clean(text)
-        given = {**suitable(one), **dict.fromkeys(names, text)}
-        ready = one
-        if one.at.phase == "collect":
-            ready = moves.add_idea(one, "x", now=NOW, new_id="x")
+            drafted = moves.save_draft(step, name, text, now=NOW)
+            assert drafted.written(step.at, name) == clean(text)
+        given = {**suitable(step), **dict.fromkeys(names, text)}
+        ready = step
+        if step.at.phase == "collect":
+            ready = moves.add_idea(step, "x", now=NOW, new_id="x")
         answered = moves.answer(ready, PATTERN, given, now=NOW, new_id="n")
         for name in names:
-            assert answered.answer(one.at, name) == clean(text)
+            assert answered.answer(step.at, name) == clean(text)
             asked += 1
         assert set(strings(answered)) >= ({clean(text)} if names else set())
     assert asked > 30
@@ -83,15 +83,15 @@ def test_twenty_thousand_characters_fit_and_one_more_does_not(entrance: str) -> 
 
 def test_too_long_is_refused_in_every_field_of_every_turn(room: Conversation) -> None:
     """Whatever the form of the field, more than fits is refused by its count."""
-    for one in steps(room):
-        if one.state is not State.ACTIVE:
+    for step in steps(room):
+        if step.state is not State.ACTIVE:
             break
-        before = frozen(one)
-        for field in moves.fields(one, PATTERN):
-            given = {**suitable(one), field.id: "9" * (ANSWER_MAX + 1)}
+        before = frozen(step)
+        for field in moves.fields(step, PATTERN):
+            given = {**suitable(step), field.id: "9" * (ANSWER_MAX + 1)}
             with pytest.raises(errors.AnswerTooLong):
-                moves.answer(one, PATTERN, given, now=NOW, new_id="n")
-        assert frozen(one) == before
+                moves.answer(step, PATTERN, given, now=NOW, new_id="n")
+        assert frozen(step) == before
 
 
 def test_a_windows_line_end_counts_once() -> None:
@@ -122,7 +122,7 @@ def test_fields_that_were_not_asked_are_not_kept() -> None:
 
 def test_no_move_writes_in_the_conversation_it_was_given(room: Conversation) -> None:
     """A move makes a new one: every conversation on the way is as it was when it was made."""
-    way = [(one, frozen(one)) for one in steps(room)]
+    way = [(step, frozen(step)) for step in steps(room)]
     for one, before in way:
         if one.state is State.ACTIVE:
             go(one)

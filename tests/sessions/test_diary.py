@@ -128,7 +128,7 @@ def test_merging_adds_and_never_changes() -> None:
     """A note that both have stays as it is here."""
     here, there = noted("een"), noted("anders", "twee")
     merged = diary.merge(here, there)
-    assert [one.text for one in merged.entries] == ["een", "twee"]
+    assert [entry.text for entry in merged.entries] == ["een", "twee"]
     assert diary.merge(merged, there) == merged
 
 

@@ -33,15 +33,15 @@ SAM_HEARD = ["speak/sam/0", "reflect/kim/0", "confirm/sam/0"]
 
 def test_the_steps_come_in_the_order_of_the_pattern(room: Conversation) -> None:
     """With a mediator in the room, wherever they sit, it is the same way through the steps."""
-    seen = list(dict.fromkeys(one.at.step for one in steps(room)))
-    assert seen == [one.id for one in PATTERN.steps]
+    seen = list(dict.fromkeys(step.at.step for step in steps(room)))
+    assert seen == [step.id for step in PATTERN.steps]
 
 
 def test_a_mediator_has_no_turn_of_their_own(room: Conversation) -> None:
     """The mediator steers: no turn, no field and no confirmation is theirs."""
-    for one in steps(room):
-        assert one.at.who in ("", "kim", "sam")
-        assert "mia" not in {field.id for field in moves.fields(one, PATTERN)}
+    for step in steps(room):
+        assert step.at.who in ("", "kim", "sam")
+        assert "mia" not in {field.id for field in moves.fields(step, PATTERN)}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,9 @@ def test_waiting_is_a_time_out_and_comes_back_at_the_next_turn() -> None:
 
 def heard(*verdicts: str) -> dict[str, dict[str, str] | None]:
     """Give the script in which Kim answers "is that it?" like this, one round after the other."""
-    return {f"impact/confirm/kim/{place}": {"choice": one} for place, one in enumerate(verdicts)}
+    return {
+        f"impact/confirm/kim/{place}": {"choice": verdict} for place, verdict in enumerate(verdicts)
+    }
 
 
 def again(place: int, choice: str) -> dict[str, dict[str, str] | None]:
@@ -301,9 +303,9 @@ def test_ideas(ideas: tuple[str, ...], withdraw: tuple[str, ...], expected: list
 def test_a_withdrawn_idea_keeps_its_words_and_comes_back_when_it_is_said_anew() -> None:
     """Withdrawing erases nothing; changing the words puts the idea back."""
     gone = collecting("a", withdraw=("1",))
-    assert [(one.text, one.withdrawn) for one in gone.ideas] == [("a", True)]
+    assert [(idea.text, idea.withdrawn) for idea in gone.ideas] == [("a", True)]
     anew = moves.change_idea(gone, "1", " b ", now=NOW)
-    assert [(one.text, one.withdrawn) for one in anew.ideas] == [("b", False)]
+    assert [(idea.text, idea.withdrawn) for idea in anew.ideas] == [("b", False)]
 
 
 def test_an_objection_has_a_reason() -> None:
@@ -355,7 +357,10 @@ def made(*picks: str) -> Conversation:
 )
 def test_agreements(picks: list[str], expected: list[tuple[str, str, str, bool]]) -> None:
     """Out of ideas or in own words; they can be changed and dropped, and dropping keeps them."""
-    found = [(one.id, one.what, one.idea, one.withdrawn) for one in made(*picks).agreements]
+    found = [
+        (agreement.id, agreement.what, agreement.idea, agreement.withdrawn)
+        for agreement in made(*picks).agreements
+    ]
     assert found == expected
 
 
@@ -388,7 +393,7 @@ def test_after_agreements_comes_a_date_only_when_there_is_one(
 def test_what_can_be_chosen(picks: list[str], expected: list[str]) -> None:
     """An idea that became an agreement is not offered again, until that agreement is dropped."""
     (field,) = moves.fields(made(*picks), PATTERN)
-    assert [one.id for one in field.choices] == expected
+    assert [choice.id for choice in field.choices] == expected
 
 
 def test_what_was_chosen_is_laid_ready_to_write() -> None:
@@ -419,7 +424,9 @@ def test_going_back_to_write_changes_the_same_agreement() -> None:
         answer(play(collecting("koken"), "agreements/choose//0"), pick="own"), what="a"
     )
     again = answer(moves.back(reached, PATTERN, now=NOW), what="b")
-    assert [(one.id, one.what) for one in again.agreements] == [(reached.agreements[0].id, "b")]
+    assert [(agreement.id, agreement.what) for agreement in again.agreements] == [
+        (reached.agreements[0].id, "b")
+    ]
 
 
 def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
@@ -433,7 +440,7 @@ def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
     said = answer(begun, what="a, op dinsdag")
     anew = answer(moves.back(moves.back(said, PATTERN, now=NOW), PATTERN, now=NOW), pick="own")
     assert anew.written(anew.at, "what") == ""
-    assert [one.what for one in anew.agreements] == ["a, op dinsdag"]
+    assert [agreement.what for agreement in anew.agreements] == ["a, op dinsdag"]
 
 
 def test_changing_an_older_agreement_leaves_a_newer_one_alone() -> None:
@@ -444,7 +451,10 @@ def test_changing_an_older_agreement_leaves_a_newer_one_alone() -> None:
     back = moves.back(moves.back(newer, PATTERN, now=NOW), PATTERN, now=NOW)
     changing = answer(back, pick=f"change:{older.id}")
     assert changing.written(changing.at, "what") == older.what
-    assert [one.what for one in answer(changing).agreements] == [older.what, "iets nieuws"]
+    assert [agreement.what for agreement in answer(changing).agreements] == [
+        older.what,
+        "iets nieuws",
+    ]
 
 
 def test_going_back_over_a_choice_and_on_again_changes_nothing() -> None:
@@ -643,10 +653,10 @@ def test_what_decides_cannot_be_passed_over(key: str) -> None:
 
 def test_who_has_the_floor_is_who_the_turn_names(room: Conversation) -> None:
     """One person has the floor, or everybody together; who is alone always has it."""
-    for one in steps(room):
-        holder = moves.floor(one)
-        assert (holder.id if holder else "") == one.at.who
-        if moves.is_answered_alone(one, PATTERN):
+    for step in steps(room):
+        holder = moves.floor(step)
+        assert (holder.id if holder else "") == step.at.who
+        if moves.is_answered_alone(step, PATTERN):
             assert holder in (KIM, SAM)
 
 

@@ -26,8 +26,8 @@ def stopped(times: int, *, taken_back: int = 0) -> Conversation:
             talk = timeout.take_back(talk, now=NOW)
         elif count < times - 1:
             later = NOW + timedelta(hours=1)
-            for one in talk.partners:
-                talk = timeout.rate(talk, one.id, calm=True, now=later)
+            for partner in talk.partners:
+                talk = timeout.rate(talk, partner.id, calm=True, now=later)
             talk = timeout.come_back(talk, cycle="", now=later)
     return talk
 

@@ -55,19 +55,19 @@ def test_every_setting_has_about_sixteen_matters_in_six_areas(setting: Setting) 
 
 def test_the_settings_ask_about_different_matters() -> None:
     """Friends are not asked who does the washing, nor colleagues who reaches out."""
-    titles = {one: {m.title for _, m in inventory.matters(one)} for one in Setting}
-    for one in Setting:
+    titles = {setting: {m.title for _, m in inventory.matters(setting)} for setting in Setting}
+    for setting in Setting:
         for other in Setting:
-            if one is not other:
-                assert len(titles[one] - titles[other]) >= 6
+            if setting is not other:
+                assert len(titles[setting] - titles[other]) >= 6
 
 
 def test_each_answers_all_matters_alone_and_then_both_see_them() -> None:
     """The whole way: Kim's matters and signals, Sam's, and what they see together."""
-    came = [one.at for one in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN)]
+    came = [step.at for step in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN)]
     turns = list(dict.fromkeys(came))
-    assert [one.who for one in turns] == ["kim"] * (MANY + 1) + ["sam"] * (MANY + 1) + [""]
-    assert [one.phase for one in turns[-2:]] == ["signals", "show"]
+    assert [turn.who for turn in turns] == ["kim"] * (MANY + 1) + ["sam"] * (MANY + 1) + [""]
+    assert [turn.phase for turn in turns[-2:]] == ["signals", "show"]
     for turn in turns[:-1]:
         assert moves.is_answered_alone(helpers.start(pattern=PATTERN), PATTERN, turn)
 
@@ -88,10 +88,10 @@ def test_enough_ends_the_matters_of_one_person_only() -> None:
 
 def test_nothing_shows_before_both_are_done() -> None:
     """Not in the chart, not where a conversation is read, at no turn on the way."""
-    for one in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN):
-        done = one.at.phase == "show" or one.state is State.FINISHED
-        assert bool(inventory.rows(one)) is done
-        assert bool(passages(one, PATTERN)) is done
+    for step in helpers.steps(helpers.start(pattern=PATTERN), None, PATTERN):
+        done = step.at.phase == "show" or step.state is State.FINISHED
+        assert bool(inventory.rows(step)) is done
+        assert bool(passages(step, PATTERN)) is done
 
 
 def test_who_closes_it_halfway_shows_nobody_anything() -> None:
@@ -109,7 +109,7 @@ def test_what_one_notices_in_oneself_is_ones_own() -> None:
     assert is_private(done, PATTERN, Turn("inventory", "signals", "kim").key)
     assert not is_private(done, PATTERN, Turn("inventory", "matter-cooking", "kim").key)
     words = " ".join(passage.label for _, said in passages(done, PATTERN) for passage in said)
-    assert not any(one.label in words for one in inventory.SIGNALS)
+    assert not any(signal.label in words for signal in inventory.SIGNALS)
 
 
 def test_a_matter_that_one_of_them_skips_is_not_shown() -> None:
@@ -145,7 +145,7 @@ def test_the_differences_come_first_and_nothing_is_added_up(
     places: list[tuple[int, int]],
 ) -> None:
     """Ordered by how far apart, equals in the order asked; every row is there, once."""
-    found = [row(does=one) for one in places]
+    found = [row(does=place) for place in places]
     shown = inventory.ordered(found, Measure.DOES)
     apart = [one.apart(Measure.DOES) for one in shown]
     assert apart == sorted(apart, reverse=True)

@@ -143,7 +143,7 @@ class Talk(RuleBasedStateMachine):
     def fill(self, field: Field, data: st.DataObject) -> str:
         """Give something for a field that mostly fits it."""
         good = {
-            Form.CHOICE: st.sampled_from([one.id for one in field.choices] or [""]),
+            Form.CHOICE: st.sampled_from([choice.id for choice in field.choices] or [""]),
             Form.SCALE: st.sampled_from(["1", "7", "8", "10", "11", "0", "9" * 5000]),
             Form.CONFIRM: st.sampled_from([YES, YES, YES, "no", ""]),
             Form.DATE: st.sampled_from(["2026-12-01", "20261130", "2026-11-21", "bald", ""]),
@@ -184,14 +184,14 @@ class Talk(RuleBasedStateMachine):
     def answer(self, data: st.DataObject) -> None:
         """Answer with whatever, leaving some of the fields alone."""
         asked = moves.fields(self.now_is, PATTERN)
-        given = {one.id: self.fill(one, data) for one in asked if data.draw(st.booleans())}
+        given = {field.id: self.fill(field, data) for field in asked if data.draw(st.booleans())}
         self.say(given)
 
     @precondition(is_active)
     @rule(data=st.data())
     def type_something(self, data: st.DataObject) -> None:
         """Type half a word in a field of this turn, or of a subject to park."""
-        names = [(self.now_is.at, one.id) for one in moves.fields(self.now_is, PATTERN)]
+        names = [(self.now_is.at, field.id) for field in moves.fields(self.now_is, PATTERN)]
         turn, name = data.draw(st.sampled_from([*names, (moves.PARKING, "text")]), label="field")
         text = self.word(data)
         if self.do(lambda one: moves.save_draft(one, name, text, now=self.clock, turn=turn)):
@@ -241,7 +241,7 @@ class Talk(RuleBasedStateMachine):
     @rule(data=st.data(), withdraw=st.booleans())
     def change_idea(self, data: st.DataObject, withdraw: bool) -> None:
         """Say an idea in other words, or take it back."""
-        name = data.draw(st.sampled_from([*(one.id for one in self.now_is.ideas), "nobody"]))
+        name = data.draw(st.sampled_from([*(idea.id for idea in self.now_is.ideas), "nobody"]))
         if withdraw:
             self.do(lambda one: moves.withdraw_idea(one, name, now=self.clock))
             return
@@ -400,7 +400,7 @@ class Talk(RuleBasedStateMachine):
         for (turn, name), text in self.fields.items():
             assert self.now_is.written(turn, name) == text, (turn.key, name)
         record = set(strings(msgspec.to_builtins(self.now_is)))
-        assert record.issuperset(one for one in self.fields.values() if one)
+        assert record.issuperset(field for field in self.fields.values() if field)
         assert record.issuperset(self.kept.values())
 
     @invariant()
@@ -428,12 +428,12 @@ class Talk(RuleBasedStateMachine):
     def nothing_private_is_read(self) -> None:
         """What was typed behind the curtain shows only when shared, or with all marks in."""
         for _, words in passages(self.now_is, PATTERN):
-            for one in words:
-                for mark in re.findall("⟦\\d+⟧", one.text):
+            for word in words:
+                for mark in re.findall("⟦\\d+⟧", word.text):
                     if mark in self.behind:
                         turn, name = self.behind[mark]
                         assert self.is_open(turn), (turn.key, self.now_is.at.key)
-                        assert one.text == self.now_is.answer(turn, name)
+                        assert word.text == self.now_is.answer(turn, name)
 
     def is_open(self, turn: Turn) -> bool:
         """Whether the words of this blind turn may be seen by everybody."""

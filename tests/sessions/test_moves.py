@@ -223,13 +223,13 @@ def test_nobody_takes_over_the_preparation_of_another(key: str, script: Script) 
 
 def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
     """Whoever comes up with something else, it is kept, and they stay where they were."""
-    for one in steps(room):
-        if one.state is State.ACTIVE:
-            typed = moves.save_draft(one, "text", "de vakantie", now=NOW, turn=moves.PARKING)
+    for step in steps(room):
+        if step.state is State.ACTIVE:
+            typed = moves.save_draft(step, "text", "de vakantie", now=NOW, turn=moves.PARKING)
             kept = moves.park(typed, " de vakantie ", now=LATER, new_id="p")
             assert [(it.id, it.text, it.at) for it in kept.parked] == [("p", "de vakantie", LATER)]
-            assert kept.at == one.at
-            assert kept.drafts == one.drafts
+            assert kept.at == step.at
+            assert kept.drafts == step.drafts
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\x1b"])
@@ -249,7 +249,7 @@ def test_an_idea_empties_its_field_and_keeps_its_words() -> None:
     reached = moves.save_draft(at("ideas/collect//0"), "idea", "samen kok", now=NOW)
     reached = moves.add_idea(reached, "samen koken", now=LATER, new_id="i")
     assert reached.written(reached.at, "idea") == ""
-    assert [one.text for one in reached.ideas] == ["samen koken"]
+    assert [idea.text for idea in reached.ideas] == ["samen koken"]
 
 
 def test_an_idea_that_is_not_there() -> None:
@@ -273,10 +273,10 @@ def test_the_list_of_both_changes_only_while_both_collect(
     move: Callable[[Conversation], Conversation],
 ) -> None:
     """Alone behind the curtain, nobody changes what the other marked or will mark."""
-    for one in steps(start()):
-        if one.at.phase != "collect" and one.state is State.ACTIVE:
+    for step in steps(start()):
+        if step.at.phase != "collect" and step.state is State.ACTIVE:
             with pytest.raises(errors.NotTheirTurn):
-                move(one)
+                move(step)
 
 
 # -- Leaving, putting off, going on ---------------------------------------------------------------
@@ -312,9 +312,9 @@ def test_now_is_not_a_good_time(until: datetime, expected: type[errors.MoveError
 
 def test_resuming_what_runs_changes_nothing(room: Conversation) -> None:
     """Opening an unfinished conversation shows it as it was left."""
-    for one in steps(room):
-        if one.state is State.ACTIVE:
-            assert moves.resume(one, PATTERN, now=LATER) is one
+    for step in steps(room):
+        if step.state is State.ACTIVE:
+            assert moves.resume(step, PATTERN, now=LATER) is step
 
 
 def test_resuming_a_time_out_leaves_it_running(fresh: Conversation) -> None:
@@ -384,13 +384,13 @@ def test_a_finished_conversation_is_read_and_never_changed() -> None:
 
 def test_closing_is_open_from_every_turn_and_ends_well(room: Conversation) -> None:
     """Nobody has to go through all of it: from anywhere the closing is there, and it ends."""
-    for one in steps(room):
-        if one.state is State.ACTIVE:
-            closing = moves.close(one, PATTERN, now=LATER)
-            undated = any(each.evaluate_on is None for each in closing.agreements)
+    for step in steps(room):
+        if step.state is State.ACTIVE:
+            closing = moves.close(step, PATTERN, now=LATER)
+            undated = any(agreement.evaluate_on is None for agreement in closing.agreements)
             expected = "date/pick//0" if undated else moves.open_turn(PATTERN).key
             assert closing.at.key == expected
-            assert closing.said == one.said
+            assert closing.said == step.said
             assert play(closing).state is State.FINISHED
 
 
@@ -417,11 +417,11 @@ def test_a_pattern_without_agreements_has_nothing_to_revise() -> None:
 
 def test_a_change_of_language_changes_nothing_but_the_language() -> None:
     """On every turn, in any state, not one letter of anybody moves."""
-    for one in steps(start(KIM, SAM, MIA)):
-        changed = moves.change_language(one, "sam", "nl", now=LATER)
+    for step in steps(start(KIM, SAM, MIA)):
+        changed = moves.change_language(step, "sam", "nl", now=LATER)
         assert changed.person("sam").language == "nl"
-        again = moves.change_language(changed, "sam", "en", now=one.changed)
-        assert frozen(again) == frozen(one)
+        again = moves.change_language(changed, "sam", "en", now=step.changed)
+        assert frozen(again) == frozen(step)
 
 
 def test_who_is_who() -> None:

@@ -294,8 +294,8 @@ def test_a_step_is_found_by_its_id() -> None:
 
 
 def _words(pattern: Pattern) -> list[str]:
-    asked = [one for step in pattern.steps for one in (step, *step.questions)]
-    return [text for one in asked for text in (one.prompt, one.note)]
+    asked = [question for step in pattern.steps for question in (step, *step.questions)]
+    return [text for question in asked for text in (question.prompt, question.note)]
 
 
 @pytest.mark.parametrize("path", sorted(PATTERNS.glob("*.toml")), ids=lambda path: path.stem)
@@ -312,8 +312,8 @@ def test_in_the_words_of_a_setting_it_asks_the_same_turns(path: Path, setting: S
 
 def test_every_setting_has_words_of_its_own() -> None:
     """What a colleague reads is not what a partner reads, in more than one place."""
-    said = {one: _words(fitted("give-and-take", one)) for one in Setting}
-    for one in Setting:
-        for other in set(Setting) - {one}:
-            apart = [a for a, b in zip(said[one], said[other], strict=True) if a != b]
-            assert len(apart) >= 4, (one, other)
+    said = {setting: _words(fitted("give-and-take", setting)) for setting in Setting}
+    for setting in Setting:
+        for other in set(Setting) - {setting}:
+            apart = [a for a, b in zip(said[setting], said[other], strict=True) if a != b]
+            assert len(apart) >= 4, (setting, other)

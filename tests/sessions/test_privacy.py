@@ -60,8 +60,8 @@ def test_closed_words_are_nowhere() -> None:
     talk = whole()
     closed = close_private(talk, shut)
     told = list(helpers.strings(closed))
-    assert not any(word in one for one in told for word in ("kims goal", "kims message"))
-    assert any("alone/goal/sam" in one for one in told)
+    assert not any(word in string for string in told for word in ("kims goal", "kims message"))
+    assert any("alone/goal/sam" in string for string in told)
     assert is_closed(closed, "kim")
     assert not is_closed(closed, "sam")
     assert open_private(closed, "kim", unshut) == talk
@@ -90,17 +90,17 @@ def test_what_is_shared_opens_in_the_same_step() -> None:
     assert "kims goal" in said
 
 
-@pytest.mark.parametrize("until", [one.at.key for one in helpers.steps(helpers.start(), SECRET)])
+@pytest.mark.parametrize("until", [step.at.key for step in helpers.steps(helpers.start(), SECRET)])
 def test_the_flow_goes_on_around_what_is_closed(until: str) -> None:
     """Closed at any turn and taken up again, it stands at that turn, and comes to the same end."""
     talk = helpers.at(until, SECRET)
     closed = moves.resume(close_private(talk, shut), PATTERN, now=NOW)
     assert closed.at == talk.at
     opened = open_private(closed, "kim", unshut)
-    assert [one.at for one in helpers.steps(opened, SECRET)] == [
-        one.at for one in helpers.steps(talk, SECRET)
+    assert [step.at for step in helpers.steps(opened, SECRET)] == [
+        step.at for step in helpers.steps(talk, SECRET)
     ]
-    ahead = [one.at for one in helpers.steps(closed, SECRET)]
+    ahead = [step.at for step in helpers.steps(closed, SECRET)]
     assert ahead[0] == talk.at
     assert ahead[-1].step == "closing"
 

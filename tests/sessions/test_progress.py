@@ -37,9 +37,9 @@ def talk(*agreements: Agreement, **fields: Any) -> Conversation:
 def begun(before: Sequence[Conversation], new_id: str = "e" * 32) -> Conversation:
     """Give an evaluation of what stands in `before`, at its beginning."""
     reviewed = [
-        one.agreement
-        for one in agreement_history.current_agreements(before)
-        if one.agreement.ended is None
+        agreement.agreement
+        for agreement in agreement_history.current_agreements(before)
+        if agreement.agreement.ended is None
     ]
     return moves.begin(helpers.pair(), LOOKING, new_id=new_id, now=NOW, reviewed=reviewed)
 
@@ -96,8 +96,8 @@ def test_the_whole_course() -> None:
         (one,) = progress_of(order)
         assert one.agreement.ended is AgreementEnd.STOPPED
         assert one.conversation == "4" * 32
-        assert [(each.decision, each.version, each.what, each.on) for each in one.looks] == expected
-        assert [each.what for each in one.versions] == ["Samen koken", "Koken op vrijdag"]
+        assert [(look.decision, look.version, look.what, look.on) for look in one.looks] == expected
+        assert [version.what for version in one.versions] == ["Samen koken", "Koken op vrijdag"]
 
 
 def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
@@ -108,7 +108,7 @@ def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
     told.append(looked(told, "keep", new_id="1" * 32, now=NOW - 365 * DAY))
     for order in permutations(told):
         (one,) = progress_of(order)
-        assert [each.conversation[0] for each in one.looks] == ["3", "2", "1"]
+        assert [look.conversation[0] for look in one.looks] == ["3", "2", "1"]
         assert one.agreement.what == "anders"
 
 
@@ -119,7 +119,7 @@ def test_two_looks_that_are_alike_are_two() -> None:
     for new_id in ("1" * 32, "2" * 32):
         told.append(helpers.play(begun(told, new_id), "", script, LOOKING))
     (one,) = progress_of(told)
-    assert [each.seen for each in one.looks] == [{"kim": {}, "sam": {}}] * 2
+    assert [look.seen for look in one.looks] == [{"kim": {}, "sam": {}}] * 2
 
 
 def test_a_copy_out_of_a_backup_tells_nothing_twice() -> None:
@@ -151,10 +151,10 @@ def test_nothing_is_told_of_an_evaluation_that_goes_on() -> None:
     """At every turn of it: no look, no answer of anybody, no half-made version."""
     before = talk(COOKING)
     script: Script = {"review/decide": {"decision": "adjust"}}
-    for one in helpers.steps(begun([before]), script, LOOKING):
-        if one.state is State.FINISHED:
+    for step in helpers.steps(begun([before]), script, LOOKING):
+        if step.state is State.FINISHED:
             break
-        (course,) = progress_of([before, one])
+        (course,) = progress_of([before, step])
         assert (course.agreement, course.looks, course.versions) == (COOKING, (), ())
         assert not [text for text in helpers.strings(course) if "‹review/" in text]
 
@@ -197,7 +197,7 @@ def test_the_old_words_stay_readable_when_the_old_talk_is_deleted() -> None:
     """What was reviewed is in the evaluation itself."""
     after = looked([talk(COOKING)], "adjust", "anders")
     (one,) = progress_of([after])
-    assert [each.what for each in one.versions] == ["Samen koken"]
+    assert [version.what for version in one.versions] == ["Samen koken"]
     assert one.agreement.what == "anders"
 
 
@@ -282,5 +282,5 @@ def test_the_first_conversation_comes_first() -> None:
     early = told("7", id="2" * 32, started=NOW - 30 * DAY)
     evaluation = looked([talk(COOKING)], "keep")
     found = tensions([late, evaluation, early], "kim")
-    assert [one.before for one in found] == [7, 5]
-    assert [one.on for one in found] == [date(2026, 10, 23), date(2026, 12, 22)]
+    assert [tension.before for tension in found] == [7, 5]
+    assert [tension.on for tension in found] == [date(2026, 10, 23), date(2026, 12, 22)]

@@ -21,23 +21,23 @@ def test_every_country_has_its_lines(country: Country) -> None:
     """Danger first; violence and despair too; each with a number and a day."""
     found = resources.lines(country)
     assert found[0].sort is LineSort.EMERGENCY
-    assert {one.sort for one in found} == set(LineSort)
-    for one in found:
-        assert re.fullmatch(r"[\d +()-]+|[\d -]+", one.number), one.number
-        assert one.note
-        assert one.source
-        assert date(2026, 1, 1) <= one.checked <= date(2100, 1, 1)
+    assert {line.sort for line in found} == set(LineSort)
+    for line in found:
+        assert re.fullmatch(r"[\d +()-]+|[\d -]+", line.number), line.number
+        assert line.note
+        assert line.source
+        assert date(2026, 1, 1) <= line.checked <= date(2100, 1, 1)
 
 
 def test_the_dutch_lines_are_those_of_the_evidence() -> None:
     """112, Veilig Thuis and 113, as EVIDENCE names them."""
-    numbers = {one.number for one in resources.lines(Country.NL)}
+    numbers = {line.number for line in resources.lines(Country.NL)}
     assert {"112", "0800-2000", "113"} <= numbers
 
 
 def test_every_kind_of_help_has_a_place_in_every_country() -> None:
     """Where to find it, and what insurance usually pays."""
-    assert {one.id for one in resources.kinds()} == KINDS
+    assert {kind.id for kind in resources.kinds()} == KINDS
     for kind in resources.kinds():
         for country in Country:
             where = kind.found_in(country)
@@ -52,26 +52,26 @@ def test_a_setting_shows_what_fits_it(setting: Setting) -> None:
     """Some, and not all for everybody."""
     fitting = resources.kinds(setting)
     assert 0 < len(fitting) < len(KINDS)
-    assert all(setting in one.settings for one in fitting)
+    assert all(setting in kind.settings for kind in fitting)
 
 
 def test_the_resources_are_those_of_the_source() -> None:
     """Four books, and two of each other sort; every one on four marks."""
     found = resources.resources()
-    assert sorted(one.sort for one in found) == sorted(
+    assert sorted(resource.sort for resource in found) == sorted(
         ["book"] * 4 + ["app"] * 2 + ["therapy"] * 2 + ["tool"] * 2 + ["course"] * 2
     )
-    for one in found:
-        assert one.who_note
+    for resource in found:
+        assert resource.who_note
         for number, note in (
-            (one.ease, one.ease_note),
-            (one.evidence, one.evidence_note),
-            (one.effect, one.effect_note),
+            (resource.ease, resource.ease_note),
+            (resource.evidence, resource.evidence_note),
+            (resource.effect, resource.effect_note),
         ):
             assert 1 <= number <= 4
             assert note
-    known = {one.id for one in found}
-    assert all(set(one.of) <= known for one in resources.pairs())
+    known = {resource.id for resource in found}
+    assert all(set(pair.of) <= known for pair in resources.pairs())
     assert len(resources.pairs()) >= 2
     assert resources.advice()
 

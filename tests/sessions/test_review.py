@@ -81,7 +81,10 @@ def play(talk: Conversation, until: str = "", script: Script | None = None) -> C
 
 def decided(*decisions: str) -> dict[str, Mapping[str, str] | None]:
     """Give the script in which they decide so, one agreement after the other."""
-    return {f"review/decide//{place}": {"decision": one} for place, one in enumerate(decisions)}
+    return {
+        f"review/decide//{place}": {"decision": decision}
+        for place, decision in enumerate(decisions)
+    }
 
 
 def say(talk: Conversation, /, **given_: str) -> Conversation:
@@ -92,7 +95,7 @@ def say(talk: Conversation, /, **given_: str) -> Conversation:
 def keys(talk: Conversation, script: Script | None = None) -> list[str]:
     """Give every turn from here to the end."""
     found = helpers.steps(talk, script, PATTERN)
-    return [one.at.key for one in found if one.state is State.ACTIVE]
+    return [step.at.key for step in found if step.state is State.ACTIVE]
 
 
 def held(talk: Conversation, agreement: str = "a1") -> Agreement:
@@ -136,7 +139,7 @@ def test_two_agreements(first: str, second: str) -> None:
     ]
     assert [key for key in found if "decide" in key] == ["review/decide//0", "review/decide//1"]
     assert ("date/pick//0" in found) == bool({first, second} & {"keep", "adjust"})
-    assert {one.id for one in ended.agreements} == {"a1", "a2"}
+    assert {agreement.id for agreement in ended.agreements} == {"a1", "a2"}
     ends = {"stop": AgreementEnd.STOPPED, "again": AgreementEnd.AGAIN}
     for base, decision in ((COOKING, first), (DISHES, second)):
         now = held(ended, base.id)
@@ -208,18 +211,18 @@ def test_whatever_is_in_nothing_shows_until_everything_is(
 ) -> None:
     """Of any part of the answers nothing shows; of all of them everything, for both at once."""
     talk = looking(COOKING, DISHES)
-    turns = [one for one in moves.turn_order(talk, PATTERN) if one.phase == "answer"]
+    turns = [turn for turn in moves.turn_order(talk, PATTERN) if turn.phase == "answer"]
     full = play(talk, "review/decide//0")
     said = {turns[place].key: full.said[turns[place].key] for place in answered}
     drafts = {turns[place].key: {"helped": f"‹half {place}›"} for place in half}
     part = replace(talk, said=said, drafts=drafts)
-    shown = [one for step, words in passages(part, PATTERN) for one in words if step == STEP]
+    shown = [word for step, words in passages(part, PATTERN) for word in words if step == STEP]
     if len(answered) < len(turns):
         assert shown == []
     else:
-        seen = [turn for turn in turns if any(turn.key in one.text for one in shown)]
+        seen = [turn for turn in turns if any(turn.key in word.text for word in shown)]
         assert seen == turns
-        assert not [one for one in shown if "half" in one.text]
+        assert not [word for word in shown if "half" in word.text]
 
 
 def test_an_answer_needs_a_choice_and_may_be_passed_over() -> None:
@@ -237,7 +240,7 @@ def test_an_answer_needs_a_choice_and_may_be_passed_over() -> None:
     assert verdict_of(passed, STEP, "kim", 0) == {}
     both = moves.skip(passed, PATTERN, now=NOW)
     assert all_answered(both, STEP)
-    shown = [one.text for step, words in passages(both, PATTERN) for one in words if step == STEP]
+    shown = [word.text for step, words in passages(both, PATTERN) for word in words if step == STEP]
     assert shown == [COOKING.what]
 
 
@@ -271,10 +274,10 @@ def test_back_goes_to_ones_own_answer_while_alone_and_never_further() -> None:
         "review/decide//1": "review/decide//0",
         "date/pick//0": "review/decide//1",
     }
-    for one in helpers.steps(looking(COOKING, DISHES), None, PATTERN):
-        if one.at.key in opened:
-            turn = moves.previous_turn(one, PATTERN)
-            assert (turn.key if turn else None) == opened[one.at.key]
+    for step in helpers.steps(looking(COOKING, DISHES), None, PATTERN):
+        if step.at.key in opened:
+            turn = moves.previous_turn(step, PATTERN)
+            assert (turn.key if turn else None) == opened[step.at.key]
 
 
 def test_after_the_reveal_no_answer_changes() -> None:
@@ -398,7 +401,7 @@ def test_stopping_keeps_the_last_day() -> None:
 def test_with_turns_they_say_who_begins() -> None:
     """What becomes a task in turns asks who begins; who began before stands there ready."""
     reached = say(at_write(looking(COOKING)), kind="turns")
-    assert next(one.id for one in moves.fields(reached, PATTERN)) == "first"
+    assert next(field.id for field in moves.fields(reached, PATTERN)) == "first"
     now = held(play(say(reached, first="sam")))
     assert (now.kind, now.first, now.version) == (AgreementKind.TURNS, "sam", 3)
     reached = say(at_write(looking(DISHES)), what="De afwas en de was")
@@ -457,11 +460,14 @@ def test_choosing_to_change_once_more_loses_no_words() -> None:
 
 @given(
     choices=st.lists(
-        st.tuples(st.sampled_from([one.id for one in DECISIONS]), st.sampled_from(["", "x", "y"])),
+        st.tuples(
+            st.sampled_from([decision.id for decision in DECISIONS]),
+            st.sampled_from(["", "x", "y"]),
+        ),
         min_size=1,
         max_size=6,
     ),
-    neighbour=st.sampled_from([one.id for one in DECISIONS]),
+    neighbour=st.sampled_from([decision.id for decision in DECISIONS]),
 )
 def test_only_the_last_decision_counts(choices: list[tuple[str, str]], neighbour: str) -> None:
     """However often they change their minds, it ends as if they had said the last thing at once."""
@@ -474,7 +480,7 @@ def test_only_the_last_decision_counts(choices: list[tuple[str, str]], neighbour
         talk = play(talk, "closing/confirm//0", rest)
         talk = moves.revise(talk, PATTERN, now=NOW)
         assert talk.at.key == "review/decide//0"
-        assert sorted(one.id for one in talk.agreements) == ["a1", "a2"]
+        assert sorted(agreement.id for agreement in talk.agreements) == ["a1", "a2"]
     last = choices[-1][0]
     ended = play(say(talk, decision=last), "", rest)
     fresh = play(looking(COOKING, DISHES), "review/decide//0")
@@ -510,9 +516,9 @@ def test_what_was_half_typed_is_there_again() -> None:
 
 def every_turn(*decisions: str) -> Iterator[Conversation]:
     """Give an evaluation of both agreements at every turn at which it can be left."""
-    for one in helpers.steps(looking(COOKING, DISHES), decided(*decisions), PATTERN):
-        if one.state is State.ACTIVE:
-            yield one
+    for step in helpers.steps(looking(COOKING, DISHES), decided(*decisions), PATTERN):
+        if step.state is State.ACTIVE:
+            yield step
 
 
 @pytest.mark.parametrize("decisions", PAIRS)
@@ -524,9 +530,11 @@ def test_closing_early_keeps_what_was_decided_with_a_day(decisions: tuple[str, s
         assert closed.at.key == ("date/pick//0" if undated else "closing/open//0")
         ended = play(closed)
         assert ended.state is State.FINISHED
-        assert [each.id for each in ended.agreements] == [each.id for each in one.agreements]
+        assert [agreement.id for agreement in ended.agreements] == [
+            agreement.id for agreement in one.agreements
+        ]
         assert all(each.evaluate_on for each in standing(ended.agreements))
-        assert all(each.made_on for each in ended.agreements)
+        assert all(agreement.made_on for agreement in ended.agreements)
         assert ended.reviewed == (COOKING, DISHES)
         if not all_answered(one, STEP):
             shown = {it.text for step, words in passages(ended, PATTERN) for it in words}
@@ -634,7 +642,7 @@ def _answer(data: st.DataObject, talk: Conversation) -> Conversation:
     fits: dict[str, str] = {}
     for field in moves.fields(talk, PATTERN):
         if field.choices:
-            fits[field.id] = data.draw(st.sampled_from([one.id for one in field.choices]))
+            fits[field.id] = data.draw(st.sampled_from([choice.id for choice in field.choices]))
         elif field.id not in ("start", "until") or data.draw(st.booleans()):
             fits[field.id] = helpers.value(field, talk.at)
     return say(talk, **fits)
@@ -677,26 +685,30 @@ def test_whatever_they_do_every_promise_holds(start: int, data: st.DataObject) -
     if talk.state is State.ACTIVE:
         talk = play(moves.close(talk, PATTERN, now=NOW))
     assert all(one.evaluate_on and one.made_on for one in standing(talk.agreements))
-    for one in talk.agreements:
-        assert (one.evaluate_on is None) == (one.ended is not None)
+    for agreement in talk.agreements:
+        assert (agreement.evaluate_on is None) == (agreement.ended is not None)
 
 
 def _check(was: Conversation, now: Conversation) -> None:
     """Say what is wrong with the step from `was` to `now`."""
     bases: dict[str, Agreement] = {one.id: one for one in now.reviewed}
-    ids = [one.id for one in now.agreements]
+    ids = [agreement.id for agreement in now.agreements]
     assert len(set(ids)) == len(ids)
     assert now.at in moves.turn_order(now, PATTERN)
-    for one in now.agreements:
-        base: Any = bases[one.id]
-        assert one.revision == base.revision + 1
+    for agreement in now.agreements:
+        base: Any = bases[agreement.id]
+        assert agreement.revision == base.revision + 1
         place = now.reviewed.index(base)
         decision = now.answer(Turn("review", "decide", "", place), "decision")
-        assert one.ended == {"stop": "stopped", "again": "again"}.get(decision)
+        assert agreement.ended == {"stop": "stopped", "again": "again"}.get(decision)
         if decision == "adjust":
-            assert one.what == now.answer(Turn("review", "write", "", place), "what")
+            assert agreement.what == now.answer(Turn("review", "write", "", place), "what")
         else:
-            assert (one.what, one.version, one.see) == (base.what, base.version, base.see)
+            assert (agreement.what, agreement.version, agreement.see) == (
+                base.what,
+                base.version,
+                base.see,
+            )
     if now.at.phase in ("decide", "write", "plan"):
         assert all_answered(now, STEP)
     if all_answered(was, STEP):

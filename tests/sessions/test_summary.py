@@ -37,7 +37,9 @@ def test_it_holds_what_both_may_read() -> None:
     talk = helpers.play(helpers.start())
     found = summarise(talk)
     assert (found.id, found.names, found.title) == (talk.id, ("Kim", "Sam"), talk.title())
-    assert [each.what for each in found.promises] == [each.what for each in talk.agreements]
+    assert [promise.what for promise in found.promises] == [
+        agreement.what for agreement in talk.agreements
+    ]
     told = " ".join(helpers.strings(found))
     assert not [key for key in talk.said if key.startswith("alone/") and key in told]
 

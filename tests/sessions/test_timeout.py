@@ -52,18 +52,18 @@ def back(conversation: Conversation, now: datetime = TIME_UP) -> Conversation:
 
 def test_a_time_out_can_be_called_on_every_turn(room: Conversation) -> None:
     """Anyone, any time, no reason: twenty minutes, without a name, and every word kept."""
-    for one in steps(room):
-        if one.state is not State.ACTIVE:
+    for step in steps(room):
+        if step.state is not State.ACTIVE:
             continue
-        broken_off = timeout.call(one, now=NOW, new_id="t1")
+        broken_off = timeout.call(step, now=NOW, new_id="t1")
         running = broken_off.time_out
         assert running is not None
         assert (broken_off.state, broken_off.return_at) == (State.TIME_OUT, TIME_UP)
         assert (running.by, running.until, running.called_at) == ("", TIME_UP, NOW)
         assert (broken_off.said, broken_off.drafts, broken_off.at) == (
-            one.said,
-            one.drafts,
-            one.at,
+            step.said,
+            step.drafts,
+            step.at,
         )
 
 
@@ -76,7 +76,7 @@ def test_there_is_one_time_out_at_a_time() -> None:
 def test_a_second_time_out_comes_after_the_first() -> None:
     """They can take as many as they need, and all are kept."""
     again = timeout.call(back(called()), now=TIME_UP, new_id="t2")
-    assert [one.id for one in again.time_outs] == ["t1", "t2"]
+    assert [time_out.id for time_out in again.time_outs] == ["t1", "t2"]
     assert again.time_out is again.time_outs[1]
 
 
@@ -417,7 +417,7 @@ def test_the_name_of_the_cycle_has_the_length_of_an_answer() -> None:
 @pytest.mark.parametrize(
     ("minutes", "expected"),
     [
-        *((one, None) for one in timeout.LENGTHS),
+        *((length, None) for length in timeout.LENGTHS),
         (24 * 60, None),
         (19, errors.TooShort),
         (0, errors.TooShort),

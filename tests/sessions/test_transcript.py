@@ -42,7 +42,7 @@ SCRIPTS: dict[str, Script] = {
 
 def read(conversation: Conversation) -> list[Passage]:
     """Give all that may be seen, of all steps."""
-    return [one for _, words in passages(conversation, PATTERN) for one in words]
+    return [word for _, words in passages(conversation, PATTERN) for word in words]
 
 
 def blind_words(conversation: Conversation) -> Iterator[tuple[Turn, str]]:
@@ -79,12 +79,12 @@ def test_private_words_show_only_when_shared_and_everybody_was_alone(
 ) -> None:
     """On every turn of the conversation, half-typed words on it included."""
     seen = 0
-    for one in steps(room, script):
-        drafted = one
-        if one.state is State.ACTIVE and moves.is_answered_alone(one, PATTERN):
-            for field in moves.fields(one, PATTERN):
+    for step in steps(room, script):
+        drafted = step
+        if step.state is State.ACTIVE and moves.is_answered_alone(step, PATTERN):
+            for field in moves.fields(step, PATTERN):
                 drafted = moves.save_draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
-        for now in (one, drafted):
+        for now in (step, drafted):
             shown = {passage.text for passage in read(now)}
             for turn, words in blind_words(now):
                 assert (words in shown) is may_be_seen(now, turn), (now.at.key, turn.key)
@@ -95,13 +95,13 @@ def test_private_words_show_only_when_shared_and_everybody_was_alone(
 @pytest.mark.parametrize("state", ["time-out", "closing"])
 def test_leaving_the_way_early_opens_nothing(state: str) -> None:
     """A time-out or a closing in the middle of being alone shows nobody's private words."""
-    for one in steps(start()):
-        if one.at.step != "alone" or one.at.phase == "reveal":
+    for step in steps(start()):
+        if step.at.step != "alone" or step.at.phase == "reveal":
             continue
         if state == "time-out":
-            away = timeout.call(one, now=NOW, new_id="t")
+            away = timeout.call(step, now=NOW, new_id="t")
         else:
-            away = play(moves.close(one, PATTERN, now=NOW))
+            away = play(moves.close(step, PATTERN, now=NOW))
             assert away.state is State.FINISHED
         shown = {passage.text for passage in read(away)}
         assert not {words for _, words in blind_words(away)} & shown
@@ -110,21 +110,21 @@ def test_leaving_the_way_early_opens_nothing(state: str) -> None:
 def test_marks_are_hidden_until_all_of_them_are_in(room: Conversation) -> None:
     """While each marks alone, nothing of anybody's marks or reasons can be read."""
     marked = 0
-    for one in steps(room, {"ideas/mark/kim": OBJECTS}):
-        ideas = [it for it in read(one) if it.turn.step == "ideas" and it.who]
-        if one.at.phase == "mark":
+    for step in steps(room, {"ideas/mark/kim": OBJECTS}):
+        ideas = [it for it in read(step) if it.turn.step == "ideas" and it.who]
+        if step.at.phase == "mark":
             marked += 1
             assert ideas == []
-            assert not revealed_ideas(one, PATTERN)
-        elif is_after_marking(one):
-            assert revealed_ideas(one, PATTERN)
+            assert not revealed_ideas(step, PATTERN)
+        elif is_after_marking(step):
+            assert revealed_ideas(step, PATTERN)
             assert [(it.who, it.text, it.own) for it in ideas] == [
                 ("kim", "Not like this, because", False),
                 ("kim", OBJECTS["why"], True),
                 ("sam", "Yes", False),
             ]
         else:
-            assert not revealed_ideas(one, PATTERN)
+            assert not revealed_ideas(step, PATTERN)
     assert marked == 2
 
 
@@ -166,7 +166,7 @@ def test_a_shared_answer_that_is_gone_is_not_an_empty_passage() -> None:
 def test_what_is_said_reads_in_order_with_its_speaker() -> None:
     """Own words as they are, choices as the words of the pattern, each with who said it."""
     found = {
-        step.id: [(one.who, one.text, one.own) for one in words]
+        step.id: [(word.who, word.text, word.own) for word in words]
         for step, words in passages(play(start()), PATTERN)
     }
     assert list(found) == [

@@ -70,12 +70,12 @@ def test_the_hints_are_right_and_find_what_they_should(
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_rule_explains_itself(tag: str) -> None:
     """Why, with the words; another way; and where it comes from."""
-    assert {one.id for one in rules(tag)} == KINDS
-    for one in rules(tag):
-        assert "{words}" in one.why
-        assert len(one.otherwise) > 15
-        assert "EVIDENCE" in one.source
-        assert one.where
+    assert {rule.id for rule in rules(tag)} == KINDS
+    for rule in rules(tag):
+        assert "{words}" in rule.why
+        assert len(rule.otherwise) > 15
+        assert "EVIDENCE" in rule.source
+        assert rule.where
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -98,12 +98,14 @@ def test_every_setting_has_examples_for_every_use(tag: str, setting: Setting) ->
     """Two at least; each asks something, and fills only slots there are."""
     found = scripts(locales.data(tag, "scripts"), setting)
     for use in Use:
-        assert sum(one.use is use for one in found) >= 2
-    assert [one.use for one in found] == sorted((one.use for one in found), key=list(Use).index)
-    for one in found:
-        assert one.slots["ask"]
-        assert set(one.slots) <= set(SLOTS)
-        assert len(one.say) <= 100
+        assert sum(script.use is use for script in found) >= 2
+    assert [script.use for script in found] == sorted(
+        (script.use for script in found), key=list(Use).index
+    )
+    for script in found:
+        assert script.slots["ask"]
+        assert set(script.slots) <= set(SLOTS)
+        assert len(script.say) <= 100
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -111,11 +113,11 @@ def test_the_lists_are_no_wall(tag: str) -> None:
     """One level deep; a group fits on a screen; a word stands once."""
     feelings = groups(locales.data(tag, "words"), "feelings")
     needs = groups(locales.data(tag, "words"), "needs")
-    assert [one.id for one in feelings] == ["body", "mind", "energised", "drained"]
+    assert [feeling.id for feeling in feelings] == ["body", "mind", "energised", "drained"]
     assert len(needs) <= 6
-    words = [word for one in (*feelings, *needs) for word in one.words]
+    words = [word for feeling in (*feelings, *needs) for word in feeling.words]
     assert len(words) == len(set(words))
-    assert all(len(one.words) <= 18 for one in (*feelings, *needs))
+    assert all(len(feeling.words) <= 18 for feeling in (*feelings, *needs))
 
 
 GROUPS = (
@@ -140,7 +142,7 @@ def test_a_search_finds_words(typed: str, found: tuple[str, ...]) -> None:
     """In every group, without accents, those that begin with it first; and never a wall."""
     assert search(GROUPS, typed)[: len(found)] == found
     assert len(search(GROUPS, typed)) >= len(found)
-    many = (Group(id="c", title="C", words=tuple(f"a{one}" for one in range(50))),)
+    many = (Group(id="c", title="C", words=tuple(f"a{number}" for number in range(50))),)
     assert len(search(many, "a")) == FOUND_MAX
 
 
@@ -148,9 +150,9 @@ def test_a_search_finds_words(typed: str, found: tuple[str, ...]) -> None:
 def test_any_text_can_be_looked_at(tag: str, slot: str, text: str) -> None:
     """The words of a hint stand in the text where it says; a rule speaks once."""
     found = hints(text, slot, _RULES[tag])
-    for one in found:
-        assert text[one.start :].startswith(one.words) or one.words == text[one.start :].strip()
-    assert len({one.rule.id for one in found}) == len(found)
+    for hint in found:
+        assert text[hint.start :].startswith(hint.words) or hint.words == text[hint.start :].strip()
+    assert len({hint.rule.id for hint in found}) == len(found)
 
 
 _RULES = {tag: rules(tag) for tag in LANGUAGES}

@@ -134,16 +134,16 @@ class Recorder(Quick):
 
     def _take(self, folder: Path, node: int) -> None:
         self.times[node] = folder.stat().st_mtime_ns
-        for one in sorted(folder.iterdir()):
-            if one.name == LOCK:
+        for path in sorted(folder.iterdir()):
+            if path.name == LOCK:
                 continue  # it holds no words, and the lock itself ends with the process
             self._last += 1
-            self.entries[node, one.name] = self._last
-            if one.is_dir():
+            self.entries[node, path.name] = self._last
+            if path.is_dir():
                 self.folders.add(self._last)
-                self._take(one, self._last)
+                self._take(path, self._last)
             else:
-                os.link(one, self.kept(self._last), follow_symlinks=False)
+                os.link(path, self.kept(self._last), follow_symlinks=False)
 
     def _node(self, path: Path) -> int:
         """Give what has that name now, nought for nothing that is followed."""
@@ -328,7 +328,7 @@ class _Model:
                     else:
                         files.append((path + name, node))
             unsure = sorted({one for _, one in files if self.safe.get(one) != self.now.get(one)})
-            choices = [self._contents(one) for one in unsure]
+            choices = [self._contents(file) for file in unsure]
             for picked in islice(product(*choices), _MOST_CONTENTS):
                 blobs = dict(zip(unsure, picked, strict=True))
                 yield (
@@ -420,22 +420,26 @@ class Story:
 def look(vault: Vault, story: Story) -> View:
     """Give everything that is in an open vault, as a person finds it who has every phrase."""
     view: View = {
-        "pairs": tuple(one.id for one in vault.pairs()) if story.whole else None,
-        **{f"pair {one.id}": one for one in vault.pairs()},
+        "pairs": tuple(pair.id for pair in vault.pairs()) if story.whole else None,
+        **{f"pair {pair.id}": pair for pair in vault.pairs()},
         "settings": vault.settings(),
         "sealed": vault.is_sealed,
         "secrets": tuple(
-            one for one in story.secrets if vault.is_sealed and manifest.key_of(vault.manifest, one)
+            secret
+            for secret in story.secrets
+            if vault.is_sealed and manifest.key_of(vault.manifest, secret)
         ),
     }
     closed = [one for one in vault.locks.all() if vault.has_phrase(one)]
     for person in closed:
         lock = vault.locks.all()[person]
-        view[f"phrase of {person}"] = tuple(one for one in story.phrases if _opens(lock, one))
-    for one in vault.ids():
-        view[f"conversation {one}"] = _told(vault, one, story, closed, vault.load)
+        view[f"phrase of {person}"] = tuple(
+            phrase for phrase in story.phrases if _opens(lock, phrase)
+        )
+    for id_ in vault.ids():
+        view[f"conversation {id_}"] = _told(vault, id_, story, closed, vault.load)
         with suppress(errors.RecordMissing):
-            view[f"copy {one}"] = _told(vault, one, story, closed, vault.load_backup)
+            view[f"copy {id_}"] = _told(vault, id_, story, closed, vault.load_backup)
     return view
 
 
@@ -501,11 +505,11 @@ def recover(root: Path, story: Story, disk: Disk) -> tuple[View, list[str]]:
         wrong += _opened_by_the_copy(vault, story)
         listing = vault.index.read()
         vault.index.mend()
-        damaged = {one for one in vault.ids() if view[f"conversation {one}"] == ("damaged",)}
-        if {one.fields["id"] for one in listing.problems} != damaged:
+        damaged = {id_ for id_ in vault.ids() if view[f"conversation {id_}"] == ("damaged",)}
+        if {problem.fields["id"] for problem in listing.problems} != damaged:
             wrong.append(f"the list says {listing.problems}")
-        real = [summarise(vault.load(one)) for one in vault.ids() if one not in damaged]
-        if sorted(listing.summaries, key=lambda one: one.id) != real:
+        real = [summarise(vault.load(id_)) for id_ in vault.ids() if id_ not in damaged]
+        if sorted(listing.summaries, key=lambda summary: summary.id) != real:
             wrong.append("the list is not what the conversations are")
     view["beside"] = story.beside(root)
     return view, wrong
@@ -522,9 +526,9 @@ def _opened_by_the_copy(vault: Vault, story: Story) -> list[str]:
             wrong.append(f"the copy opens for {person} without a phrase")
             continue
         wrong += [
-            f"{one!r} still opens the copy for {person}"
-            for one in story.phrases
-            if _opens(old, one) and not _opens(lock, one)
+            f"{phrase!r} still opens the copy for {person}"
+            for phrase in story.phrases
+            if _opens(old, phrase) and not _opens(lock, phrase)
         ]
     return wrong
 
@@ -558,7 +562,7 @@ def judge(
     copies = views if faulty else None
     wrong += compare(view, views[done : done + 2], whole=story.whole, copies=copies)
     wrong += [f"{word!r} can be read" for word in _words(root, story.hidden(view))]
-    wrong += [f"{one.name} was left" for one in (root / "vault").rglob("*.tmp")]
+    wrong += [f"{path.name} was left" for path in (root / "vault").rglob("*.tmp")]
     if story.again is not None:
         wrong += _again(root, story, views[-1])
     return wrong
@@ -571,8 +575,8 @@ def _again(root: Path, story: Story, wanted: View) -> list[str]:
         story.again(vault)
         view = look(vault, story)
     names = [one for one in {**wanted, **view} if not one.startswith(("copy", "beside"))]
-    wrong = [f"done again, {one} differs" for one in names if view.get(one) != wanted.get(one)]
-    return wrong + [f"done again, {one!r} stays" for one in _words(root, story.hidden(view))]
+    wrong = [f"done again, {name} differs" for name in names if view.get(name) != wanted.get(name)]
+    return wrong + [f"done again, {word!r} stays" for word in _words(root, story.hidden(view))]
 
 
 def compare(
@@ -589,7 +593,7 @@ def compare(
         names = [name for name in names if name not in copied]
         for name in copied:
             kinds = (name, name.replace("copy", "conversation"))
-            known = [one.get(kind) for one in copies for kind in kinds]
+            known = [copy.get(kind) for copy in copies for kind in kinds]
             if view.get(name) not in (None, *known):
                 wrong.append(f"{name} is {view[name]!r}")
     if whole and not any(all(view.get(n) == one.get(n) for n in names) for one in wanted):
@@ -608,7 +612,7 @@ def _words(root: Path, words: tuple[str, ...]) -> list[str]:
     """Give which of the words stand in a file below `root`."""
     if not words:
         return []
-    blobs = [one.read_bytes() for one in root.rglob("*") if one.is_file()]
+    blobs = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
     return [word for word in words if any(word.encode() in blob for blob in blobs)]
 
 
@@ -711,7 +715,7 @@ class Prover:
         one.lay(root, recorder)
         again = Recorder(root, work / "kept")
         recover(root, self.story, again)
-        late = [Found(one.done, each.folders, each.files) for each in states(again)]
+        late = [Found(one.done, state.folders, state.files) for state in states(again)]
         late = [each for each in late if key_of(each) not in self.proof.seen]
         self.proof.seen.update(map(key_of, late))
         self.proof.found += len(late)

@@ -218,7 +218,7 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
             else:
                 found[one.id] = number_of(one)
         listing = vault.index.read()
-        listed = {one.id: int(one.title.split()[1]) for one in listing.summaries}
+        listed = {summary.id: int(summary.title.split()[1]) for summary in listing.summaries}
         if listed != found or listing.problems:
             report.problems.append(f"after {begun}: listed {listed}, there is {found}")
         pairs = [one.people[0].name for one in vault.pairs() if one.id == PAIR]

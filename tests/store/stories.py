@@ -86,8 +86,8 @@ def runs(
 
 def _settle(vault: Vault) -> None:
     """Let what is there be of a while ago, so that the index believes what it knows of it."""
-    for one in (vault.folder / "conversations").rglob("*"):
-        os.utime(one, ns=(one.stat().st_atime_ns, one.stat().st_mtime_ns - _WHILE))
+    for path in (vault.folder / "conversations").rglob("*"):
+        os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - _WHILE))
     vault.index.read()
     vault.index.mend()
 
@@ -145,8 +145,8 @@ def _damaged(vault: Vault) -> None:
 
 def _no_index(vault: Vault) -> None:
     vault.close()
-    for one in (vault.folder / "index").iterdir():
-        one.unlink()
+    for path in (vault.folder / "index").iterdir():
+        path.unlink()
 
 
 def _mend(vault: Vault) -> None:

@@ -66,8 +66,8 @@ def test_there_and_back(filled: Vault, target: Path, tmp_path: Path) -> None:
         assert (len(before.new), before.pairs, before.is_empty) == (2, 1, False)
         assert after.is_empty
         assert after.same == 2
-        assert [other.load(one) for one in other.ids()] == [
-            filled.load(one) for one in filled.ids()
+        assert [other.load(id_) for id_ in other.ids()] == [
+            filled.load(id_) for id_ in filled.ids()
         ]
         assert (other.pairs(), other.settings()) == (filled.pairs(), filled.settings())
 
@@ -135,7 +135,7 @@ def test_a_damaged_one_is_mended(filled: Vault, target: Path) -> None:
     before, after = bring(filled, target)
     assert (before.mended, after.same) == (["one"], 2)
     assert filled.load(ID) == saying("one")
-    assert [one.read_bytes() for one in (filled.folder / "damaged").iterdir()] == [b"half"]
+    assert [path.read_bytes() for path in (filled.folder / "damaged").iterdir()] == [b"half"]
 
 
 def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_path: Path) -> None:
@@ -151,9 +151,9 @@ def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_pat
         assert other.has_phrase("k")
         for vault in (filled, other):
             closed = [
-                vault.load(one)
-                for one in vault.ids()
-                if any(each.closed for each in vault.load(one).said.values())
+                vault.load(id_)
+                for id_ in vault.ids()
+                if any(each.closed for each in vault.load(id_).said.values())
             ]
             assert len(closed) == 1
             assert vault.open_own(closed[0], "k", "own").said == said
@@ -180,7 +180,7 @@ def test_a_backup_is_never_written_over(filled: Vault, target: Path) -> None:
     with pytest.raises(errors.BackupThere):
         write_backup(filled, target, now=NOW)
     assert target.read_text() == "a letter"
-    assert sorted(one.name for one in target.parent.iterdir()) == ["backup.tar", "vault"]
+    assert sorted(path.name for path in target.parent.iterdir()) == ["backup.tar", "vault"]
 
 
 def test_where_it_cannot_be_made_it_says_why(filled: Vault, target: Path) -> None:
@@ -323,14 +323,18 @@ def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> 
         copy.write_bytes(b"half")
         (vault.folder / "vault.json.bak").write_bytes(b"half")
         found = check(vault)
-    hopes = {Path(str(one.problem.fields["file"])).name: one.hope for one in found.troubles}
+    hopes = {
+        Path(str(trouble.problem.fields["file"])).name: trouble.hope for trouble in found.troubles
+    }
     assert hopes == {
         f"{ID}.tdb": Recoverability.COPY,
         f"{OTHER}.tdb": Recoverability.NOTHING,
         "pairs.tdb.bak": Recoverability.ALL,
         "vault.json.bak": Recoverability.ALL,
     }
-    assert {one.title for one in found.troubles if one.hope is Recoverability.COPY} == {"one"}
+    assert {trouble.title for trouble in found.troubles if trouble.hope is Recoverability.COPY} == {
+        "one"
+    }
 
 
 def test_a_newer_file_is_no_loss(filled: Vault) -> None:
@@ -351,7 +355,7 @@ def test_a_newer_file_is_no_loss(filled: Vault) -> None:
 
 def everywhere(folder: Path) -> bytes:
     """Give every byte in a folder."""
-    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_a_deleted_conversation_is_gone_everywhere(filled: Vault) -> None:
@@ -367,7 +371,7 @@ def test_a_deleted_conversation_is_gone_everywhere(filled: Vault) -> None:
         assert b"secret subject" not in everywhere(vault.folder)
         assert b'"one"' not in everywhere(vault.folder)
         assert vault.ids() == (OTHER,)
-        assert [one.id for one in vault.index.read().summaries] == [OTHER]
+        assert [summary.id for summary in vault.index.read().summaries] == [OTHER]
         with pytest.raises(errors.RecordMissing):
             vault.delete(ID)
 
@@ -422,7 +426,7 @@ def test_damaged_words_are_sealed_where_they_come_back(
         assert after.is_empty
         assert SECRET not in everywhere(other.folder)
         other.unseal()
-        kept = sorted(one.read_bytes() for one in (other.folder / "damaged").iterdir())
+        kept = sorted(path.read_bytes() for path in (other.folder / "damaged").iterdir())
         assert kept == [SECRET, SECRET + b", earlier"]
 
 
@@ -439,7 +443,7 @@ def test_damage_of_a_sealed_backup_can_be_had_back(
         (other.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(b"another one")
         bring(other, target, "four words")
         bring(other, target, "four words")
-        kept = sorted(one.read_bytes() for one in (other.folder / "damaged").iterdir())
+        kept = sorted(path.read_bytes() for path in (other.folder / "damaged").iterdir())
         assert kept == [b"another one", SECRET, SECRET + b", earlier"]
 
 
@@ -456,7 +460,7 @@ def test_damage_that_came_back_is_deleted_with_the_rest(
         bring(other, both)
         bring(other, target)
         assert SECRET + b", of names" in everywhere(other.folder)
-        for one in other.ids():
-            other.delete(one)
+        for id_ in other.ids():
+            other.delete(id_)
         other.delete_pair("p1")
         assert SECRET not in everywhere(other.folder)

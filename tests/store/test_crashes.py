@@ -231,7 +231,7 @@ def copies_not_sealed(patch: pytest.MonkeyPatch) -> None:
     paths = RecordFiles.record_paths
 
     def without(self: RecordFiles) -> Iterator[Path]:
-        return (one for one in paths(self) if not one.name.endswith(BACKUP))
+        return (path for path in paths(self) if not path.name.endswith(BACKUP))
 
     patch.setattr(RecordFiles, "record_paths", without)
 

@@ -132,8 +132,8 @@ def whole_way(vault: Vault, step: int) -> int:
         if tried % 50 == 0:
             assert vault.load(OTHER) == fine()
             listing = vault.index.read()
-            assert [one.id for one in listing.summaries] == [OTHER]
-            assert [one.fields["id"] for one in listing.problems] == [ID]
+            assert [summary.id for summary in listing.summaries] == [OTHER]
+            assert [problem.fields["id"] for problem in listing.problems] == [ID]
         tried += 1
     put(path, blob)
     assert vault.load(ID) == ordinary()
@@ -193,8 +193,8 @@ def test_every_change_of_the_pairs_is_told(vaults: Callable[[bool], Vault], seal
 
 def settle(folder: Path) -> None:
     """Let everything there be of long ago, so that the index is taken at its word."""
-    for one in (*folder.iterdir(), folder):
-        os.utime(one, (1_700_000_000, 1_700_000_000))
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
 def changed_shard(vault: Vault, step: int) -> int:
@@ -211,7 +211,7 @@ def changed_shard(vault: Vault, step: int) -> int:
 
     vault.index._load = counted
     before = vault.index.read()
-    assert [one.id for one in before.summaries] == [ID, OTHER]
+    assert [summary.id for summary in before.summaries] == [ID, OTHER]
     assert loaded == []
     path = vault.folder / "index" / "ab.tdb"
     blob, tried = path.read_bytes(), 0
@@ -310,8 +310,8 @@ def _listing(vault: Vault) -> Iterator[str]:
     if isinstance(listing, Exception):
         yield f"listing gave {listing!r}"
         return
-    there = [one.id for one in listing.summaries]
-    problems = [one.fields.get("id") for one in listing.problems]
+    there = [summary.id for summary in listing.summaries]
+    problems = [problem.fields.get("id") for problem in listing.problems]
     if sorted(there + problems) != [ID, OTHER] or OTHER not in there:
         yield f"listed as {there}, {problems}"
     kept = outcome(lambda: filtered(listing.summaries, Filter(), NOW.date()))
@@ -741,7 +741,7 @@ def takes(vault: Vault, name: str) -> Iterator[str]:
         except Exception as problem:  # noqa: BLE001 - just what must not happen
             yield f"{name}: {call} gave {problem!r}"
         else:
-            if call == "listing" and OTHER not in [one.id for one in found.summaries]:
+            if call == "listing" and OTHER not in [summary.id for summary in found.summaries]:
                 yield f"{name}: the other is not listed"
 
 
@@ -803,7 +803,7 @@ def test_a_box_with_anything_in_it_is_never_a_crash(
         except Exception as problem:  # noqa: BLE001 - just what must not happen
             wrong.append(f"a box of {name}: {problem!r}")
             continue
-        if not all(isinstance(one, str) for one in found.values()):
+        if not all(isinstance(field, str) for field in found.values()):
             wrong.append(f"a box of {name}: gave {found!r}")
     assert not wrong, listed(wrong)
 
@@ -884,8 +884,8 @@ def test_a_bad_row_never_stops_the_list(vaults: Callable[[bool], Vault], name: s
     header = Header(identity=RecordKey("index", "ab"), version=1, generation=1)
     path.write_bytes(whole_shard(header, {"rows": {"1": BAD_ROWS[name]}, "seen": {"1": seen}}))
     found = vault.index.read()
-    assert OTHER in [one.id for one in found.summaries]
-    assert all(isinstance(one, errors.StoreError) for one in found.problems)
+    assert OTHER in [summary.id for summary in found.summaries]
+    assert all(isinstance(problem, errors.StoreError) for problem in found.problems)
     vault.index.make_again()
     assert vault.index.read() == before
 
@@ -952,6 +952,8 @@ def test_everything_bad_at_once_costs_nothing_else(vaults: Callable[[bool], Vaul
         made.append(name)
     vault.save(replace(ordinary(), id=ID))
     listing = vault.index.read()
-    assert [one.id for one in listing.summaries] == [ID, OTHER]
-    assert sorted(str(one.fields["id"]) for one in listing.problems) == sorted(made)
-    assert sum(isinstance(one, Conversation) for one in vault.conversations()) == 2
+    assert [summary.id for summary in listing.summaries] == [ID, OTHER]
+    assert sorted(str(problem.fields["id"]) for problem in listing.problems) == sorted(made)
+    assert (
+        sum(isinstance(conversation, Conversation) for conversation in vault.conversations()) == 2
+    )

@@ -40,7 +40,7 @@ def pair() -> object:
 
 def raw(folder: Path) -> bytes:
     """Give every byte under a folder."""
-    return b"".join(one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file())
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_it_goes_into_a_backup_and_comes_back(vault: Vault, tmp_path: Path) -> N
     with Backup.open(tmp_path / "b.tar") as saved:
         assert plan(vault, saved).diaries == 1
         restore(vault, saved, now=NOW, progress=lambda _, __: None)
-    assert {one.text for one in vault.diary(KIM).entries} == {"later", WORDS}
+    assert {entry.text for entry in vault.diary(KIM).entries} == {"later", WORDS}
 
 
 def test_a_damaged_one_is_named_and_the_copy_is_read(vault: Vault) -> None:
@@ -131,7 +131,7 @@ def test_a_damaged_one_is_named_and_the_copy_is_read(vault: Vault) -> None:
             again.diary(KIM)
         assert again.diary(KIM, backup=True) == noted()
         found = check(again)
-        assert [str(path)] == [one.problem.fields["file"] for one in found.troubles]
+        assert [str(path)] == [trouble.problem.fields["file"] for trouble in found.troubles]
         path.unlink()
         with pytest.raises(errors.RecordDamaged):
             again.diary(KIM)  # only the copy is left: it was lost, not empty
@@ -210,7 +210,7 @@ def test_a_note_deleted_from_the_copy_of_a_damaged_diary_is_gone(vault: Vault) -
 @pytest.mark.parametrize("ids", [("a'b",), ("a",), ("c" * 32, "c" * 32)])
 def test_a_note_has_an_id_of_its_own(vault: Vault, ids: tuple[str, ...]) -> None:
     """Anything else is damage: an id is part of what a key does."""
-    entries = tuple(replace(noted().entries[0], id=one) for one in ids)
+    entries = tuple(replace(noted().entries[0], id=id_) for id_ in ids)
     vault.save_diary(Diary(person=KIM, entries=entries))
     with pytest.raises(errors.RecordDamaged):
         vault.diary(KIM)

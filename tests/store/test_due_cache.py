@@ -46,8 +46,8 @@ def settled(vault: Vault) -> None:
     """Let an hour go by since the last change, and the program start."""
     past = time.time_ns() - 3_600_000_000_000
     for folder in (vault.folder / "conversations").iterdir():
-        for one in (*folder.iterdir(), folder):
-            os.utime(one, ns=(past, past))
+        for path in (*folder.iterdir(), folder):
+            os.utime(path, ns=(past, past))
     vault.index.read()
     vault.index.mend()
 
@@ -220,7 +220,7 @@ def test_deleting_takes_the_words_out(vault: Vault) -> None:
     """Of a conversation that is deleted no word stays in it, whatever happens next."""
     vault.delete(ID)
     folder = vault.folder / "index"
-    assert all(b'"aab"' not in one.read_bytes() for one in folder.iterdir())
+    assert all(b'"aab"' not in path.read_bytes() for path in folder.iterdir())
     assert not (folder / due_cache.NAME).exists()
 
 

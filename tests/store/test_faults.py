@@ -238,11 +238,11 @@ def die(vault: Vault | None) -> None:
 def copy(old: Path, new: Path) -> None:
     """Give every file below `old` a second name below `new`: nothing is written in place."""
     new.mkdir()
-    for one in old.iterdir():
-        if one.is_dir():
-            copy(one, new / one.name)
-        elif one.name != LOCK:
-            os.link(one, new / one.name)
+    for path in old.iterdir():
+        if path.is_dir():
+            copy(path, new / path.name)
+        elif path.name != LOCK:
+            os.link(path, new / path.name)
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_a_fault_costs_nothing(
     cases = list(stage.cases(FAULTS, QUICK))
     record_property("cases", len(cases))
     assert len(set(cases)) == len(cases) > 2 * len(FAULTS)
-    assert [wrong for one in cases for wrong in stage.play(one)] == []
+    assert [wrong for case in cases for wrong in stage.play(case)] == []
 
 
 @pytest.mark.long
@@ -294,7 +294,7 @@ def test_every_fault_at_every_call_costs_nothing(
     cases = list(stage.cases((fault,), MAX))
     record_property("cases", len(cases))
     assert len(cases) >= 2
-    assert [wrong for one in cases for wrong in stage.play(one)] == []
+    assert [wrong for case in cases for wrong in stage.play(case)] == []
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -308,4 +308,4 @@ def test_a_fault_in_the_start_after_a_crash_costs_nothing(
         for turn, fault in enumerate(FAULTS)
     ]
     record_property("cases", len(cases))
-    assert [wrong for one in cases for wrong in stage.play(one)] == []
+    assert [wrong for case in cases for wrong in stage.play(case)] == []

@@ -152,7 +152,7 @@ def test_half_a_pair_in_a_title_does_not_stop_the_index(vault: Vault) -> None:
         return load(conversation_id)
 
     vault.index._load = counted
-    titles = [one.title for one in vault.index.read().summaries]
+    titles = [summary.title for summary in vault.index.read().summaries]
     assert titles == ["half \ufffd a pair", "fine"]
     assert ID not in loaded
 
@@ -166,7 +166,7 @@ def test_one_bad_box_does_not_cost_the_list(vault: Vault) -> None:
     box = sealing.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
     vault.save(private(fields={}, closed=box, filled=("text",)))
     assert vault.load(ID).said[KEYS].closed == box
-    assert [one.id for one in vault.index.read().summaries] == [ID, OTHER]
+    assert [summary.id for summary in vault.index.read().summaries] == [ID, OTHER]
 
 
 def test_memory_that_is_not_there_is_no_wrong_passphrase(

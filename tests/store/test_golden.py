@@ -50,7 +50,7 @@ def expected(name: str) -> Any:
     found = dict(told(name.partition("-")[0]))
     for part in ("conversations", "closed"):
         if part in found:
-            found[part] = {one: today(talk) for one, talk in found[part].items()}
+            found[part] = {key: today(talk) for key, talk in found[part].items()}
     return found
 
 
@@ -68,11 +68,11 @@ def plain(record: object) -> Any:
 def everything(vault: Vault, name: str) -> dict[str, Any]:
     """Give all that a vault holds, with what Kim wrote alone open."""
     conversations = {}
-    for one in vault.ids():
-        found = vault.load(one)
+    for id_ in vault.ids():
+        found = vault.load(id_)
         if vault.has_phrase("k"):
             found = vault.open_own(found, "k", expected(name)["own"])
-        conversations[one] = plain(found)
+        conversations[id_] = plain(found)
     return {
         "conversations": conversations,
         "pairs": [plain(one) for one in vault.pairs()],
@@ -88,9 +88,9 @@ def wanted(name: str) -> dict[str, Any]:
 def contents(folder: Path) -> dict[str, bytes]:
     """Give the bytes of every record in a vault, by its path in it."""
     return {
-        str(one.relative_to(folder)): one.read_bytes()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file() and one.name.endswith((file_format.SUFFIX, BACKUP, "vault.json"))
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name.endswith((file_format.SUFFIX, BACKUP, "vault.json"))
     }
 
 
@@ -104,7 +104,7 @@ def test_every_version_so_far_opens(tmp_path: Path, name: str, read_only: bool) 
         assert vault.ids() == (ID, OTHER)
         assert everything(vault, name) == wanted(name)
         listing = vault.index.read()
-        assert [one.id for one in listing.summaries] == [ID, OTHER]
+        assert [summary.id for summary in listing.summaries] == [ID, OTHER]
         assert listing.problems == []
     after = contents(tmp_path / "vault")
     assert {key: after[key] for key in before} == before
@@ -114,8 +114,8 @@ def test_what_was_closed_stays_closed(tmp_path: Path) -> None:
     """Without her phrase, what Kim wrote alone is not in what is read."""
     for name in VAULTS[1:]:
         with opened(name, tmp_path / name) as vault:
-            for one, document in expected(name)["closed"].items():
-                assert plain(vault.load(one)) == document
+            for key, document in expected(name)["closed"].items():
+                assert plain(vault.load(key)) == document
             with pytest.raises(errors.WrongPhrase):
                 vault.open_own(vault.load(ID), "k", expected(name)["own"] + "x")
     assert expected("v2-plain")["closed"] != expected("v2-plain")["conversations"]
@@ -141,7 +141,7 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
             assert vault.save(replace(vault.load(one), pair="another")).generation > 1
         vault.save_pair(pair("p9"))
         after = contents(vault.folder)
-        paths = [str(vault.path(one).relative_to(vault.folder)) for one in vault.ids()]
+        paths = [str(vault.path(id_).relative_to(vault.folder)) for id_ in vault.ids()]
         for path in (*paths, "pairs.tdb"):
             assert after[path + BACKUP] == before[path]
             version = file_format.glance(
@@ -201,7 +201,7 @@ def test_what_a_later_program_wrote_is_never_rewritten(
             assert not path.with_name(path.name + BACKUP).exists()
         assert not (vault.folder / "damaged").exists()
         problems = vault.index.read().problems
-        assert [type(one) for one in problems] == [errors.RecordNewer]
+        assert [type(problem) for problem in problems] == [errors.RecordNewer]
         vault.index.make_again()
         assert vault.path(ID).read_bytes().count(b"tweespraak") == 1
 

@@ -37,7 +37,7 @@ def test_the_diaries_open(tmp_path: Path, name: str) -> None:
         assert set(vault.diarists()) == {KIM, SAM}
         assert plain(vault.diary(SAM)) == TOLD["diaries"][SAM]
         closed = vault.diary(KIM)
-        assert all(one.closed and not one.text and not one.typed for one in closed.entries)
+        assert all(entry.closed and not entry.text and not entry.typed for entry in closed.entries)
         key = vault.own_key(KIM, TOLD["own"])
         assert plain(vault.open_diary(closed, key)) == TOLD["diaries"][KIM]
         assert contents(vault.folder) == before

@@ -33,16 +33,16 @@ def filled(open_vault: Opener) -> Vault:
 
 def settle(vault: Vault) -> None:
     """Let an hour pass on the disk since the last change, and write the index."""
-    for one in (vault.folder / "conversations").rglob("*"):
-        past = one.stat().st_mtime_ns - 3_600_000_000_000
-        os.utime(one, ns=(past, past))
+    for path in (vault.folder / "conversations").rglob("*"):
+        past = path.stat().st_mtime_ns - 3_600_000_000_000
+        os.utime(path, ns=(past, past))
     vault.index.read()
     vault.index.mend()
 
 
 def titles(vault: Vault) -> list[str]:
     """Give what the list shows, in order of the alphabet."""
-    return sorted(one.title for one in vault.index.read().summaries)
+    return sorted(summary.title for summary in vault.index.read().summaries)
 
 
 def loads(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -65,8 +65,8 @@ def test_a_settled_list_reads_no_conversation(
     noted = loads(filled, monkeypatch)
     found = filled.index.read()
     assert noted == []
-    assert sorted(found.summaries, key=lambda one: one.id) == sorted(
-        (summarise(filled.load(one)) for one in filled.ids()), key=lambda one: one.id
+    assert sorted(found.summaries, key=lambda summary: summary.id) == sorted(
+        (summarise(filled.load(id_)) for id_ in filled.ids()), key=lambda one: one.id
     )
     assert found.problems == []
 
@@ -140,7 +140,7 @@ def test_without_an_index_it_is_made(filled: Vault) -> None:
     assert not (filled.folder / "index").exists()
     assert titles(filled) == ["one", "three", "two"]
     filled.index.mend()
-    assert sorted(one.name for one in (filled.folder / "index").iterdir()) == [
+    assert sorted(path.name for path in (filled.folder / "index").iterdir()) == [
         "ab.tdb",
         "cd.tdb",
         "promised.json",
@@ -154,11 +154,11 @@ def test_what_cannot_be_read_is_told_each_time(filled: Vault) -> None:
     shutil.copy(filled.path(THIRD), f"{filled.path(ID)}.bak")
     for _ in range(2):
         found = filled.index.read()
-        told = {str(one.fields["id"]): one for one in found.problems}
+        told = {str(problem.fields["id"]): problem for problem in found.problems}
         assert set(told) == {ID, OTHER}
         assert all(isinstance(one, errors.RecordDamaged) for one in told.values())
         assert (told[ID].fields["backup"], told[OTHER].fields["backup"]) == (True, False)
-        assert [one.title for one in found.summaries] == ["three"]
+        assert [summary.title for summary in found.summaries] == ["three"]
         settle(filled)
 
 
@@ -188,9 +188,9 @@ def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
     filled.seal("four words", cost=Cost(memory=64, passes=1, lanes=1))
     settle(filled)
     assert titles(filled) == ["one", "three", "two"]
-    for one in (filled.folder / "index").iterdir():
-        assert b"three" not in one.read_bytes()
-        assert b"aes-256-gcm" in one.read_bytes()
+    for path in (filled.folder / "index").iterdir():
+        assert b"three" not in path.read_bytes()
+        assert b"aes-256-gcm" in path.read_bytes()
 
 
 def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,4 +227,4 @@ def test_a_restored_one_says_so(open_vault: Opener) -> None:
     """The list can tell it from the talk it was a copy of."""
     vault = open_vault()
     vault.save(replace(saying("one"), restored=NOW, origin=OTHER))
-    assert [one.restored for one in vault.index.read().summaries] == [NOW]
+    assert [summary.restored for summary in vault.index.read().summaries] == [NOW]

@@ -54,7 +54,7 @@ def test_a_phrase_always_gives_the_same_key(vector: dict[str, Any]) -> None:
 
 def test_two_ways_to_type_a_phrase_are_one() -> None:
     """An é of one sign and of two, and a ligature, give the same key; another word does not."""
-    keys = {one["phrase"]: one["key"] for one in VECTORS["stretch"]}
+    keys = {vector["phrase"]: vector["key"] for vector in VECTORS["stretch"]}
     assert keys["é"] == keys["e\u0301"]
     assert keys["\ufb01ne ①"] == keys["fine 1"]
     assert len(set(keys.values())) == len(keys) - 2
@@ -67,14 +67,14 @@ def test_a_key_always_gives_the_same_key_for_a_file(vector: dict[str, Any]) -> N
     derived = sealing.derive(key, salt, *vector["names"])
     assert derived == unb64(vector["derived"])
     names = [one.encode() for one in vector["names"]]
-    info = b"tweespraak" + b"".join(str(len(one)).encode() + b":" + one for one in names)
+    info = b"tweespraak" + b"".join(str(len(name)).encode() + b":" + name for name in names)
     middle = hmac.digest(salt or bytes(32), key, "sha256")
     assert derived == hmac.digest(middle, info + b"\x01", "sha256")
 
 
 def test_no_two_lists_of_names_give_one_key() -> None:
     """Where a name ends counts, so no file can have the key of another."""
-    assert len({one["derived"] for one in VECTORS["derive"]}) == len(VECTORS["derive"])
+    assert len({vector["derived"] for vector in VECTORS["derive"]}) == len(VECTORS["derive"])
 
 
 @pytest.mark.parametrize("name", ["file", "plain"])
@@ -152,8 +152,8 @@ def test_no_nonce_comes_twice() -> None:
     # Every bit of a nonce moves: one that stands still would make the rest come round sooner.
     every = [int.from_bytes(nonce) for nonce, _ in made[:200]]
     low, high = every[0], every[0]
-    for one in every:
-        low, high = low & one, high | one
+    for byte in every:
+        low, high = low & byte, high | byte
     assert low == 0
     assert high == 2 ** (8 * sealing.NONCE) - 1
 
@@ -161,10 +161,10 @@ def test_no_nonce_comes_twice() -> None:
 def test_nothing_else_comes_twice() -> None:
     """Salts, recovery keys, and the keys of people and vaults are fresh each time."""
     slots = [sealing.wrap(bytes(32), "p", "v", CHEAP) for _ in range(500)]
-    assert len({one.salt for one in slots}) == len({one.box for one in slots}) == 500
+    assert len({slot.salt for slot in slots}) == len({slot.box for slot in slots}) == 500
     assert len({sealing.new_recovery_key() for _ in range(500)}) == 500
     own_keys = [sealing.new_own_lock("k", "p", CHEAP) for _ in range(200)]
-    assert len({one.public for one in own_keys}) == 200
+    assert len({key.public for key in own_keys}) == 200
     boxes = {sealing.close_for(own_keys[0], b"{}", "here") for _ in range(200)}
     assert len(boxes) == 200
 
@@ -329,9 +329,9 @@ def test_a_recovery_key_may_be_typed_over_loosely() -> None:
     assert {"O", "I", "B"} <= set("".join(keys))
     for key in keys:
         slot = sealing.wrap(bytes(32), key, "v", None)
-        for one in variants(key):
-            assert sealing.is_recovery_key(one)
-            assert sealing.unwrap(slot, one, "v") == bytes(32)
+        for variant in variants(key):
+            assert sealing.is_recovery_key(variant)
+            assert sealing.unwrap(slot, variant, "v") == bytes(32)
         for at, letter in enumerate(key):
             if letter == "-":
                 continue
@@ -377,9 +377,9 @@ def test_one_letter_off_the_recovery_key_opens_no_vault(tmp_path: Path) -> None:
                 other = "A" if letter != "A" else "C"
                 with pytest.raises(errors.WrongPassphrase):
                     vault.unlock(recovery[:at] + other + recovery[at + 1 :])
-    for one in variants(recovery):
+    for variant in variants(recovery):
         with Vault.open(tmp_path / "vault", now=NOW) as vault:
-            vault.unlock(one)
+            vault.unlock(variant)
             assert vault.load(ID) == saying("words")
 
 
@@ -585,7 +585,7 @@ def test_giving_a_phrase_cut_off_keeps_the_words_and_closes_them_at_last(
             vault.finish()
             if vault.has_phrase("k"):
                 assert vault.load(ID).said[PRIVATE].fields == {}
-                assert all(b"SECRETWORDS" not in one for one in blobs(folder))
+                assert all(b"SECRETWORDS" not in blob for blob in blobs(folder))
             assert own(vault, ID, PASSPHRASE) == with_private("SECRETWORDS")
             assert vault.load(OTHER) == saying("fine", OTHER)
 
@@ -600,7 +600,7 @@ MARK = "SECRETWORDS"
 
 def blobs(folder: Path) -> list[bytes]:
     """Give the bytes of every file in a vault."""
-    return [one.read_bytes() for one in folder.rglob("*") if one.is_file()]
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 def furnished(folder: Path) -> None:
@@ -658,7 +658,7 @@ def test_sealing_cut_off_is_finished_by_who_opens_it(
     def check(folder: Path) -> None:
         state = finished(folder)
         seen.add(state)
-        assert any(MARK.encode() in one for one in blobs(folder)) == (state is State.PLAIN)
+        assert any(MARK.encode() in blob for blob in blobs(folder)) == (state is State.PLAIN)
         assert list(folder.rglob(".tweespraak-*")) == []
 
     def change(vault: Vault) -> None:
@@ -681,7 +681,7 @@ def test_unsealing_cut_off_is_finished_by_who_opens_it(
     def check(folder: Path) -> None:
         state = finished(folder)
         seen.add(state)
-        sealed = [one.startswith(b"tweespraak 2 ") for one in blobs(folder)]
+        sealed = [blob.startswith(b"tweespraak 2 ") for blob in blobs(folder)]
         assert any(sealed) == (state is State.SEALED)
         kept = folder / "damaged" / f"{'ef' + '2' * 30}.tdb.0"
         assert (MARK.encode() in kept.read_bytes()) == (state is State.PLAIN)
@@ -713,7 +713,7 @@ def test_finishing_can_be_cut_off_again_and_again(tmp_path: Path) -> None:
             break
     assert 2 < starts < 59
     assert finished(tmp_path / str(starts)) is State.SEALED
-    assert all(MARK.encode() not in one for one in blobs(tmp_path / str(starts)))
+    assert all(MARK.encode() not in blob for blob in blobs(tmp_path / str(starts)))
 
 
 class NoRename(Light):
@@ -807,8 +807,8 @@ class Trip:
             self.vault.give_phrase("k", self.phrase, cost=CHEAP)
 
     def look(self) -> None:
-        for one, record in self.expected.items():
-            assert own(self.vault, one, self.phrase) == record
+        for key, record in self.expected.items():
+            assert own(self.vault, key, self.phrase) == record
         assert self.vault.pairs() == (pair("p1", self.words),)
 
 

@@ -182,7 +182,7 @@ def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_
     hiccup.armed = True
     vault.index.read()
     vault.index.mend()
-    assert [one.id for one in vaults().index.read().summaries] == [ID]
+    assert [summary.id for summary in vaults().index.read().summaries] == [ID]
 
 
 def test_deleting_a_pair_leaves_no_conversation_that_could_not_be_read(vaults: Opener) -> None:
@@ -192,8 +192,8 @@ def test_deleting_a_pair_leaves_no_conversation_that_could_not_be_read(vaults: O
     first.save(small())
     hiccup = Once(errno.EACCES, opening(f"{ID}.tdb"))
     vault = vaults(hiccup)
-    for one in (vault.folder / "index").iterdir():
-        one.unlink()
+    for path in (vault.folder / "index").iterdir():
+        path.unlink()
     hiccup.armed = True
     try:
         vault.delete_pair("p1")

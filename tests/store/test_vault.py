@@ -234,7 +234,9 @@ def test_swapped_files_are_noticed(open_vault: Opener) -> None:
     first, second = vault.path(ID).read_bytes(), vault.path(OTHER).read_bytes()
     vault.path(ID).write_bytes(second)
     vault.path(OTHER).write_bytes(first)
-    assert [type(one) for one in vault.conversations()] == [errors.RecordDamaged] * 2
+    assert [type(conversation) for conversation in vault.conversations()] == [
+        errors.RecordDamaged
+    ] * 2
 
 
 def test_a_newer_conversation_is_not_written_over(
@@ -304,9 +306,9 @@ def test_the_vault_is_for_this_user_only(open_vault: Opener, umask: int) -> None
         os.umask(before)
     everything = [vault.folder, *vault.folder.rglob("*")]
     assert len(everything) > 10
-    for one in everything:
-        wanted = 0o700 if one.is_dir() else 0o600
-        assert (one, stat.S_IMODE(one.stat().st_mode)) == (one, wanted)
+    for path in everything:
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert (path, stat.S_IMODE(path.stat().st_mode)) == (path, wanted)
 
 
 def test_a_folder_of_somebody_keeps_its_mode(folder: Path, open_vault: Opener) -> None:
@@ -570,7 +572,7 @@ def test_words_that_do_not_fit_even_then_are_refused(open_vault: Opener) -> None
     with pytest.raises(errors.DiskFull):
         vault.save(saying("x" * 4 * reserve_space.SIZE))
     assert words(vault.load(ID)) == "before"
-    assert [one for one in vault.path(ID).parent.iterdir() if one.name.endswith(".tmp")] == []
+    assert [path for path in vault.path(ID).parent.iterdir() if path.name.endswith(".tmp")] == []
 
 
 def test_the_ballast_comes_back_when_there_is_room(open_vault: Opener) -> None:

@@ -62,8 +62,8 @@ def test_what_is_submitted_is_on_the_disk_after_a_flush(open_vault: Opener) -> N
     vault = open_vault()
     with Writer(vault, heard) as writer:
         records: list[Record] = [saying("a"), saying("b", OTHER), pair(), {"theme": "dark"}]
-        for one in records:
-            writer.submit(one)
+        for record in records:
+            writer.submit(record)
         assert writer.flush(LONG)
         assert list(vault.conversations()) == records[:2]
         assert vault.pairs() == (pair(),)
@@ -117,18 +117,18 @@ def test_what_failed_is_tried_again(open_vault: Opener) -> None:
     fault.number = errno.EIO
     writer.submit(saying("a"))
     assert not writer.flush(LONG)
-    assert [type(one) for one in writer.problems] == [errors.SaveFailed]
+    assert [type(problem) for problem in writer.problems] == [errors.SaveFailed]
     fault.number = errno.ENOSPC
     assert not writer.flush(LONG)
-    assert [type(one) for one in writer.problems] == [errors.DiskFull]
+    assert [type(problem) for problem in writer.problems] == [errors.DiskFull]
     fault.number = 0
     writer.submit(saying("b", OTHER))
     assert writer.flush(LONG)
     assert writer.problems == ()
     assert [vault.load(one).title() for one in (ID, OTHER)] == ["a", "b"]
     assert writer.close(LONG)
-    assert [type(one.error) for one in results[:2]] == [errors.SaveFailed, errors.DiskFull]
-    assert all(one.saved for one in results[2:])
+    assert [type(result.error) for result in results[:2]] == [errors.SaveFailed, errors.DiskFull]
+    assert all(result.saved for result in results[2:])
 
 
 def test_a_newer_state_takes_the_place_of_one_that_failed(open_vault: Opener) -> None:
@@ -153,7 +153,7 @@ def test_closing_says_what_is_not_saved(open_vault: Opener) -> None:
     fault.number = errno.EIO
     writer.submit(saying("a"))
     assert not writer.close(LONG)
-    assert [type(one) for one in writer.problems] == [errors.SaveFailed]
+    assert [type(problem) for problem in writer.problems] == [errors.SaveFailed]
     with pytest.raises(RuntimeError):
         writer.submit(saying("b"))
     fault.number = 0

@@ -62,18 +62,30 @@ def conversations(folder: Path, key: bytes | None = None) -> list[Conversation]:
         vault._take(
             vault.manifest, key
         )  # the key itself: a passphrase takes too long to ask each time
-    found = [one for one in vault.conversations() if isinstance(one, Conversation)]
-    return sorted(found, key=lambda one: one.changed, reverse=True)
+    found = [
+        conversation
+        for conversation in vault.conversations()
+        if isinstance(conversation, Conversation)
+    ]
+    return sorted(found, key=lambda conversation: conversation.changed, reverse=True)
 
 
 def words_in(conversation: Conversation) -> str:
     """Give every word of a conversation, of answers and of drafts, in one text."""
     parts = [text for said in conversation.said.values() for text in said.fields.values()]
     parts += [text for drafts in conversation.drafts.values() for text in drafts.values()]
-    parts += [one.text for one in (*conversation.ideas, *conversation.parked)]
-    parts += [one.cycle for one in conversation.time_outs]
-    for one in conversation.agreements:
-        parts += [one.what, one.when, one.often, one.when_if, one.then, one.see, one.stop]
+    parts += [idea.text for idea in (*conversation.ideas, *conversation.parked)]
+    parts += [time_out.cycle for time_out in conversation.time_outs]
+    for agreement in conversation.agreements:
+        parts += [
+            agreement.what,
+            agreement.when,
+            agreement.often,
+            agreement.when_if,
+            agreement.then,
+            agreement.see,
+            agreement.stop,
+        ]
     return "\n".join(parts)
 
 
@@ -107,7 +119,7 @@ def lay(
         for name, tag in zip(names, tags, strict=True)
     ]
     pair = make_pair(uuid4().hex, people, Setting.PARTNERS)
-    wanted = next((one.id for one in people if one.name == who), "")
+    wanted = next((person.id for person in people if person.name == who), "")
     talk = moves.begin(pair, PATTERN, new_id=uuid4().hex, now=now)
     while (talk.state is State.ACTIVE and (talk.at.step, talk.at.phase) != (step, phase)) or (
         wanted and talk.at.who != wanted
@@ -116,7 +128,7 @@ def lay(
         if talk.at.phase == COLLECT:
             for idea in ideas:
                 talk = moves.add_idea(talk, idea, now=now, new_id=uuid4().hex)
-        given = {one.id: _given(talk, one, words) for one in fields(talk, PATTERN)}
+        given = {field.id: _given(talk, field, words) for field in fields(talk, PATTERN)}
         if share and talk.at.phase == private.SHARE:
             given = dict.fromkeys(given, "yes")
         talk = moves.answer(talk, PATTERN, given, now=now, new_id=uuid4().hex)
@@ -190,7 +202,7 @@ class People:
 
     def person(self, name: str) -> Person:
         """Give somebody by name."""
-        return next(one for one in self.talk.people if one.name == name)
+        return next(person for person in self.talk.people if person.name == name)
 
     def wait_saved(self, word: str, what: str = "the vault") -> None:
         """Wait until a word is on the disk."""
@@ -201,7 +213,7 @@ class People:
         self.program.wait_until(lambda: self.at.key == key, what=f"the turn {key}")
 
     def _text(self) -> str:
-        return "\n".join(one for one in self.program.lines() if not _RUNNING.search(one))
+        return "\n".join(line for line in self.program.lines() if not _RUNNING.search(line))
 
     def _looks(self) -> tuple[object, ...]:
         """Give how the cells look, without their letters, and where the cursor is: where the focus is shows in it."""
@@ -209,7 +221,7 @@ class People:
         cells = [self.program.cell(x, y) for y in range(rows) for x in range(columns)]
         return (
             self.program.cursor[:2],
-            *((one.bg, one.bold, one.underscore, one.reverse) for one in cells),
+            *((cell.bg, cell.bold, cell.underscore, cell.reverse) for cell in cells),
         )
 
     def reads_now(self) -> str:
@@ -436,26 +448,26 @@ class People:
         if phase == MARK:
             asked = asked[:1]
         alone = len(asked) == 1
-        for one in asked:
-            if one.form == "confirm":
+        for field in asked:
+            if field.form == "confirm":
                 if phase != private.SHARE:
                     self.changed("enter")
-            elif one.form == "scale":
+            elif field.form == "scale":
                 self.program.type("4")
                 self.changed("enter")
-            elif one.form == "choice":
-                if one.id == "who":
+            elif field.form == "choice":
+                if field.id == "who":
                     self.changed("down")
                     self.changed("down")
                 self.changed("enter")
-            elif one.id == "date":
+            elif field.id == "date":
                 self.changed("enter")  # in a week
-            elif one.id == "time":
+            elif field.id == "time":
                 self.write("time", "20:30")
-            elif one.form == "date" or (one.id == "what" and talk.written(talk.at, "what")):
+            elif field.form == "date" or (field.id == "what" and talk.written(talk.at, "what")):
                 self.changed("enter")
             else:
-                self.write(one.id)
+                self.write(field.id)
                 if not alone:
                     self.changed("enter")
 
@@ -464,7 +476,7 @@ class People:
             word = self.write("idea")
             self.program.press("enter")
             self.program.wait_until(
-                lambda word=word: any(one.text == word for one in self.talk.ideas),
+                lambda word=word: any(idea.text == word for idea in self.talk.ideas),
                 what=f"the idea {word}",
             )
             # It stands in the list, and the field is empty again.

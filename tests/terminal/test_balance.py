@@ -101,7 +101,7 @@ def _diary(walk: Walk) -> None:
     walk.click("Back")
     walk.wait("Today")
     with Vault.open(walk.folder, now=EVENING, read_only=True) as vault:
-        assert [one.text for one in vault.diary(walk.kim.id).entries] == [walk.said["note"]]
+        assert [entry.text for entry in vault.diary(walk.kim.id).entries] == [walk.said["note"]]
 
 
 def _inventory(walk: Walk) -> None:

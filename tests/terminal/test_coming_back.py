@@ -127,7 +127,7 @@ def _blind(two: People) -> None:
     kims = [one.word for one in two.typed if one.key.startswith("review/answer")]
     assert len(kims) == 2
     two.until("review", "answer", "Sam")
-    assert not any(one in two.program.screen_text() for one in kims)
+    assert not any(kim in two.program.screen_text() for kim in kims)
     two.answer()
     two.wait_read(kims[0])  # now both see it
     two.wait_focus()

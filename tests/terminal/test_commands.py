@@ -120,8 +120,12 @@ class House:
             if secrets:
                 assert vault.is_sealed
                 vault.unlock(secrets[0])
-            talks = [one for one in vault.conversations() if isinstance(one, Conversation)]
-            return "\n".join(words_in(one) for one in talks)
+            talks = [
+                conversation
+                for conversation in vault.conversations()
+                if isinstance(conversation, Conversation)
+            ]
+            return "\n".join(words_in(talk) for talk in talks)
 
     def refuses(self, secret: str) -> bool:
         """Whether a secret does not open it."""
@@ -135,9 +139,9 @@ class House:
     def bytes(self) -> dict[str, bytes]:
         """Give every file with what is in it, without the lock."""
         return {
-            str(one.relative_to(self.folder)): one.read_bytes()
-            for one in self.folder.rglob("*")
-            if one.is_file() and one.name != "lock"
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.name != "lock"
         }
 
     def names(self) -> set[str]:
@@ -324,7 +328,7 @@ def test_a_wrong_passphrase_is_said_in_one_sentence(house: House) -> None:
         _types(program, prompt, OTHER)
         assert program.wait_exit() == NOT_READABLE
         assert _sentence(errors.WrongPassphrase) in _said(program.screen_text())
-        assert len([one for one in program.lines() if one]) <= 3
+        assert len([line for line in program.lines() if line]) <= 3
     assert house.bytes() == before
     assert not (house.folder.parent / "new.tar").exists()
 
@@ -481,7 +485,7 @@ def test_a_backup_on_a_full_disk(house: House, tmp_path: Path, room: int) -> Non
     assert found.code == NOT_READABLE
     assert found.err.startswith("The backup could not be made (")
     assert found.err.count("\n") == 1
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["vault"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["vault"]
     assert house.bytes() == before
 
 
@@ -660,7 +664,7 @@ def test_delete_does_not_guess(house: House) -> None:
     assert (found.code, found.out) == (WRONG_USE, "")
     names = house.names()
     assert len(names) == 2
-    assert all(one[:8] in found.err for one in names)
+    assert all(name[:8] in found.err for name in names)
 
     gone = min(names)
     found = house.alone("delete", gone[:8], given="words of subject\n")
@@ -683,7 +687,7 @@ def test_delete_everything_of_two_people(house: House) -> None:
         assert found.code == code, found.err
     assert house.names() == {other.id}
     with Vault.open(house.folder, now=datetime.now(UTC), read_only=True) as vault:
-        assert [one.people[0].name for one in vault.pairs()] == ["Bo"]
+        assert [pair.people[0].name for pair in vault.pairs()] == ["Bo"]
     assert house.alone("delete", "--pair", "Kim and Sam", given="Kim and Sam\n").code == NOTHING
     assert not any(b"words of" in blob for blob in house.bytes().values())
 

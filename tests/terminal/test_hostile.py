@@ -89,7 +89,7 @@ def test_markup_in_names_and_subject(people: Callable[..., People]) -> None:
     """Names and a subject full of brackets are read back as typed: with the rules, on the title line, on the curtain."""
     two = people()
     _begin(two, FIRST, SECOND)
-    assert [one.name for one in two.talk.partners] == [FIRST, SECOND]
+    assert [partner.name for partner in two.talk.partners] == [FIRST, SECOND]
     assert two.program.find(FIRST)
     assert two.program.find(SECOND)
     two.until("together", "subject")
@@ -219,11 +219,11 @@ def test_control_characters_in_names(people: Callable[..., People]) -> None:
     """Names hold no control character either."""
     two = people()
     _begin(two, "K\x1b[31;7mi\u202em", "S\x9b6na\x07m")
-    names = [one.name for one in two.talk.partners]
+    names = [partner.name for partner in two.talk.partners]
     assert not any(
-        ord(letter) < 32 or "\x7f" <= letter <= "\x9f" for one in names for letter in one
+        ord(letter) < 32 or "\x7f" <= letter <= "\x9f" for name in names for letter in name
     ), names
-    assert not any("\u202e" in one for one in names)
+    assert not any("\u202e" in name for name in names)
     assert two.leave() == 0
     _nothing_foreign(two.program)
 
@@ -319,7 +319,7 @@ def test_names_of_emoji_and_other_scripts(people: Callable[..., People]) -> None
     assert two.program.find(names[0].split()[1].upper())
     word = two.write("understand")
     assert two.leave() == 0
-    assert [one.name for one in two.talk.partners] == list(names)
+    assert [partner.name for partner in two.talk.partners] == list(names)
     assert word in words_in(two.talk)
 
 

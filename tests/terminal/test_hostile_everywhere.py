@@ -92,7 +92,7 @@ def _template(folder: Path, turn: tuple[str, str, str]) -> Conversation:
         ended_at=talk.started + timedelta(minutes=20), end=TimeOutEnd.BACK, cycle=f"T{CYCLE}T",
     )  # fmt: skip
     open_ = (
-        [one.id for one in fields(talk, PATTERN) if one.form in (Form.TEXT, Form.LINE)]
+        [field.id for field in fields(talk, PATTERN) if field.form in (Form.TEXT, Form.LINE)]
         if (talk.state is State.ACTIVE)
         else []
     )
@@ -191,7 +191,7 @@ def _read_all(
     """Read the list, every conversation in it from the first line to the last, and whose they are."""
     template = _template(tmp_path / "scratch", ("none", "none", ""))
     today = datetime.now().astimezone().date()
-    due = tuple(replace(one, evaluate_on=today) for one in template.agreements)
+    due = tuple(replace(agreement, evaluate_on=today) for agreement in template.agreements)
     _vault(tmp_path / "vault", replace(template, agreements=due), numbers)
     one = reader(100, 120)
     one.program.wait_for(f"q{IDEA}x")  # agreements that are due
@@ -509,7 +509,7 @@ def test_hostile_titles_and_names_in_what_commands_say(terminal: Start, tmp_path
             [*here, "check"],
             [*here, "check", "--json"],
         ]
-        listed.write_text(json.dumps([(one, {}) for one in commands]), encoding="utf-8")
+        listed.write_text(json.dumps([(command, {}) for command in commands]), encoding="utf-8")
         for spoil in (False, True):
             if spoil:
                 path.write_bytes(path.read_bytes()[:-5])

@@ -186,7 +186,7 @@ class Hands:
 def _cursor_in(program: Terminal, written: Written) -> bool:
     """Whether the cursor stands behind what was written, in the row of its field."""
     asked = READS.t(
-        next(one.label for one in PATTERN.step("impact").slots if one.id == written.slot)
+        next(slot.label for slot in PATTERN.step("impact").slots if slot.id == written.slot)
     )
     for y, row in enumerate(program.lines()):
         label, bar, _ = row.partition("│")
@@ -212,7 +212,7 @@ def _end(program: Terminal, sheet: Sheet, way: str) -> None:
     assert talk.at.step == "impact"
     found = {name: text for name, text in talk.drafts.get(talk.at.key, {}).items() if text}
     fits = [
-        place for place, one in enumerate(sheet.states) if place >= must and one.fields == found
+        place for place, state in enumerate(sheet.states) if place >= must and state.fields == found
     ]
     assert fits, (
         f"after {way} there is {found}; at least {sheet.states[must].fields} was shown in time, "

@@ -40,7 +40,7 @@ def text(tag: str) -> str:
 
 def lines(tag: str) -> list[str]:
     """Give the lines of a page without its comments."""
-    return [one for one in text(tag).splitlines() if not one.startswith('.\\"')]
+    return [line for line in text(tag).splitlines() if not line.startswith('.\\"')]
 
 
 def plain(line: str) -> str:
@@ -95,7 +95,7 @@ def choices(parser: argparse.ArgumentParser) -> Iterator[str]:
     """Give the words that can be chosen with a command."""
     for action in parser._actions:
         if action.choices and not isinstance(action, argparse._SubParsersAction):
-            yield from (str(one) for one in action.choices)
+            yield from (str(choice) for choice in action.choices)
 
 
 @EACH
@@ -119,7 +119,9 @@ def test_every_option_is_told_of_where_it_belongs(tag: str) -> None:
         for choice in choices(subparser):
             assert re.search(rf"\b{choice}\b", told[name]), (name, choice)
         words = [
-            one.metavar for one in subparser._actions if not one.option_strings and not one.choices
+            action.metavar
+            for action in subparser._actions
+            if not action.option_strings and not action.choices
         ]
         for word in words:
             assert str(word) in told[name], (name, word)
@@ -140,7 +142,7 @@ def test_options_for_every_command(tag: str) -> None:
 @EACH
 def test_no_option_that_is_not_there(tag: str) -> None:
     """Nowhere in the page, but for what is said of another program."""
-    known = {one for parser in subparsers(tag).values() for one in options(parser)}
+    known = {option for parser in subparsers(tag).values() for option in options(parser)}
     known |= options(parser_of(language(tag)))
     assert set(OPTION.findall("\n".join(map(plain, lines(tag))))) - {"-r"} <= known
 
@@ -197,7 +199,7 @@ def examples(tag: str) -> list[str]:
 def test_what_it_shows_can_be_typed(tag: str) -> None:
     """Each command among the examples is understood."""
     shown = examples(tag)
-    asked = [found for one in shown for found in re.findall(r"tweespraak ([^|>)]*)", one)]
+    asked = [found for example in shown for found in re.findall(r"tweespraak ([^|>)]*)", example)]
     assert len(asked) >= len(shown) > 5
     for one in asked:
         parsed = parser_of(language(tag)).parse_args(shlex.split(one))
@@ -219,7 +221,9 @@ def test_both_pages_say_the_same() -> None:
         for page in (one, other)
     ]  # fmt: skip
     assert shape[0] == shape[1]
-    assert [_tag(each) for each in examples("en")] == [_tag(each) for each in examples("nl")]
+    assert [_tag(example) for example in examples("en")] == [
+        _tag(example) for example in examples("nl")
+    ]
 
 
 def _tag(line: str) -> list[str]:
@@ -240,7 +244,7 @@ def test_its_source_is_whole(tag: str) -> None:
             assert line.count('"') % 2 == 0, line
         assert "--" not in line, line
         assert len(re.findall(r"\\f[BI]", line)) == line.count(r"\fR"), line
-        known = "|".join(re.escape(one) for one in ESCAPES)
+        known = "|".join(re.escape(escape) for escape in ESCAPES)
         assert "\\" not in re.sub(known, "", line), line
     for begin, end in ((".RS", ".RE"), (".nf", ".fi")):
         assert source.count(begin) == source.count(end)

@@ -27,7 +27,9 @@ DAY = (THEN - timedelta(days=2)).date().isoformat()
 
 def diary_of(house: House, name: str) -> Diary:  # noqa: F811
     with Vault.open(house.folder, now=THEN, read_only=True) as vault:
-        (person,) = (one for pair in vault.pairs() for one in pair.partners if one.name == name)
+        (person,) = (
+            partner for pair in vault.pairs() for partner in pair.partners if partner.name == name
+        )
         return vault.diary(person.id)
 
 
@@ -55,7 +57,7 @@ def test_words_can_come_from_elsewhere(
     """Without words on the line they are read, so that the shell does not remember them."""
     monkeypatch.setattr("sys.stdin", io.StringIO("niet op de regel\n"))
     assert here("note", "--by", "Sam").code == DONE
-    assert [one.text for one in diary_of(house, "Sam").entries] == ["niet op de regel"]
+    assert [entry.text for entry in diary_of(house, "Sam").entries] == ["niet op de regel"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_while_somebody_types_others_may_write(
 
     monkeypatch.setattr("sys.stdin", Typing("niet op de regel\n"))
     assert here("note", "--by", "Sam").code == DONE
-    assert [one.text for one in diary_of(house, "Sam").entries] == ["niet op de regel"]
+    assert [entry.text for entry in diary_of(house, "Sam").entries] == ["niet op de regel"]
 
 
 def test_namesakes_are_listed_with_whom_they_talk(house: House, here: Here) -> None:  # noqa: F811

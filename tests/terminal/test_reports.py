@@ -162,26 +162,30 @@ class House:
     def bytes(self) -> dict[str, bytes]:
         """Give every file with what is in it, without the lock."""
         return {
-            str(one.relative_to(self.folder)): one.read_bytes()
-            for one in self.folder.rglob("*")
-            if one.is_file() and one.name != "lock"
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.name != "lock"
         }
 
     def talks(self) -> list[Conversation]:
         """Give every conversation, the first that began first."""
         with Vault.open(self.folder, now=THEN, read_only=True) as vault:
-            found = [one for one in vault.conversations() if isinstance(one, Conversation)]
-        return sorted(found, key=lambda one: one.started)
+            found = [
+                conversation
+                for conversation in vault.conversations()
+                if isinstance(conversation, Conversation)
+            ]
+        return sorted(found, key=lambda conversation: conversation.started)
 
     def finished(self) -> Conversation:
         """Give the conversation in which something was agreed."""
-        return next(one for one in self.talks() if one.state is State.FINISHED)
+        return next(talk for talk in self.talks() if talk.state is State.FINISHED)
 
     def save(self, *talks: Conversation) -> None:
         """Put conversations in it."""
         with Vault.open(self.folder, now=THEN) as vault:
-            for one in talks:
-                vault.save(one)
+            for talk in talks:
+                vault.save(talk)
 
     def damage(self, talk: Conversation) -> Path:
         """Cut off the file of a conversation; gives its path."""
@@ -501,9 +505,9 @@ def test_the_list_as_json(house: House) -> None:
     found = house.run("list", "--json")
     assert (found.code, found.err) == (DONE, "")
     told = json.loads(found.out)
-    assert [one["id"] for one in told] == [latest.id, first.id]
-    assert [one["state"] for one in told] == ["active", "finished"]
-    assert [one["people"] for one in told] == [["Kim", "Sam"]] * 2
+    assert [load["id"] for load in told] == [latest.id, first.id]
+    assert [load["state"] for load in told] == ["active", "finished"]
+    assert [load["people"] for load in told] == [["Kim", "Sam"]] * 2
     assert datetime.fromisoformat(told[1]["started"]) == first.started
     assert told[1]["agreements"] == [
         {
@@ -597,7 +601,7 @@ def test_a_note_is_kept(house: House, tag: str) -> None:
     )
     assert house.run("note", WHAT.upper(), "  de week\n erop ook  ", tag=tag).code == DONE
     (after,) = house.finished().agreements
-    assert [one.text for one in after.notes] == ["dinsdag lukte het", "de week erop ook"]
+    assert [note.text for note in after.notes] == ["dinsdag lukte het", "de week erop ook"]
     assert replace(after, notes=()) == promise
 
 
@@ -793,7 +797,7 @@ def test_export_in_every_form(house: House, tmp_path: Path, form: str, tag: str)
             "",
             blobs["folder"],
         )
-    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         ["by-form", f"by-ending{suffix.upper()}", "folder", "vault"]
     )
 
@@ -839,7 +843,7 @@ def test_export_where_nothing_can_be_put(house: House, tmp_path: Path, form: str
     found = house.run("export", "--as", form, "--to", "", tag=tag)
     assert found == Ran(WRONG_USE, "", said("Give the file a name: --to FILE", tag))
     assert file.read_text(encoding="utf-8") == "mine"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["link.md", "mine.txt", "vault"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.md", "mine.txt", "vault"]
 
 
 def test_export_into_a_folder_twice(house: House, tmp_path: Path) -> None:
@@ -863,7 +867,7 @@ def test_export_on_a_full_disk(house: House, tmp_path: Path, room: int, place: s
     assert (found.code, found.out) == (WRONG_USE, "")
     assert found.err.count("\n") == 1
     assert os.strerror(27) in found.err  # what the system says of a file that is too large
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["out", "vault"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "vault"]
     assert list((tmp_path / "out").iterdir()) == []
     assert house.bytes() == before
 
@@ -924,7 +928,7 @@ def test_the_usual_place_is_not_made_either(nothing: House) -> None:
             [sys.executable, "-m", "tui", *command],
             env=nothing.environment(), capture_output=True, check=False,
         )  # fmt: skip
-    assert [one for one in nothing.home.rglob("*") if "tweespraak" in one.name] == []
+    assert [path for path in nothing.home.rglob("*") if "tweespraak" in path.name] == []
 
 
 @BOTH
@@ -945,8 +949,8 @@ def test_a_vault_without_agreements(house: House, tag: str) -> None:
 def test_an_agreement_whose_pair_is_gone(house: House) -> None:
     """Without the file of the pairs everything is still told: names stand with the conversation, too."""
     before = {name: undated(house.run(*command)) for name, command in READING.items()}
-    for one in house.folder.glob("pairs.tdb*"):
-        one.unlink()
+    for path in house.folder.glob("pairs.tdb*"):
+        path.unlink()
     for name, command in READING.items():
         assert undated(house.run(*command)) == before[name]
         assert before[name].code == DONE
@@ -1135,7 +1139,7 @@ ALL = (*HOSTILE, *SURROGATES)
 
 def spoil(talk: Conversation, number: int, text: str) -> Conversation:
     """Give a conversation with a text in every place that a command tells of."""
-    kim, sam = (replace(one, name=text) for one in talk.people)
+    kim, sam = (replace(person, name=text) for person in talk.people)
     note = Note(id="1", text=text, at=THEN)
     (promise,) = talk.agreements
     spoiled = replace(
@@ -1151,7 +1155,7 @@ def spoil(talk: Conversation, number: int, text: str) -> Conversation:
         stop=text,
     )
     said_there = {
-        key: Said(fields={name: text if one and not _is_choice(one) else one for name, one in each.fields.items()}, at=each.at)
+        key: Said(fields={name: text if field and not _is_choice(field) else field for name, field in each.fields.items()}, at=each.at)
         for key, each in talk.said.items()
     }  # fmt: skip
     return replace(
@@ -1160,7 +1164,7 @@ def spoil(talk: Conversation, number: int, text: str) -> Conversation:
         pair=f"{number:032x}",
         people=(kim, sam),
         said=said_there,
-        ideas=tuple(Idea(id=one.id, text=text) for one in talk.ideas),
+        ideas=tuple(Idea(id=idea.id, text=text) for idea in talk.ideas),
         parked=(Parked(id="1", text=text, at=THEN),),
         agreements=(spoiled,),
     )
@@ -1176,7 +1180,11 @@ def spoiled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("spoiled") / "vault"
     shutil.copytree(filled, folder)
     with Vault.open(folder, now=THEN) as vault:
-        talks = [one for one in vault.conversations() if isinstance(one, Conversation)]
+        talks = [
+            conversation
+            for conversation in vault.conversations()
+            if isinstance(conversation, Conversation)
+        ]
         talk = next(one for one in talks if one.state is State.FINISHED)
         for number, text in enumerate(ALL):
             vault.save(spoil(talk, number, text))
@@ -1193,9 +1201,9 @@ def hostile_commands() -> Iterator[tuple[str, list[list[str]]]]:
     yield "due as JSON", [["due", "--json"]]
     yield "list", [["list"], ["list", "--only", "due"]]
     yield "list as JSON", [["list", "--json"]]
-    yield "show", [["show", one] for one in _ids()]
-    yield "show as JSON", [["show", one, "--json"] for one in _ids()]
-    yield "talk", [["export", one, "--as", "talk"] for one in _ids()]
+    yield "show", [["show", id_] for id_ in _ids()]
+    yield "show as JSON", [["show", id_, "--json"] for id_ in _ids()]
+    yield "talk", [["export", id_, "--as", "talk"] for id_ in _ids()]
     for form in WITHOUT_PDF:
         yield form, [["export", "--as", form]]
     yield "which one", [["show", ""], ["show", "kim"], ["note", "0000000000", "x"]]
@@ -1212,7 +1220,7 @@ def test_what_is_kept_speaks_to_no_terminal(
     """Of every hostile text, in names, subjects, agreements, notes and answers, nothing raw comes out anywhere."""
     lists = tmp_path / "commands.json"
     options = ["--data", str(spoiled), "--language", "nl"]
-    asked = [[*one, *options] for one in HOSTILE_COMMANDS[what]]
+    asked = [[*command, *options] for command in HOSTILE_COMMANDS[what]]
     lists.write_text(json.dumps(asked), encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "-c", MANY, str(lists)],
@@ -1228,8 +1236,8 @@ def test_what_is_kept_speaks_to_no_terminal(
     if what != "which one":
         assert raw.count(b"ended 0\n") == len(asked)
     if "JSON" in what or what == "json":
-        for one in raw.decode().split("ended 0\n")[:-1]:
-            json.loads(one)
+        for word in raw.decode().split("ended 0\n")[:-1]:
+            json.loads(word)
 
 
 def _can_be_argument(text: str) -> bool:
@@ -1265,10 +1273,10 @@ def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
     """In whatever place of the command line a hostile text stands, a code comes, and nothing raw."""
     lists = tmp_path / "commands.json"
     asked = [
-        one if any(each.startswith("--data") for each in one) else ["--data", str(house.folder), *one]
+        place if any(each.startswith("--data") for each in place) else ["--data", str(house.folder), *place]
         for text in ALL
         if _can_be_argument(text) and text not in ("-h", "--data")
-        for one in argument_places(text)
+        for place in argument_places(text)
     ]  # fmt: skip
     lists.write_text(json.dumps(asked), encoding="utf-8")
     ended = subprocess.run(
@@ -1280,7 +1288,7 @@ def test_arguments_speak_to_no_terminal(house: House, tmp_path: Path) -> None:
     assert ended.stdout.count(b"ended ") == len(asked)
     assert foreign(ended.stdout) == []
     assert foreign(ended.stderr) == []
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["commands.json", "vault"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["commands.json", "vault"]
 
 
 @pytest.mark.long
@@ -1291,7 +1299,7 @@ def test_hostile_notes_come_back_clean(house: House) -> None:
     found = house.run("export", "--as", "json")
     assert foreign(found.out.encode()) == []
     notes = json.loads(found.out)["pairs"][0]["agreements"][0]["notes"]
-    assert [one["text"] for one in notes][1:] == ["[/] [bold]", "\ufffdturned", "=1+1"]
+    assert [note["text"] for note in notes][1:] == ["[/] [bold]", "\ufffdturned", "=1+1"]
 
 
 # -- Wrong use ----------------------------------------------------------------------------------------
@@ -1372,4 +1380,4 @@ def test_agreements_of_a_wrong_kind_stay_out(house: House) -> None:
         )
     )  # fmt: skip
     found = house.run("due", "--json", "--on", day.isoformat())
-    assert [one["agreement"] for one in json.loads(found.out)] == ["4" * 32]
+    assert [load["agreement"] for load in json.loads(found.out)] == ["4" * 32]

@@ -156,7 +156,7 @@ class Secretive(People):
     def seen_on_screen(self) -> list[str]:
         """Give which of it the screen shows."""
         screen = self.program.screen_text()
-        return [one for one in self.secrets() if one in screen]
+        return [secret for secret in self.secrets() if secret in screen]
 
 
 def _opened(two: Secretive) -> Vault:
@@ -185,7 +185,7 @@ def _forms(secret: str) -> Iterator[bytes]:
 
 def _found(data: bytes, secrets: list[str]) -> list[str]:
     """Give the secrets that are in the bytes, in any form."""
-    return [one for one in secrets if any(form in data for form in set(_forms(one)))]
+    return [secret for secret in secrets if any(form in data for form in set(_forms(secret)))]
 
 
 def _nowhere(two: Secretive, *places: Path) -> int:
@@ -203,8 +203,8 @@ def _nowhere(two: Secretive, *places: Path) -> int:
 def _private(folder: Path) -> None:
     """Hold that only the owner may read anything in the vault."""
     modes = {
-        str(one.relative_to(folder)): stat.S_IMODE(one.stat().st_mode)
-        for one in [folder, *folder.rglob("*")]
+        str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode)
+        for path in [folder, *folder.rglob("*")]
     }
     for name, mode in modes.items():
         assert mode == (0o700 if (folder / name).is_dir() else 0o600), f"{name}: {mode:o}"
@@ -368,10 +368,10 @@ def test_what_kim_wrote_alone_opens_with_her_phrase_only(
             return vault.load(two.talk.id)
 
     whole = _everything(by_passphrase())
-    assert [one.word for one in hers if one.word in whole] == []
+    assert [her.word for her in hers if her.word in whole] == []
     with _opened(two) as vault:
         opened = vault.open_own(by_passphrase(), kim, two.phrase)
-    assert [one.word for one in hers if one.word not in words_in(opened)] == []
+    assert [her.word for her in hers if her.word not in words_in(opened)] == []
 
     # She shares her goal.
     goal = hers[0].word
@@ -387,12 +387,12 @@ def test_what_kim_wrote_alone_opens_with_her_phrase_only(
     assert _generation(two) == saved + 1
     shared = by_passphrase()
     assert goal in words_in(shared)
-    assert [one.word for one in hers[1:] if one.word in _everything(shared)] == []
+    assert [her.word for her in hers[1:] if her.word in _everything(shared)] == []
 
     # Sam writes without a phrase; together they read what she shared.
     two.until("alone", private.REVEAL)
     two.program.wait_for(goal)
-    assert not any(one.word in two.program.screen_text() for one in hers[1:])
+    assert not any(her.word in two.program.screen_text() for her in hers[1:])
     assert two.leave() == 0
     _left_behind(two)
 

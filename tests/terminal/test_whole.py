@@ -57,7 +57,7 @@ def test_from_an_empty_vault_to_a_kept_agreement(terminal: Start, tmp_path: Path
     assert agreement.evaluate_on is not None
     two.program.wait_for(agreement.what)
     two.check_words()
-    assert {one.split("/")[0] for one in two.seen} == {one.id for one in PATTERN.steps}
+    assert {one.split("/")[0] for one in two.seen} == {step.id for step in PATTERN.steps}
     assert two.leave() == 0
     assert two.program.leftovers() == []
     assert not any(one.word in two.program.screen_text() for one in two.typed)

@@ -102,15 +102,15 @@ def weighing(pair: Pair) -> Iterator[Conversation]:
 
 async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIterator[str]:
     """Show each screen in turn, and give its name while it stands there."""
-    for one in states(pair):
-        name = f"{one.pattern} {one.at.key} {one.state}"
-        blind = moves.is_answered_alone(one, shipped(one.pattern))
-        if blind and one.at.phase in ("tension", "mark", "answer") and not one.at.round:
-            await hands.put(one)
+    for state in states(pair):
+        name = f"{state.pattern} {state.at.key} {state.state}"
+        blind = moves.is_answered_alone(state, shipped(state.pattern))
+        if blind and state.at.phase in ("tension", "mark", "answer") and not state.at.round:
+            await hands.put(state)
             yield f"curtain {name}"
-        await hands.put(one, alone=blind)
+        await hands.put(state, alone=blind)
         yield name
-        if one.at.step == "date":
+        if state.at.step == "date":
             await hands.choose(OTHER)
             yield f"{name} other"
     if dialogs:
@@ -200,7 +200,7 @@ COLUMN = 76
 
 def _wide(widget: Static) -> int:
     """Give the width of the longest line a widget wants to show."""
-    return max(len(one) for one in str(widget.render()).splitlines() or [""])
+    return max(len(line) for line in str(widget.render()).splitlines() or [""])
 
 
 def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
@@ -220,7 +220,7 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
     for one in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
         if shown(one) and _wide(one) > one.region.width:
             wrong.append(f"cut off: {one.render()}")
-    hints = [one for one in screen.query(KeyHint) if shown(one)]
+    hints = [hint for hint in screen.query(KeyHint) if shown(hint)]
     if hints and hints[-1].region.right - hints[0].region.x > COLUMN:
         wrong.append("the line of keys is too wide")
     for primary in screen.query("#primary"):
@@ -243,7 +243,9 @@ def _seen(widget: Widget) -> Region:
 def _outside(widgets: Iterable[Widget], page: Widget) -> list[str]:
     left, right = page.region.x, page.region.right
     return [
-        f"outside: {one!r} at {one.region}"
-        for one in widgets
-        if shown(one) and one.region.width and not left <= one.region.x <= one.region.right <= right
+        f"outside: {widget!r} at {widget.region}"
+        for widget in widgets
+        if shown(widget)
+        and widget.region.width
+        and not left <= widget.region.x <= widget.region.right <= right
     ]

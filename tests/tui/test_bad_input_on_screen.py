@@ -186,7 +186,9 @@ async def test_odd_names(folder: Path, name: str) -> None:
 
 
 def _renamed(conversation: Conversation, names: dict[str, str]) -> Conversation:
-    people = [replace(one, name=names.get(one.id, one.name)) for one in conversation.people]
+    people = [
+        replace(person, name=names.get(person.id, person.name)) for person in conversation.people
+    ]
     return replace(conversation, people=tuple(people))
 
 

@@ -35,5 +35,5 @@ def test_what_is_put_together_is_cleaned_too() -> None:
     name = Content.assemble("◆ ", ("K\x7fi\x1bm", "bold"), " says")
     shown = as_content(name)
     assert shown.plain == "◆ K\ufffdi\ufffdm says"
-    assert [(one.start, one.end) for one in shown.spans] == [(2, 7)]
+    assert [(span.start, span.end) for span in shown.spans] == [(2, 7)]
     assert as_content(Content("line\r\nbreak")).plain == "line\nbreak"

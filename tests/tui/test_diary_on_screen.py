@@ -189,9 +189,9 @@ async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> Non
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
         await hands.do(hands.app.screen.query_one("#bring-notes", ActionLink))
         assert isinstance(hands.app.screen, NotesDialog)
-        for one in hands.app.screen.query(Confirm):
-            if WORDS in str(one.render()):
-                await hands.do(one)
+        for confirm in hands.app.screen.query(Confirm):
+            if WORDS in str(confirm.render()):
+                await hands.do(confirm)
         await hands.primary()
         assert WORDS in hands.field("see").text
         assert "another thing" not in hands.field("see").text
@@ -301,7 +301,7 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         assert "first" in hands.screen
         await write(hands, "third")
         assert hands.app.workspace.flush()
-        assert {one.text for one in hands.app.workspace.vault.diary(KIM).entries} == {
+        assert {entry.text for entry in hands.app.workspace.vault.diary(KIM).entries} == {
             "first",
             "third",
         }
@@ -317,7 +317,7 @@ async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
         await hands.write("half a wo", "text")
         hands.app._shown = None
     with Vault.open(folder, now=EVENING) as vault:
-        assert [one.text for one in vault.diary(KIM).entries] == ["half a wo"]
+        assert [entry.text for entry in vault.diary(KIM).entries] == ["half a wo"]
 
 
 async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder: Path) -> None:

@@ -69,8 +69,8 @@ async def test_the_third_time_out_offers_somebody_from_outside(folder: Path) -> 
         await hands.put(timeout.call(talk, now=EVENING, new_id="t"))
         assert "Help from others" not in hands.screen
         ended = [
-            TimeOut(id=f"o{one}", called_at=EVENING, until=EVENING, end=TimeOutEnd.BACK)
-            for one in range(2)
+            TimeOut(id=f"o{number}", called_at=EVENING, until=EVENING, end=TimeOutEnd.BACK)
+            for number in range(2)
         ]
         again = timeout.call(replace(talk, time_outs=tuple(ended)), now=EVENING, new_id="t")
         await hands.put(again)

@@ -137,7 +137,7 @@ async def test_a_word_for_a_feeling_is_laid_in_the_line(folder: Path) -> None:
         await hands.write("tired", "feel")
         await hands.press("f5")
         assert isinstance(hands.app.screen, WordDialog)
-        assert [one.pick.value for one in hands.app.screen.query(Option)] == [
+        assert [option.pick.value for option in hands.app.screen.query(Option)] == [
             "body", "mind", "energised", "drained"
         ]  # fmt: skip
         await hands.choose("mind")

@@ -68,11 +68,11 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         await hands.press("1", "enter", "1", "enter", "3", "enter", "5", "enter", "enter")
         assert hands.talk.at == Turn("inventory", "matter-cleaning", KIM)
         said = hands.talk.said[Turn("inventory", "matter-cooking", KIM).key].fields
-        assert [said[one] for one in inventory.Measure] == ["1", "1", "3", "5"]
+        assert [said[measure] for measure in inventory.Measure] == ["1", "1", "3", "5"]
         await enough(hands)
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.primary()
-        assert not any(one.value for one in hands.app.screen.query(PositionSlider))
+        assert not any(slider.value for slider in hands.app.screen.query(PositionSlider))
         await hands.press("5", "enter", "4", "enter", "3", "enter", "1", "enter", "enter")
         await enough(hands)
         assert isinstance(hands.app.screen, BalanceScreen)
@@ -87,11 +87,11 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         assert hands.talk.written(subject, "text") == "Cooking and shopping"
         assert hands.app.workspace.flush()
         ended = [
-            one
-            for one in hands.app.workspace.vault.index.read().summaries
-            if one.pattern == "inventory"
+            summary
+            for summary in hands.app.workspace.vault.index.read().summaries
+            if summary.pattern == "inventory"
         ]
-        assert [one.state for one in ended] == [State.FINISHED]
+        assert [summary.state for summary in ended] == [State.FINISHED]
 
 
 async def test_arrows_begin_in_the_middle_and_backspace_takes_it_back(folder: Path) -> None:
@@ -122,7 +122,12 @@ async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
         hands.app.ask("inventory")
         await hands.rest()
         await hands.primary()
-        assert [one.value for one in hands.app.screen.query(PositionSlider)] == ["2", "4", "", ""]
+        assert [slider.value for slider in hands.app.screen.query(PositionSlider)] == [
+            "2",
+            "4",
+            "",
+            "",
+        ]
 
 
 async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> None:
@@ -135,7 +140,7 @@ async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> N
         await hands.primary()
         assert not hands.app.screen.query("#back")
         assert "mostly Kim" in hands.screen  # the end of the line has a name, not an answer
-        assert not any(one.value for one in hands.app.screen.query(PositionSlider))
+        assert not any(slider.value for slider in hands.app.screen.query(PositionSlider))
 
 
 async def test_other_questions_of_the_same_matters(folder: Path) -> None:
@@ -262,7 +267,9 @@ async def test_stopping_halfway_asks_first(folder: Path) -> None:
         for answer in ("home", "close"):
             await hands.press("f10")
             await hands.do(
-                next(one for one in hands.app.screen.query(ActionLink) if "stop_inv" in one.action)
+                next(
+                    link for link in hands.app.screen.query(ActionLink) if "stop_inv" in link.action
+                )
             )
             assert "neither of you sees anything of it" in " ".join(hands.screen.split())
             await hands.choose(answer)
@@ -323,7 +330,7 @@ async def test_what_a_signal_may_mean_stands_below_where_one_is(folder: Path) ->
             assert signal.means in hands.all_texts
         hands.app.screen.query_one("#primary").focus()
         await hands.rest()
-        assert not any(one.means in hands.all_texts for one in inventory.SIGNALS)
+        assert not any(signal.means in hands.all_texts for signal in inventory.SIGNALS)
 
 
 async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
@@ -456,8 +463,8 @@ async def test_both_ends_of_a_line_are_on_the_screen(folder: Path, size: tuple[i
         (row,) = [one for one in hands.screen.splitlines() if "Doing it" in one]
         assert row.count("○") == 4
         await hands.put(replace(done(), state=State.ACTIVE, ended=None))
-        for one in hands.app.screen.query(MeasureLink):
-            assert hands.app.screen.region.contains_region(one.region)
+        for link in hands.app.screen.query(MeasureLink):
+            assert hands.app.screen.region.contains_region(link.region)
         (row,) = [one for one in hands.screen.splitlines() if "› " in one]
         assert "◆" in row
         assert "●" in row

@@ -60,10 +60,10 @@ async def test_language_together(folder: Path) -> None:
         await hands.press("ctrl+l")
         assert "Another language for whom?" in hands.screen
         await hands.choose("2" * 32)
-        assert [one.language for one in hands.talk.partners] == ["en", "nl"]
+        assert [partner.language for partner in hands.talk.partners] == ["en", "nl"]
         assert hands.field().text == "the eve"
         assert isinstance(hands.app.base, Page)
-        assert [one.tag for one in hands.app.base.languages] == ["en", "nl"]
+        assert [language.tag for language in hands.app.base.languages] == ["en", "nl"]
 
 
 async def test_curtain_speaks_to_both(folder: Path) -> None:
@@ -151,11 +151,13 @@ async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 async def test_dutch_is_dutch(folder: Path) -> None:
     """On no screen in Dutch stands a sentence that is English, or is anything cut off."""
     catalog = locales.catalog("nl")
-    messages = [one for one in vars(catalog)["_catalog"] if isinstance(one, str)]
-    english = {one for one in messages if len(one) > 3 and catalog.gettext(one) != one}
+    messages = [var for var in vars(catalog)["_catalog"] if isinstance(var, str)]
+    english = {
+        message for message in messages if len(message) > 3 and catalog.gettext(message) != message
+    }
     assert len(english) > 200
-    pieces = {piece.strip() for one in english for piece in re.split(r"\{\w+\}", one)}
-    pieces = {one for one in pieces if len(one) > 15}
+    pieces = {piece.strip() for message in english for piece in re.split(r"\{\w+\}", message)}
+    pieces = {piece for piece in pieces if len(piece) > 15}
     wrong: list[tuple[str, str]] = []
     async with opened(folder, tongue="nl") as hands:
         async for name in screens(hands, couple("nl", "nl")):
@@ -163,5 +165,5 @@ async def test_dutch_is_dutch(folder: Path) -> None:
             wrong += [(name, one) for one in cut_off(hands)]
             wrong += [(name, one) for one in said if one in english]
             together = "\n".join(said)
-            wrong += [(name, one) for one in pieces if one in together]
+            wrong += [(name, piece) for piece in pieces if piece in together]
     assert wrong == []

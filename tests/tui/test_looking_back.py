@@ -32,8 +32,8 @@ def kept(folder: Path, *talks: Conversation, pair: Pair | None = None) -> None:
     """Put conversations that ended in the vault, with their pair."""
     with Vault.open(folder, now=EVENING) as vault:
         vault.save_pair(pair or couple())
-        for one in talks:
-            vault.save(one)
+        for talk in talks:
+            vault.save(talk)
 
 
 def one_due(pair: Pair | None = None) -> Conversation:
@@ -210,7 +210,7 @@ async def test_notes_come_along(folder: Path) -> None:
     kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(later,)))
     async with opened(folder) as hands:
         await hands.primary()
-        assert [one.text for one in hands.talk.reviewed[0].notes] == ["dinsdag ging het goed"]
+        assert [note.text for note in hands.talk.reviewed[0].notes] == ["dinsdag ging het goed"]
 
 
 async def test_no_other_day_while_they_look_back(folder: Path) -> None:
@@ -223,8 +223,8 @@ async def test_no_other_day_while_they_look_back(folder: Path) -> None:
         await hands.do(link(hands, "agreements"))
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         actions = [one.action for one in hands.app.screen.query(ActionLink)]
-        assert any("note" in one for one in actions)
-        assert not any("other_day" in one for one in actions)
+        assert any("note" in action for action in actions)
+        assert not any("other_day" in action for action in actions)
 
 
 async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:
@@ -252,8 +252,8 @@ async def test_another_day(folder: Path) -> None:
         await hands.write("in 3 days")
         await hands.primary()
         assert hands.tells(errors.NotConfirmed)
-        for one in list(hands.app.screen.query(Confirm)):
-            await hands.do(one)
+        for confirm in list(hands.app.screen.query(Confirm)):
+            await hands.do(confirm)
         await hands.primary()
         assert isinstance(hands.app.screen, HomeScreen)
         assert "Nothing to look back on today." in hands.screen
@@ -300,7 +300,7 @@ async def test_the_course(folder: Path) -> None:
         (now,) = on_disk(
             hands, hands.app.workspace.overview.due(date(2027, 1, 1))[0].conversation
         ).agreements
-        assert [one.text for one in now.notes] == ["dinsdag ging het goed", "woensdag ook"]
+        assert [note.text for note in now.notes] == ["dinsdag ging het goed", "woensdag ook"]
 
 
 async def test_tension_is_for_one_pair_of_eyes(folder: Path) -> None:
@@ -396,8 +396,8 @@ async def test_export_over_a_file(folder: Path, tmp_path: Path) -> None:
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
         hands.field().put(str(target))
         await hands.rest()
-        for one in list(hands.app.screen.query(Confirm)):
-            await hands.do(one)
+        for confirm in list(hands.app.screen.query(Confirm)):
+            await hands.do(confirm)
         await hands.primary()
         await hands.until(lambda: hands.tells(errors.ExportThere))
         assert target.read_text() == "mine"
@@ -470,5 +470,5 @@ async def test_an_agreement_whose_pair_is_gone(folder: Path) -> None:
         vault.save(one_due())
     async with opened(folder) as hands:
         await hands.primary()
-        assert [one.name for one in hands.talk.partners] == ["Kim", "Sam"]
+        assert [partner.name for partner in hands.talk.partners] == ["Kim", "Sam"]
         assert hands.talk.pattern == "evaluation"

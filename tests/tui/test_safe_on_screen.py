@@ -52,8 +52,8 @@ async def secret(hands: Hands, *phrases: str) -> None:
     """Type phrases, each with Enter after it, and wait for what follows from the last."""
     await hands.until(lambda: isinstance(hands.app.focused, PassphraseField))
     screen = hands.app.screen
-    for one in phrases:
-        await hands.type(one)
+    for phrase in phrases:
+        await hands.type(phrase)
         await hands.press("enter")
     await hands.until(
         lambda: (
@@ -85,7 +85,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         dialog = hands.app.screen
         assert isinstance(dialog, RecoveryDialog)
         key = dialog._key
-        assert any(key[:4] in one for one in texts(dialog))
+        assert any(key[:4] in text for text in texts(dialog))
         await hands.type("abcd")
         await hands.press("enter")
         assert hands.app.screen is dialog
@@ -110,7 +110,7 @@ async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path)
         await hands.rest()
         await secret(hands, WORDS, "iets anders")
         assert "not the same" in hands.notice
-        assert [one.value for one in hands.app.screen.query(PassphraseField)] == ["", ""]
+        assert [field.value for field in hands.app.screen.query(PassphraseField)] == ["", ""]
         assert hands.app.focused is hands.app.screen.query(PassphraseField).first()
         await secret(hands, "   ", "   ")
         assert "nothing there yet" in hands.notice
@@ -123,11 +123,11 @@ async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
         hands.app.ask("seal")
         await hands.rest()
         await hands.type("1234567890123")
-        assert any("That is short" in one for one in texts(hands.app.screen))
+        assert any("That is short" in text for text in texts(hands.app.screen))
         for _ in range(13):
             await hands.press("backspace")
         await hands.type(WORDS)
-        assert not any("That is short" in one for one in texts(hands.app.screen))
+        assert not any("That is short" in text for text in texts(hands.app.screen))
 
 
 async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
     async with locked(folder, Clock()) as hands:
         app = hands.app
         assert isinstance(app.screen, UnlockScreen)
-        everything = " ".join(one for screen in app.screen_stack for one in texts(screen))
+        everything = " ".join(text for screen in app.screen_stack for text in texts(screen))
         assert "Kim" not in everything
         assert "holiday" not in everything
         await secret(hands, "something else")
@@ -147,8 +147,8 @@ async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
         await secret(hands, WORDS)
         await hands.until(lambda: app.workspace.overview.loaded)
         assert isinstance(app.screen, HomeScreen)
-        assert any("holiday" in one for one in texts(app.screen))
-        assert any("sealed" in one for one in texts(app.screen))
+        assert any("holiday" in text for text in texts(app.screen))
+        assert any("sealed" in text for text in texts(app.screen))
 
 
 async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
@@ -164,9 +164,9 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
             await hands.press(key)
             assert isinstance(hands.app.screen, UnlockScreen)
         await hands.press("ctrl+l")
-        assert any("op slot" in one for one in texts(hands.app.screen))
+        assert any("op slot" in text for text in texts(hands.app.screen))
         assert hands.app.workspace.problems == ()
-        assert [one.action for one in hands.app.menu.entries()] == [
+        assert [entry.action for entry in hands.app.menu.entries()] == [
             "language",
             "colours",
             "help",
@@ -306,8 +306,8 @@ async def test_sealing_that_was_cut_off_goes_on(
         await secret(hands, WORDS)
         await hands.until(lambda: hands.app.workspace.overview.loaded)
         assert not hands.app.workspace.vault.is_half_way
-    for one in folder.rglob("*.tdb*"):
-        assert b'"Kim"' not in one.read_bytes()
+    for path in folder.rglob("*.tdb*"):
+        assert b'"Kim"' not in path.read_bytes()
 
 
 # -- A phrase of one's own ----------------------------------------------------------------------
@@ -380,7 +380,7 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
     async with opened(folder) as hands:
         hands.app.ask("open", "b" * 32)
         await hands.rest()
-        assert not any("what kim prepared" in one for one in texts(hands.app.screen))
+        assert not any("what kim prepared" in text for text in texts(hands.app.screen))
         await hands.do(hands.app.screen.query_one("#take-over"))
         await secret(hands, "kims own four words")
         assert hands.field("see").text == "what kim prepared"
@@ -431,11 +431,11 @@ async def test_somebody_reads_back_what_they_wrote_alone(tmp_path: Path) -> None
         assert isinstance(hands.app.screen, OwnDialog)
         told = texts(hands.app.screen)
         for words in ("kims goal", "I see what kim prepared", "9", "First some time", "tense are"):
-            assert any(words in one for one in told) is (words != "First some time"), words
-        assert any("I go on" in one for one in told)
-        assert not any("/sam/" in one or "2" * 32 in one for one in told)
+            assert any(words in text for text in told) is (words != "First some time"), words
+        assert any("I go on" in text for text in told)
+        assert not any("/sam/" in text or "2" * 32 in text for text in told)
         await hands.press("escape")
-        assert not any("kims goal" in one for one in texts(hands.app.screen))
+        assert not any("kims goal" in text for text in texts(hands.app.screen))
 
 
 # -- Backup and deleting ------------------------------------------------------------------------
@@ -463,7 +463,9 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         fill(vault, language("en"), EVENING)
     async with opened(folder) as hands:
         gone = next(
-            one for one in hands.app.workspace.overview.conversations.values() if "day" in one.title
+            conversation
+            for conversation in hands.app.workspace.overview.conversations.values()
+            if "day" in conversation.title
         )
         hands.app.ask("read", gone.id)
         await hands.rest()
@@ -478,7 +480,7 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         await hands.rest()
         assert isinstance(hands.app.screen, ArchiveScreen)
         assert gone.id not in hands.app.workspace.vault.ids()
-        assert not any(gone.title in one for one in texts(hands.app.screen))
+        assert not any(gone.title in text for text in texts(hands.app.screen))
 
 
 async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
@@ -521,7 +523,7 @@ async def test_the_list_narrows_down(tmp_path: Path) -> None:
         await hands.until(lambda: rows() == 3)
         await hands.write("zzz", "words")
         await hands.until(lambda: rows() == 0)
-        assert any("Nothing here that fits" in one for one in texts(screen))
+        assert any("Nothing here that fits" in text for text in texts(screen))
         for _ in "HOLIDAYzzz":
             await hands.press("backspace")
         await hands.until(lambda: rows() == 6)

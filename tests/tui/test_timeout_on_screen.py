@@ -106,7 +106,7 @@ async def test_other_moment(folder: Path, clock: Clock) -> None:
         assert running.until == EVENING + timedelta(minutes=20)
         assert "Kim: that is fine" not in hands.screen
         links = hands.app.screen.query("#offers ActionLink").results(ActionLink)
-        await hands.do(next(one for one in links if "Sam" in str(one.render())))
+        await hands.do(next(link for link in links if "Sam" in str(link.render())))
         assert "back at 21:30" in hands.screen
         assert "proposes" not in hands.screen
 
@@ -127,9 +127,9 @@ async def test_early_only_together(folder: Path) -> None:
 
 async def _check(hands: Hands, *, calm: bool) -> None:
     assert isinstance(hands.app.screen, CheckScreen)
-    for one in hands.app.screen.query(Confirm):
+    for confirm in hands.app.screen.query(Confirm):
         if calm:
-            await hands.do(one)
+            await hands.do(confirm)
     await hands.primary()
 
 

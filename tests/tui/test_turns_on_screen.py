@@ -191,7 +191,7 @@ async def test_read_again(folder: Path) -> None:
 async def test_misses(folder: Path) -> None:
     """Not quite: it is said back again; after two misses the speaker may let it stand."""
     async with opened(folder, at("impact/confirm/kim/0")) as hands:
-        values = [one.pick.value for one in hands.app.screen.query(Option)]
+        values = [option.pick.value for option in hands.app.screen.query(Option)]
         assert len(values) == 3
         miss = values[1]
         for _ in range(2):
@@ -230,17 +230,17 @@ async def test_high_tension(folder: Path) -> None:
 
 async def _ideas(hands: Hands, *ideas: str) -> None:
     await hands.put(at("ideas/collect//0"))
-    for one in ideas:
-        await hands.write(one)
+    for idea in ideas:
+        await hands.write(idea)
         await hands.press("enter")
 
 
 def _links(hands: Hands, action: str) -> list[ActionLink]:
-    return [one for one in hands.app.screen.query(ActionLink) if action in one.action]
+    return [link for link in hands.app.screen.query(ActionLink) if action in link.action]
 
 
 def _ideas_now(hands: Hands) -> list[str]:
-    return [one.text for one in hands.talk.ideas if not one.withdrawn]
+    return [idea.text for idea in hands.talk.ideas if not idea.withdrawn]
 
 
 async def test_ideas(folder: Path) -> None:
@@ -385,8 +385,8 @@ async def test_closing(folder: Path) -> None:
         await hands.do(hands.app.screen.query_one("#revise"))
         assert hands.talk.at.phase == "choose"
         await hands.put(replace(at("closing/confirm//0"), parked=parked))
-        for one in hands.app.screen.query(Confirm):
-            await hands.do(one)
+        for confirm in hands.app.screen.query(Confirm):
+            await hands.do(confirm)
         await hands.primary()
         assert hands.talk.state is State.FINISHED
         assert isinstance(hands.app.screen, ReadScreen)

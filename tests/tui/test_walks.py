@@ -45,12 +45,12 @@ async def test_the_whole_way(folder: Path, mouse: bool) -> None:
         await whole(hands)
         talk = hands.talk
         assert isinstance(hands.app.screen, ReadScreen)
-        assert [one.name for one in talk.partners] == ["Kim", "Sam"]
+        assert [partner.name for partner in talk.partners] == ["Kim", "Sam"]
     _holds_everything(folder, hands, talk)
 
 
 def _holds_everything(folder: Path, hands: Hands, talk: Conversation) -> None:
-    kept = "\n".join(text for one in _records(folder) for text in strings(one))
+    kept = "\n".join(text for record in _records(folder) for text in strings(record))
     assert len(hands.typed) > 35
     for place, word in hands.typed.items():
         assert word in kept, place
@@ -61,7 +61,7 @@ def _holds_everything(folder: Path, hands: Hands, talk: Conversation) -> None:
                 capitals = talk.person(who).name.upper()
                 assert capitals in hands.floors[place]
     assert talk.state is State.FINISHED
-    assert [one.text for one in talk.ideas] == [hands.typed["idea 0"], hands.typed["idea 1"]]
+    assert [idea.text for idea in talk.ideas] == [hands.typed["idea 0"], hands.typed["idea 1"]]
     (agreed,) = talk.agreements
     assert agreed.what == hands.typed["idea 0"]
     assert agreed.evaluate_on is not None

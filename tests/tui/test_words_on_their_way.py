@@ -47,7 +47,7 @@ async def test_letters_stay_with_who_typed_them(folder: Path, key: str) -> None:
     """Back, or on, in the same breath: nobody's words land in the other's turn."""
     async with opened(folder) as hands:
         await _typing(hands, "closing/thanks/sam/0")
-        kim, sam = (one.id for one in hands.talk.partners)
+        kim, sam = (partner.id for partner in hands.talk.partners)
         before = {one: text for one, text in hands.talk.said.items() if f"thanks/{kim}" in one}
         _burst(hands, "x", "y", "z", key)
         await hands.rest()

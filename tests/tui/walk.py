@@ -75,7 +75,7 @@ def at(key: str, script: helpers.Script | None = None, pair: Pair | None = None)
 
 
 def _ids(key: str) -> str:
-    return "/".join({"kim": "1" * 32, "sam": "2" * 32}.get(one, one) for one in key.split("/"))
+    return "/".join({"kim": "1" * 32, "sam": "2" * 32}.get(word, word) for word in key.split("/"))
 
 
 @asynccontextmanager
@@ -119,7 +119,9 @@ def said_by(widget: Widget) -> list[str]:
 
 def shown(widget: Widget) -> bool:
     """Whether a widget and all around it are displayed."""
-    return all(one.display for one in widget.ancestors_with_self if isinstance(one, Widget))
+    return all(
+        ancestor.display for ancestor in widget.ancestors_with_self if isinstance(ancestor, Widget)
+    )
 
 
 @dataclass
@@ -174,7 +176,9 @@ class Hands:
 
     def option(self, value: str) -> Option:
         """Give the line to choose that stands for `value`."""
-        return next(one for one in self.app.screen.query(Option) if one.pick.value == value)
+        return next(
+            option for option in self.app.screen.query(Option) if option.pick.value == value
+        )
 
     async def choose(self, value: str) -> None:
         """Choose the line that stands for `value`."""
@@ -194,18 +198,18 @@ class Hands:
     def floor(self) -> str:
         """What the screen says of whose turn it is, left and right."""
         return " | ".join(
-            str(one.render()) for one in self.app.screen.query(".floor").results(Static)
+            str(widget.render()) for widget in self.app.screen.query(".floor").results(Static)
         )
 
     @property
     def notice(self) -> str:
         """The sentence that is told."""
         lines = self.app.screen.query("#notice.-told").results(Static)
-        return " ".join(str(one.render()) for one in lines)
+        return " ".join(str(line.render()) for line in lines)
 
     def tells(self, kind: type[TweespraakError]) -> bool:
         """Whether the sentence of that error is told, whatever is filled in."""
-        pieces = [re.escape(one) for one in re.split(r"\{\w+\}", kind.sentence)]
+        pieces = [re.escape(word) for word in re.split(r"\{\w+\}", kind.sentence)]
         return re.fullmatch(".*?".join(pieces), self.notice, re.DOTALL) is not None
 
     @property
@@ -217,7 +221,7 @@ class Hands:
     @property
     def all_texts(self) -> str:
         """All text in any widget of any screen, also what is covered or hidden."""
-        return "\n".join(text for one in self.app.screen_stack for text in texts(one))
+        return "\n".join(text for screen in self.app.screen_stack for text in texts(screen))
 
     async def type(self, text: str) -> None:
         """Type letter by letter."""
@@ -283,8 +287,8 @@ class Hands:
 
     def _fields(self) -> list[tuple[str, Widget]]:
         kinds = (TextField, Choices, Confirm, Scale, PositionSlider)
-        found = [one for one in self.app.screen.walk_children() if isinstance(one, kinds)]
-        return [(one.name or "", one) for one in found]
+        found = [child for child in self.app.screen.walk_children() if isinstance(child, kinds)]
+        return [(child.name or "", child) for child in found]
 
     async def _place(
         self, name: str, widget: Scale | PositionSlider, given: dict[str, str]

@@ -92,8 +92,8 @@ class CliCommand:
     def _troubles(self, problems: Iterable[TweespraakError]) -> int:
         """Tell what cannot be read, on standard error; give the exit code for it, or 0."""
         code = DONE
-        for one in problems:
-            sys.stderr.write(clean(self._speaks.error(one)) + "\n")
+        for problem in problems:
+            sys.stderr.write(clean(self._speaks.error(problem)) + "\n")
             code = NOT_READABLE
         return code
 
@@ -110,8 +110,8 @@ class CliCommand:
 
     def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:
         stream = sys.stderr if out is None else sys.stdout
-        for one in names[:SHOWN_MAX]:
-            stream.write(before + clean_line(one) + "\n")
+        for name in names[:SHOWN_MAX]:
+            stream.write(before + clean_line(name) + "\n")
         rest = len(names) - SHOWN_MAX
         if rest > 0:
             more = self._speaks.n("and {count} more", "and {count} more", rest)
@@ -136,13 +136,15 @@ def with_words(summaries: list[Summary], what: str) -> list[Summary]:
     from sessions.summary import Filter
 
     looked_for = Filter(words=what)
-    return [one for one in summaries if what.strip() and looked_for.has_words(one)]
+    return [summary for summary in summaries if what.strip() and looked_for.has_words(summary)]
 
 
 def named(summaries: list[Summary], what: str) -> list[Summary]:
     """Give the conversations whose id begins with `what`, or that have it as their subject."""
-    by_id = [one for one in summaries if begins(one.id, what)]
-    return by_id or [one for one in summaries if what.strip() and alike(one.title, what)]
+    by_id = [summary for summary in summaries if begins(summary.id, what)]
+    return by_id or [
+        summary for summary in summaries if what.strip() and alike(summary.title, what)
+    ]
 
 
 def begins(record_id: str, what: str) -> bool:

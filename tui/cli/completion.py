@@ -33,7 +33,7 @@ def _mark_files(parser: argparse.ArgumentParser, mark: object) -> None:
     # argparse names its arguments in no public place.
     for action in parser._actions:  # noqa: SLF001
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            for one in action.choices.values():
-                _mark_files(one, mark)
+            for choice in action.choices.values():
+                _mark_files(choice, mark)
         elif action.dest in ("file", "to", "data"):
             action.complete = mark  # type: ignore[attr-defined]

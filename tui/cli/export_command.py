@@ -117,9 +117,9 @@ def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
     from sessions.errors import StoreError
 
     found = []
-    for one in summaries:
+    for summary in summaries:
         try:
-            found.append(vault.load(one.id))
+            found.append(vault.load(summary.id))
         except StoreError:
             continue  # it went away, or was damaged just now: `check` names it
     return found

@@ -59,9 +59,9 @@ class NoteCommand(CliCommand):
     def _person(self, vault: Vault, name: str) -> Person | int:
         """Give who writes, or the exit code when it is not clear who that is."""
         pairs = vault.pairs()
-        people = {one.id: one for pair in pairs for one in pair.partners}
-        found = [one for one in people.values() if alike(one.name, name)]
-        found = found or [one for one in people.values() if begins(one.id, name)]
+        people = {partner.id: partner for pair in pairs for partner in pair.partners}
+        found = [person for person in people.values() if alike(person.name, name)]
+        found = found or [person for person in people.values() if begins(person.id, name)]
         if len(found) == 1:
             return found[0]
         if not people:

@@ -80,7 +80,7 @@ def parser_of(speaks: Language, only: str = "") -> argparse.ArgumentParser:
         dest="command", metavar=t(N_("command")), title=t(N_("What")), parser_class=_Parser
     )
     every = known_commands()
-    for name, says, extra in [each for each in every if each[0] == only] or every:
+    for name, says, extra in [command for command in every if command[0] == only] or every:
         one = commands.add_parser(
             name,
             prog=f"tweespraak {name}",

@@ -285,7 +285,7 @@ def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
     """Give what is due by `today`, as `sessions.store.due_cache` has it."""
     from sessions import agenda
 
-    names = {one.id: one.names for one in listing.summaries}
+    names = {summary.id: summary.names for summary in listing.summaries}
     return [
         {
             "agreement": one.agreement.id,
@@ -313,11 +313,11 @@ def _summary_document(one: Summary) -> dict[str, Any]:
         "ending": one.ending.value if one.ending else None,
         "agreements": [
             {
-                "id": each.id,
-                "what": each.what,
-                "look_back_on": each.on,
-                "ended": each.ended.value if each.ended else None,
+                "id": promise.id,
+                "what": promise.what,
+                "look_back_on": promise.on,
+                "ended": promise.ended.value if promise.ended else None,
             }
-            for each in one.promises
+            for promise in one.promises
         ],
     }

@@ -224,11 +224,11 @@ class VaultCommands(CliCommand):
         if found.diaries:
             many = found.diaries
             out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
-        for one in found.troubles:
-            out("\n" + clean(self._speaks.error(one.problem)) + "\n")
-            if one.title:
-                out("  " + t(N_("It is about: {title}"), title=clean_line(one.title)) + "\n")
-            out("  " + t(hopes[one.hope]) + "\n")
+        for trouble in found.troubles:
+            out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
+            if trouble.title:
+                out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
+            out("  " + t(hopes[trouble.hope]) + "\n")
         if found.aside:
             out(
                 "\n"
@@ -275,13 +275,13 @@ class VaultCommands(CliCommand):
 
     def _delete_pair(self, vault: Vault, what: str) -> int:
         names = {
-            one.id: self._speaks.listed([each.name for each in one.partners])
-            for one in vault.pairs()
+            pair.id: self._speaks.listed([partner.name for partner in pair.partners])
+            for pair in vault.pairs()
         }
-        found = [one for one, name in names.items() if alike(name, what) or one.startswith(what)]
+        found = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
         if len(found) != 1:
             self._say(N_("Which people? These are here:"))
-            self._list([f"{one[:8]}  {name}" for one, name in names.items()])
+            self._list([f"{key[:8]}  {name}" for key, name in names.items()])
             return NOTHING if not found else WRONG_USE
         name = name_of(clean_line(names[found[0]]), found[0])
         self._confirm(
@@ -331,13 +331,13 @@ def _health_document(found: Health) -> dict[str, object]:
         "set_aside": found.aside,
         "troubles": [
             {
-                "file": str(one.problem.fields.get("file", "")),
-                "id": str(one.problem.fields.get("id", "")),
-                "problem": type(one.problem).__name__,
-                "detail": str(one.problem.fields.get("problem", "")),
-                "can_be_had_back": one.hope.value,
+                "file": str(trouble.problem.fields.get("file", "")),
+                "id": str(trouble.problem.fields.get("id", "")),
+                "problem": type(trouble.problem).__name__,
+                "detail": str(trouble.problem.fields.get("problem", "")),
+                "can_be_had_back": trouble.hope.value,
             }
-            for one in found.troubles
+            for trouble in found.troubles
         ],
     }
 

@@ -127,4 +127,4 @@ class Rooms:
     def room_for(self, action: str) -> object:
         """Give the room that has `action`; the house, where nobody has it."""
         rooms = (getattr(self, name) for name in ASKED)
-        return next((one for one in rooms if hasattr(one, action)), self.house)
+        return next((room for room in rooms if hasattr(room, action)), self.house)

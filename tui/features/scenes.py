@@ -63,9 +63,9 @@ def screen_for(view: ConversationView, curtain: Person | None) -> Scene:
     if conversation.time_out is not None:
         if not timeout.is_open(conversation, view.now):
             return Scene("time-out")
-        for one in conversation.partners:
-            if one.id not in conversation.time_out.calm:
-                return Scene("check", person=one.id)
+        for partner in conversation.partners:
+            if partner.id not in conversation.time_out.calm:
+                return Scene("check", person=partner.id)
         return Scene("return" if timeout.may_return(conversation, view.now) else "not-calm")
     if curtain is not None:
         return Scene("curtain", conversation.at, curtain.id)

@@ -99,7 +99,7 @@ def _looks_like_a_day(typed: str, language: Language) -> bool:
         return True
     named, first = _NAMED.fullmatch(typed), _NAMED_FIRST.fullmatch(typed)
     words = [one for one in (named and named[2], first and first[1]) if one]
-    return any(_month(one, language) for one in words)
+    return any(_month(word, language) for word in words)
 
 
 def read_time(text: str) -> time:

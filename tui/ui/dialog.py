@@ -79,7 +79,7 @@ class Dialog(ModalScreen[str | None]):
 
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
-        return {one.name: one.text for one in self.query(TextField) if one.name}
+        return {field.name: field.text for field in self.query(TextField) if field.name}
 
     def finish(self, result: str | None) -> None:
         """Give the result, once: a second Enter can come while the dialog is on its way out."""

@@ -114,7 +114,7 @@ class AgreedDialog(Dialog):
             yield LocalizedText(self._note, second=second, classes="note")
         if self._field is not None:
             yield self._field
-        yield Vertical(*(self._yes(one) for one in self._people), classes="asks agreed")
+        yield Vertical(*(self._yes(person) for person in self._people), classes="asks agreed")
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
@@ -129,7 +129,7 @@ class AgreedDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.agreed = tuple(one.name or "" for one in self.query(Confirm) if one.value)
+        self.agreed = tuple(confirm.name or "" for confirm in self.query(Confirm) if confirm.value)
         text = self._field.text if self._field else ""
         try:
             self._check(text, self.agreed)
@@ -204,4 +204,4 @@ def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[P
         others = list(beside[one.id])
         return lambda r: r.t(N_("{name}, with {others}"), name=named, others=r.listed(others))
 
-    return [Pick(one.id, words(place, one)) for place, one in enumerate(people)]
+    return [Pick(person.id, words(place, person)) for place, person in enumerate(people)]

@@ -56,7 +56,7 @@ class Room:
         """Ask who of `people` it is, while the other looks away; `otherwise` when nobody says."""
         from tui.ui.dialogs import PickDialog, people_picks
 
-        known = {one.id: one for one in people}
+        known = {person.id: person for person in people}
         self.app.push_screen(
             PickDialog(
                 self.app.readers(),
@@ -88,7 +88,7 @@ class Room:
 
 def readers_of(people: Sequence[Person]) -> tuple[Language, ...]:
     """Give the languages of these people, each once."""
-    return tuple(language(tag) for tag in dict.fromkeys(one.language for one in people))
+    return tuple(language(tag) for tag in dict.fromkeys(person.language for person in people))
 
 
 def same_twice(given: dict[str, str]) -> str:

@@ -92,10 +92,10 @@ class Page(Screen[None]):
         """
         if self.focused is not None:
             return
-        for one in self.focus_chain:
-            if isinstance(one, TextField | Option | Confirm | Scale | PositionSlider):
-                around = list(one.parent.query_children(Option)) if one.parent else []
-                chosen = next((each for each in around if each.chosen), one)
+        for widget in self.focus_chain:
+            if isinstance(widget, TextField | Option | Confirm | Scale | PositionSlider):
+                around = list(widget.parent.query_children(Option)) if widget.parent else []
+                chosen = next((option for option in around if option.chosen), widget)
                 chosen.focus(scroll_visible=False)
                 return
         for button in self.query("#primary").results(Button):
@@ -128,7 +128,7 @@ class Page(Screen[None]):
 
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
-        found = {one.name: one.text for one in self.query(TextField) if one.name}
+        found = {field.name: field.text for field in self.query(TextField) if field.name}
         picked = (*self.query(Choices), *self.query(Confirm), *self.query(Scale))
         for choosing in (*picked, *self.query(PositionSlider)):
             if choosing.name:

@@ -39,9 +39,9 @@ class PassphraseDialog(Dialog):
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(self._prompt, classes="prompt")
-        for one in self._notes:
-            yield LocalizedText(one, classes="note")
-            yield LocalizedText(one, second=True, classes="note")
+        for note in self._notes:
+            yield LocalizedText(note, classes="note")
+            yield LocalizedText(note, second=True, classes="note")
         yield self._form
 
     def buttons(self) -> Iterable[Widget]:

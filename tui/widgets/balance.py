@@ -171,10 +171,10 @@ class Balance(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LocalizedText(self._legend, classes="legend")
-        shown = [one for one in Measure if ordered(self._rows, one)]
+        shown = [measure for measure in Measure if ordered(self._rows, measure)]
         if len(shown) > 1:
             yield Horizontal(
-                *(MeasureLink(one) for one in shown),
+                *(MeasureLink(measure) for measure in shown),
                 id="measures",
             )
         yield LocalizedText(self._ends, classes="ends")
@@ -211,7 +211,7 @@ class Balance(Vertical):
             said = t(FELT[1]), t(FELT[MIDDLE]), t(FELT[PLACES])
         else:
             most = NAME_CELLS // (2 if is_slim(self.app.size.width) else 1)
-            names = [shortened(one.name, most) for one in self._people]
+            names = [shortened(person.name, most) for person in self._people]
             said = names[0], t(PLACED[MIDDLE]), names[-1]
         middle = (PLACES // 2) * _step_in(self.app.size.width)
         left, right = as_content(said[0]).plain, as_content(said[2]).plain
@@ -274,12 +274,12 @@ class Balance(Vertical):
                 as_content(f"{person.name}: {reader.t(words[where], **names)}"),
             ]
         if self.measure is Measure.DOES:
-            for one in wishes(row):
-                parts += ["\n", as_content(self._wish(reader, one))]
+            for wish in wishes(row):
+                parts += ["\n", as_content(self._wish(reader, wish))]
         return Content.assemble(*parts)
 
     def _wish(self, reader: Language, wish: Wish) -> str:
-        place = [one.id for one in self._people].index(wish.person)
+        place = [person.id for person in self._people].index(wish.person)
         names = {"name": self._people[place].name, "other": self._people[1 - place].name}
         return reader.t(WISHES[leaning(wish, first=place == 0)], **names)
 
@@ -299,8 +299,8 @@ class Balance(Vertical):
         event.row.focus()
 
     def on_resize(self) -> None:
-        for one in self.query(".legend, .ends").results(LocalizedText):
-            one.relabel(self._languages)
+        for text in self.query(".legend, .ends").results(LocalizedText):
+            text.relabel(self._languages)
         self._fit()
 
     def _fit(self) -> None:
@@ -308,9 +308,9 @@ class Balance(Vertical):
         if not self.size.width:
             return
         others = sum(
-            one.outer_size.height + one.styles.margin.height
-            for one in self.children
-            if one.id not in ("matters", "seen", "seen-second", "details") and one.display
+            child.outer_size.height + child.styles.margin.height
+            for child in self.children
+            if child.id not in ("matters", "seen", "seen-second", "details") and child.display
         )
         below = sum(
             one.get_content_height(self.size, self.app.size, self.size.width)
@@ -332,21 +332,21 @@ class Balance(Vertical):
         matters = self.query_one("#matters")
         await matters.remove_children()
         await matters.mount_all(self._made())
-        for one in self.query(MatterRow):
-            one.relabel(self._languages)
+        for row in self.query(MatterRow):
+            row.relabel(self._languages)
         matters.scroll_home(animate=False)
         self._mark()
         self._tell()
 
     def _mark(self) -> None:
-        for one in self.query(MatterRow):
-            one.mark(here=one.row is self.chosen)
+        for row in self.query(MatterRow):
+            row.mark(here=row.row is self.chosen)
         for link in self.query(MeasureLink):
             link.set_class(link.measure is self.measure, "-here")
 
     def _tell(self) -> None:
-        for one in self.query(LocalizedText):
-            one.relabel(self._languages)
+        for text in self.query(LocalizedText):
+            text.relabel(self._languages)
         self._fit()
 
 
@@ -376,7 +376,7 @@ def _step_in(columns: int) -> int:
 
 def line_of(places: Sequence[int], step: int = _STEP) -> Content:
     """Draw the marks of two people on one line, with the middle, where it is evenly."""
-    at = [(one - 1) * step for one in places]
+    at = [(place - 1) * step for place in places]
     low, high = min(at), max(at)
     width, middle = (PLACES - 1) * step + 1, (PLACES // 2) * step
     parts: list[tuple[str, str]] = []

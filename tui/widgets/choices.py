@@ -57,7 +57,7 @@ class Option(Static, can_focus=True):
         self._text = Content("")
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = list(dict.fromkeys(as_content(self.pick.words(one)) for one in languages))
+        said = list(dict.fromkeys(as_content(self.pick.words(language)) for language in languages))
         self._text = said[0]
         for other in said[1:]:
             self._text = Content.assemble(self._text, "\n  ", other.stylize("$t-quiet"))
@@ -107,14 +107,14 @@ class Choices(Vertical):
         """What is chosen, or empty."""
 
     def compose(self) -> ComposeResult:
-        for one in self.picks:
-            yield Option(one, chosen=bool(self.value) and one.value == self.value)
+        for pick in self.picks:
+            yield Option(pick, chosen=bool(self.value) and pick.value == self.value)
 
     def on_option_chosen(self, event: Option.Chosen) -> None:
         event.stop()
         self.value = event.option.pick.value
-        for one in self.query(Option):
-            one.set_chosen(one is event.option)
+        for option in self.query(Option):
+            option.set_chosen(option is event.option)
         self.post_message(Drafted(self.name or "", self.value))
         self.post_message(self.Picked(self, by_key=event.by_key))
 

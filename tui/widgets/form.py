@@ -24,15 +24,15 @@ from tui.workspace.conversation_view import ConversationView
 def form(view: ConversationView, fields: Sequence[Asked]) -> Iterable[Widget]:
     """Give the widgets for `fields`: one alone fills the panel, several become rows."""
     alone = len(fields) == 1
-    for one in fields:
-        yield widget_for(view, one) if alone else row(view, one)
+    for field in fields:
+        yield widget_for(view, field) if alone else row(view, field)
 
 
 def widget_for(view: ConversationView, asked: Asked) -> Widget:
     """Give the widget that fills in one field by itself."""
     value = view.written(asked.id)
     if asked.form is Form.CHOICE:
-        return Choices(asked.id, [pick(view, one) for one in asked.choices], value)
+        return Choices(asked.id, [pick(view, choice) for choice in asked.choices], value)
     if asked.form is Form.SCALE:
         return Scale(
             asked.id,
@@ -69,21 +69,21 @@ def agreement_rows(
     view: ConversationView, fields: Sequence[Asked], reader: Language
 ) -> Iterable[Widget]:
     """Give the rows in which an agreement is written: what, who, when, and what helps."""
-    for one in fields:
-        if one.form is Form.CHOICE:
-            yield choice_row(view, one)
-        elif one.form is Form.DATE:
-            shown = shown_day(view.written(one.id), reader)
-            yield row(view, one, lambda r: r.t(N_("for example: tomorrow, or 31-12")), shown)
+    for field in fields:
+        if field.form is Form.CHOICE:
+            yield choice_row(view, field)
+        elif field.form is Form.DATE:
+            shown = shown_day(view.written(field.id), reader)
+            yield row(view, field, lambda r: r.t(N_("for example: tomorrow, or 31-12")), shown)
         else:
-            yield row(view, one)
+            yield row(view, field)
 
 
 def choice_row(view: ConversationView, asked: Asked) -> Horizontal:
     """Give a row with something to choose in it; names stand beside each other."""
     label = in_words(view, asked.label)
     across = " across" if asked.id in ("who", "first") else ""
-    options = [pick(view, one) for one in asked.choices]
+    options = [pick(view, choice) for choice in asked.choices]
     return Horizontal(
         Vertical(
             LocalizedText(label, classes="slot-label"),

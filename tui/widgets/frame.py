@@ -27,7 +27,7 @@ class Progress(Static):
         """What is shown."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        here = [one.id for one in self.view.pattern.stages].index(self.view.step.stage)
+        here = [stage.id for stage in self.view.pattern.stages].index(self.view.step.stage)
         parts: list[Content | tuple[str, str] | str] = []
         for place, stage in enumerate(self.view.pattern.stages):
             mark = DONE if place < here else HERE if place == here else AHEAD

@@ -82,7 +82,7 @@ class HintLine(Vertical):
             return
         slot = "" if field.name == "text" else field.name or ""
         found = hints(field.text, slot, rules_of(self._tag))
-        self._show(next((one for one in found if one.key not in self._left), None))
+        self._show(next((hint for hint in found if hint.key not in self._left), None))
 
     def otherwise(self) -> None:
         """Show the hint; when it is shown, select its words: what is typed takes their place."""
@@ -121,8 +121,8 @@ class HintLine(Vertical):
         self._say()
 
     def _say(self) -> None:
-        for one in (*self.query(LocalizedText), *self.query(ActionLink)):
-            one.relabel(self._languages)
+        for text in (*self.query(LocalizedText), *self.query(ActionLink)):
+            text.relabel(self._languages)
 
     def _words(self, reader: Language) -> Content:
         if self._hint is None:

@@ -89,7 +89,7 @@ class ActionButton(Button):
         """The words on it, by language."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = dict.fromkeys(as_content(self.words(one)).plain for one in languages)
+        said = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
         words = " · ".join(said)
         if words != str(self.label):
             self.label = Content(words)

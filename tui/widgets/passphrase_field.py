@@ -119,8 +119,8 @@ class PassphraseForm(Vertical):
 
     def _strength(self, reader: Language) -> str:
         chosen = {name for name, _, choose in self._labels if choose}
-        for one in self._fields():
-            if one.name in chosen and one.value and is_short(one.value):
+        for field in self._fields():
+            if field.name in chosen and field.value and is_short(field.value):
                 return reader.t(SHORT_WORDS)
         return ""
 
@@ -159,7 +159,7 @@ class PassphraseForm(Vertical):
         self.busy = True
         self._done = self._of = 0
         self.say_again()
-        self._work({one.name or "": one.value for one in self._fields()})
+        self._work({field.name or "": field.value for field in self._fields()})
 
     @work(thread=True, exit_on_error=True)
     def _work(self, given: dict[str, str]) -> None:
@@ -182,8 +182,8 @@ class PassphraseForm(Vertical):
         self.busy = False
         self.say_again()
         fields = self._fields()
-        for one in fields:
-            one.value = ""
+        for field in fields:
+            field.value = ""
         if fields:
             fields[0].focus()
         self.post_message(self.Refused(problem))

@@ -41,7 +41,7 @@ class ConversationView:
         """The languages the screen speaks: the floor's, or both when they differ."""
         if self.floor is not None:
             return (language(self.floor.language),)
-        tags = dict.fromkeys(one.language for one in self.conversation.partners)
+        tags = dict.fromkeys(partner.language for partner in self.conversation.partners)
         return tuple(language(tag) for tag in tags)
 
     @property
@@ -64,7 +64,7 @@ class ConversationView:
 
     def place(self, person_id: str) -> int:
         """Give where somebody sits: 0 is left, 1 is right."""
-        return [one.id for one in self.conversation.partners].index(person_id) % 2
+        return [partner.id for partner in self.conversation.partners].index(person_id) % 2
 
     def mark(self, person_id: str) -> str:
         """Give somebody's mark."""

@@ -60,8 +60,8 @@ class _Player:
     def reply(self, **fields: str) -> None:
         """Answer the present turn; people's own fields are confirmed by themselves."""
         given: Mapping[str, str] = {
-            one.id: fields.get(one.id, "yes" if one.form == "confirm" else "")
-            for one in moves.fields(self.talk, self.pattern)
+            field.id: fields.get(field.id, "yes" if field.form == "confirm" else "")
+            for field in moves.fields(self.talk, self.pattern)
         }
         self.now += timedelta(minutes=1)
         self.talk = moves.answer(self.talk, self.pattern, given, now=self.now, new_id=new_id())

@@ -80,13 +80,17 @@ class Overview:
         pairs = {one.pair for one in self.due(today)} if today else set()
         shown = {one.id for pair in pairs if (one := self.looking_back(pair))}
         going = [
-            one
-            for one in self.conversations.values()
-            if one.state is not State.FINISHED
-            and (one.id not in shown or one.state is State.TIME_OUT)
+            conversation
+            for conversation in self.conversations.values()
+            if conversation.state is not State.FINISHED
+            and (conversation.id not in shown or conversation.state is State.TIME_OUT)
         ]
         return sorted(
-            going, key=lambda one: (one.state is not State.TIME_OUT, -one.changed.timestamp())
+            going,
+            key=lambda conversation: (
+                conversation.state is not State.TIME_OUT,
+                -conversation.changed.timestamp(),
+            ),
         )
 
     def filtered(self, narrowed: Filter, today: date) -> list[Summary]:
@@ -95,7 +99,7 @@ class Overview:
 
     def stage_of(self, conversation: Summary) -> tuple[int, int]:
         """Give at which stage of how many a conversation is."""
-        stages = [one.id for one in shipped(conversation.pattern).stages]
-        steps = {one.id: one.stage for one in shipped(conversation.pattern).steps}
+        stages = [stage.id for stage in shipped(conversation.pattern).stages]
+        steps = {step.id: step.stage for step in shipped(conversation.pattern).steps}
         here = steps.get(conversation.step, stages[0])
         return stages.index(here) + 1, len(stages)

@@ -48,7 +48,7 @@ def agreements_sheet(conversation: Conversation, language: Language) -> Iterator
             yield TranscriptLine(())
         yield from agreement_lines(one, conversation, language)
     for why, words in ENDED.items():
-        over = [one for one in conversation.agreements if one.ended is why]
+        over = [agreement for agreement in conversation.agreements if agreement.ended is why]
         if over:
             yield TranscriptLine(())
             yield TranscriptLine(((language.t(words), "quiet"),))
@@ -61,14 +61,14 @@ def conversation_sheet(
 ) -> Iterator[TranscriptLine]:
     """Give the whole conversation as far as everybody may read it, agreements first."""
     t = language.t
-    names = language.listed([one.name for one in conversation.partners])
+    names = language.listed([partner.name for partner in conversation.partners])
     when = language.day(conversation.started.astimezone(now.tzinfo).date())
     yield TranscriptLine(((f"{names} · {when}", "quiet"),))
     if made(conversation.agreements):
         yield TranscriptLine(())
         yield TranscriptLine(((t(N_("What you agreed")), "title"),))
         yield from agreements_sheet(conversation, language)
-    titles = {one.id: one.title for one in pattern.stages}
+    titles = {stage.id: stage.title for stage in pattern.stages}
     shown = ""
     partners = conversation.partners
     called = {"first": partners[0].name, "second": partners[-1].name}
@@ -77,21 +77,21 @@ def conversation_sheet(
             shown = step.stage
             yield TranscriptLine(())
             yield TranscriptLine(((t(titles[shown]), "title"),))
-        for one in words:
+        for word in words:
             # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
             speaker = {"me": called["first"], "other": called["second"], **called}
-            said = one.text if one.own else t(one.text, **speaker)
-            label = t(one.label, **speaker)
+            said = word.text if word.own else t(word.text, **speaker)
+            label = t(word.label, **speaker)
             parts: list[Span] = []
-            if one.who:
-                place = [each.id for each in partners].index(one.who) % 2
+            if word.who:
+                place = [partner.id for partner in partners].index(word.who) % 2
                 parts.append(
-                    (f"{MARKS[place]} {conversation.person(one.who).name}  ", SIDES[place])
+                    (f"{MARKS[place]} {conversation.person(word.who).name}  ", SIDES[place])
                 )
             if label:
                 parts.append((f"{label} ", "quiet"))
             parts.append((said, "words"))
-            yield TranscriptLine(tuple(parts), quote=one.own)
+            yield TranscriptLine(tuple(parts), quote=word.own)
     if conversation.parked:
         yield TranscriptLine(())
         yield TranscriptLine(((t(N_("For another time")), "title"),))

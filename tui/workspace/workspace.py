@@ -66,12 +66,12 @@ class Workspace:
             overview.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
         listing = self.vault.index.read()
         damaged += listing.problems
-        for one in listing.summaries:
-            if _is_known(one):
-                overview.conversations[one.id] = one
+        for summary in listing.summaries:
+            if _is_known(summary):
+                overview.conversations[summary.id] = summary
             else:
                 # It was made with a pattern that this program does not have.
-                damaged.append(RecordNewer(file=str(self.vault.path(one.id)), id=one.id))
+                damaged.append(RecordNewer(file=str(self.vault.path(summary.id)), id=summary.id))
         overview.damaged = tuple(damaged)
         return overview
 
@@ -83,10 +83,10 @@ class Workspace:
     def take_overview(self, overview: Overview) -> None:
         """Lay a shelf that was just read under what happened meanwhile, which wins."""
         overview.lay(self.overview.conversations)
-        known = {one.id for one in self.overview.pairs}
+        known = {pair.id for pair in self.overview.pairs}
         overview.pairs = (
             *self.overview.pairs,
-            *(one for one in overview.pairs if one.id not in known),
+            *(pair for pair in overview.pairs if pair.id not in known),
         )
         self.overview = overview
 
@@ -144,10 +144,14 @@ class Workspace:
 
     def forget_pair(self, pair_id: str) -> None:
         """Take a pair that was deleted off the shelf."""
-        self.overview.pairs = tuple(one for one in self.overview.pairs if one.id != pair_id)
-        theirs = [one.id for one in self.overview.conversations.values() if one.pair == pair_id]
-        for one in theirs:
-            self.overview.drop(one)
+        self.overview.pairs = tuple(pair for pair in self.overview.pairs if pair.id != pair_id)
+        theirs = [
+            conversation.id
+            for conversation in self.overview.conversations.values()
+            if conversation.pair == pair_id
+        ]
+        for their in theirs:
+            self.overview.drop(their)
 
     def put_pair(self, pair: Pair) -> None:
         """Keep a pair, new or changed."""

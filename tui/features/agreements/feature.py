@@ -53,14 +53,15 @@ class Promises(Room):
         """Give the agreements in full, with all their notes; what cannot be read is told."""
         wanted = {one.agreement.id for one in due}
         talks = []
-        for one in self.app.workspace.overview.conversations.values():
-            if wanted & {promise.id for promise in one.promises}:
+        for conversation in self.app.workspace.overview.conversations.values():
+            if wanted & {promise.id for promise in conversation.promises}:
                 try:
-                    talks.append(self.app.workspace.read(one.id))
+                    talks.append(self.app.workspace.read(conversation.id))
                 except StoreError as problem:
                     self.app.tell(problem)
         held = {
-            one.agreement.id: one.agreement for one in agreement_history.current_agreements(talks)
+            agreement.agreement.id: agreement.agreement
+            for agreement in agreement_history.current_agreements(talks)
         }
         return [held[one.agreement.id] for one in due if one.agreement.id in held]
 
@@ -233,7 +234,7 @@ class Promises(Room):
                 PickDialog(
                     self.app.readers(),
                     prompt=lambda r: r.t(N_("Whose agreements?")),
-                    picks=[Pick(one, _listed(names)) for one, names in pairs.items()],
+                    picks=[Pick(key, _listed(names)) for key, names in pairs.items()],
                 ),
                 lambda picked: self.agreements(picked) if picked else None,
             )
@@ -244,20 +245,20 @@ class Promises(Room):
     def _pairs(self) -> dict[str, tuple[str, ...]]:
         """Give the names of each pair that there is something of."""
         found = {
-            one.id: tuple(each.name for each in one.partners)
-            for one in self.app.workspace.overview.pairs
+            pair.id: tuple(partner.name for partner in pair.partners)
+            for pair in self.app.workspace.overview.pairs
         }
-        for one in self.app.workspace.overview.conversations.values():
-            found.setdefault(one.pair, one.names)
+        for conversation in self.app.workspace.overview.conversations.values():
+            found.setdefault(conversation.pair, conversation.names)
         return found
 
     def talks(self, pair_id: str) -> list[Conversation]:
         """Read all conversations of a pair; takes time. What cannot be read was told before."""
         found = []
-        for one in list(self.app.workspace.overview.conversations.values()):
-            if one.pair == pair_id:
+        for conversation in list(self.app.workspace.overview.conversations.values()):
+            if conversation.pair == pair_id:
                 try:
-                    found.append(self.app.workspace.read(one.id))
+                    found.append(self.app.workspace.read(conversation.id))
                 except StoreError:
                     continue
         return found
@@ -283,7 +284,7 @@ class Promises(Room):
         self.app.beside(lambda: self.talks(pair_id), self._tension)
 
     def _tension(self, talks: list[Conversation]) -> None:
-        people = {one.id: one for talk in talks for one in talk.partners}
+        people = {partner.id: partner for talk in talks for partner in talk.partners}
         self.whose(
             N_("Who are you?"), list(people.values()), lambda one: self._tension_of(one, talks)
         )
@@ -300,7 +301,7 @@ class Promises(Room):
             return
 
         def show(key: bytes) -> None:
-            opened = [vault.open_with_key(one, person.id, key) for one in talks]
+            opened = [vault.open_with_key(talk, person.id, key) for talk in talks]
             self.app.push_screen(TensionDialog(person, tensions(opened, person.id)))
 
         self.app.own.ask_phrase(person, show)

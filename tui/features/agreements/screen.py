@@ -116,7 +116,7 @@ class AgreementsOverviewScreen(Page):
     def _whose(self, reader: Language) -> str:
         if not self._courses:
             return ""
-        return reader.listed([one.name for one in self._courses[0].people])
+        return reader.listed([person.name for person in self._courses[0].people])
 
     def _shown(self) -> Iterable[Widget]:
         if not self._courses:
@@ -131,13 +131,13 @@ class AgreementsOverviewScreen(Page):
             )
             return
         ended = False
-        for one in self._courses:
-            if one.agreement.ended is not None and not ended:
+        for course in self._courses:
+            if course.agreement.ended is not None and not ended:
                 ended = True
                 yield LocalizedText(
                     lambda r: r.t(N_("No longer in force")), classes="prompt second-prompt"
                 )
-            yield Vertical(*self._course(one), classes="course")
+            yield Vertical(*self._course(course), classes="course")
         if self._coming:
             yield LocalizedText(
                 lambda r: r.t(N_("What is coming up")), classes="prompt second-prompt"
@@ -228,7 +228,7 @@ class AgreementsOverviewScreen(Page):
         marked = {one.day for one in self._coming if one.event is not Event.TURN}
         names = [reader.day_letters(monday + timedelta(days=day)) for day in range(7)]
         parts: list[Content | tuple[str, str] | str] = [
-            ("       " + "".join(f"{one:<5}" for one in names) + "\n", "$t-quiet")
+            ("       " + "".join(f"{name:<5}" for name in names) + "\n", "$t-quiet")
         ]
         turns = [one for one in self._coming if one.event is Event.TURN]
         for week in range(WEEKS):
@@ -237,13 +237,13 @@ class AgreementsOverviewScreen(Page):
             begins = week == 0 or first.month != last.month or first.day == 1
             shown = last if week else first
             parts.append((f"{reader.month_letters(shown) if begins else '':<5}", "$t-quiet"))
-            for day in (first + timedelta(days=each) for each in range(7)):
+            for day in (first + timedelta(days=number) for number in range(7)):
                 mark = "◷" if day in marked else " "
                 style = "bold underline" if day == today else "bold" if day in marked else ""
                 if day < today:
                     style = "$t-rule"
                 parts += [(f"{day.day:>3}", style), (mark, "bold"), " "]
-            whose = dict.fromkeys(one.who for one in turns if first <= one.day <= last)
+            whose = dict.fromkeys(turn.who for turn in turns if first <= turn.day <= last)
             parts += [("  " + reader.listed(list(whose)), "$t-quiet"), "\n"]
         return Content.assemble(*parts[:-1])
 

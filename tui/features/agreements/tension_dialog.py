@@ -35,8 +35,8 @@ class TensionDialog(ReadDialog):
             ),
             classes="note",
         )
-        for one in self._tensions:
-            yield LocalizedText(_tension(one), classes="tension")
+        for tension in self._tensions:
+            yield LocalizedText(_tension(tension), classes="tension")
         if not self._tensions:
             yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
         if impasse.does_not_drop(self._tensions):

@@ -116,7 +116,7 @@ class ArchiveScreen(Page):
         )
         yield Choices(
             "wanted",
-            [Pick(one.value, msgid(says)) for one, says in WANTED.items()],
+            [Pick(key.value, msgid(says)) for key, says in WANTED.items()],
             StateFilter.ALL.value,
             classes="across",
         )
@@ -132,9 +132,9 @@ class ArchiveScreen(Page):
         return reader.t(PERIODS[self.period])
 
     def _pair_words(self, reader: Language) -> str:
-        for one in self._overview.pairs:
-            if one.id == self._filter.pair:
-                names = reader.listed([each.name for each in one.partners])
+        for pair in self._overview.pairs:
+            if pair.id == self._filter.pair:
+                names = reader.listed([partner.name for partner in pair.partners])
                 return reader.t(N_("of {names}"), names=names)
         return reader.t(N_("of everybody"))
 

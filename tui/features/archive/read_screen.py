@@ -77,7 +77,11 @@ class ReadScreen(Page):
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
         going = conversation.state is not State.FINISHED and self._can_go_on
-        again = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
+        again = [
+            agreement
+            for agreement in conversation.agreements
+            if agreement.ended is AgreementEnd.AGAIN
+        ]
         talk = again if self._why is Why.FINISHED else []
         yield Horizontal(
             ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
@@ -137,7 +141,11 @@ class ReadScreen(Page):
         if event.button.id == "primary":
             self.post_message(Asked("open", self.conversation.id))
         elif event.button.id == "again":
-            again = [one for one in self.conversation.agreements if one.ended is AgreementEnd.AGAIN]
+            again = [
+                agreement
+                for agreement in self.conversation.agreements
+                if agreement.ended is AgreementEnd.AGAIN
+            ]
             self.post_message(Asked("talk_again", f"{self.conversation.id} {again[0].id}"))
         elif event.button.id == "own":
             self.post_message(Asked("read_own", self.conversation.id))

@@ -105,7 +105,7 @@ class CurtainScreen(Page):
 
 def _readers(view: ConversationView, person: Person) -> tuple[Language, ...]:
     """Give who reads it: the one who comes, and the one who is asked to look away."""
-    tags = dict.fromkeys([person.language, *(one.language for one in _others(view, person))])
+    tags = dict.fromkeys([person.language, *(other.language for other in _others(view, person))])
     return tuple(language(tag) for tag in tags)
 
 

@@ -78,7 +78,7 @@ class TurnScreen(Page):
     def speaks(self, language: Language) -> str:
         """Give the words for whoever has the floor."""
         if self.view.floor is None:
-            names = [one.name for one in self.view.conversation.partners]
+            names = [partner.name for partner in self.view.conversation.partners]
             return language.t(N_("{people}, together"), people=language.listed(names))
         return language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
 
@@ -132,12 +132,12 @@ class TurnScreen(Page):
         super().relabel()
         buttons = list(self.query("#buttons ActionButton").results(ActionButton))
         room = min(self.app.size.width, COLUMN) - 4
-        if len(self.languages) > 1 and sum(len(str(one.label)) + 6 for one in buttons) > room:
+        if len(self.languages) > 1 and sum(len(str(button.label)) + 6 for button in buttons) > room:
             # Both languages do not fit on every button: the filled one keeps them.
             for one in buttons:
                 if one.id != "primary":
                     one.relabel(self.languages[:1])
-            if sum(len(str(one.label)) + 6 for one in buttons) > room:
+            if sum(len(str(button.label)) + 6 for button in buttons) > room:
                 for one in buttons:
                     one.relabel(self.languages[:1])
 
@@ -279,10 +279,10 @@ class TurnScreen(Page):
         """Go on to what comes after `widget` in the panel, or else to the filled button."""
         # In the order of the page: a field that a choice brought has no place on the screen yet.
         reached, passed = set(self.focus_chain), False
-        for one in self.query_one("#panel").walk_children():
-            if widget in one.ancestors_with_self:
+        for child in self.query_one("#panel").walk_children():
+            if widget in child.ancestors_with_self:
                 passed = True
-            elif passed and one in reached:
-                one.focus()
+            elif passed and child in reached:
+                child.focus()
                 return
         self.query_one("#primary").focus()

@@ -42,7 +42,9 @@ class Diaries(Room):
         """Ask whose, and show it; the other looks away."""
         people = list(
             {
-                one.id: one for pair in self.app.workspace.overview.pairs for one in pair.partners
+                partner.id: partner
+                for pair in self.app.workspace.overview.pairs
+                for partner in pair.partners
             }.values()
         )
         if not people and self.app.workspace.vault.read_only:
@@ -248,7 +250,7 @@ class Diaries(Room):
         return self._diary.entries if self._diary is not None else ()
 
     def _drop(self, entry_id: str) -> None:
-        if self._diary is not None and any(one.id == entry_id for one in self._entries()):
+        if self._diary is not None and any(entry.id == entry_id for entry in self._entries()):
             self._diary = notes.remove(self._diary, entry_id)
             self._unsaved = True
             self.save_if_needed()
@@ -320,10 +322,10 @@ class Diaries(Room):
             return
 
         def bring(ids: str | None) -> None:
-            chosen = [one for one in entries if one.id in (ids or "").split()]
+            chosen = [entry for entry in entries if entry.id in (ids or "").split()]
             if chosen:
                 brought = notes.brought(
-                    sorted(chosen, key=lambda one: one.on or one.written.date()),
+                    sorted(chosen, key=lambda entry: entry.on or entry.written.date()),
                     lambda day: reader.day(day, weekday=False),
                 )
                 self._lay_in(brought)

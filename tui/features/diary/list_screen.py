@@ -108,8 +108,8 @@ class DiaryScreen(Page):
             )
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
-        for one in entries:
-            yield ActionLink(_line(one), f"screen.open('{one.id}')", classes="entry note-line")
+        for entry in entries:
+            yield ActionLink(_line(entry), f"screen.open('{entry.id}')", classes="entry note-line")
 
     def first_focus(self) -> None:
         for one in self.query("#primary"):

@@ -79,7 +79,7 @@ class NoteScreen(Page):
             TextField("feeling", entry.feeling, line=True, most=FEELING_MAX, hint=hint),
         )
         yield _row(N_("The day"), TextField("on", self._day, line=True, most=DAY_MAX))
-        picks = [Pick(one.value, msgid(TAKEN[one])) for one in Initiative]
+        picks = [Pick(initiative.value, msgid(TAKEN[initiative])) for initiative in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(
             N_("Who took the lead?"),

@@ -43,8 +43,8 @@ class NotesDialog(Dialog):
             yield ActionLink(msgid(EARLIER), "screen.more", id="more")
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
-        for one in entries:
-            yield Confirm(one.id, _line(one, DIALOG_MAX))
+        for entry in entries:
+            yield Confirm(entry.id, _line(entry, DIALOG_MAX))
 
     async def action_more(self) -> None:
         """Offer earlier notes too, and go to the first of them."""
@@ -61,5 +61,5 @@ class NotesDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        chosen = [one.name or "" for one in self.query(Confirm) if one.value == YES]
+        chosen = [confirm.name or "" for confirm in self.query(Confirm) if confirm.value == YES]
         self.finish(" ".join(chosen))

@@ -26,7 +26,7 @@ class Outward(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Which form should it have?")),
-                picks=[Pick(name, _says(one.says)) for name, one in FORMS.items()],
+                picks=[Pick(name, _says(form.says)) for name, form in FORMS.items()],
             ),
             lambda form: self._export(pair_id, form) if form else None,
         )
@@ -87,7 +87,7 @@ class Outward(Room):
 
 def _both(people: Sequence[Person], agreed: Sequence[str]) -> None:
     """Raise `NotConfirmed` unless everybody said yes."""
-    if {one.id for one in people} - set(agreed):
+    if {person.id for person in people} - set(agreed):
         raise NotConfirmed()
 
 

@@ -152,13 +152,13 @@ class GuideDialog(Dialog):
     def _narrow(self) -> list[Widget]:
         if self.part == BOOKS:
             links = [
-                (msgid(words), f"screen.situation('{one.value}')", one is self._situation)
-                for one, words in SITUATIONS.items()
+                (msgid(words), f"screen.situation('{key.value}')", key is self._situation)
+                for key, words in SITUATIONS.items()
             ]
         else:
             links = [
-                (msgid(words), f"screen.country('{one.value}')", one is self.country)
-                for one, words in COUNTRIES.items()
+                (msgid(words), f"screen.country('{key.value}')", key is self.country)
+                for key, words in COUNTRIES.items()
             ]
         return [
             ActionLink(words, action, classes="choice" + (" -here" if here else ""))
@@ -168,7 +168,8 @@ class GuideDialog(Dialog):
     def _body(self) -> list[Widget]:
         if self.part == LINES:
             return [
-                LocalizedText(_line(one), classes="guide") for one in resources.lines(self.country)
+                LocalizedText(_line(line), classes="guide")
+                for line in resources.lines(self.country)
             ]
         if self.part == BOOKS:
             advice = [LocalizedText(msgid(one), classes="guide") for one in resources.advice()]
@@ -177,7 +178,7 @@ class GuideDialog(Dialog):
                 found.append(
                     LocalizedText(msgid(N_("These go well together")), classes="guide-title")
                 )
-                found += [LocalizedText(_pair(one), classes="guide") for one in resources.pairs()]
+                found += [LocalizedText(_pair(pair), classes="guide") for pair in resources.pairs()]
                 found += advice[FIRST:]
             return list(found)
         return list(self._people())
@@ -192,8 +193,8 @@ class GuideDialog(Dialog):
             ),
             classes="guide",
         )
-        for one in resources.kinds(self._setting):
-            yield LocalizedText(_kind(one, self.country), classes="guide")
+        for kind in resources.kinds(self._setting):
+            yield LocalizedText(_kind(kind, self.country), classes="guide")
         yield LocalizedText(msgid(N_("What to ask before you choose")), classes="guide-title")
         for question in resources.questions():
             yield LocalizedText(_dotted(question), classes="guide-question")
@@ -276,7 +277,7 @@ def _resource(one: Resource) -> LocalizedText:
 
 
 def _pair(one: resources.Pair) -> TextSource:
-    known = {each.id: each for each in resources.resources()}
+    known = {resource.id: resource for resource in resources.resources()}
 
     def words(reader: Language) -> Content:
         names = [known[each].names.get(reader.tag, known[each].name) for each in one.of]

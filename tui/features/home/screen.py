@@ -89,8 +89,8 @@ class HomeScreen(Page):
 
     def _put_date(self) -> None:
         self._dated = True
-        for one in self.query("#today").results(LocalizedText):
-            one.relabel(self.languages)
+        for text in self.query("#today").results(LocalizedText):
+            text.relabel(self.languages)
 
     def show_time(self, now: datetime) -> None:
         """Say how long a time-out still takes, now."""

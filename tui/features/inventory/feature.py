@@ -47,9 +47,11 @@ class Weighing(Room):
             return
         pair = pairs[pair_id or next(iter(pairs))]
         begun = [
-            one
-            for one in workspace.overview.conversations.values()
-            if one.pair == pair.id and one.pattern == PATTERN and one.state is not State.FINISHED
+            conversation
+            for conversation in workspace.overview.conversations.values()
+            if conversation.pair == pair.id
+            and conversation.pattern == PATTERN
+            and conversation.state is not State.FINISHED
         ]
         if begun:
             self.app.house.open(begun[0].id)
@@ -153,18 +155,18 @@ class Weighing(Room):
     def last_before(self, pair: str, but: str, ended: datetime | None) -> Summary | None:
         """Give the inventory that a pair saw to the end last, before `ended` or before now."""
         found = [
-            one
-            for one in self.app.workspace.overview.conversations.values()
-            if one.pair == pair
-            and one.pattern == PATTERN
-            and one.state is State.FINISHED
-            and one.id != but
-            and (ended is None or one.order < ended)
+            conversation
+            for conversation in self.app.workspace.overview.conversations.values()
+            if conversation.pair == pair
+            and conversation.pattern == PATTERN
+            and conversation.state is State.FINISHED
+            and conversation.id != but
+            and (ended is None or conversation.order < ended)
         ]
-        for one in sorted(found, key=lambda one: one.order, reverse=True):
-            talk = self.talk(one.id)
+        for conversation in sorted(found, key=lambda one: one.order, reverse=True):
+            talk = self.talk(conversation.id)
             if talk is not None and inventory.rows(talk):
-                return one
+                return conversation
         return None
 
     def _day(self, talk: Conversation) -> date:
@@ -172,5 +174,5 @@ class Weighing(Room):
 
 
 def _listed(pair: Pair) -> TextSource:
-    names: Sequence[str] = [one.name for one in pair.partners]
+    names: Sequence[str] = [partner.name for partner in pair.partners]
     return lambda r: r.listed(list(names))

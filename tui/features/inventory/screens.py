@@ -145,7 +145,7 @@ class MovedDialog(ReadDialog):
         return words
 
     def _line(self, one: Moved) -> TextSource:
-        place = [each.id for each in self._people].index(one.person)
+        place = [person.id for person in self._people].index(one.person)
         names = {"first": self._people[0].name, "second": self._people[-1].name}
 
         def words(reader: Language) -> str:

@@ -33,10 +33,12 @@ class MenuDialog(Dialog):
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("What would you like?")), classes="prompt")
-        for one in self._entries:
+        for entry in self._entries:
             yield Horizontal(
-                ActionLink(msgid(one.words), f"screen.pick('{one.action}')", classes="menu-words"),
-                Static(one.key, classes="menu-key quiet", markup=False),
+                ActionLink(
+                    msgid(entry.words), f"screen.pick('{entry.action}')", classes="menu-words"
+                ),
+                Static(entry.key, classes="menu-key quiet", markup=False),
                 classes="menu-row",
             )
 

@@ -40,7 +40,7 @@ class OwnDialog(ReadDialog):
     def _asked(self, turn: Turn) -> TextSource:
         """Give the question of a turn."""
         step = self._pattern.step(turn.step)
-        prompts = [one.prompt for one in step.questions if one.id == turn.phase]
+        prompts = [question.prompt for question in step.questions if question.id == turn.phase]
         other = self._conversation.others(self._person.id)[0].name
         if turn.phase == "tension" and not prompts:
             prompts = [N_("How tense were you afterwards?")]
@@ -54,13 +54,13 @@ class OwnDialog(ReadDialog):
         reader = self.languages[0]
         step = self._pattern.step(turn.step)
         asked = KINDS[step.kind].fields(self._conversation, step, turn)
-        lines = [_line(reader, one, fields) for one in asked]
+        lines = [_line(reader, field, fields) for field in asked]
         return "\n".join(line for line in lines if line)
 
 
 def _chosen(reader: Language, field: Field, fields: Mapping[str, str]) -> str:
     text = fields.get(field.id, "")
-    labels = {one.id: one.label for one in field.choices}
+    labels = {choice.id: choice.label for choice in field.choices}
     return reader.t(labels[text]) if text in labels else text
 
 

@@ -28,7 +28,9 @@ class Own(Room):
         workspace = self.app.workspace
         if workspace.conversation is not None:
             return list(workspace.open.partners)
-        found = {one.id: one for pair in workspace.overview.pairs for one in pair.partners}
+        found = {
+            partner.id: partner for pair in workspace.overview.pairs for partner in pair.partners
+        }
         return list(found.values())[:8]
 
     def _own_phrase(self, person: Person) -> None:
@@ -171,9 +173,9 @@ class Own(Room):
         vault = self.app.workspace.vault
         try:
             return [
-                one
-                for one in conversation.partners
-                if vault.has_phrase(one.id) and privacy.is_closed(conversation, one.id)
+                partner
+                for partner in conversation.partners
+                if vault.has_phrase(partner.id) and privacy.is_closed(conversation, partner.id)
             ]
         except StoreError:
             return []  # the pairs are damaged, which is told where they are read

@@ -107,7 +107,7 @@ class House:
         except TweespraakError as problem:
             self.app.tell(problem)
             return
-        tags = dict.fromkeys(one.language for one in pair.partners)
+        tags = dict.fromkeys(partner.language for partner in pair.partners)
         self.app.push_screen(
             PageDialog(
                 tuple(language(tag) for tag in tags),
@@ -119,9 +119,9 @@ class House:
         )
 
     def _pair(self, event: PeopleScreen.Named) -> Pair:
-        for one in self.app.workspace.overview.pairs:
-            if one.id == event.pair:
-                return one
+        for pair in self.app.workspace.overview.pairs:
+            if pair.id == event.pair:
+                return pair
         people = [
             Person(id=new_id(), name=name, language=tongue or self.app.language.tag)
             for name, tongue in zip(event.names, event.tongues, strict=True)

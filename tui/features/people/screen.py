@@ -78,7 +78,7 @@ class PeopleScreen(Page):
         yield LocalizedText(lambda r: r.t(N_("Who will be talking?")), classes="prompt")
         chosen = self._drafts.get("pair", self._pairs[0].id if self._pairs else NEW)
         if self._pairs:
-            picks = [Pick(one.id, _pair_words(one)) for one in self._pairs[:8]]
+            picks = [Pick(pair.id, _pair_words(pair)) for pair in self._pairs[:8]]
             picks.append(Pick(NEW, lambda r: r.t(N_("Other people"))))
             yield Choices("pair", picks, chosen)
         fresh = Vertical(*self._fresh(), id="fresh")
@@ -91,7 +91,7 @@ class PeopleScreen(Page):
         yield LocalizedText(
             lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt"
         )
-        settings = [Pick(one.value, _setting_words(one)) for one in Setting]
+        settings = [Pick(setting.value, _setting_words(setting)) for setting in Setting]
         yield Choices(
             "setting",
             settings,
@@ -163,7 +163,7 @@ class PeopleScreen(Page):
 
 
 def _pair_words(pair: Pair) -> TextSource:
-    names = [one.name for one in pair.partners]
+    names = [partner.name for partner in pair.partners]
     return lambda r: f"{r.listed(names)}  ·  {r.t(SETTINGS[pair.setting])}"
 
 

@@ -124,9 +124,10 @@ class TimeOutScreen(_TimeOutPage):
         take_back.display = timeout.can_take_back(running, self.view.now)
         yield take_back
         if running.proposal is not None:
-            for one in self.view.conversation.others(running.proposal.who):
+            for other in self.view.conversation.others(running.proposal.who):
                 yield ActionLink(
-                    _named(N_("{name}: that is fine"), one), f"screen.tell_app('accept','{one.id}')"
+                    _named(N_("{name}: that is fine"), other),
+                    f"screen.tell_app('accept','{other.id}')",
                 )
         yield ActionLink(
             lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"

@@ -40,7 +40,7 @@ class EarlyDialog(Dialog):
                 second=second,
                 classes="note",
             )
-        yield Vertical(*(self._ask(one) for one in self._people), classes="asks")
+        yield Vertical(*(self._ask(person) for person in self._people), classes="asks")
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(lambda r: r.t(N_("Done")), id="primary")
@@ -52,4 +52,6 @@ class EarlyDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.finish(" ".join(one.name or "" for one in self.query(Confirm) if one.value))
+        self.finish(
+            " ".join(confirm.name or "" for confirm in self.query(Confirm) if confirm.value)
+        )

@@ -16,7 +16,7 @@ from tui.workspace.conversation_view import ConversationView
 
 def everybody(view: ConversationView) -> tuple[Language, ...]:
     """Give the languages of all partners, each once: a time-out belongs to both."""
-    tags = dict.fromkeys(one.language for one in view.conversation.partners)
+    tags = dict.fromkeys(partner.language for partner in view.conversation.partners)
     return tuple(language(tag) for tag in tags)
 
 

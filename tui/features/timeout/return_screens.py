@@ -66,7 +66,7 @@ class CheckScreen(_TimeOutPage):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        calm = all(one.value for one in self.query(Confirm))
+        calm = all(confirm.value for confirm in self.query(Confirm))
         self.post_message(Asked("rate", f"{self.person.id} {'calm' if calm else ''}".strip()))
 
 

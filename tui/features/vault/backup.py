@@ -101,7 +101,8 @@ class Keeping(Room):
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("Delete everything of whom?")),
                 picks=[
-                    Pick(one.id, _names([each.name for each in one.partners])) for one in pairs[:8]
+                    Pick(pair.id, _names([partner.name for partner in pair.partners]))
+                    for pair in pairs[:8]
                 ],
             ),
             lambda pair: self._delete_pair(pair) if pair else None,
@@ -111,7 +112,9 @@ class Keeping(Room):
         from tui.ui.passphrase_dialog import TypedNameDialog
 
         pair = next(one for one in self.app.workspace.overview.pairs if one.id == pair_id)
-        name = name_of(self.app.language.listed([one.name for one in pair.partners]), pair_id)
+        name = name_of(
+            self.app.language.listed([partner.name for partner in pair.partners]), pair_id
+        )
 
         def done(result: str | None) -> None:
             if result is None:
@@ -150,7 +153,10 @@ class Keeping(Room):
                 prompt=lambda r: r.t(N_("Whose conversations?")),
                 picks=[
                     everybody,
-                    *(Pick(one.id, _names([each.name for each in one.partners])) for one in pairs),
+                    *(
+                        Pick(pair.id, _names([partner.name for partner in pair.partners]))
+                        for pair in pairs
+                    ),
                 ],
             ),
             lambda picked: (
@@ -164,7 +170,7 @@ class Keeping(Room):
             PickDialog(
                 self.app.readers(),
                 prompt=lambda r: r.t(N_("From when?")),
-                picks=[Pick(one or "*", msgid(says)) for one, says in PERIODS.items()],
+                picks=[Pick(key or "*", msgid(says)) for key, says in PERIODS.items()],
                 value=(self.app.base.period if isinstance(self.app.base, ArchiveScreen) else "")
                 or "*",
             ),

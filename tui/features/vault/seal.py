@@ -192,7 +192,7 @@ class Safe(Room):
                 note=lambda r: r.t(
                     N_("Everything is kept, and Tweespraak stops. A time-out does not count.")
                 ),
-                picks=[Pick(one, msgid(says)) for one, says in LOCK_AFTER.items()],
+                picks=[Pick(key, msgid(says)) for key, says in LOCK_AFTER.items()],
                 value=self._minutes(),
             ),
             chosen,

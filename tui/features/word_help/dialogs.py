@@ -49,9 +49,9 @@ class WordDialog(Dialog):
         if typed:
             picks = [Pick(one, fixed(one)) for one in search(self._groups, typed)]
         elif self._at is None:
-            picks = [Pick(one.id, fixed(one.title)) for one in self._groups]
+            picks = [Pick(group.id, fixed(group.title)) for group in self._groups]
         else:
-            picks = [Pick(one, fixed(one)) for one in self._at.words]
+            picks = [Pick(word, fixed(word)) for word in self._at.words]
             picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
         wide = "" if self._at is None and not typed else "columns"
         return Choices("word", picks, classes=wide)
@@ -60,8 +60,8 @@ class WordDialog(Dialog):
         found = self.query_one("#found")
         await found.remove_children()
         await found.mount(self._choices())
-        for one in self.query(Option):
-            one.relabel(self.languages)
+        for option in self.query(Option):
+            option.relabel(self.languages)
 
     def on_drafted(self, event: Drafted) -> None:
         event.stop()
@@ -71,8 +71,8 @@ class WordDialog(Dialog):
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
-        for one in self.query(Option):
-            one.focus()
+        for option in self.query(Option):
+            option.focus()
             return
         self.tell(lambda r: r.t(N_("That is not in the list. Your own word is fine too.")))
 
@@ -117,11 +117,11 @@ class ScriptDialog(Dialog):
 
     def _choices(self) -> Choices:
         if self._use is None:
-            return Choices("use", [Pick(one.value, msgid(USES[one])) for one in Use])
+            return Choices("use", [Pick(use.value, msgid(USES[use])) for use in Use])
         picks = [
-            Pick(str(place), fixed(one.say))
-            for place, one in enumerate(self._scripts)
-            if one.use is self._use
+            Pick(str(place), fixed(script.say))
+            for place, script in enumerate(self._scripts)
+            if script.use is self._use
         ]
         picks.append(Pick(BACK, lambda r: r.t(N_("back"))))
         return Choices("script", picks, classes="scripts")
@@ -139,6 +139,6 @@ class ScriptDialog(Dialog):
         found = self.query_one("#found")
         await found.remove_children()
         await found.mount(self._choices())
-        for one in self.query(Option):
-            one.relabel(self.languages)
+        for option in self.query(Option):
+            option.relabel(self.languages)
         self.query(Option).first().focus()

@@ -78,7 +78,7 @@ class Phrasing(Room):
 
     def _draft(self, texts: dict[str, str]) -> None:
         def drafted(conversation: Conversation) -> Conversation:
-            known = {one.id for one in moves.fields(conversation, self.app.workspace.pattern)}
+            known = {field.id for field in moves.fields(conversation, self.app.workspace.pattern)}
             for name, text in texts.items():
                 if name in known:
                     conversation = moves.save_draft(conversation, name, text, now=self.app.now())
@@ -95,7 +95,7 @@ class Phrasing(Room):
             return False
         if moves.floor(self.app.workspace.open) is None:
             return False
-        names = {one.name for one in self.app.base.query(TextField)}
+        names = {field.name for field in self.app.base.query(TextField)}
         return {FEELINGS, NEEDS} <= names
 
     @property

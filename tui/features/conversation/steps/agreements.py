@@ -63,7 +63,7 @@ class AgreementsScreen(TurnScreen):
     def _picks(self) -> list[Pick]:
         """Give the ideas, first those nobody objects to, then words of their own."""
         view = self.view
-        offered = {one.id for one in picks(view.conversation, view.written("pick"))}
+        offered = {pick.id for pick in picks(view.conversation, view.written("pick"))}
         found = []
         for step in view.pattern.steps:
             if step.kind != "ideas":
@@ -72,8 +72,8 @@ class AgreementsScreen(TurnScreen):
                 if IDEA + idea.id not in offered:
                     continue
                 marks = [
-                    mark_of(view.conversation, step, one.id, place)[0]
-                    for one in view.conversation.partners
+                    mark_of(view.conversation, step, partner.id, place)[0]
+                    for partner in view.conversation.partners
                 ]
                 found.append(Pick(IDEA + idea.id, _idea_words(idea.text, OBJECTION in marks)))
         return [*found, Pick(OWN, lambda r: r.t(N_("Something else, in your own words")))]
@@ -120,7 +120,9 @@ class AgreementsScreen(TurnScreen):
     # -- The buttons ---------------------------------------------------------------------------
 
     def _chosen(self) -> str:
-        return next((one.value for one in self.query(Choices) if one.name == "pick"), "")
+        return next(
+            (choices.value for choices in self.query(Choices) if choices.name == "pick"), ""
+        )
 
     def primary(self, language: Language) -> str:
         phase = self.view.conversation.at.phase

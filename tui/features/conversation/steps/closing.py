@@ -90,7 +90,7 @@ class ClosingScreen(TurnScreen):
             for one in view.conversation.parked:
                 yield LocalizedText(_literal(one.text))
         partners = view.conversation.partners
-        yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
+        yield Horizontal(*(self._yes(partner) for partner in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731

@@ -134,7 +134,7 @@ class IdeasScreen(TurnScreen):
         view = self.view
         yield from self.ask(lambda r: r.t(N_("What do you think of this idea?")))
         yield UserText(self._idea().text)
-        yield Choices("mark", [pick(view, one) for one in MARKS], view.written("mark"))
+        yield Choices("mark", [pick(view, mark) for mark in MARKS], view.written("mark"))
         why = TextField(
             "why",
             view.written("why"),

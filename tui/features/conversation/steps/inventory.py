@@ -40,12 +40,14 @@ class InventoryScreen(TurnScreen):
         area, matter = inventory.matters(view.conversation.setting)[self._at()]
         yield LocalizedText(lambda r: self._place(r, area.title), classes="note area")
         yield LocalizedText(lambda r: r.t(matter.title), classes="prompt")
-        asked = [one for one in moves.fields(view.conversation, view.pattern) if one.id != ENOUGH]
+        asked = [
+            field for field in moves.fields(view.conversation, view.pattern) if field.id != ENOUGH
+        ]
         yield LocalizedText(self._ends, classes="ends")
-        for one in asked:
-            if one.id == Measure.ENERGY:
+        for field in asked:
+            if field.id == Measure.ENERGY:
                 yield LocalizedText(self._energy_ends, classes="ends energy-ends")
-            yield self._row(one)
+            yield self._row(field)
 
     def _at(self) -> int:
         return inventory.place_of(self.view.conversation.setting, self.view.conversation.at)
@@ -59,7 +61,7 @@ class InventoryScreen(TurnScreen):
 
     def _ends(self, reader: Language) -> Content:
         gap = gap_in(self.app.size.width)
-        names = [shortened(one.name, gap + 3) for one in self.view.conversation.partners]
+        names = [shortened(partner.name, gap + 3) for partner in self.view.conversation.partners]
         if is_slim(self.app.size.width):
             return ends(names[0], reader.t(N_("evenly")), names[-1], gap)
         return ends(
@@ -75,8 +77,8 @@ class InventoryScreen(TurnScreen):
         return ends(t(N_("gives energy")), middle, t(N_("costs energy")), gap)
 
     def on_resize(self) -> None:
-        for one in self.query(".ends").results(LocalizedText):
-            one.relabel(self.languages)
+        for text in self.query(".ends").results(LocalizedText):
+            text.relabel(self.languages)
 
     def _row(self, asked: Asked) -> Horizontal:
         view = self.view
@@ -96,7 +98,10 @@ class InventoryScreen(TurnScreen):
             lambda r: r.t(N_("What have you noticed in yourself, the last few weeks?")),
             lambda r: r.t(N_("This is for you alone; {other} does not see it."), other=other),
         )
-        halves = [[one for one in inventory.SIGNALS if one.body is body] for body in (False, True)]
+        halves = [
+            [signal for signal in inventory.SIGNALS if signal.body is body]
+            for body in (False, True)
+        ]
         yield Horizontal(
             *(
                 Vertical(
@@ -122,7 +127,7 @@ class InventoryScreen(TurnScreen):
     def _means(self, reader: Language) -> str:
         """Give what the signal may mean that one is at."""
         at = self.focused.name if isinstance(self.focused, Confirm) else ""
-        return next((reader.t(one.means) for one in inventory.SIGNALS if one.id == at), "")
+        return next((reader.t(signal.means) for signal in inventory.SIGNALS if signal.id == at), "")
 
     def on_descendant_focus(self) -> None:
         for means in self.query("#means").results(LocalizedText):

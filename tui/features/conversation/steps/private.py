@@ -96,7 +96,7 @@ class PrivateScreen(TurnScreen):
     def _reveal(self) -> Iterable[Widget]:
         view = self.view
         yield from self.ask(lambda r: r.t(N_("This is what you share with each other.")))
-        columns = [self._shared_by(one) for one in view.conversation.partners]
+        columns = [self._shared_by(partner) for partner in view.conversation.partners]
         yield Horizontal(*columns, classes="halves")
 
     def _shared_by(self, person: Person) -> Vertical:

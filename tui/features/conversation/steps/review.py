@@ -57,12 +57,12 @@ class ReviewScreen(TurnScreen):
         for note in agreement.notes[-NOTES_MAX:]:
             day = note.at.astimezone(view.now.tzinfo).date()
             yield LocalizedText(_noted(day, note.text), classes="review-note")
-        for one in moves.fields(view.conversation, view.pattern):
-            if one.choices:
-                picks = [pick(view, each) for each in one.choices]
-                yield Choices(one.id, picks, view.written(one.id), classes="verdict")
+        for field in moves.fields(view.conversation, view.pattern):
+            if field.choices:
+                picks = [pick(view, choice) for choice in field.choices]
+                yield Choices(field.id, picks, view.written(field.id), classes="verdict")
             else:
-                yield row(view, one)
+                yield row(view, field)
 
     def _asked(self, reader: Language) -> str:
         view = self.view
@@ -91,12 +91,12 @@ class ReviewScreen(TurnScreen):
     def _decide(self) -> Iterable[Widget]:
         view, agreement = self.view, self._agreement
         yield UserText(agreement.what, classes="reviewed")
-        columns = [self._seen_by(one) for one in view.conversation.partners]
+        columns = [self._seen_by(partner) for partner in view.conversation.partners]
         yield Horizontal(*columns, classes="halves seen")
         yield from self.side_by_side(self._question, "prompt")
         (asked,) = moves.fields(view.conversation, view.pattern)
         across = "across" if len(self.languages) == 1 else ""
-        picks = [pick(view, one) for one in asked.choices]
+        picks = [pick(view, choice) for choice in asked.choices]
         yield Choices(asked.id, picks, view.written(asked.id), classes=across)
 
     def _seen_by(self, person: Person) -> Vertical:
@@ -151,7 +151,7 @@ class ReviewScreen(TurnScreen):
             return self.handed_over(language)
         if phase == PLAN:
             return language.t(N_("Keep this agreement"))
-        if phase == DECIDE and not any(one.value for one in self.query(Choices)):
+        if phase == DECIDE and not any(choices.value for choices in self.query(Choices)):
             return language.t(N_("Choose together"))
         return language.t(N_("Next"))
 

@@ -33,7 +33,7 @@ class RulesScreen(TurnScreen):
         for rule in step.rules:
             yield from self.side_by_side(_bullet(in_words(self.view, rule)), "rule")
         partners = self.view.conversation.partners
-        yield Horizontal(*(self._yes(one) for one in partners), classes="halves yeses")
+        yield Horizontal(*(self._yes(partner) for partner in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
@@ -56,7 +56,7 @@ class RulesScreen(TurnScreen):
             "prompt second-prompt",
         )
         value = self.view.written("minutes") or "2"
-        choices = [pick(self.view, one) for one in MINUTES]
+        choices = [pick(self.view, minute) for minute in MINUTES]
         yield Choices("minutes", choices, value, classes="across")
         yield ActionLink(
             lambda r: r.t(N_("Take a minute first")),

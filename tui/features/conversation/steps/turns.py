@@ -126,7 +126,7 @@ class TurnsScreen(TurnScreen):
         """Give what the speaker said, each slot with the beginning of its sentence."""
         view = self.view
         language = self.languages[0]
-        labels = {one.id: one.label for one in view.step.slots}
+        labels = {slot.id: slot.label for slot in view.step.slots}
         lines = []
         for turn, name in self._words():
             begin = language.t(labels.get(name, ""), **view.names) if turn.phase == SPEAK else ""
