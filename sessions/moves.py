@@ -152,6 +152,26 @@ def save_draft(
     return replace(conversation, drafts={**conversation.drafts, key: mine}, changed=now)
 
 
+def fill_fields(
+    conversation: Conversation, pattern: Pattern, texts: Mapping[str, str], *, now: datetime
+) -> Conversation:
+    """Give the conversation with `texts` in fields of the present turn, by name.
+
+    Names that the turn does not have are left out. Raises `AnswerTooLong`; then nothing changes.
+    """
+    names = {field.id for field in fields(conversation, pattern)}
+    for name, text in texts.items():
+        if name in names:
+            conversation = save_draft(conversation, name, text, now=now)
+    return conversation
+
+
+def require_turn(conversation: Conversation, turn: Turn) -> None:
+    """Raise `NotTheirTurn` unless `turn` is the present one: an answer belongs to one turn."""
+    if conversation.at != turn:
+        raise errors.NotTheirTurn()
+
+
 def answer(
     conversation: Conversation,
     pattern: Pattern,
@@ -299,6 +319,16 @@ def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) ->
     """
     _must_collect(conversation)
     return _with_idea(conversation, idea_id, text=None, withdrawn=True, now=now)
+
+
+def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an idea taken back and its words laid in the field again.
+
+    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    words = next((idea.text for idea in conversation.ideas if idea.id == idea_id), "")
+    withdrawn = withdraw_idea(conversation, idea_id, now=now)
+    return save_draft(withdrawn, "idea", words, now=now)
 
 
 def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
