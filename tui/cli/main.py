@@ -78,7 +78,7 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
 
     terminal.prepare()
     if parsed.command == "demo":
-        from tui.workspace.example import show_demo
+        from tui.cli.demo import show_demo
 
         return show_demo(speaks, tongue, clock)
     return _open(speaks, parsed, tongue, clock)

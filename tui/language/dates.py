@@ -8,7 +8,7 @@ year it is the next such day to come.
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import locales
 from sessions import errors
@@ -118,6 +118,12 @@ def read_time(text: str) -> time:
     if hour > 23 or minute > 59:
         raise errors.TimeNotUnderstood()
     return time(hour, minute)
+
+
+def next_moment(text: str, now: datetime) -> datetime:
+    """Give the next moment after `now` at which it is that time. Raises `TimeNotUnderstood`."""
+    moment = datetime.combine(now.date(), read_time(text), now.tzinfo)
+    return moment if moment > now else moment + timedelta(days=1)
 
 
 def shown_day(text: str, language: Language) -> str:

@@ -14,10 +14,13 @@ from sessions.kinds import KINDS
 from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.conversation.requests import OpenCurtain
+from tui.features.keys import KEY_MENU, KEY_QUIT, KEY_SAFETY, KEY_TIME_OUT
 from tui.language.language import Language, language
-from tui.messages import Asked
-from tui.ui.page import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TIME_OUT, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.messages import Requested
+from tui.ui.keys import ENTER
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText
 from tui.workspace.conversation_view import ConversationView
 
@@ -27,7 +30,7 @@ class CurtainScreen(Page):
 
     PAUSE: ClassVar[float] = 0.4
     """Seconds before it can be opened."""
-    KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ENTER, KEY_SAFETY, KEY_TIME_OUT, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, view: ConversationView, person: Person) -> None:
@@ -96,7 +99,7 @@ class CurtainScreen(Page):
 
     def action_open(self) -> None:
         if self.query_one("#primary").visible:
-            self.post_message(Asked("open_curtain"))
+            self.post_message(Requested(OpenCurtain()))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
