@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sessions import errors
-from sessions.agreements import Agreement, standing
+from sessions.agreements import Agreement
 from sessions.conversation import (
     Conversation,
     Idea,
@@ -20,12 +20,8 @@ from sessions.conversation import (
     Turn,
 )
 from sessions.kinds import KINDS, Field
-from sessions.kinds.agreements import CHOOSE
-from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
-from sessions.kinds.review import ANSWER as REVIEWING
-from sessions.kinds.review import DECIDE
-from sessions.pattern import Kind, Pattern
+from sessions.pattern import Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean, is_empty
 from sessions.validation import clean_and_limit, require, validate
@@ -100,7 +96,7 @@ def is_answered_alone(
 ) -> bool:
     """Whether `turn`, or the present one, is answered alone, behind the curtain."""
     asked = turn or conversation.at
-    return KINDS[pattern.step(asked.step).kind].blind(asked)
+    return KINDS[pattern.step(asked.step).kind].answered_alone(asked)
 
 
 def floor(conversation: Conversation) -> Person | None:
@@ -113,6 +109,12 @@ def can_skip(conversation: Conversation, pattern: Pattern) -> bool:
     """Whether one can go on from here without an answer."""
     step = pattern.step(conversation.at.step)
     return KINDS[step.kind].can_skip(conversation, step, conversation.at)
+
+
+def turn_minutes(conversation: Conversation, pattern: Pattern) -> int | None:
+    """Give how many minutes a turn takes, as they chose with the rules; None where they did not."""
+    chosen = (KINDS[step.kind].turn_minutes(conversation, step) for step in pattern.steps)
+    return next((minutes for minutes in chosen if minutes is not None), None)
 
 
 def previous_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
@@ -186,7 +188,7 @@ def answer(
         drafts={key: text for key, text in conversation.drafts.items() if key != turn.key},
         changed=now,
     )
-    followed = kind.after(spoken, step, turn, now=now, new_id=new_id)
+    followed = kind.apply_answer(spoken, step, turn, now=now, new_id=new_id)
     return replace(followed, at=_next(followed, pattern, turn))
 
 
@@ -241,25 +243,27 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
 
     It is private until they take it over: whether there is something may be shown, the words not.
     """
-    turn, step = conversation.at, pattern.step(conversation.at.step)
-    if not step.prepared or turn.phase != "speak":
+    source = _preparation(conversation, pattern)
+    if source is None:
         return {}
-    source_step, _, question = step.prepared.partition("/")
-    source = Turn(source_step, question, turn.who)
-    names = [field.id for field in KINDS[step.kind].fields(conversation, step, turn)]
+    names = [field.id for field in fields(conversation, pattern)]
     words = {name: conversation.written(source, name) for name in names}
     return {name: text for name, text in words.items() if text}
 
 
 def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
     """Whether what the speaker prepared for this turn is there, closed with their own phrase."""
-    turn, step = conversation.at, pattern.step(conversation.at.step)
-    if not step.prepared or turn.phase != "speak":
+    source = _preparation(conversation, pattern)
+    if source is None:
         return False
-    source_step, _, question = step.prepared.partition("/")
-    source = Turn(source_step, question, turn.who)
     said = conversation.said.get(source.key)
     return bool(said and said.filled) or source.key in conversation.closed_drafts
+
+
+def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:
+    """Give the turn on which the speaker prepared this turn alone, or None."""
+    step = pattern.step(conversation.at.step)
+    return KINDS[step.kind].preparation(step, conversation.at)
 
 
 # -- Ideas and parking ------------------------------------------------------------------------
@@ -365,20 +369,19 @@ def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Con
 def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn with which a conversation closes early; None where nothing closes it.
 
-    That is what is still open; with an agreement that has no date yet, the date comes first: an
-    agreement without one would never come back.
+    That is what is still open; with an agreement that has no date yet, the date comes first.
     """
-    undated = any(one.evaluate_on is None for one in standing(conversation.agreements))
     for step in pattern.steps:
-        if undated and step.kind is Kind.DATE:
-            return KINDS[step.kind].turns(conversation, step)[0]
+        turn = KINDS[step.kind].turn_before_closing(conversation, step)
+        if turn is not None:
+            return turn
     return open_turn(pattern)
 
 
 def open_turn(pattern: Pattern) -> Turn | None:
     """Give the first turn of the closing, where is said what is still open; None without one."""
     last = pattern.steps[-1]
-    return Turn(last.id, OPEN) if last.kind is Kind.CLOSING else None
+    return KINDS[last.kind].closing_turn(last)
 
 
 def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
@@ -388,18 +391,9 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
     """
     _must_be_active(conversation)
     for step in pattern.steps:
-        turns = KINDS[step.kind].turns(conversation, step)
-        if step.kind is Kind.AGREEMENTS:
-            return replace(
-                conversation, at=[turn for turn in turns if turn.phase == CHOOSE][-1], changed=now
-            )
-        if step.kind is Kind.REVIEW:
-            # Until each has said alone how it went, that comes first: deciding shows it to both.
-            alone = (turn for turn in turns if turn.phase == REVIEWING)
-            waits = next((turn for turn in alone if not conversation.is_said(turn)), None)
-            first = waits or next((turn for turn in turns if turn.phase == DECIDE), None)
-            if first is not None:
-                return replace(conversation, at=first, changed=now)
+        turn = KINDS[step.kind].revising_turn(conversation, step)
+        if turn is not None:
+            return replace(conversation, at=turn, changed=now)
     raise errors.NotThere()
 
 

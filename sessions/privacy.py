@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from sessions.conversation import YES, Conversation, Said, Turn
+from sessions.conversation import Conversation, Said, Turn
 from sessions.errors import PatternError
 from sessions.kinds import KINDS
-from sessions.kinds.private import SHARE
 from sessions.pattern import Pattern, shipped
 
 Close = Callable[[str, str, Mapping[str, str]], str]
@@ -27,11 +26,14 @@ def is_private(conversation: Conversation, pattern: Pattern, key: str) -> bool:
     turn = Turn.of_key(key)
     if turn is None or not turn.who:
         return False
-    step = next((one for one in pattern.steps if one.id == turn.step), None)
-    if step is None or not KINDS[step.kind].private(turn):
-        return False
-    sharing = Turn(step.id, SHARE, turn.who)
-    return conversation.answer(sharing, turn.phase) != YES
+    step = next((step for step in pattern.steps if step.id == turn.step), None)
+    return step is not None and KINDS[step.kind].is_private(conversation, step, turn)
+
+
+def needs_phrase(conversation: Conversation, pattern: Pattern) -> bool:
+    """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
+    turn, step = conversation.at, pattern.step(conversation.at.step)
+    return KINDS[step.kind].needs_phrase(conversation, step, turn)
 
 
 def close_private(conversation: Conversation, close: Close) -> Conversation:
@@ -81,16 +83,6 @@ def open_private(conversation: Conversation, who: str, open_: Open) -> Conversat
 def is_closed(conversation: Conversation, who: str) -> bool:
     """Whether something that `who` wrote alone is closed."""
     return any(_who(key) == who for key in _closed_keys(conversation))
-
-
-def has_private(conversation: Conversation, who: str) -> bool:
-    """Whether `who` wrote something alone, said or half-typed, closed or open."""
-    pattern = _pattern(conversation)
-    open_ = (*conversation.said, *conversation.drafts)
-    return is_closed(conversation, who) or any(
-        _who(key) == who and (pattern is None or is_private(conversation, pattern, key))
-        for key in open_
-    )
 
 
 def without_private(conversation: Conversation) -> Conversation:

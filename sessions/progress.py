@@ -11,11 +11,10 @@ from datetime import date, datetime
 
 from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, Note
-from sessions.conversation import TOGETHER, Conversation, State, Turn
+from sessions.conversation import Conversation, State, Turn
 from sessions.errors import PatternError
-from sessions.kinds.closing import TENSION_AFTER
-from sessions.kinds.review import DECIDE, all_answered, verdict_of
-from sessions.pattern import Kind, Pattern, Step, shipped
+from sessions.kinds import KINDS
+from sessions.pattern import Pattern, Step, shipped
 from sessions.people import Person
 
 
@@ -78,25 +77,19 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evalu
     """Give the times they looked back on it and finished, the first one first."""
     found: dict[tuple[int, date, str, str], Evaluation] = {}
     for talk in sorted(conversations, key=lambda conversation: conversation.id):
-        step = _step(talk, Kind.REVIEW)
-        places = [place for place, one in enumerate(talk.reviewed) if one.id == agreement]
-        if step is None or not places or talk.state is not State.FINISHED:
+        reviewed = next((one for one in talk.reviewed if one.id == agreement), None)
+        if reviewed is None or talk.state is not State.FINISHED:
             continue
-        if not all_answered(talk, step):
-            continue
-        place = places[0]
-        decision = talk.answer(Turn(step.id, DECIDE, TOGETHER, place), "decision")
-        if not decision or all(one.id != agreement for one in talk.agreements):
+        evaluation = _evaluation(talk, agreement)
+        if evaluation is None or all(one.id != agreement for one in talk.agreements):
             continue  # they stopped before they came to it, or before the new words were there
-        reviewed = talk.reviewed[place]
+        decision, answers = evaluation
         look = Evaluation(
             conversation=talk.id,
             on=(talk.ended or talk.changed).date(),
             what=reviewed.what,
             version=reviewed.version,
-            seen={
-                partner.id: verdict_of(talk, step, partner.id, place) for partner in talk.partners
-            },
+            seen=answers,
             decision=decision,
         )
         # A conversation that came back out of a backup tells the same look once more. The number
@@ -130,9 +123,9 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[TensionRe
         for conversation in sorted(conversations, key=_furthest)
     }
     for talk in sorted(talks.values(), key=lambda one: (one.started, one.id)):
-        before = _scale(talk, _question(talk), who)
-        closing = _step(talk, Kind.CLOSING)
-        after = _scale(talk, (closing.id, TENSION_AFTER) if closing else None, who)
+        steps = _steps(talk)
+        before = _scale(talk, (KINDS[step.kind].tension_before(step, who) for step in steps))
+        after = _scale(talk, (KINDS[step.kind].tension_after(step, who) for step in steps))
         if before is not None or after is not None:
             found.append(TensionReading(talk.started.date(), talk.title(), before, after))
     return tuple(found)
@@ -142,26 +135,24 @@ def _furthest(talk: Conversation) -> tuple[bool, datetime, str]:
     return talk.state is State.FINISHED, talk.changed, talk.id
 
 
-def _question(talk: Conversation) -> tuple[str, str] | None:
-    """Give step and question of the tension before, in a step that each answers alone."""
-    step = _step(talk, Kind.PRIVATE)
-    for question in step.questions if step else ():
-        if step is not None and question.scale:
-            return step.id, question.id
-    return None
+def _evaluation(
+    talk: Conversation, agreement: str
+) -> tuple[str, Mapping[str, Mapping[str, str]]] | None:
+    """Give what was decided on an agreement, and the answers of each person, if they came to it."""
+    evaluations = (KINDS[step.kind].evaluation(talk, step, agreement) for step in _steps(talk))
+    return next((evaluation for evaluation in evaluations if evaluation is not None), None)
 
 
-def _scale(talk: Conversation, place: tuple[str, str] | None, who: str) -> int | None:
-    if place is None:
-        return None
-    text = talk.answer(Turn(place[0], place[1], who), "scale")
+def _scale(talk: Conversation, turns: Iterable[Turn | None]) -> int | None:
+    """Give the number answered on the first of `turns` that there is, or None."""
+    turn = next((turn for turn in turns if turn is not None), None)
+    text = talk.answer(turn, "scale") if turn is not None else ""
     return int(text) if text.isdecimal() else None
 
 
-def _step(talk: Conversation, kind: Kind) -> Step | None:
+def _steps(talk: Conversation) -> tuple[Step, ...]:
     pattern = _pattern(talk)
-    steps = pattern.steps if pattern else ()
-    return next((step for step in steps if step.kind is kind), None)
+    return pattern.steps if pattern else ()
 
 
 def _pattern(talk: Conversation) -> Pattern | None:

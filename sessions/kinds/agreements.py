@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sessions import errors
 from sessions.agreements import Agreement, AgreementKind, standing
 from sessions.conversation import TOGETHER, Conversation, Turn
-from sessions.kinds.base import Field, Form, OwnChoice, StepKind
+from sessions.kinds.base import Field, Form, OwnChoice, Passage, StepKind
 from sessions.kinds.ideas import standing_ideas
 from sessions.pattern import Choice, Step
 from sessions.text import N_
@@ -74,7 +74,7 @@ class AgreementsKind(StepKind):
     ) -> None:
         check_days(given)
 
-    def after(
+    def apply_answer(
         self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
     ) -> Conversation:
         pick = conversation.answer(Turn(step.id, CHOOSE, TOGETHER, turn.round), "pick")
@@ -85,6 +85,13 @@ class AgreementsKind(StepKind):
         if turn.phase == WRITE:
             return _written(conversation, turn, pick, known, new_id)
         return put(conversation, planned(conversation, turn, known)) if known else conversation
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        return iter(())  # agreements are records of their own, shown as such
+
+    def revising_turn(self, conversation: Conversation, step: Step) -> Turn | None:
+        chooses = [turn for turn in self.turns(conversation, step) if turn.phase == CHOOSE]
+        return chooses[-1]
 
 
 def write_fields(conversation: Conversation) -> tuple[Field, ...]:

@@ -58,6 +58,12 @@ class TurnsKind(StepKind):
     def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return True
 
+    def preparation(self, step: Step, turn: Turn) -> Turn | None:
+        if not step.prepared or turn.phase != SPEAK:
+            return None
+        prepared_step, _, question = step.prepared.partition("/")
+        return Turn(prepared_step, question, turn.who)
+
 
 def listener(conversation: Conversation, speaker: str) -> Person:
     """Give the partner who listens to `speaker`: the one who sits next."""

@@ -10,9 +10,8 @@ from typing import Protocol
 
 from textual.screen import Screen
 
-from sessions import timeout
+from sessions import moves, timeout
 from sessions.conversation import State, Turn
-from sessions.kinds.rules import NOW
 from sessions.pattern import Kind
 from sessions.people import Person
 from tui.widgets.breathing_guide import BreathingStyle
@@ -115,8 +114,4 @@ def _of_a_turn(view: ConversationView, settings: Settings) -> Screen[None]:
 
 def _seconds(view: ConversationView) -> int:
     """Give how long a turn is, in seconds, as they agreed with the rules."""
-    for step in view.pattern.steps:
-        if step.kind is Kind.RULES:
-            minutes = view.conversation.answer(Turn(step.id, NOW), "minutes")
-            return 60 * int(minutes or TURN_MINUTES)
-    return 60 * TURN_MINUTES
+    return 60 * (moves.turn_minutes(view.conversation, view.pattern) or TURN_MINUTES)

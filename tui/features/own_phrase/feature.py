@@ -7,8 +7,7 @@ from collections.abc import Callable
 from sessions import privacy
 from sessions.conversation import Conversation
 from sessions.errors import StoreError
-from sessions.kinds import KINDS
-from sessions.pattern import Kind, fitted
+from sessions.pattern import fitted
 from sessions.people import Person
 from sessions.text import N_
 from tui.ui.dialogs import PickDialog
@@ -126,14 +125,9 @@ class Own(Room):
     def needs_phrase(self) -> bool:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
         workspace = self.app.workspace
-        kind, at = workspace.pattern.step(workspace.open.at.step).kind, workspace.open.at
-        # What one noticed in oneself stands among matters that both will see.
-        noticed = kind is Kind.INVENTORY and (
-            KINDS[kind].private(at) or privacy.has_private(workspace.open, at.who)
-        )
-        if kind is not Kind.PRIVATE and not noticed:
+        if not privacy.needs_phrase(workspace.open, workspace.pattern):
             return False
-        return workspace.vault.has_phrase(at.who)
+        return workspace.vault.has_phrase(workspace.open.at.who)
 
     def open_with_phrase(self, then: Callable[[], None]) -> None:
         """Ask the phrase of whoever has the floor, lay open what they wrote alone, and go on."""
