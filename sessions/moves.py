@@ -79,7 +79,7 @@ def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
 
 
 def turn_order(conversation: Conversation, pattern: Pattern) -> tuple[Turn, ...]:
-    """Give all turns as far as what was said decides them, in the order of the pattern."""
+    """Give all turns in the order of the pattern, as far as the answers decide them."""
     return tuple(
         turn for step in pattern.steps for turn in KINDS[step.kind].turns(conversation, step)
     )
@@ -100,13 +100,13 @@ def is_answered_alone(
 
 
 def floor(conversation: Conversation) -> Person | None:
-    """Give who has the floor now, or None when the turn is everybody's."""
+    """Give the person who has the floor now, or None when the turn is everybody's."""
     who = conversation.at.who
     return conversation.person(who) if who else None
 
 
 def can_skip(conversation: Conversation, pattern: Pattern) -> bool:
-    """Whether one can go on from here without an answer."""
+    """Whether the present turn can be skipped."""
     step = pattern.step(conversation.at.step)
     return KINDS[step.kind].can_skip(conversation, step, conversation.at)
 
@@ -120,8 +120,8 @@ def turn_minutes(conversation: Conversation, pattern: Pattern) -> int | None:
 def previous_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn that Back goes to, or None when there is none or it is closed.
 
-    Back never opens a turn that was answered alone, unless it is one's own and one is still alone
-    there: otherwise the other would see it, or an answer would change after the reveal.
+    Back opens a turn that was answered alone only for its writer, and only while they are still
+    alone: otherwise the other would see it, or an answer would change after the reveal.
     """
     order = turn_order(conversation, pattern)
     here = order.index(conversation.at) if conversation.at in order else len(order)
@@ -145,13 +145,14 @@ def save_draft(
     """
     _must_be_active(conversation)
     key = (turn or conversation.at).key
-    kept = clean_and_limit(text)
-    if conversation.written(turn or conversation.at, name) == kept:
+    words = clean_and_limit(text)
+    if conversation.written(turn or conversation.at, name) == words:
         return conversation
     # What was typed last stands last: that is the field to come back to.
-    others = {one: words for one, words in conversation.drafts.get(key, {}).items() if one != name}
-    mine = {**others, name: kept}
-    return replace(conversation, drafts={**conversation.drafts, key: mine}, changed=now)
+    draft = dict(conversation.drafts.get(key, {}))
+    draft.pop(name, None)
+    draft[name] = words
+    return replace(conversation, drafts={**conversation.drafts, key: draft}, changed=now)
 
 
 def answer(
@@ -181,10 +182,11 @@ def answer(
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
     }
-    said = Said(fields={**extra, **full}, at=now, skipped=bool(asked) and not any(full.values()))
+    is_empty_answer = bool(asked) and not any(full.values())
+    answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer)
     spoken = replace(
         conversation,
-        said={**conversation.said, turn.key: said},
+        said={**conversation.said, turn.key: answered},
         drafts={key: text for key, text in conversation.drafts.items() if key != turn.key},
         changed=now,
     )
@@ -205,9 +207,9 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
     typed = {field.id: conversation.written(turn, field.id) for field in asked}
     typed = {name: text for name, text in typed.items() if text}
     drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
-    said = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
-    passed = replace(conversation, said=said, drafts=drafts, changed=now)
-    return replace(passed, at=_next(passed, pattern, turn))
+    answers = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
+    skipped = replace(conversation, said=answers, drafts=drafts, changed=now)
+    return replace(skipped, at=_next(skipped, pattern, turn))
 
 
 def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
@@ -256,8 +258,8 @@ def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
     source = _preparation(conversation, pattern)
     if source is None:
         return False
-    said = conversation.said.get(source.key)
-    return bool(said and said.filled) or source.key in conversation.closed_drafts
+    answered = conversation.said.get(source.key)
+    return bool(answered and answered.filled) or source.key in conversation.closed_drafts
 
 
 def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:
@@ -270,7 +272,7 @@ def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:
 
 
 def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with one more idea, and its field empty.
+    """Give the conversation with another idea, and its field empty.
 
     Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
     """
@@ -311,9 +313,9 @@ def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -
     words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
-    kept = (*conversation.parked, Parked(id=new_id, text=words, at=now))
+    parked = (*conversation.parked, Parked(id=new_id, text=words, at=now))
     drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
-    return replace(conversation, parked=kept, drafts=drafts, changed=now)
+    return replace(conversation, parked=parked, drafts=drafts, changed=now)
 
 
 # -- Leaving, putting off, closing --------------------------------------------------------------
@@ -379,7 +381,7 @@ def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
 
 
 def open_turn(pattern: Pattern) -> Turn | None:
-    """Give the first turn of the closing, where is said what is still open; None without one."""
+    """Give the first turn of the closing, which asks what is still open; None without a closing."""
     last = pattern.steps[-1]
     return KINDS[last.kind].closing_turn(last)
 
@@ -400,7 +402,7 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 def change_language(
     conversation: Conversation, who: str, language: str, *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which `who` reads `language`; no word of anybody changes."""
+    """Give the conversation in which `who` reads `language`; nobody's words change."""
     people = tuple(
         replace(person, language=language) if person.id == who else person
         for person in conversation.people
@@ -421,19 +423,19 @@ def _must_be_active(conversation: Conversation) -> None:
 
 
 def _must_collect(conversation: Conversation) -> None:
-    """Raise unless ideas are collected now: a mark is for these words, and the list is of both."""
+    """Raise unless ideas are collected now: later they have marks, given for these words."""
     _must_be_active(conversation)
     if conversation.at.phase != COLLECT:
         raise errors.NotTheirTurn()
 
 
 def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:
-    said = conversation.said.get(turn.key)
-    return {**(said.fields if said else {}), **conversation.drafts.get(turn.key, {})}
+    answered = conversation.said.get(turn.key)
+    return {**(answered.fields if answered else {}), **conversation.drafts.get(turn.key, {})}
 
 
 def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:
-    """Give the turn after `turn`, or `turn` itself when it was the last."""
+    """Give the turn after `turn`, or `turn` itself when it is the last."""
     order = turn_order(conversation, pattern)
     place = order.index(turn) + 1
     return order[place] if place < len(order) else turn
@@ -449,10 +451,10 @@ def _with_idea(
 ) -> Conversation:
     if all(idea.id != idea_id for idea in conversation.ideas):
         raise errors.NotThere()
-    kept = tuple(
+    ideas = tuple(
         replace(idea, text=idea.text if text is None else text, withdrawn=withdrawn)
         if idea.id == idea_id
         else idea
         for idea in conversation.ideas
     )
-    return replace(conversation, ideas=kept, changed=now)
+    return replace(conversation, ideas=ideas, changed=now)

@@ -56,32 +56,32 @@ class TensionReading:
 
 def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgress, ...]:
     """Give every agreement with its course, those that stand first, in the order they were made."""
-    found = []
-    for one in current_agreements(conversations):
-        agreement = one.agreement
-        found.append(
+    progress = []
+    for current in current_agreements(conversations):
+        agreement = current.agreement
+        progress.append(
             AgreementProgress(
                 agreement=agreement,
-                pair=one.conversation.pair,
-                conversation=one.conversation.id,
-                people=one.conversation.partners,
+                pair=current.conversation.pair,
+                conversation=current.conversation.id,
+                people=current.conversation.partners,
                 looks=_looks(conversations, agreement.id),
                 versions=_versions(conversations, agreement),
                 notes=agreement.notes,
             )
         )
-    return tuple(sorted(found, key=lambda each: each.agreement.ended is not None))
+    return tuple(sorted(progress, key=lambda course: course.agreement.ended is not None))
 
 
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:
     """Give the times they looked back on it and finished, the first one first."""
-    found: dict[tuple[int, date, str, str], Evaluation] = {}
+    looks: dict[tuple[int, date, str, str], Evaluation] = {}
     for talk in sorted(conversations, key=lambda conversation: conversation.id):
-        reviewed = next((one for one in talk.reviewed if one.id == agreement), None)
+        reviewed = next((known for known in talk.reviewed if known.id == agreement), None)
         if reviewed is None or talk.state is not State.FINISHED:
             continue
         evaluation = _evaluation(talk, agreement)
-        if evaluation is None or all(one.id != agreement for one in talk.agreements):
+        if evaluation is None or all(known.id != agreement for known in talk.agreements):
             continue  # they stopped before they came to it, or before the new words were there
         decision, answers = evaluation
         look = Evaluation(
@@ -94,8 +94,8 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evalu
         )
         # A conversation that came back out of a backup tells the same look once more. The number
         # of changes says which came first, also when a clock was set back.
-        found[reviewed.revision, look.on, decision, repr(look.seen)] = look
-    return tuple(look for _, look in sorted(found.items(), key=lambda one: one[0][:2]))
+        looks[reviewed.revision, look.on, decision, repr(look.seen)] = look
+    return tuple(looks[key] for key in sorted(looks, key=lambda key: key[:2]))
 
 
 def _versions(conversations: Iterable[Conversation], now: Agreement) -> tuple[Agreement, ...]:
@@ -116,19 +116,19 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[TensionRe
 
     What is closed with their phrase, and not opened, is not in it.
     """
-    found = []
+    readings = []
     # Of a talk that came back out of a backup beside itself, the state that came furthest counts.
     talks = {
         conversation.origin or conversation.id: conversation
         for conversation in sorted(conversations, key=_furthest)
     }
-    for talk in sorted(talks.values(), key=lambda one: (one.started, one.id)):
+    for talk in sorted(talks.values(), key=lambda talk: (talk.started, talk.id)):
         steps = _steps(talk)
         before = _scale(talk, (KINDS[step.kind].tension_before(step, who) for step in steps))
         after = _scale(talk, (KINDS[step.kind].tension_after(step, who) for step in steps))
         if before is not None or after is not None:
-            found.append(TensionReading(talk.started.date(), talk.title(), before, after))
-    return tuple(found)
+            readings.append(TensionReading(talk.started.date(), talk.title(), before, after))
+    return tuple(readings)
 
 
 def _furthest(talk: Conversation) -> tuple[bool, datetime, str]:

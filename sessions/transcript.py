@@ -1,7 +1,8 @@
 """Transcript: what of a conversation may be shown to everybody in the room, in order.
 
-Which words of a step that are, its kind knows. Every screen and export that shows a whole
-conversation takes its words from here.
+The kind of a step decides which of its words these are; private answers are not among them, unless
+their author shared them. Every screen and export that shows a whole conversation takes its words
+from here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The kinds of step, by name. A new kind is one module here and one screen."""
+"""The kinds of step, by name.
+
+A new kind is one module here and one screen; its name goes into `sessions.pattern.Kind`, into the
+table below and into the table of screens.
+"""
 
 from __future__ import annotations
 

@@ -146,17 +146,17 @@ class StepKind(ABC):
     # -- Answering -----------------------------------------------------------------------------
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
-        """Whether one can go on without answering: when no field is needed."""
+        """Whether the turn can be skipped: when no field is needed."""
         return all(field.optional for field in self.fields(conversation, step, turn))
 
     def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
-        """Whether an answer must hold something; passing over is then a move of its own."""
+        """Whether an answer must hold something; to skip is then a move of its own."""
         return not self.can_skip(conversation, step, turn)
 
     def check(
         self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
     ) -> None:
-        """Raise a `MoveError` for what the fields one by one cannot show."""
+        """Raise a `MoveError` for what no field shows by itself."""
 
     def apply_answer(
         self,
@@ -233,14 +233,14 @@ def question_fields(question: Question) -> tuple[Field, ...]:
 
 
 def slot_fields(slots: Sequence[Slot]) -> tuple[Field, ...]:
-    """Give one field a slot. A single slot must be filled; of several, one is enough."""
+    """Give a field for every slot. A single slot must be filled; of several, one is enough."""
     if len(slots) == 1:
         return (Field(id=slots[0].id, label=slots[0].label),)
     return tuple(Field(id=slot.id, label=slot.label, optional=True) for slot in slots)
 
 
 def confirm_fields(people: Sequence[Person]) -> tuple[Field, ...]:
-    """Give one field a person, which that person confirms for themself."""
+    """Give a field for every person, which that person confirms for themself."""
     return tuple(Field(id=person.id, form=Form.CONFIRM) for person in people)
 
 

@@ -1,4 +1,4 @@
-"""Closing: what is still open, tension again, a thank you each, and these are our words."""
+"""Closing: what is still open, the tension again, thanks, and the agreements confirmed."""
 
 from __future__ import annotations
 

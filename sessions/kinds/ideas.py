@@ -1,4 +1,4 @@
-"""Ideas: collect without judging; then each marks every idea alone; then the reveal."""
+"""Ideas: collect without judging; then everybody marks every idea alone; then the reveal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inventory: each says alone who mostly does what; then both see it side by side."""
+"""Inventory: everybody says alone who mostly does what; then both see it side by side."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LABELS = {
 
 
 class InventoryKind(StepKind):
-    """``matter-...`` alone, one a matter; then ``signals``, for oneself."""
+    """``matter-...`` alone, a turn for every matter; then ``signals``, for oneself."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(
@@ -44,8 +44,8 @@ class InventoryKind(StepKind):
                 Field(id=signal.id, form=Form.CONFIRM, label=signal.label, optional=True)
                 for signal in inventory.SIGNALS
             )
-        found = inventory.matters(conversation.setting)
-        _, matter = found[inventory.place_of(conversation.setting, turn)]
+        matters = inventory.matters(conversation.setting)
+        _, matter = matters[inventory.place_of(conversation.setting, turn)]
         asked = [measure for measure in Measure if matter.thinks or measure is not Measure.THINKS]
         return (
             *(
@@ -71,7 +71,7 @@ class InventoryKind(StepKind):
         return turn.phase == NOTICED
 
     def needs_phrase(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
-        # What one noticed in oneself stands among matters that both will see.
+        # What somebody noticed in themself stands among matters that both will see.
         noticed = Turn(step.id, NOTICED, turn.who)
         return turn == noticed or conversation.is_begun(noticed)
 
@@ -105,7 +105,7 @@ def _seen_passages(row: inventory.Row, who: str) -> Iterator[Passage]:
 
 
 class BalanceKind(StepKind):
-    """``show``, together: how each sees it. It is the end; what it leads to begins anew."""
+    """``show``, together: how both see it. It is the end; what it leads to begins anew."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return (Turn(step.id, SHOW),)

@@ -1,4 +1,4 @@
-"""Private: each answers alone; what is shared appears for both at once."""
+"""Private: everybody answers alone; what is shared appears for both at once."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class PrivateKind(StepKind):
             return ()
         if turn.phase == SHARE:
             return tuple(
-                Field(id=one.id, form=Form.CONFIRM, label=one.prompt, optional=True)
-                for one in shareable(conversation, step, turn.who)
+                Field(id=question.id, form=Form.CONFIRM, label=question.prompt, optional=True)
+                for question in shareable(conversation, step, turn.who)
             )
         if turn.phase == WAIT:
             return (Field(id="choice", form=Form.CHOICE, choices=WAITING),)
@@ -126,9 +126,9 @@ def _own(conversation: Conversation, step: Step, person: Person) -> Iterator[Tur
 
 def _closed(conversation: Conversation, turn: Turn, wait: Turn) -> bool:
     """Whether the answer on `turn` is closed, and the offer to wait followed it."""
-    said = conversation.said.get(turn.key)
+    answered = conversation.said.get(turn.key)
     offered = conversation.at == wait or conversation.is_said(wait)
-    return said is not None and bool(said.closed) and offered
+    return answered is not None and bool(answered.closed) and offered
 
 
 def _high(answer: str, question: Question) -> bool:
@@ -148,7 +148,7 @@ def shared(conversation: Conversation, step: Step, person: Person) -> tuple[Ques
     """Give the questions whose answer `person` chose to share."""
     turn = Turn(step.id, SHARE, person.id)
     return tuple(
-        one
-        for one in shareable(conversation, step, person.id)
-        if conversation.answer(turn, one.id) == YES
+        question
+        for question in shareable(conversation, step, person.id)
+        if conversation.answer(turn, question.id) == YES
     )

@@ -1,6 +1,6 @@
-"""Review: each says alone how an agreement fared; then both see it, and decide together.
+"""Review: everybody says alone how an agreement fared; then both see it, and decide together.
 
-Alone first, so that nobody has to agree with who spoke first (EVIDENCE: Agreements).
+Alone first, so that nobody has to agree with the first speaker (EVIDENCE: Agreements).
 """
 
 from __future__ import annotations
@@ -202,26 +202,26 @@ def _going_on(agreement: Agreement, today: date) -> Agreement:
 
 
 def _adjusted(conversation: Conversation, write: Turn, base: Agreement, today: date) -> Agreement:
-    """Give an agreement as they wrote it, a version on; when nothing is other, the same version."""
+    """Give an agreement as they wrote it: a version on, or the same one when nothing changed."""
     on = _going_on(_next(base), today)
     changed = written(conversation, write, on)
     plan = replace(write, phase=PLAN)
-    said = conversation.said.get(plan.key)
-    if said is not None and said.fields:  # passed over, the plan stays; emptied, it is empty
+    answered = conversation.said.get(plan.key)
+    if answered is not None and answered.fields:  # skipped, the plan stays; emptied, it is empty
         changed = planned(conversation, plan, changed)
     if changed == on:
         return changed
     people = conversation.partners
     if changed.start is None and first_place(changed, people) == first_place(base, people):
-        # Other words must not turn round whose week it is.
+        # Other words must not change whose week it is.
         changed = replace(changed, counted_from=turns_from(base))
     # The closing says on which day: that is when both agree to these words.
     return replace(changed, version=base.version + 1, made_on=None)
 
 
 def _without(conversation: Conversation, agreement: str) -> Conversation:
-    kept = tuple(one for one in conversation.agreements if one.id != agreement)
-    return replace(conversation, agreements=kept)
+    others = tuple(other for other in conversation.agreements if other.id != agreement)
+    return replace(conversation, agreements=others)
 
 
 def _laid_ready(
@@ -239,8 +239,8 @@ def _laid_ready(
 
 def verdict_of(conversation: Conversation, step: Step, who: str, place: int) -> Mapping[str, str]:
     """Give what `who` said alone of the agreement at `place`, by field; empty when skipped."""
-    said = conversation.said.get(Turn(step.id, ANSWER, who, place).key)
-    return said.fields if said else {}
+    answered = conversation.said.get(Turn(step.id, ANSWER, who, place).key)
+    return answered.fields if answered else {}
 
 
 def all_answered(conversation: Conversation, step: Step) -> bool:

@@ -1,4 +1,4 @@
-"""Rules: both read, each says yes for themself; then, is now a good time?"""
+"""Rules: both read them and agree, one by one; then, is now a good time?"""
 
 from __future__ import annotations
 
