@@ -226,6 +226,10 @@ class Conversation:
         """Whether that turn was answered or skipped."""
         return turn.key in self.said
 
+    def is_begun(self, turn: Turn) -> bool:
+        """Whether that turn was answered or skipped, or holds a draft, closed or open."""
+        return any(turn.key in keys for keys in (self.said, self.drafts, self.closed_drafts))
+
     def since(self, agreement_id: str) -> int:
         """Give the revision from which an agreement is held here; 0 where it was made."""
         return next((one.revision + 1 for one in self.reviewed if one.id == agreement_id), 0)

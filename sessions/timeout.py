@@ -51,7 +51,7 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
 
 
 def left(time_out: TimeOut, now: datetime) -> timedelta:
-    """Give how long it still takes, never less than nothing nor more than a day.
+    """Give the time that is left: never less than nothing, nor more than a day.
 
     The upper bound holds when the computer's clock was set back meanwhile.
     """
@@ -112,7 +112,7 @@ def propose(
 def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
     """Give the conversation in which `who` says yes to the other's proposal.
 
-    Raises `NotThere` without a proposal, `NotTheirTurn` for the one who made it.
+    Raises `NotThere` without a proposal, `NotTheirTurn` for its own proposer.
     """
     running = _running(conversation)
     if running.proposal is None:
@@ -139,7 +139,7 @@ def ask_early(
 ) -> Conversation:
     """Give the conversation in which these people ask, each for themself, to go on before the time.
 
-    Who is not among them does not ask, or not any more.
+    Anybody else does not ask, or not any more.
     """
     asked = tuple(partner.id for partner in conversation.partners if partner.id in asking)
     return _change(conversation, replace(_running(conversation), early=asked), now)
@@ -176,7 +176,7 @@ def another_day(conversation: Conversation, until: datetime, *, now: datetime) -
 def third_person(
     conversation: Conversation, closing: Turn | None, *, now: datetime
 ) -> Conversation:
-    """Give the conversation at `closing`, where asking someone to help is laid ready.
+    """Give the conversation at `closing`, where asking someone to help stands as a draft.
 
     Without a closing it waits where it was broken off, for another day.
     """
@@ -212,10 +212,10 @@ def _all_in(conversation: Conversation, ids: tuple[str, ...]) -> bool:
 
 
 def _change(conversation: Conversation, changed: TimeOut, now: datetime) -> Conversation:
-    kept = tuple(
+    time_outs = tuple(
         changed if time_out.id == changed.id else time_out for time_out in conversation.time_outs
     )
-    return replace(conversation, time_outs=kept, return_at=changed.until, changed=now)
+    return replace(conversation, time_outs=time_outs, return_at=changed.until, changed=now)
 
 
 def _end(conversation: Conversation, how: TimeOutEnd, state: State, now: datetime) -> Conversation:

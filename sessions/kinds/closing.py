@@ -1,4 +1,4 @@
-"""Closing: what is still open, tension again, a thank you each, and these are our words."""
+"""Closing: what is still open, the tension again, thanks, and the agreements confirmed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ OPEN = "open"
 TENSION_AFTER = "tension"
 THANKS = "thanks"
 CONFIRM = "confirm"
+
+TENSION_QUESTION = N_("How tense were you afterwards?")
 
 AGAIN = "again"
 
@@ -52,13 +54,22 @@ class ClosingKind(StepKind):
             Field(id="again_on", form=Form.DATE, label=N_("On"), optional=True),
         )
 
-    def blind(self, turn: Turn) -> bool:
+    def answered_alone(self, turn: Turn) -> bool:
         return turn.phase == TENSION_AFTER
 
-    def private(self, turn: Turn) -> bool:
-        return turn.phase == TENSION_AFTER
+    def needs_phrase(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return False  # there is one number behind the curtain, and no words
 
-    def after(
+    def question_asked(self, step: Step, turn: Turn) -> str:
+        return TENSION_QUESTION if turn.phase == TENSION_AFTER else step.prompt
+
+    def closing_turn(self, step: Step) -> Turn | None:
+        return Turn(step.id, OPEN)  # what is still open comes first
+
+    def tension_after(self, step: Step, who: str) -> Turn | None:
+        return Turn(step.id, TENSION_AFTER, who)
+
+    def apply_answer(
         self,
         conversation: Conversation,
         step: Step,

@@ -23,7 +23,7 @@ from tests.terminal.conftest import ROOT
 from tests.terminal.people import PATTERN, People, TimeMachine, conversations, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.cli import passphrase
-from tui.features.vault.seal import USUAL
+from tui.workspace.settings import USUAL_LOCK
 from tui.language.language import language
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
@@ -869,7 +869,7 @@ def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
     two.resume()
     two.wait_read(PATTERN.step("impact").prompt)
     word = two.write("understand")
-    minutes = float(USUAL)
+    minutes = float(USUAL_LOCK)
     clock.forward(minutes - 2)
     two.program.settle()
     clock.forward(1.5)

@@ -7,14 +7,14 @@ from datetime import date
 
 import msgspec
 
-from sessions.conversation import Turn
-from sessions.kinds.rules import NOW
+from sessions import moves
 from sessions.pattern import Kind
 from tui.ui.page import Page
 from tui.widgets.breathing_guide import BreathingStyle
 from tui.workspace.conversation_view import ConversationView
 from tui.workspace.scene import Place, Scene
 from tui.workspace.workspace import Workspace
+
 
 TURN_MINUTES = 2
 """Minutes of a turn unless they chose otherwise (EVIDENCE: Turns)."""
@@ -95,7 +95,9 @@ def _private(showing: Showing) -> Page:
 def _turns(showing: Showing) -> Page:
     from tui.features.conversation.steps.turns import TurnsScreen
 
-    return TurnsScreen(showing.view, seconds=_seconds(showing.view), spent=showing.spent)
+    view = showing.view
+    minutes = moves.turn_minutes(view.conversation, view.pattern) or TURN_MINUTES
+    return TurnsScreen(view, seconds=60 * minutes, spent=showing.spent)
 
 
 def _ideas(showing: Showing) -> Page:
@@ -154,15 +156,6 @@ STEPS: Mapping[Kind, Callable[[Showing], Page]] = {
     Kind.BALANCE: _balance,
 }
 """What makes the screen of a kind of step."""
-
-
-def _seconds(view: ConversationView) -> int:
-    """Give how long a turn is, in seconds, as they agreed with the rules."""
-    for step in view.pattern.steps:
-        if step.kind is Kind.RULES:
-            minutes = view.conversation.answer(Turn(step.id, NOW), "minutes")
-            return 60 * int(minutes or TURN_MINUTES)
-    return 60 * TURN_MINUTES
 
 
 def _inventory_day(showing: Showing) -> date | None:

@@ -22,8 +22,7 @@ from sessions.commands import (
     SaveDraft,
 )
 from sessions.conversation import Conversation, State
-from sessions.kinds import KINDS
-from sessions.pattern import Kind, Pattern, fitted, shipped
+from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from tui.workspace.clock import new_id
 from tui.workspace.conversation_view import ConversationView
@@ -106,15 +105,9 @@ class Workspace:
 
     def needs_phrase(self) -> bool:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
-        conversation, turn = self.conversation, self.conversation.at
-        kind = self.pattern.step(turn.step).kind
-        # What one noticed in oneself stands among matters that both will see.
-        noticed = kind is Kind.INVENTORY and (
-            KINDS[kind].private(turn) or privacy.has_private(conversation, turn.who)
-        )
-        if kind is not Kind.PRIVATE and not noticed:
+        if not privacy.needs_phrase(self.conversation, self.pattern):
             return False
-        return self.library.vault.has_phrase(turn.who)
+        return self.library.vault.has_phrase(self.conversation.at.who)
 
     def can_find_words(self) -> bool:
         """Whether somebody writes an I-message now."""

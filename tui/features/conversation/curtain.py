@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.kinds import KINDS
-from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.conversation.requests import OpenCurtain
@@ -63,21 +62,8 @@ class CurtainScreen(Page):
     def _promise(self, reader: Language) -> str:
         """Say who sees what, and when: a promise the program keeps."""
         names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
-        kind, at = self.view.step.kind, self.view.conversation.at
-        if kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY) and not KINDS[kind].private(at):
-            return reader.t(
-                N_("{other} looks away. You see each other's answers when you are both done."),
-                **names,
-            )
-        if kind in (Kind.CLOSING, Kind.INVENTORY):
-            return reader.t(N_("{other} looks away. This stays with {me}."), **names)
-        return reader.t(
-            N_(
-                "{other} looks away. {other} does not see what {me} writes here, "
-                "unless {me} shares it."
-            ),
-            **names,
-        )
+        kind = KINDS[self.view.step.kind]
+        return reader.t(kind.curtain_promise(self.view.conversation.at), **names)
 
     def on_ready(self) -> None:
         # A second Enter of the one who was just done must not open it for the other.
