@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from sessions.commands import AnyCommand, Command
+from sessions.commands import AddIdea, AnyCommand, Command
 from sessions.errors import TweespraakError
 from sessions.store import Vault
 from sessions.store.writer import Result
@@ -307,7 +307,8 @@ class TweespraakApp(App[None]):
         """Do what is asked; the one place where an error of it is told."""
         try:
             if isinstance(request, Command):
-                self.autosave.collect()
+                if not isinstance(request, AddIdea):  # its field was emptied just now
+                    self.autosave.collect()
                 if self.workspace.current is not None:
                     self.workspace.perform(request)
                 return
