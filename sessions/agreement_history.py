@@ -7,8 +7,10 @@ one of them says; nothing has to be changed in two places, so nothing can be hal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.agreements import Agreement, AgreementEnd, Note, standing
@@ -16,8 +18,7 @@ from sessions.conversation import Conversation, State
 from sessions.text import NOTE_MAX, clean_line, is_empty
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentAgreement:
+class CurrentAgreement(msgspec.Struct, frozen=True):
     """An agreement as it holds now, and the conversation that holds it."""
 
     agreement: Agreement

@@ -8,9 +8,11 @@ article, 5 and 8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.text import ANSWER_MAX, clean, clean_line, is_empty
@@ -30,8 +32,7 @@ class Initiative(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One note, about the day `on`; `typed` is another day as it was typed, not read yet.
 
     What its writer closed with their phrase is `closed`.
@@ -52,8 +53,7 @@ class Entry:
         return not self.closed and is_empty(self.text) and is_empty(self.feeling)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diary:
+class Diary(msgspec.Struct, frozen=True, kw_only=True):
     """The notes of one person, by their id."""
 
     person: str

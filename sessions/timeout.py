@@ -7,8 +7,9 @@ A body needs twenty minutes at least, and no more than a day without a moment to
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import (

@@ -16,10 +16,11 @@ import os
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from sessions import errors
 from sessions.store import disk as disks
@@ -44,13 +45,12 @@ _NAME = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Report:
+class Report(msgspec.Struct):
     """What a backup holds: how many conversations, and the names of files that are damaged."""
 
     conversations: int = 0
     size: int = 0
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = msgspec.field(default_factory=list)
 
 
 # -- Making one -------------------------------------------------------------------------------

@@ -62,10 +62,10 @@ class Contents(SealedVault):
         path = self.path(conversation.id)
         with self.cabinet.saving:
             self.cabinet.must_write(path)
-            document = schema.to_document(self._closed(conversation))
+            record = self._closed(conversation)
 
             def put(database: TinyDB) -> None:
-                put_whole(database, "conversation", document)
+                put_whole(database, "conversation", record)
 
             self.index.touch(conversation.id)
             return self.cabinet.save(path, conversation.id, put)

@@ -66,11 +66,11 @@ def save(cabinet: RecordFiles, locks: Locks, diary: Diary) -> Saved:
     path = path_of(cabinet, diary.person)
     with cabinet.saving:
         cabinet.must_write(path)
-        document = schema.to_document(closed(locks, diary))
+        record = closed(locks, diary)
         gone = _ids(cabinet, diary.person) - {entry.id for entry in diary.entries}
 
         def put(database: TinyDB) -> None:
-            put_whole(database, TABLE, document)
+            put_whole(database, TABLE, record)
 
         saved = cabinet.save(path, diary.person, put)
         if gone:
@@ -142,7 +142,7 @@ def close_earlier(cabinet: RecordFiles, locks: Locks, person: str) -> None:
         storage = cabinet.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
         cabinet.forget(path)
-        storage.write({TABLE: {"1": schema.to_document(shut)}})
+        storage.write({TABLE: {"1": shut}})
 
 
 def bring(cabinet: RecordFiles, locks: Locks, other: Diary) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from sessions.store import file_format
 from sessions.summary import Summary
@@ -14,8 +15,7 @@ Stamp = tuple[int, int, int]
 """What a file looked like: its number, the time of its last change, its size."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation in the index: its summary, or what is the matter with it."""
 
     id: str
@@ -25,16 +25,14 @@ class Row:
     backup: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """When a folder was looked at, and when it had last changed, in nanoseconds."""
 
     looked: int
     changed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(msgspec.Struct, frozen=True, kw_only=True):
     """The tables of one file of the index."""
 
     rows: dict[str, Row]
@@ -43,15 +41,11 @@ class Shard:
 
 @cache
 def _decoder() -> Any:
-    import msgspec
-
     return msgspec.json.Decoder(Shard)
 
 
 def decoded(payload: bytes) -> Shard | None:
     """Give the shard in `payload`, or None for what is none."""
-    import msgspec
-
     try:
         found: Shard = _decoder().decode(payload)
     except (msgspec.DecodeError, RecursionError, ValueError):

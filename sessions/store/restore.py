@@ -12,10 +12,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -40,22 +42,21 @@ Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(msgspec.Struct):
     """What a restore would do. Conversations are named by what they are called in the backup."""
 
-    new: list[str] = field(default_factory=list)
+    new: list[str] = msgspec.field(default_factory=list)
     """Not in the vault."""
-    mended: list[str] = field(default_factory=list)
+    mended: list[str] = msgspec.field(default_factory=list)
     """Damaged in the vault, good in the backup."""
-    beside: list[str] = field(default_factory=list)
+    beside: list[str] = msgspec.field(default_factory=list)
     """In both, and not the same: both are kept."""
     same: int = 0
     pairs: int = 0
     """Pairs that the vault does not have."""
     diaries: int = 0
     """People whose diary has notes in the backup that it does not have here."""
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = msgspec.field(default_factory=list)
     """Files that cannot be read in the backup; those are kept as they are."""
     loses_seal: bool = False
     """Whether what is sealed in the backup would be readable for all in this vault."""

@@ -1,13 +1,15 @@
 """Records to and from documents, and the way from an older version to this one.
 
-The domain types stay plain frozen dataclasses; msgspec does the work and names the place when a
-document does not fit. What people typed is stored exactly as it is.
+The domain types are frozen structs; msgspec does the work and names the place when a document does
+not fit. What people typed is stored exactly as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+
+import msgspec
 
 from sessions import errors
 from sessions.store.file_format import RecordKey, damaged
@@ -98,9 +100,7 @@ def migrate(tables: Tables, identity: RecordKey, version: int, *, file: str) -> 
 
 def to_document(record: object) -> Document:
     """Give the document of a record, in plain builtins; times in ISO 8601."""
-    import msgspec  # a start that reads nothing does not pay for it
-
-    document: Document = msgspec.to_builtins(record, enc_hook=_plain)
+    document: Document = msgspec.to_builtins(record, enc_hook=plain)
     return document
 
 
@@ -110,8 +110,6 @@ def from_document(document: object, kind: type[_T], identity: RecordKey, *, file
     Raises `RecordDamaged` naming `file` when a field is missing, of another sort, or an unknown
     choice; `fields["problem"]` says where.
     """
-    import msgspec
-
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as problem:
@@ -122,7 +120,7 @@ def from_document(document: object, kind: type[_T], identity: RecordKey, *, file
         raise damaged(file, identity, "document") from None
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Give a mapping of any sort as a dict, which is all msgspec knows."""
     if isinstance(value, Mapping):
         return dict(value)
