@@ -7,7 +7,7 @@ never written to after it was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -176,19 +176,6 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     def time_out(self) -> TimeOut | None:
         """The time-out that runs now; there is one at most."""
         return next((time_out for time_out in self.time_outs if time_out.end is None), None)
-
-    def moments(self) -> Iterator[datetime]:
-        """Give every moment in it."""
-        optional = [self.return_at, self.ended, self.restored]
-        for time_out in self.time_outs:
-            yield from (time_out.called_at, time_out.until)
-            optional += [time_out.ended_at, time_out.proposal.until if time_out.proposal else None]
-        yield from (self.started, self.changed)
-        yield from (one.at for one in self.said.values())
-        yield from (one.at for one in self.parked)
-        for agreement in (*self.agreements, *self.reviewed):
-            yield from (note.at for note in agreement.notes)
-        yield from (one for one in optional if one is not None)
 
     def person(self, person_id: str) -> Person:
         """Give the person with that id. Raises KeyError when nobody has it."""

@@ -154,8 +154,20 @@ _NESTED: Mapping[str, type[msgspec.Struct]] = {
 
 @cache
 def shipped(pattern_id: str) -> Pattern:
-    """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used."""
-    return read(PATTERNS / f"{pattern_id}.toml")
+    """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used.
+
+    The id may come out of a record, so it is looked up in a list and never made into a path.
+    """
+    path = _files().get(pattern_id)
+    if path is None:
+        raise errors.PatternError(file="-", step="-", key="id", problem="there is no such pattern")
+    return read(path)
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    """Give the patterns that ship with the program, by id."""
+    return {path.stem: path for path in PATTERNS.glob("*.toml")}
 
 
 @cache

@@ -18,6 +18,7 @@ from sessions.kinds.closing import TENSION_AFTER
 from sessions.kinds.review import DECIDE, all_answered, verdict_of
 from sessions.pattern import Kind, Pattern, Step, shipped
 from sessions.people import Person
+from sessions.text import number_in
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,8 +153,7 @@ def _question(talk: Conversation) -> tuple[str, str] | None:
 def _scale(talk: Conversation, place: tuple[str, str] | None, who: str) -> int | None:
     if place is None:
         return None
-    text = talk.answer(Turn(place[0], place[1], who), "scale")
-    return int(text) if text.isdecimal() else None
+    return number_in(talk.answer(Turn(place[0], place[1], who), "scale"))
 
 
 def _step(talk: Conversation, kind: Kind) -> Step | None:

@@ -173,6 +173,12 @@ def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:
             mark, why = mark_of(conversation, step, partner.id, place)
             if mark:
                 turn = Turn(step.id, MARK, partner.id, place)
-                yield Passage(turn=turn, who=partner.id, label="", text=labels[mark], own=False)
+                yield Passage(
+                    turn=turn,
+                    who=partner.id,
+                    label="",
+                    text=labels.get(mark, mark),
+                    own=mark not in labels,
+                )
                 if why and mark == OBJECTION:
                     yield Passage(turn=turn, who=partner.id, label="", text=why)

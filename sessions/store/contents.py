@@ -140,10 +140,6 @@ class Contents(SealedVault):
             )
             if found.id != conversation_id:
                 raise file_format.damaged(str(storage.path), storage.identity, "another record")
-            if not all(moment.tzinfo for moment in found.moments()):
-                raise file_format.damaged(
-                    str(storage.path), storage.identity, "time without a zone"
-                )
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem

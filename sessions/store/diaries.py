@@ -50,13 +50,7 @@ def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
     found = schema.from_document(
         dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
     )
-    ids = [entry.id for entry in found.entries]
-    whole = all(file_format.is_id(id_) for id_ in ids) and len(set(ids)) == len(ids)
-    if (
-        found.person != person
-        or not whole
-        or not all(entry.written.tzinfo for entry in found.entries)
-    ):
+    if found.person != person:
         raise file_format.damaged(str(storage.path), storage.identity, "another record")
     return found
 

@@ -217,9 +217,14 @@ def is_passing(problem: errors.StoreError) -> bool:
     return disk or isinstance(problem, errors.RecordUnreadable)
 
 
-def damaged(file: str, identity: RecordKey, problem: str) -> errors.RecordDamaged:
-    """Give the error for a damaged file; `problem` is for the health check, not for people."""
-    return errors.RecordDamaged(file=file, id=identity.id, kind=identity.kind, problem=problem)
+def damaged(file: str, identity: RecordKey, problem: str, place: str = "") -> errors.RecordDamaged:
+    """Give the error for a damaged file; `problem` is for the health check, not for people.
+
+    `place` is where in the record it is, when the file itself is whole.
+    """
+    return errors.RecordDamaged(
+        file=file, id=identity.id, kind=identity.kind, problem=problem, place=place
+    )
 
 
 def _verified_line(blob: bytes, expected: RecordKey, file: str) -> str:

@@ -195,10 +195,16 @@ def tables_in(
     Raises `RecordDamaged` or `RecordNewer`.
     """
     header, payload = file_format.unpack(blob, identity, file=file, ring=ring)
+    return header, tables_of(header, payload, file=file)
+
+
+def tables_of(header: Header, payload: bytes, *, file: str) -> dict[str, dict[str, Any]]:
+    """Give the tables in what a file holds, in today's version; raises what `tables_in` raises."""
+    identity = header.identity
     if header.version > schema.version_of(identity.kind):
         raise errors.RecordNewer(file=file, id=identity.id)
     tables = _decode(payload, identity, file)
-    return header, schema.migrate(tables, identity, header.version, file=file)
+    return schema.migrate(tables, identity, header.version, file=file)
 
 
 def _decode(payload: bytes, identity: RecordKey, file: str) -> dict[str, dict[str, Any]]:
