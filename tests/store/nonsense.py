@@ -202,9 +202,20 @@ def lay(folder: Path) -> None:
 def put(folder: Path, name: str, document: dict[str, Any]) -> None:
     """Lay a document where the one called `name` belongs, with every checksum right."""
     file, table, _ = documents()[name]
+    if table == "pairs":
+        lay_people(folder, {"1": document}, {})
+    else:
+        _write(folder, file, {table: {"1": document}})
+
+
+def lay_people(folder: Path, pairs: dict[str, Any], locks: dict[str, Any]) -> None:
+    """Lay these pairs and locks in a vault, with every checksum right."""
+    _write(folder, "pairs.tdb", {"pairs": pairs, "locks": locks})
+
+
+def _write(folder: Path, file: str, tables: dict[str, Any]) -> None:
     key = _key(file)
     header = Header(identity=key, version=schema.version_of(key.kind), generation=1)
-    tables = {table: {"1": document}} | ({"locks": {}} if table == "pairs" else {})
     path = folder / file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_bytes(file_format.pack(header, json.dumps(tables).encode()))
