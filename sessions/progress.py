@@ -6,8 +6,9 @@ To look at, not to count: there is no total in it, and no order of better and wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, Note
@@ -16,10 +17,10 @@ from sessions.errors import PatternError
 from sessions.kinds import KINDS
 from sessions.pattern import Pattern, Step, shipped
 from sessions.people import Person
+from sessions.text import number_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """One time that they looked back on an agreement. `seen` is by person, empty when skipped."""
 
     conversation: str
@@ -30,8 +31,7 @@ class Evaluation:
     decision: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementProgress:
+class AgreementProgress(msgspec.Struct, frozen=True, kw_only=True):
     """An agreement as it holds now, and what became of it. `versions` are earlier wordings."""
 
     agreement: Agreement
@@ -44,8 +44,7 @@ class AgreementProgress:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TensionReading:
+class TensionReading(msgspec.Struct, frozen=True):
     """How tense somebody said they were, from 1 to 10, before and after a conversation."""
 
     on: date
@@ -147,7 +146,7 @@ def _scale(talk: Conversation, turns: Iterable[Turn | None]) -> int | None:
     """Give the number answered on the first of `turns` that there is, or None."""
     turn = next((turn for turn in turns if turn is not None), None)
     text = talk.answer(turn, "scale") if turn is not None else ""
-    return int(text) if text.isdecimal() else None
+    return number_in(text)
 
 
 def _steps(talk: Conversation) -> tuple[Step, ...]:

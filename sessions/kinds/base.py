@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from sessions.conversation import Conversation, Turn
 from sessions.pattern import Choice, Question, Slot, Step
@@ -31,13 +32,11 @@ class Form(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnChoice(Choice):
+class OwnChoice(Choice, frozen=True, kw_only=True):
     """A choice whose label is in somebody's own words: a name, an idea. It is never translated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to fill in on a turn. `label` is a msgid; `scale` the highest number."""
 
     id: str
@@ -50,8 +49,7 @@ class Field:
     """Whether a day that has been may stand here: a trial can have begun already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was said. `who` is empty for both; `label` and a choice's `text` are msgids.
 
     A text in people's own words has `own` true, and is never translated.

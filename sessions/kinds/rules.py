@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sessions.conversation import Conversation, Turn
 from sessions.kinds.base import Field, Form, Passage, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
-from sessions.text import N_
+from sessions.text import N_, number_in
 
 AGREE = "agree"
 NOW = "now"
@@ -37,7 +37,7 @@ class RulesKind(StepKind):
 
     def turn_minutes(self, conversation: Conversation, step: Step) -> int | None:
         minutes = conversation.answer(Turn(step.id, NOW), "minutes")
-        return int(minutes) if minutes else None
+        return number_in(minutes)
 
     def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
         return iter(())  # a yes to the rules and the length of a turn are nothing to read

@@ -23,8 +23,8 @@ from tests.terminal.conftest import ROOT
 from tests.terminal.people import PATTERN, People, TimeMachine, conversations, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.cli import passphrase
-from tui.workspace.settings import USUAL_LOCK
 from tui.language.language import language
+from tui.workspace.settings import USUAL_LOCK
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -891,4 +891,4 @@ def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
 
 
 def _parts(talk: Conversation) -> dict[str, object]:
-    return {name: getattr(talk, name) for name in talk.__dataclass_fields__}
+    return {name: getattr(talk, name) for name in talk.__struct_fields__}

@@ -228,6 +228,8 @@ class VaultCommands(CliCommand):
             out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
             if trouble.title:
                 out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
+            if place := trouble.problem.fields.get("place"):
+                out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
             out("  " + t(hopes[trouble.hope]) + "\n")
         if found.aside:
             out(

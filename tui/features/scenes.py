@@ -15,7 +15,6 @@ from tui.workspace.conversation_view import ConversationView
 from tui.workspace.scene import Place, Scene
 from tui.workspace.workspace import Workspace
 
-
 TURN_MINUTES = 2
 """Minutes of a turn unless they chose otherwise (EVIDENCE: Turns)."""
 

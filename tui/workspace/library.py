@@ -18,7 +18,6 @@ from sessions.pattern import fitted, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
-from sessions.summary import Summary
 from tui.workspace.clock import Clock, new_id
 from tui.workspace.overview import Overview
 from tui.workspace.settings import Settings, or_backup
@@ -57,12 +56,10 @@ class Library:
         listing = self.vault.index.read()
         damaged += listing.problems
         for summary in listing.summaries:
-            if _is_known(summary):
+            if _has_pattern(summary.pattern):
                 overview.conversations[summary.id] = summary
             else:
-                # It was made with a pattern that this program does not have.
-                file = str(self.vault.path(summary.id))
-                damaged.append(RecordNewer(file=file, id=summary.id))
+                damaged.append(self._newer(summary.id))
         overview.damaged = tuple(damaged)
         return overview
 
@@ -84,7 +81,14 @@ class Library:
 
         Raises a `StoreError` when it cannot be read.
         """
-        return self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        conversation = self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        if not _has_pattern(conversation.pattern):
+            raise self._newer(conversation_id)
+        return conversation
+
+    def _newer(self, conversation_id: str) -> RecordNewer:
+        """Give the error for one that was made with a pattern that this program does not have."""
+        return RecordNewer(file=str(self.vault.path(conversation_id)), id=conversation_id)
 
     def conversations_of(self, pair_id: str) -> list[Conversation]:
         """Read all conversations of a pair; takes time. What cannot be read was told before."""
@@ -243,10 +247,10 @@ class Library:
             self.overview.drop(conversation_id)
 
 
-def _is_known(summary: Summary) -> bool:
-    """Whether the pattern of a conversation is there, with the step where it is."""
+def _has_pattern(pattern: str) -> bool:
+    """Whether there is such a pattern here. With a step that it no longer has, a talk goes on."""
     try:
-        shipped(summary.pattern).step(summary.step)
-    except (PatternError, KeyError):
+        shipped(pattern)
+    except PatternError:
         return False
     return True

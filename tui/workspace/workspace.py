@@ -149,7 +149,7 @@ class Workspace:
         """
         conversation = self.library.read(conversation_id)
         pattern = fitted(conversation.pattern, conversation.setting)
-        if conversation.state in (State.ACTIVE, State.POSTPONED):
+        if conversation.state is not State.FINISHED:
             conversation = moves.resume(conversation, pattern, now=self.now)
         self._conversation = conversation
         self.curtain_open_for = ""
