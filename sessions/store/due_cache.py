@@ -14,7 +14,10 @@ import hashlib
 import json
 import os
 import stat
-from typing import Any
+
+TYPE_CHECKING = False  # as `typing` has it, which takes as long to import as all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME = "promised.json"
 

@@ -7,16 +7,18 @@ each language writes dates and lists. Nothing here is global: every person reads
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
 
 import locales
-from sessions.errors import TweespraakError
 from sessions.text import N_, clean
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time, timedelta
+    from gettext import NullTranslations
+
+    from sessions.errors import TweespraakError
 
 NAMES = {"en": "English", "nl": "Nederlands"}
 """How each language calls itself."""
@@ -28,7 +30,11 @@ class Language:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         """The language tag."""
-        self._catalog = locales.catalog(tag)
+
+    @cached_property
+    def _catalog(self) -> NullTranslations:
+        """Its sentences, read with the first that is needed."""
+        return locales.catalog(self.tag)
 
     @property
     def name(self) -> str:
@@ -76,6 +82,8 @@ class Language:
 
     def clock(self, moment: datetime | time) -> str:
         """Give the time of day, such as ``20:40``."""
+        from datetime import datetime
+
         from babel.dates import format_time
 
         if isinstance(moment, datetime):
