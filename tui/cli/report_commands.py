@@ -118,7 +118,7 @@ class ReportCommands(CliCommand):
         wanted = Filter(state=StateFilter(parsed.only), words=" ".join(parsed.words))
         found = filtered(listing.summaries, wanted, today)
         if parsed.json:
-            write_json([_summary_document(one) for one in found])
+            write_json([_summary_document(summary) for summary in found], is_long=True)
         for one in found if not parsed.json else ():
             title = title_of(short_line(one.title, TITLE_MAX), one.pattern, self._speaks)
             people = self._speaks.listed(list(one.names))
@@ -252,24 +252,25 @@ def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _summary_document(one: Summary) -> dict[str, Any]:
+def _summary_document(summary: Summary) -> dict[str, Any]:
+    # An enum is written as its value, and a tuple as a list: there may be ten thousand of these.
     return {
-        "id": one.id,
-        "title": one.title,
-        "people": list(one.names),
-        "pattern": one.pattern,
-        "state": one.state.value,
-        "started": one.started,
-        "changed": one.changed,
-        "ended": one.ended,
-        "ending": one.ending.value if one.ending else None,
+        "id": summary.id,
+        "title": summary.title,
+        "people": summary.names,
+        "pattern": summary.pattern,
+        "state": summary.state,
+        "started": summary.started.isoformat(),
+        "changed": summary.changed.isoformat(),
+        "ended": summary.ended.isoformat() if summary.ended else None,
+        "ending": summary.ending,
         "agreements": [
             {
-                "id": promise.id,
-                "what": promise.what,
-                "look_back_on": promise.on,
-                "ended": promise.ended.value if promise.ended else None,
+                "id": agreement.id,
+                "what": agreement.what,
+                "look_back_on": agreement.on,
+                "ended": agreement.ended,
             }
-            for promise in one.promises
+            for agreement in summary.promises
         ],
     }
