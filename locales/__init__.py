@@ -80,6 +80,17 @@ def _is_stale(compiled: str, source: str) -> bool:
         return True
 
 
+@cache
+def dates(language: str) -> dict[str, Any]:
+    """Give how `language` writes days and lists, or how English does."""
+    import json
+
+    tag = known(language) or SOURCE_LANGUAGE
+    with open(os.path.join(_HERE, tag, "dates.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
 def data(language: str, name: str) -> dict[str, Any]:
     """Give what ``{name}.toml`` holds for `language`: rules, lists, sentences.
 
