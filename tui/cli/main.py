@@ -18,7 +18,6 @@ TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
-    from pathlib import Path
     from typing import NoReturn
 
     from sessions.errors import TweespraakError
@@ -206,7 +205,7 @@ def _drop_output() -> None:
     os.close(null)
 
 
-def _folder(data: str | None) -> str | Path:
+def _folder(data: str | None) -> str:
     """Give the folder of the vault: the one asked for, or where the system wants it."""
     given = data or os.environ.get("TWEESPRAAK_DATA")
     if given:
