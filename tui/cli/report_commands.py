@@ -111,7 +111,6 @@ class ReportCommands(CliCommand):
 
     def _all(self, parsed: argparse.Namespace) -> int:
         from sessions.summary import Filter, StateFilter, filtered
-        from tui.language.titles import title_of
 
         today = self._clock().date()
         listing = self._listing()
@@ -119,15 +118,21 @@ class ReportCommands(CliCommand):
         found = filtered(listing.summaries, wanted, today)
         if parsed.json:
             write_json([_summary_document(summary) for summary in found], is_long=True)
-        for one in found if not parsed.json else ():
-            title = title_of(short_line(one.title, TITLE_MAX), one.pattern, self._speaks)
-            people = self._speaks.listed(list(one.names))
-            state = self._speaks.t(STATES[one.state.value])
-            day = one.started.date().isoformat()
-            sys.stdout.write(f"{one.id[:8]}  {day}  {title}  ({people}, {state})\n")
-        if not found and not parsed.json:
+        elif found:
+            self._write_lines(found)
+        else:
             self._say(N_("There is nothing here."))
         return self._troubles(listing.problems) or (DONE if found else NOTHING)
+
+    def _write_lines(self, summaries: list[Summary]) -> None:
+        from tui.language.titles import title_of
+
+        for summary in summaries:
+            title = title_of(short_line(summary.title, TITLE_MAX), summary.pattern, self._speaks)
+            people = self._speaks.listed(list(summary.names))
+            state = self._speaks.t(STATES[summary.state.value])
+            day = summary.started.date().isoformat()
+            sys.stdout.write(f"{summary.id[:8]}  {day}  {title}  ({people}, {state})\n")
 
     # -- One conversation ------------------------------------------------------------------------
 
