@@ -122,12 +122,19 @@ def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> 
     assert loaded & HEAVY == set()
 
 
-def test_opening_a_catalog_loads_no_babel() -> None:
-    """Words are read with the standard library; Babel takes much longer to load."""
-    assert "babel" not in _loaded_by("import locales\nlocales.languages()")
+def test_a_language_loads_no_babel() -> None:
+    """Words, days and lists are read with the standard library; Babel takes much longer to load."""
+    written = (
+        "from datetime import datetime\nfrom tui.language.language import known\n"
+        "now = datetime.now().astimezone()\n"
+        "for tongue in known():\n"
+        "    tongue.when(now, now), tongue.day(now.date()), tongue.listed(['Kim', 'Sam'])"
+    )
+    assert "babel" not in _loaded_by(written)
 
 
 ONLY_IN = {
+    "babel": "locales/",
     "cryptography": "sessions/store/",
     "filelock": "sessions/store/",
     "icalendar": "sessions/export/",

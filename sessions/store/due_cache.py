@@ -16,9 +16,12 @@ import os
 import re
 import stat
 from datetime import date
-from typing import Any
 
 from sessions.days import YEARS
+
+TYPE_CHECKING = False  # as `typing` has it, which takes as long to import as all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME = "promised.json"
 

@@ -55,6 +55,7 @@ class RecordFiles:
         self.folder = folder
         self.disk = disk
         self.read_only = read_only
+        self._manifest = folder / manifest.NAME
         self.saving = RLock()
         """Held by whoever changes something."""
         self.closed = False
@@ -195,7 +196,8 @@ class RecordFiles:
         if not file_format.is_id(conversation_id):
             raise errors.RecordMissing(id="")
         name = conversation_id + file_format.SUFFIX
-        return self.folder / CONVERSATIONS / conversation_id[:2] / name
+        # One step: each `/` makes a `Path`, and every save and every row asks.
+        return self.folder / f"{CONVERSATIONS}/{conversation_id[:2]}/{name}"
 
     def pairs_path(self, *, backup: bool = False) -> Path:
         """Give where pairs, locks and settings are kept."""
@@ -288,7 +290,7 @@ class RecordFiles:
 
     def is_there(self) -> bool:
         """Whether the folder still has a manifest in it."""
-        return os.path.lexists(self.folder / manifest.NAME)
+        return os.path.lexists(self._manifest)
 
 
 def storage_of(database: TinyDB) -> RecordStorage:

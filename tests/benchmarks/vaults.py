@@ -74,6 +74,12 @@ def example(folder: Path, now: datetime) -> Example:
     )
 
 
+def empty(folder: Path, now: datetime) -> Path:
+    """Make a vault with nothing in it."""
+    Vault.open(folder, now=now).close()
+    return folder
+
+
 def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) -> Path:
     """Make a vault with one conversation that can be gone on with."""
     with Vault.open(folder, now=now) as vault:

@@ -16,7 +16,8 @@ from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotS
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
-from tui.cli.passphrase import ask, ask_new, say
+from tui.cli.output import say
+from tui.cli.passphrase import ask, ask_new
 
 if TYPE_CHECKING:
     from sessions.store import Vault
