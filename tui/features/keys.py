@@ -30,7 +30,7 @@ from tui.ui.keys import Action, Situation, label_of
 
 
 def _is_talking(here: Situation) -> bool:
-    return here.is_talking and here.is_page
+    return here.is_talking
 
 
 def _weighs(here: Situation) -> bool:

@@ -19,8 +19,6 @@ class Situation(msgspec.Struct, frozen=True):
     workspace: Workspace
     is_home: bool
     """Whether today is shown."""
-    is_page: bool
-    """Whether what is shown can be gone back from: no screen that asks a passphrase."""
     can_find_words: bool
     """Whether somebody writes an I-message here."""
     is_example: bool

@@ -36,6 +36,11 @@ class Navigator:
         raise RuntimeError("no page is shown")
 
     @property
+    def is_home(self) -> bool:
+        """Whether nothing stands on home, dialogs aside."""
+        return self.page is self._app.screen_stack[0]
+
+    @property
     def dialog(self) -> Dialog[Any] | None:
         """The dialog on top, if one waits for its answer."""
         screen: Screen[Any] = self._app.screen

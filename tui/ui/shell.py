@@ -82,8 +82,11 @@ class Shell(Protocol):
 
     # -- The program itself --------------------------------------------------------------------
 
-    def apply_settings(self) -> None:
-        """Use the language and the colours that are set."""
+    def use_theme(self, name: str) -> None:
+        """Show everything in the colours of that theme."""
+
+    def use_language(self, reader: Language) -> None:
+        """Read what belongs to no conversation in that language."""
 
     def ring(self) -> None:
         """Sound the bell."""

@@ -43,10 +43,9 @@ class SettingsFeature(Feature[SettingsRequest]):
             )
         )
         if theme is not None:
-            self.library.change_settings(
-                msgspec.structs.replace(self.library.settings, theme=theme)
-            )
-            self.shell.apply_settings()
+            settings = msgspec.structs.replace(self.library.settings, theme=theme)
+            self.library.change_settings(settings)
+            self.shell.use_theme(theme)
 
     # -- Language ------------------------------------------------------------------------------
 
@@ -56,10 +55,9 @@ class SettingsFeature(Feature[SettingsRequest]):
         if current is None or current.state is State.FINISHED:
             tag = await self._ask_language(self.shell.language)
             if tag:
-                self.library.change_settings(
-                    msgspec.structs.replace(self.library.settings, language=tag)
-                )
-                self.shell.apply_settings()
+                settings = msgspec.structs.replace(self.library.settings, language=tag)
+                self.library.change_settings(settings)
+                self.shell.use_language(language(tag))
             return
         person = await self._reader()
         if person is None:
