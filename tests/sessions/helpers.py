@@ -107,7 +107,8 @@ def go(
     if given is None:
         return moves.skip(conversation, pattern, now=NOW)
     count = len(conversation.said)
-    return moves.answer(conversation, pattern, given, now=NOW, new_id=f"{turn.key} {count}")
+    new_id = f"{turn.key.replace('/', '-')}_{count}"  # as a record may hold it
+    return moves.answer(conversation, pattern, given, now=NOW, new_id=new_id)
 
 
 def steps(
