@@ -84,8 +84,8 @@ def write_to_nobody() -> None:
 def on_signals(stop: Callable[[int], None]) -> None:
     """Call `stop` with the number of a signal that asks to end, inside the running loop."""
     loop = asyncio.get_running_loop()
-    for name in ("SIGHUP", "SIGTERM", "SIGINT"):
-        number = getattr(signal, name, None)
+    # Windows has no SIGHUP.
+    for number in (getattr(signal, "SIGHUP", None), signal.SIGTERM, signal.SIGINT):
         if number is None or signal.getsignal(number) is signal.SIG_IGN:
             continue
         with contextlib.suppress(NotImplementedError, RuntimeError):

@@ -18,7 +18,7 @@ TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
-    from typing import NoReturn
+    from typing import NoReturn, TextIO
 
     from sessions.errors import TweespraakError
     from tui.cli.command import CliCommand
@@ -169,15 +169,21 @@ def _group(command: str) -> type[CliCommand]:
 
 def _open_streams() -> None:
     """Open what the shell has closed, as in ``>&-``: no file of the vault may get its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            # The lowest number that is free, and so the one that is missing.
-            number = os.open(os.devnull, os.O_RDWR)
-            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
+    # In this order: the lowest number that is free is the one that is missing.
+    if getattr(sys, "stdin", None) is None:
+        sys.stdin = _nowhere("r")
+    if getattr(sys, "stdout", None) is None:
+        sys.stdout = _nowhere("w")
+    if getattr(sys, "stderr", None) is None:
+        sys.stderr = _nowhere("w")
     # A letter that the terminal does not have is shown as a question mark.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _nowhere(mode: str) -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
 
 
 def _arrives(speaks: Language, does: Callable[[], int]) -> int:

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from sessions.inventory import (
@@ -30,9 +31,7 @@ from sessions.inventory import (
 )
 from sessions.people import Person
 from sessions.text import N_
-from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
-from tui.ui.page import Page
 from tui.widgets.localized import ActionLink, LocalizedText, as_content, msgid
 from tui.widgets.position_slider import is_slim
 from tui.widgets.upcoming import shortened
@@ -391,11 +390,13 @@ def line_of(places: Sequence[int], step: int = _STEP) -> Content:
     return Content.assemble(*parts)
 
 
-def _since(day: date | None) -> Callable[[Language], str]:
+def since_words(day: date | None) -> Callable[[Language], str]:
+    """Give the words that ask what moved since the inventory of that day."""
     return lambda r: r.t(N_("Since {day}"), day=r.short_day(day) if day else "")
 
 
-def _focus_first(screen: TurnScreen | Page) -> None:
+def focus_first_row(screen: Screen[None]) -> None:
+    """Put the cursor on the first matter, or on the button where there is none."""
     for row in screen.query(MatterRow):
         row.focus()
         return

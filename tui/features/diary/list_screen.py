@@ -115,7 +115,9 @@ class DiaryScreen(Page):
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
         for entry in entries:
-            yield ActionLink(_line(entry), request=OpenNote(entry.id), classes="entry note-line")
+            yield ActionLink(
+                note_line(entry), request=OpenNote(entry.id), classes="entry note-line"
+            )
 
     def first_focus(self) -> None:
         for one in self.query("#primary"):
@@ -127,7 +129,7 @@ class DiaryScreen(Page):
         """List earlier notes too, and go to the first of them."""
         shown = len(self.query(".note-line"))
         found = self._diary.latest()
-        await _list_more(
+        await list_more_notes(
             list(self._some(found[shown : shown + SHOWN_MAX])),
             self.query_one("#more"),
             self.languages,
@@ -139,7 +141,7 @@ class DiaryScreen(Page):
         self.post_message(Requested(CloseDiary()))
 
 
-async def _list_more(
+async def list_more_notes(
     made: Sequence[ActionLink | Confirm],
     more: Widget,
     languages: tuple[Language, ...],
@@ -158,7 +160,7 @@ async def _list_more(
         await more.remove()
 
 
-def _line(entry: Entry, most: int = LINE_MAX) -> TextSource:
+def note_line(entry: Entry, most: int = LINE_MAX) -> TextSource:
     def words(reader: Language) -> Content:
         on: date = entry.on or entry.written.date()
         more = [entry.feeling] if entry.feeling else []

@@ -10,7 +10,7 @@ from textual.widgets import Button
 from sessions.conversation import YES
 from sessions.diary import Entry
 from sessions.text import N_
-from tui.features.diary.list_screen import EARLIER, _line, _list_more
+from tui.features.diary.list_screen import EARLIER, list_more_notes, note_line
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.widgets.choices import Confirm
@@ -44,12 +44,12 @@ class NotesDialog(Dialog[tuple[str, ...]]):
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
         for entry in entries:
-            yield Confirm(entry.id, _line(entry, DIALOG_MAX))
+            yield Confirm(entry.id, note_line(entry, DIALOG_MAX))
 
     async def list_more(self) -> None:
         """Offer earlier notes too, and go to the first of them."""
         shown = len(self.query(Confirm))
-        await _list_more(
+        await list_more_notes(
             list(self._some(self._entries[shown : shown + BROUGHT_MAX])),
             self.query_one("#more"),
             self.languages,

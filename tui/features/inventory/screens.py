@@ -24,7 +24,7 @@ from tui.messages import Requested
 from tui.ui.dialog import ReadDialog
 from tui.ui.keys import ESCAPE, TAB, WALK
 from tui.ui.page import Page
-from tui.widgets.balance import Balance, _focus_first, _since
+from tui.widgets.balance import Balance, focus_first_row, since_words
 from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 from tui.workspace.conversation_view import MARKS, ConversationView
@@ -71,7 +71,7 @@ class BalancePage(Page):
         conversation = self.view.conversation.id
         moved = [
             ActionButton(
-                _since(self._earlier),
+                since_words(self._earlier),
                 request=ShowInventoryChanges(conversation),
                 id="moved",
                 classes="quiet-button",
@@ -108,7 +108,7 @@ class BalancePage(Page):
 
     def first_focus(self) -> None:
         if self._rows:
-            _focus_first(self)
+            focus_first_row(self)
         else:
             self.query_one("#home").focus()
 

@@ -13,7 +13,7 @@ from tui.features.conversation.turn import TurnScreen
 from tui.features.inventory.requests import DiscussMatter, ShowInventoryChanges
 from tui.language.language import Language
 from tui.messages import Requested
-from tui.widgets.balance import Balance, _focus_first, _since
+from tui.widgets.balance import Balance, focus_first_row, since_words
 from tui.widgets.localized import ActionButton
 from tui.workspace.conversation_view import ConversationView
 
@@ -32,7 +32,7 @@ class BalanceScreen(TurnScreen):
 
     def more_buttons(self) -> Iterable[Widget]:
         if self._earlier is not None:
-            yield ActionButton(_since(self._earlier), id="moved", classes="quiet-button")
+            yield ActionButton(since_words(self._earlier), id="moved", classes="quiet-button")
         if self._rows:
             yield ActionButton(
                 lambda r: r.t(N_("Keep it, done")), id="keep", classes="quiet-button"
@@ -42,7 +42,7 @@ class BalanceScreen(TurnScreen):
         return language.t(N_("Talk about this") if self._rows else N_("Keep it, done"))
 
     def first_focus(self) -> None:
-        _focus_first(self)
+        focus_first_row(self)
 
     def pressed(self, button: str) -> None:
         conversation = self.view.conversation
