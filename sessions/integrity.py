@@ -31,7 +31,8 @@ ROUND_MAX = 9_999
 """The highest round of the present turn: what is shown for each round is made anew at every key."""
 
 _RECORD = re.compile(r"[0-9a-f]{32}")
-_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_NAME_MAX = 64
+_NAME = re.compile(rf"[0-9A-Za-z_-]{{1,{_NAME_MAX}}}")
 _PATTERN = re.compile(r"[a-z0-9-]{1,64}")
 _LANGUAGE = re.compile(r"[0-9A-Za-z]{1,16}(?:[-_][0-9A-Za-z]{1,16}){0,6}")
 
@@ -64,9 +65,11 @@ def problems_of(record: object) -> Iterator[Problem]:
             yield from _of_diary(record)
 
 
-@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether `text` can be an id of ours: letters, digits, ``-`` and ``_``."""
+    # The ids of a list of 10,000 pass here, and nearly all are seen without the expression.
+    if text.isascii() and text.isalnum() and len(text) <= _NAME_MAX:
+        return True
     return _NAME.fullmatch(text) is not None
 
 
