@@ -18,7 +18,7 @@ TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
-    from typing import NoReturn, TextIO
+    from typing import Literal, NoReturn, TextIO
 
     from sessions.errors import TweespraakError
     from tui.cli.command import CliCommand
@@ -182,7 +182,7 @@ def _open_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _nowhere(mode: str) -> TextIO:
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
     return os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
 
 
