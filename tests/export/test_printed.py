@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -157,10 +158,10 @@ def test_words_of_many_pages_lose_no_letter(printer: Printer) -> None:
 def test_the_pdf_says_what_it_is_and_nothing_of_anybody() -> None:
     """It has its title, its language and tags for a reading voice; no author, and no moment."""
     found, _ = printed(sheet_pdf, many(1), BOTH)
-    told = dict(found.metadata or {})
+    told: dict[str, object] = dict(found.metadata or {})
     assert told["/Title"] == "De avonden in de week"
     assert not {"/Author", "/Creator", "/CreationDate", "/ModDate", "/Subject"} & told.keys()
-    root = found.trailer["/Root"]
+    root: dict[str, Any] = found.root_object
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root

@@ -49,7 +49,15 @@ WHO = st.sampled_from(["kim", "sam"])
 MINUTES = st.sampled_from([-5, 0, 1, 19, 20, 30, 60, 24 * 60, 24 * 60 + 1, 10**6])
 SECONDS = st.sampled_from([0, 1, 9, 10, 11, 60, 20 * 60, 3600, 86_400, -3600, -(10**7), 10**7])
 
-CLOSING = moves.open_turn(PATTERN)
+
+def closing_turn() -> Turn:
+    """Give the turn at which the closing begins."""
+    turn = moves.open_turn(PATTERN)
+    assert turn is not None
+    return turn
+
+
+CLOSING = closing_turn()
 
 
 def is_active(machine: Talk) -> bool:

@@ -388,7 +388,7 @@ def test_closing_is_open_from_every_turn_and_ends_well(room: Conversation) -> No
         if step.state is State.ACTIVE:
             closing = moves.close(step, PATTERN, now=LATER)
             undated = any(agreement.evaluate_on is None for agreement in closing.agreements)
-            expected = "date/pick//0" if undated else moves.open_turn(PATTERN).key
+            expected = "date/pick//0" if undated else "closing/open//0"
             assert closing.at.key == expected
             assert closing.said == step.said
             assert play(closing).state is State.FINISHED

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sessions import errors
 from sessions.conversation import State
 from sessions.kinds import KINDS
-from sessions.pattern import PATTERNS, Kind, Pattern, fitted, parse, read, shipped
+from sessions.pattern import PATTERNS, Kind, Pattern, Question, Step, fitted, parse, read, shipped
 from sessions.people import Setting
 from tests.sessions.helpers import PATTERN, document, play, start
 
@@ -294,7 +294,8 @@ def test_a_step_is_found_by_its_id() -> None:
 
 
 def _words(pattern: Pattern) -> list[str]:
-    asked = [question for step in pattern.steps for question in (step, *step.questions)]
+    asked: list[Step | Question] = [*pattern.steps]
+    asked += [question for step in pattern.steps for question in step.questions]
     return [text for question in asked for text in (question.prompt, question.note)]
 
 

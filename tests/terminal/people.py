@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -74,7 +75,8 @@ def words_in(conversation: Conversation) -> str:
     """Give every word of a conversation, of answers and of drafts, in one text."""
     parts = [text for said in conversation.said.values() for text in said.fields.values()]
     parts += [text for drafts in conversation.drafts.values() for text in drafts.values()]
-    parts += [idea.text for idea in (*conversation.ideas, *conversation.parked)]
+    parts += [idea.text for idea in conversation.ideas]
+    parts += [subject.text for subject in conversation.parked]
     parts += [time_out.cycle for time_out in conversation.time_outs]
     for agreement in conversation.agreements:
         parts += [
@@ -207,6 +209,12 @@ class People:
     def wait_saved(self, word: str, what: str = "the vault") -> None:
         """Wait until a word is on the disk."""
         self.program.wait_until(lambda: word in words_in(self.talk), what=f"{word!r} in {what}")
+
+    def wait_idea(self, text: str) -> None:
+        """Wait until an idea is on the disk."""
+        self.program.wait_until(
+            lambda: any(idea.text == text for idea in self.talk.ideas), what=f"the idea {text!r}"
+        )
 
     def wait_at(self, key: str) -> None:
         """Wait until the conversation on the disk is at a turn."""
@@ -475,13 +483,13 @@ class People:
         while len(self.talk.ideas) < ideas:
             word = self.write("idea")
             self.program.press("enter")
-            self.program.wait_until(
-                lambda word=word: any(idea.text == word for idea in self.talk.ideas),
-                what=f"the idea {word}",
-            )
+            self.wait_idea(word)
             # It stands in the list, and the field is empty again.
-            self.program.wait_until(lambda word=word: len(self.program.find(word)) == 1)
+            self.program.wait_until(partial(self._stands_once, word), what=f"{word} once")
             self.wait_focus()
+
+    def _stands_once(self, word: str) -> bool:
+        return len(self.program.find(word)) == 1
 
     # The end
 

@@ -129,9 +129,7 @@ def test_markup_from_ideas_to_the_sheet(people: Callable[..., People]) -> None:
         two.program.type(idea)
         two.program.wait_for(idea)
         two.program.press("enter")
-        two.program.wait_until(
-            lambda idea=idea: idea in [one.text for one in two.talk.ideas], what="an idea"
-        )
+        two.wait_idea(idea)
         two.wait_focus()
     two.go_on()
     while two.talk.state is State.ACTIVE:

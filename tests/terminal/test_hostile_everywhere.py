@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 
-from sessions.conversation import Conversation, Parked, State, TimeOut, TimeOutEnd
+from sessions.conversation import Conversation, Parked, State, TimeOut, TimeOutEnd, Turn
 from sessions.kinds import Form
 from sessions.moves import fields, is_answered_alone
 from sessions.people import Pair, Setting
@@ -384,6 +384,11 @@ def _to_entrance(one: Reader, entrance: str) -> None:
     one.two.wait_focus()
 
 
+def saying(words: str) -> Callable[[Turn, str], str]:
+    """Give how to say the same on every turn."""
+    return lambda turn, name: words
+
+
 def _enter(
     reader: Callable[..., Reader], tmp_path: Path, entrance: str, numbers: Sequence[int]
 ) -> None:
@@ -399,7 +404,7 @@ def _enter(
             "the sixth",
             "the seventh",
         ):
-            lay(folder, "none", "none", words=lambda turn, name, words=words: words)
+            lay(folder, "none", "none", words=saying(words))
     elif turn[0]:
         lay(folder, *turn)
     one = reader()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -156,7 +157,7 @@ class Hands:
             if time.monotonic() >= until:
                 return
             pause = min(until, time.monotonic() + self.random.choice((0.0, 0.05, 0.1, 0.3, 0.75)))
-            program.wait_until(lambda until=pause: time.monotonic() >= until, what="a pause")
+            program.wait_until(partial(_is_past, pause), what="a pause")
 
     def _place(self, program: Terminal, sheet: Sheet) -> str:
         """Stay in the field, empty it when it is full, or go to the one beside it; gives where."""
@@ -229,6 +230,10 @@ def _sheet(folder: Path, *, sealed: bool) -> Sheet:
         with Vault.open(folder, now=datetime.now(UTC)) as vault:
             vault.seal(PASSPHRASE, language="en", cost=CHEAP)
     return Sheet(folder, sealed)
+
+
+def _is_past(moment: float) -> bool:
+    return time.monotonic() >= moment
 
 
 def _rounds(start: Start, folder: Path, count: int, seed: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from sessions.export.forms import FORMS, TALK, Form
 from tests.conftest import ROOT
-from tui.cli import main, parser
+from tui.cli import command, main, parser
 from tui.cli.parser import parser_of
 from tui.language.language import language
 
@@ -160,10 +160,10 @@ def test_every_form_with_its_ending(tag: str) -> None:
 def test_every_exit_code(tag: str) -> None:
     """All that the command line can end with, and no other."""
     codes = {
-        main.DONE,
-        main.NOTHING,
-        main.WRONG_USE,
-        main.NOT_READABLE,
+        command.DONE,
+        command.NOTHING,
+        command.WRONG_USE,
+        command.NOT_READABLE,
         main.INTERRUPTED,
         main.CLOSED_PIPE,
     }

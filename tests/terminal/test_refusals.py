@@ -18,9 +18,10 @@ import pytest
 from sessions.store import Vault, file_format
 from sessions.store.file_format import Header, RecordKey
 from tests.terminal.conftest import ROOT
-from tests.terminal.people import MARKS, People, known, lay, words_in
+from tests.terminal.people import People, known, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.language.language import language
+from tui.workspace.conversation_view import MARKS
 
 pytestmark = pytest.mark.terminal
 
