@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if TYPE_CHECKING:
     from tests.terminal.terminal import Terminal
 
-collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []  # no pseudo-terminals there
+# There are no pseudo-terminals on Windows.
+collect_ignore_glob = ["test_*.py", "*/test_*.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture
