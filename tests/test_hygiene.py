@@ -381,14 +381,14 @@ def _own_clocks(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
-                found = any(one.name in UNCERTAIN for one in names)
+                uncertain = any(imported.name in UNCERTAIN for imported in names)
             case ast.ImportFrom(module=module):
-                found = module in UNCERTAIN
+                uncertain = module in UNCERTAIN
             case ast.Attribute(attr=name):
-                found = name in {"environ", "getenv", "now", "today", "utcnow"}
+                uncertain = name in {"environ", "getenv", "now", "today", "utcnow"}
             case _:
-                found = False
-        if found:
+                uncertain = False
+        if uncertain:
             yield node
 
 
@@ -437,15 +437,15 @@ _OF_ONE_MACHINE = re.compile(rf"{_HOSTS}|(?<![\w.*])/(?:{_PATHS})/")
 
 def test_nothing_belongs_to_one_machine() -> None:
     """No file names a registry's host or a path that exists on one computer only."""
-    found = []
+    places = []
     for path in _committed():
         text = path.read_text(encoding="utf-8", errors="replace")
-        found += [
+        places += [
             f"{path.relative_to(ROOT)}:{number}"
             for number, line in enumerate(text.splitlines(), 1)
             if _OF_ONE_MACHINE.search(line)
         ]
-    assert found == []
+    assert places == []
 
 
 def test_nothing_compiled_is_committed() -> None:

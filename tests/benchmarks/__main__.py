@@ -34,10 +34,10 @@ def measure(folder: Path, plan: Plan, hear: Callable[[str], object] = lambda _: 
     now = datetime.now().astimezone()
     bench = Bench(folder=folder, plan=plan, now=now, given=example(folder / "example", now))
     rows: list[Row] = []
-    for one in MEASURES:
+    for measure in MEASURES:
         begun = time.monotonic()
-        hear(f"{(one.__doc__ or '').splitlines()[0]} ...")
-        rows += one(bench)
+        hear(f"{(measure.__doc__ or '').splitlines()[0]} ...")
+        rows += measure(bench)
         hear(f"  {time.monotonic() - begun:.0f} s")
     return rows
 
@@ -76,9 +76,9 @@ def _file_system(folder: Path) -> str:
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return "an unknown disk"
-    found = [line.split()[1:3] for line in mounts.read_text().splitlines()]
-    fitting = [(point, kind) for point, kind in found if folder.resolve().is_relative_to(point)]
-    return max(fitting, key=lambda one: len(one[0]), default=("", "an unknown disk"))[1]
+    mounted = [line.split()[1:3] for line in mounts.read_text().splitlines()]
+    fitting = [(point, kind) for point, kind in mounted if folder.resolve().is_relative_to(point)]
+    return max(fitting, key=lambda mount: len(mount[0]), default=("", "an unknown disk"))[1]
 
 
 if __name__ == "__main__":

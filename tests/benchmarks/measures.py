@@ -191,7 +191,7 @@ def keys(bench: Bench) -> list[Row]:
         for program in others:
             program.wait(*bare.SIGNS)
         times: dict[Program, list[float]] = {other: [] for other in (*mine, *others)}
-        if any(one.shows(LETTER) for one in times):
+        if any(program.shows(LETTER) for program in times):
             raise ValueError(f"{LETTER} stands on a screen already")
         for count in range(-bench.plan.warm, bench.plan.keys):
             for program, taken in times.items():
@@ -199,8 +199,8 @@ def keys(bench: Bench) -> list[Row]:
                 if count >= 0:
                     taken.append(spent)
     rows: list[Row] = []
-    for what, one, other in zip(("short field", "long text"), mine, others, strict=True):
-        rows += tail_rows(f"key to repaint, {what}", times[one], times[other], most=1.5)
+    for what, program, other in zip(("short field", "long text"), mine, others, strict=True):
+        rows += tail_rows(f"key to repaint, {what}", times[program], times[other], most=1.5)
     return rows
 
 
@@ -410,22 +410,22 @@ def waiting(bench: Bench) -> list[Row]:
         there.wait(*FULL_FRAME, *FILLED)
         other.wait(*bare.SIGNS)
         everybody = [*mine.values(), other]
-        for one in everybody:
-            one.rest(0.2)
-        spent: dict[Program, list[float]] = {one: [] for one in everybody}
+        for program in everybody:
+            program.rest(0.2)
+        spent: dict[Program, list[float]] = {program: [] for program in everybody}
         for _ in range(bench.plan.rounds):
-            for one, points in _watch(everybody, bench.plan.seconds).items():
-                spent[one].append(points)
+            for program, points in _watch(everybody, bench.plan.seconds).items():
+                spent[program].append(points)
     return [
         Row(
             what=f"processor while waiting on {name}",
             unit=POINTS,
-            ours=percentile(spent[one], 50),
+            ours=percentile(spent[program], 50),
             bare=percentile(spent[other], 50),
             samples=bench.plan.rounds,
             most=0.5,
         )
-        for name, one in mine.items()
+        for name, program in mine.items()
     ]
 
 

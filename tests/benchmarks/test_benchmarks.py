@@ -57,9 +57,9 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     assert tuple(row.what for row in rows) == WHAT
     assert all(row.ours >= 0 and row.bare >= 0 and row.samples for row in rows)
     assert all(row.ours > 0 and row.bare > 0 for row in rows if row.unit != POINTS)
-    said = StringIO()
-    Console(file=said, width=132).print(table(rows))
-    assert all(what in said.getvalue() for what in WHAT)
+    output = StringIO()
+    Console(file=output, width=132).print(table(rows))
+    assert all(what in output.getvalue() for what in WHAT)
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:
@@ -78,6 +78,6 @@ def test_a_verdict_follows_the_budget() -> None:
     points = Row(what="it", unit=POINTS, ours=1.4, bare=1, samples=1, most=0.5)
     other = Row(what="it", unit="ms", ours=9, bare=1, samples=1)
 
-    assert [one.verdict for one in (row, over, points, other)] == [
+    assert [verdicted.verdict for verdicted in (row, over, points, other)] == [
         "within", "OVER", "within", "",
     ]  # fmt: skip

@@ -36,10 +36,10 @@ def made(*bundles: Bundle, language: Language = ENGLISH) -> bytes:
 
 def read(*bundles: Bundle, language: Language = ENGLISH) -> dict[str, Any]:
     """Give the events by their UID, as vobject reads them."""
-    found = list(vobject.readComponents(made(*bundles, language=language).decode()))
-    assert len(found) == 1
-    events = {event.uid.value: event for event in found[0].vevent_list}
-    assert len(events) == len(found[0].vevent_list)
+    calendars = list(vobject.readComponents(made(*bundles, language=language).decode()))
+    assert len(calendars) == 1
+    events = {event.uid.value: event for event in calendars[0].vevent_list}
+    assert len(events) == len(calendars[0].vevent_list)
     return events
 
 
@@ -55,10 +55,10 @@ def days(event: Any, most: int = 6) -> list[date]:
 def test_a_calendar_says_what_it_is() -> None:
     """A calendar program shows whose it is, and takes it as something to read."""
     text = made(bundle(agreement()), language=DUTCH).decode()
-    found = vobject.readOne(text)
-    assert found.prodid.value == "-//Tweespraak//nl//"
-    assert (found.version.value, found.method.value) == ("2.0", "PUBLISH")
-    assert found.contents["x-wr-calname"][0].value == "Tweespraak"
+    calendar = vobject.readOne(text)
+    assert calendar.prodid.value == "-//Tweespraak//nl//"
+    assert (calendar.version.value, calendar.method.value) == ("2.0", "PUBLISH")
+    assert calendar.contents["x-wr-calname"][0].value == "Tweespraak"
     assert text.endswith("END:VCALENDAR\r\n")
 
 
@@ -88,17 +88,17 @@ def test_a_look_back_with_a_time() -> None:
 
 def test_the_description_has_everything() -> None:
     """The whole words, and what was filled in besides, each line as it was written."""
-    one = agreement(
+    promise = agreement(
         what="Koken; op dinsdag,\nen \\ op vrijdag",
         who="sam",
         when="om 18:00, na het werk",
         see="we eten\nsamen",
         evaluate_at=time(20, 30),
     )
-    found = read(bundle(one))[LOOK_BACK].description.value
-    assert found.startswith("Koken; op dinsdag,\nen \\ op vrijdag\nWho: Sam (to try)\n")
-    for label, text in details(one, (KIM, SAM), ENGLISH):
-        assert f"{label}: {text}" in found
+    description = read(bundle(promise))[LOOK_BACK].description.value
+    assert description.startswith("Koken; op dinsdag,\nen \\ op vrijdag\nWho: Sam (to try)\n")
+    for label, text in details(promise, (KIM, SAM), ENGLISH):
+        assert f"{label}: {text}" in description
 
 
 def test_the_last_day_is_a_day() -> None:
@@ -113,8 +113,8 @@ def test_the_last_day_is_a_day() -> None:
 def test_the_last_day_that_can_be_counted() -> None:
     """Nobody means the year 9999, but it can be typed."""
     last = date.max
-    one = agreement(evaluate_on=last, evaluate_at=time(23, 45), until=last, start=last)
-    events = read(bundle(one, helpers.turns(id="2" * 32, start=last, evaluate_on=last)))
+    promise = agreement(evaluate_on=last, evaluate_at=time(23, 45), until=last, start=last)
+    events = read(bundle(promise, helpers.turns(id="2" * 32, start=last, evaluate_on=last)))
     assert events[LOOK_BACK].dtstart.value.date() == events[UNTIL].dtstart.value == last
     assert set(events) == {LOOK_BACK, UNTIL, f"{'2' * 32}-look-back@tweespraak"}
 
@@ -170,15 +170,15 @@ def test_the_weeks_begin_on_monday(start: date | None, first: str, kims: date, s
 @pytest.mark.parametrize("people", [(KIM, SAM), (KIM, SAM, EVA)])
 def test_every_week_is_somebodys(start: date, people: tuple[Any, ...]) -> None:
     """The calendar and the program name the same person, week after week, without a gap."""
-    one = helpers.turns(start=start, first="sam")
-    events = read(bundle(one, people=people))
+    promise = helpers.turns(start=start, first="sam")
+    events = read(bundle(promise, people=people))
     weeks = {
         day: place
         for place in range(len(people))
         for day in days(events[f"{ID}-turn-{place}@tweespraak"], 8)
     }
     assert len(weeks) == 8 * len(people)
-    begins = turns_from(one)
+    begins = turns_from(promise)
     assert begins is not None
     for week in range(8 * len(people)):
         monday = start + timedelta(weeks=week)
@@ -208,16 +208,16 @@ def test_turns_end_with_the_last_day(until: date, kims: list[date], sams: list[d
 )
 def test_the_next_week_of_each(start: date, day: date, first: str) -> None:
     """From any day on, everybody has one week within as many weeks as there are people."""
-    one, people = helpers.turns(start=start, first=first), (KIM, SAM, EVA)
-    begins = turns_from(one)
+    promise, people = helpers.turns(start=start, first=first), (KIM, SAM, EVA)
+    begins = turns_from(promise)
     assert begins is not None
-    weeks = {each.from_day(day): each for each in series(one, people)}
+    weeks = {week.from_day(day): week for week in series(promise, people)}
     earliest = max(day, begins)
     assert len(weeks) == 3
     for monday, week in weeks.items():
         assert monday.weekday() == 0
         assert earliest <= monday < earliest + timedelta(weeks=3)
-        offset = next(other.place for other in series(one, people) if other.begins == begins)
+        offset = next(other.place for other in series(promise, people) if other.begins == begins)
         assert week.place == turn_at(begins, offset, 3, monday)
 
 
@@ -247,15 +247,15 @@ def test_what_a_change_took_away_is_cancelled() -> None:
     """Turns that became a trial leave the calendar; a last day that is gone does too."""
     before = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 31))
     after = helpers.agreement(kind=AgreementKind.TRIAL, version=2, revision=1)
-    found = read(bundle(after, earlier=(before,)))
-    states = {uid: event.status.value for uid, event in found.items()}
+    events = read(bundle(after, earlier=(before,)))
+    states = {uid: event.status.value for uid, event in events.items()}
     assert states == {
         LOOK_BACK: "CONFIRMED",
         FIRST: "CANCELLED",
         SECOND: "CANCELLED",
         UNTIL: "CANCELLED",
     }
-    assert {event.sequence.value for event in found.values()} == {"1"}
+    assert {event.sequence.value for event in events.values()} == {"1"}
 
 
 def test_other_words_keep_the_names() -> None:
@@ -273,12 +273,12 @@ def test_words_never_become_anything_else(text: str) -> None:
     """One event stays one event, on its own day, and says what was written."""
     name = text[:20]
     people = (replace(KIM, name=name), SAM)
-    one = agreement(what=text, when=text, see=text, until=date(2026, 12, 31))
-    events = read(bundle(one, people=people))
+    promise = agreement(what=text, when=text, see=text, until=date(2026, 12, 31))
+    events = read(bundle(promise, people=people))
     assert set(events) == {LOOK_BACK, UNTIL}
     event = events[LOOK_BACK]
     assert event.dtstart.value == date(2026, 12, 6)
-    assert event.description.value == in_full(one, people, ENGLISH)
+    assert event.description.value == in_full(promise, people, ENGLISH)
     assert event.summary.value == f"Look back: {short(text)}"
     assert len(short(text)) <= WHAT_MAX
     assert set(read(bundle(helpers.turns(what=text), people=people))) == {FIRST, SECOND}
@@ -288,10 +288,10 @@ def test_words_never_become_anything_else(text: str) -> None:
 def test_any_words_come_back(what: str, name: str, see: str) -> None:
     """Whatever they typed is read back as it was cleaned, and nothing is added."""
     people = (replace(KIM, name=name), SAM)
-    one = agreement(what=what, see=see, when=see)
-    events = read(bundle(one, helpers.turns(id="2" * 32, what=what), people=people))
+    promise = agreement(what=what, see=see, when=see)
+    events = read(bundle(promise, helpers.turns(id="2" * 32, what=what), people=people))
     assert len(events) == 3
-    assert events[LOOK_BACK].description.value == in_full(one, people, ENGLISH)
+    assert events[LOOK_BACK].description.value == in_full(promise, people, ENGLISH)
     assert clean(what).strip() in events[LOOK_BACK].description.value
 
 
@@ -308,14 +308,14 @@ def test_every_line_is_short_and_clean(what: str, name: str) -> None:
 @given(text=helpers.words)
 def test_a_short_text_is_one_line(text: str) -> None:
     """What is cut says so, and is clean."""
-    found = short(text, 20)
-    assert len(found) <= 20
-    assert found == clean(found)
-    assert "\n" not in found
+    shortened = short(text, 20)
+    assert len(shortened) <= 20
+    assert shortened == clean(shortened)
+    assert "\n" not in shortened
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("  we  eten\nsamen ", "we eten samen"),
         ("wij eten op dinsdag samen", "wij eten op dinsdag…"),
@@ -324,9 +324,9 @@ def test_a_short_text_is_one_line(text: str) -> None:
         ("w" * 20, "w" * 20),
     ],
 )
-def test_words_are_cut_between_words(text: str, found: str) -> None:
+def test_words_are_cut_between_words(text: str, expected: str) -> None:
     """A cut falls between two words where there is a place for it."""
-    assert short(text, 20) == found
+    assert short(text, 20) == expected
 
 
 def test_titles_speak_their_language() -> None:
@@ -340,8 +340,8 @@ def test_titles_speak_their_language() -> None:
 
         day = long_day = clock = listed = staticmethod(lambda *given, **more: "?")
 
-    one = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 31))
-    events = read(bundle(one), language=Shouting())
+    promise = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 31))
+    events = read(bundle(promise), language=Shouting())
     assert events[LOOK_BACK].summary.value == "LOOK BACK: Koken op dinsdag"
     assert events[UNTIL].summary.value == "LAST DAY: Koken op dinsdag"
     assert events[FIRST].summary.value == "Kim: Koken op dinsdag"
@@ -392,7 +392,7 @@ class Khal:
 
     def shows(self, start: str, span: str = "60d") -> list[str]:
         """Give what there is in some days: the day, the time, the state and the title."""
-        found = self._run(
+        output = self._run(
             "list",
             "--format",
             "{start}|{end}|{cancelled}{title}",
@@ -401,7 +401,7 @@ class Khal:
             start,
             span,
         )
-        return list(dict.fromkeys(line for line in found.splitlines() if line))
+        return list(dict.fromkeys(line for line in output.splitlines() if line))
 
     @property
     def files(self) -> int:

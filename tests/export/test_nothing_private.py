@@ -142,9 +142,9 @@ def choice(turn: Turn, asked: Field) -> str:
 
 def half_typed(talk: Conversation, pattern: Pattern, written: Written) -> Conversation:
     """Give the conversation with something half-typed in every field, and a subject to park."""
-    for one in moves.fields(talk, pattern):
-        if one.form in (Form.TEXT, Form.LINE):
-            talk = moves.save_draft(talk, one.id, written.word("draft", one.id), now=NOW)
+    for asked in moves.fields(talk, pattern):
+        if asked.form in (Form.TEXT, Form.LINE):
+            talk = moves.save_draft(talk, asked.id, written.word("draft", asked.id), now=NOW)
     return moves.save_draft(
         talk, "text", written.word("draft", "parking"), now=NOW, turn=moves.PARKING
     )
@@ -179,7 +179,7 @@ def states(name: str, written: Written) -> Iterator[Conversation]:
             talk = moves.park(talk, written.word("parked", "text"), now=NOW, new_id="p1")
         if place == 5:
             talk = timed_out(talk, written)
-        answers = {one.id: given(talk, one, written) for one in moves.fields(talk, pattern)}
+        answers = {asked.id: given(talk, asked, written) for asked in moves.fields(talk, pattern)}
         if talk.at.phase == "neutral" and talk.at.who == SAM.id:
             # What is typed and then passed over stays in its field, half-typed.
             for answer in answers:
@@ -196,8 +196,8 @@ def timed_out(talk: Conversation, written: Written) -> Conversation:
     running = timeout.name_caller(running, KIM.id, now=NOW)
     running = timeout.name_cycle(running, written.word("time-out", "cycle"), now=NOW)
     back = NOW + timedelta(minutes=21)
-    for one in (KIM, SAM):
-        running = timeout.rate(running, one.id, calm=True, now=back)
+    for person in (KIM, SAM):
+        running = timeout.rate(running, person.id, calm=True, now=back)
     cycle = written.word("time-out", "cycle")
     return timeout.come_back(running, cycle=cycle, now=back)
 
@@ -242,7 +242,7 @@ def has_pdf() -> bool:
 
 def leaves(folder: Path, tag: str, *, pdf: bool = False, short: bool = False) -> dict[str, str]:
     """Give everything that the commands write of the vault in `folder`, by name."""
-    found = {}
+    texts = {}
     for name, arguments in commands():
         if (name.startswith("pdf") and not pdf) or (short and name not in SHORT):
             continue
@@ -252,8 +252,8 @@ def leaves(folder: Path, tag: str, *, pdf: bool = False, short: bool = False) ->
             options = ["--data", str(folder), "--language", tag]
             main.main([*arguments, *options], clock=lambda: LATER)
             sys.stdout.flush()
-        found[name] = _text(raw.getvalue()) + told.getvalue()
-    return found
+        texts[name] = _text(raw.getvalue()) + told.getvalue()
+    return texts
 
 
 def _text(blob: bytes) -> str:
@@ -289,13 +289,13 @@ def words_of(text: str) -> set[str]:
 def private_words(talk: Conversation) -> set[str]:
     """Give the words that the program itself calls private, wherever a turn keeps them."""
     pattern = shipped(talk.pattern)
-    kept: list[tuple[str, Mapping[str, str]]] = [
-        *((key, one.fields) for key, one in talk.said.items()),
+    all_fields: list[tuple[str, Mapping[str, str]]] = [
+        *((key, answer.fields) for key, answer in talk.said.items()),
         *talk.drafts.items(),
     ]
     return {
         word
-        for key, words in kept
+        for key, words in all_fields
         if is_private(talk, pattern, key)
         for text in words.values()
         for word in words_of(text)
@@ -306,39 +306,41 @@ def readable_words(talk: Conversation, written: Written) -> set[str]:
     """Give the words that both may read, by the lists above alone."""
     name = talk.pattern
     who = people_of(talk)
-    every = {one for each in talk.parked for one in words_of(each.text)}
-    every |= {one for idea in talk.ideas if not idea.withdrawn for one in words_of(idea.text)}
+    every = {word for subject in talk.parked for word in words_of(subject.text)}
+    every |= {word for idea in talk.ideas if not idea.withdrawn for word in words_of(idea.text)}
     for agreement in (*talk.agreements, *talk.reviewed):
         if not agreement.withdrawn:
             texts = [getattr(agreement, word) for word in AGREEMENT_WORDS]
             every |= {word for text in texts for word in words_of(text)}
-    for key, said in talk.said.items():
+    for key, answer in talk.said.items():
         turn = Turn.of_key(key)
         assert turn is not None
         place = f"{turn.step}/{turn.phase}"
         names = set(READABLE[name].get(place, set()))
         if place in AFTER_THE_REVEAL[name] and _revealed(talk, turn, who):
             names |= AFTER_THE_REVEAL[name][place]
-        for each in names:
-            every |= words_of(said.fields.get(each, ""))
-    return {one for one in every if one == SUBJECT or written.at[one][0] != "draft"}
+        for field_name in names:
+            every |= words_of(answer.fields.get(field_name, ""))
+    return {word for word in every if word == SUBJECT or written.at[word][0] != "draft"}
 
 
 def _revealed(talk: Conversation, turn: Turn, who: tuple[str, ...]) -> bool:
-    said = talk.said
+    answers = talk.said
     if turn.phase == "goal":
-        shared = [Turn("alone", SHARE, one).key for one in who]
-        mine = said.get(Turn("alone", SHARE, turn.who).key)
+        shared = [Turn("alone", SHARE, person).key for person in who]
+        mine = answers.get(Turn("alone", SHARE, turn.who).key)
         return (
-            all(one in said for one in shared) and mine is not None and mine.fields["goal"] == YES
+            all(key in answers for key in shared)
+            and mine is not None
+            and mine.fields["goal"] == YES
         )
     if turn.phase == "mark":
         places = [place for place, idea in enumerate(talk.ideas) if not idea.withdrawn]
-        objects = said[turn.key].fields.get("mark") == "objection"
+        objects = answers[turn.key].fields.get("mark") == "objection"
     else:
         places, objects = list(range(len(talk.reviewed))), True
-    every = [Turn(turn.step, turn.phase, one, place).key for one in who for place in places]
-    return objects and all(one in said for one in every)
+    every = [Turn(turn.step, turn.phase, person, place).key for person in who for place in places]
+    return objects and all(key in answers for key in every)
 
 
 # -- The tests -------------------------------------------------------------------------------------
@@ -354,18 +356,23 @@ def test_every_place_is_on_a_list(name: str) -> None:
     written = Written()
     *_, talk = states(name, written)
     asked = {
-        (f"{turn.step}/{turn.phase}", each)
-        for key, said in talk.said.items()
+        (f"{turn.step}/{turn.phase}", field_name)
+        for key, answer in talk.said.items()
         if (turn := Turn.of_key(key))
-        for each, text in said.fields.items()
+        for field_name, text in answer.fields.items()
         if words_of(text)
     }
     lists = (READABLE[name], AFTER_THE_REVEAL[name])
-    listed = {(place, one) for each in lists for place, names in each.items() for one in names}
+    listed = {
+        (place, field_name)
+        for table in lists
+        for place, names in table.items()
+        for field_name in names
+    }
     assert listed <= asked
     assert {place for place, _ in asked} >= AGREED[name]
-    assert {one.name for one in fields(Conversation)} == IN_CONVERSATION | NEVER
-    texts = {one.name for one in fields(Agreement) if str(one.type) == "str"}
+    assert {member.name for member in fields(Conversation)} == IN_CONVERSATION | NEVER
+    texts = {member.name for member in fields(Agreement) if str(member.type) == "str"}
     assert texts == {*AGREEMENT_WORDS, "id", "who", "idea", "first"}
 
 
@@ -386,12 +393,12 @@ def test_at_every_turn_nothing_private_leaves(tmp_path: Path, name: str, tag: st
             for what, text in leaves(
                 tmp_path / "vault", tag, short=variant.state is State.ACTIVE
             ).items():
-                found = words_of(text)
-                assert not found & secret, (what, variant.at.key)
-                assert found <= may, (
+                words = words_of(text)
+                assert not words & secret, (what, variant.at.key)
+                assert words <= may, (
                     what,
                     variant.at.key,
-                    [written.at[word] for word in found - may],
+                    [written.at[word] for word in words - may],
                 )
 
 
@@ -402,27 +409,27 @@ def test_in_the_end_everything_readable_is_there(tmp_path: Path, name: str, tag:
     written = Written()
     *_, talk = states(name, written)
     keep(tmp_path / "vault", talk)
-    found = leaves(tmp_path / "vault", tag, pdf=True)
+    texts = leaves(tmp_path / "vault", tag, pdf=True)
     may, secret = readable_words(talk, written), private_words(talk)
     if name == "give-and-take":
         assert len(secret) > 10
     for what in ("talk as Markdown", "talk as JSON", "show"):
-        there = words_of(found[what])
+        there = words_of(texts[what])
         missing = may - there - _old_words(talk)
         assert not missing, (what, [written.at.get(word) for word in missing])
     agreed = {
         word
         for agreement in talk.agreements
         if agreement.ended is None
-        for each in AGREEMENT_WORDS
-        for word in words_of(getattr(agreement, each))
+        for field_name in AGREEMENT_WORDS
+        for word in words_of(getattr(agreement, field_name))
     }
     assert bool(agreed) is bool(AGREED[name])
     for form in FORMS:
         for what in (form, f"{form} of all"):
-            if what not in found:
+            if what not in texts:
                 continue
-            there = words_of(found[what])
+            there = words_of(texts[what])
             assert there <= may, what
             assert bool(there & agreed) is bool(agreed), what
             if form in ("markdown", "html", "pdf", "json", "calendar"):
@@ -433,9 +440,9 @@ def _old_words(talk: Conversation) -> set[str]:
     """Give the words that an evaluation replaced: they are read in the conversation of then."""
     return {
         word
-        for one in talk.reviewed
-        for each in AGREEMENT_WORDS
-        for word in words_of(getattr(one, each))
+        for old in talk.reviewed
+        for field_name in AGREEMENT_WORDS
+        for word in words_of(getattr(old, field_name))
     } - {word for agreement in talk.agreements for word in words_of(agreement.what)}
 
 
@@ -457,18 +464,21 @@ def test_what_is_private_changes_nothing_that_leaves(tmp_path: Path, name: str) 
     for talk in states(name, written):
         waiting = not _all_alone_done(talk)
         changed = {
-            key: replace(one, fields={x: others.get(text, text) for x, text in one.fields.items()})
+            key: replace(
+                answer,
+                fields={slot: others.get(text, text) for slot, text in answer.fields.items()},
+            )
             if is_private(talk, pattern, key) or (waiting and _is_alone(talk, pattern, key))
-            else one
-            for key, one in talk.said.items()
-        }  # fmt: skip
+            else answer
+            for key, answer in talk.said.items()
+        }
         if changed == talk.said:
             continue
         keep(tmp_path / "one", talk)
         keep(tmp_path / "other", replace(talk, said=changed))
         short = talk.state is State.ACTIVE
-        one, other = (leaves(tmp_path / each, "en", short=short) for each in ("one", "other"))
-        assert one == other, talk.at.key
+        first, other = (leaves(tmp_path / folder, "en", short=short) for folder in ("one", "other"))
+        assert first == other, talk.at.key
 
 
 def _all_alone_done(talk: Conversation) -> bool:
@@ -542,6 +552,6 @@ def test_the_judges_see_what_leaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
     monkeypatch.setattr(module, "talk_markdown", leaky)
     keep(tmp_path / "vault", talks[-1])
-    found = words_of(leaves(tmp_path / "vault", "en")["talk as Markdown"])
-    assert found & private_words(talks[-1])
-    assert not found <= readable_words(talks[-1], written)
+    words = words_of(leaves(tmp_path / "vault", "en")["talk as Markdown"])
+    assert words & private_words(talks[-1])
+    assert not words <= readable_words(talks[-1], written)

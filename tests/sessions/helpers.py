@@ -156,9 +156,9 @@ def keys(
     """Give the turns of `step` in the order in which they came, without the step's own name."""
     begun = conversation or start(pattern=pattern)
     return [
-        one.at.key.removeprefix(f"{step}/")
-        for one in steps(begun, script, pattern)
-        if one.at.step == step and one.state is State.ACTIVE
+        reached.at.key.removeprefix(f"{step}/")
+        for reached in steps(begun, script, pattern)
+        if reached.at.step == step and reached.state is State.ACTIVE
     ]
 
 
@@ -172,11 +172,11 @@ def strings(record: object) -> Iterator[str]:
     if isinstance(record, str):
         yield record
     elif isinstance(record, dict):
-        for name, one in record.items():
+        for name, child in record.items():
             yield name
-            yield from strings(one)
+            yield from strings(child)
     elif isinstance(record, list | tuple):
-        for one in record:
-            yield from strings(one)
+        for member in record:
+            yield from strings(member)
     elif hasattr(record, "__dataclass_fields__"):
         yield from strings(msgspec.to_builtins(record))

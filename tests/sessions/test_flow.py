@@ -253,8 +253,8 @@ def collecting(*texts: str, withdraw: tuple[str, ...] = ()) -> Conversation:
     reached = at("ideas/collect//0")
     for place, text in enumerate(texts, start=1):
         reached = moves.add_idea(reached, text, now=NOW, new_id=str(place))
-    for one in withdraw:
-        reached = moves.withdraw_idea(reached, one, now=NOW)
+    for idea in withdraw:
+        reached = moves.withdraw_idea(reached, idea, now=NOW)
     return reached
 
 
@@ -292,12 +292,12 @@ def test_ideas(ideas: tuple[str, ...], withdraw: tuple[str, ...], expected: list
     """Each marks every standing idea alone; a withdrawn one keeps its place and is not asked."""
     script: Script = {} if len(ideas) > len(withdraw) else {"ideas/collect": None}
     reached = collecting(*ideas, withdraw=withdraw)
-    found = [reached.at.key]
+    reached_keys = [reached.at.key]
     while reached.at.step == "ideas":
         step_on = moves.skip(reached, PATTERN, now=NOW) if script else None
         reached = step_on or answer(reached, **suitable(reached))
-        found.append(reached.at.key)
-    assert found == [*(f"ideas/{one}" for one in expected), "agreements/choose//0"]
+        reached_keys.append(reached.at.key)
+    assert reached_keys == [*(f"ideas/{key}" for key in expected), "agreements/choose//0"]
 
 
 def test_a_withdrawn_idea_keeps_its_words_and_comes_back_when_it_is_said_anew() -> None:
@@ -357,11 +357,11 @@ def made(*picks: str) -> Conversation:
 )
 def test_agreements(picks: list[str], expected: list[tuple[str, str, str, bool]]) -> None:
     """Out of ideas or in own words; they can be changed and dropped, and dropping keeps them."""
-    found = [
+    written = [
         (agreement.id, agreement.what, agreement.idea, agreement.withdrawn)
         for agreement in made(*picks).agreements
     ]
-    assert found == expected
+    assert written == expected
 
 
 @pytest.mark.parametrize(
@@ -437,8 +437,8 @@ def test_choosing_anew_throws_away_nothing_that_was_written() -> None:
     assert anew.written(anew.at, "what") == "b"
     again = answer(moves.back(anew, PATTERN, now=NOW), pick="idea:1")
     assert again.written(again.at, "what") == "a, op maandag"
-    said = answer(begun, what="a, op dinsdag")
-    anew = answer(moves.back(moves.back(said, PATTERN, now=NOW), PATTERN, now=NOW), pick="own")
+    written = answer(begun, what="a, op dinsdag")
+    anew = answer(moves.back(moves.back(written, PATTERN, now=NOW), PATTERN, now=NOW), pick="own")
     assert anew.written(anew.at, "what") == ""
     assert [agreement.what for agreement in anew.agreements] == ["a, op dinsdag"]
 
@@ -689,8 +689,8 @@ def test_a_joint_question_with_slots_needs_one_of_them() -> None:
 def test_three_partners_each_say_back_what_the_one_before_said() -> None:
     """The flow does not count on two: with three, the one who sits next listens."""
     ann = Person(id="ann", name="Ann", language="en")
-    found = keys("appreciation", conversation=start(KIM, SAM, ann))
-    assert found == [
+    turn_keys = keys("appreciation", conversation=start(KIM, SAM, ann))
+    assert turn_keys == [
         *("speak/kim/0", "reflect/sam/0", "speak/sam/0"),
         *("reflect/ann/0", "speak/ann/0", "reflect/kim/0"),
     ]

@@ -107,8 +107,8 @@ def test_from_the_closing_by_a_short_cut_back_opens_nobodys_private_answer() -> 
                 now=LATER,
             ),
         )
-        for one in away:
-            assert moves.previous_turn(one, PATTERN) is None
+        for left in away:
+            assert moves.previous_turn(left, PATTERN) is None
 
 
 def test_one_is_alone_no_more_once_the_curtain_is_open() -> None:
@@ -157,8 +157,8 @@ def test_a_draft_is_the_answer_when_one_goes_on_without_more(fresh: Conversation
     reached = moves.save_draft(reached, "see", "de vaat", now=NOW)
     reached = moves.save_draft(reached, "feel", "mo", now=NOW)
     reached = answer(reached, feel="moe")
-    said = reached.said["impact/speak/kim/0"].fields
-    assert (said["see"], said["feel"]) == ("de vaat", "moe")
+    answers = reached.said["impact/speak/kim/0"].fields
+    assert (answers["see"], answers["feel"]) == ("de vaat", "moe")
     assert "impact/speak/kim/0" not in reached.drafts
 
 
@@ -166,16 +166,16 @@ def test_a_draft_of_another_turn_leaves_the_present_one_alone() -> None:
     """What somebody typed is kept where it was typed, also when the screen was ahead."""
     reached = at("together/aim//0")
     other = Turn("together", "subject")
-    kept = moves.save_draft(reached, "text", "iets anders", now=LATER, turn=other)
-    assert kept.written(other, "text") == "iets anders"
-    assert kept.answer(other, "text") == "‹together/subject//0 text›"
-    assert kept.written(kept.at, "text") == ""
+    drafted = moves.save_draft(reached, "text", "iets anders", now=LATER, turn=other)
+    assert drafted.written(other, "text") == "iets anders"
+    assert drafted.answer(other, "text") == "‹together/subject//0 text›"
+    assert drafted.written(drafted.at, "text") == ""
 
 
 def test_the_same_draft_again_is_the_same_conversation() -> None:
     """Nothing is saved when nothing changed."""
-    kept = moves.save_draft(at("together/subject//0"), "text", "de was", now=NOW)
-    assert moves.save_draft(kept, "text", "de was", now=LATER) is kept
+    drafted = moves.save_draft(at("together/subject//0"), "text", "de was", now=NOW)
+    assert moves.save_draft(drafted, "text", "de was", now=LATER) is drafted
 
 
 # -- Preparation --------------------------------------------------------------------------------
@@ -226,10 +226,12 @@ def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
     for step in steps(room):
         if step.state is State.ACTIVE:
             typed = moves.save_draft(step, "text", "de vakantie", now=NOW, turn=moves.PARKING)
-            kept = moves.park(typed, " de vakantie ", now=LATER, new_id="p")
-            assert [(it.id, it.text, it.at) for it in kept.parked] == [("p", "de vakantie", LATER)]
-            assert kept.at == step.at
-            assert kept.drafts == step.drafts
+            parked = moves.park(typed, " de vakantie ", now=LATER, new_id="p")
+            assert [(it.id, it.text, it.at) for it in parked.parked] == [
+                ("p", "de vakantie", LATER)
+            ]
+            assert parked.at == step.at
+            assert parked.drafts == step.drafts
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\x1b"])
@@ -262,9 +264,9 @@ def test_an_idea_that_is_not_there() -> None:
 
 
 IDEA_MOVES: list[Callable[[Conversation], Conversation]] = [
-    lambda one: moves.add_idea(one, "x", now=LATER, new_id="x"),
-    lambda one: moves.change_idea(one, "i1", "x", now=LATER),
-    lambda one: moves.withdraw_idea(one, "i1", now=LATER),
+    lambda talk: moves.add_idea(talk, "x", now=LATER, new_id="x"),
+    lambda talk: moves.change_idea(talk, "i1", "x", now=LATER),
+    lambda talk: moves.withdraw_idea(talk, "i1", now=LATER),
 ]
 
 
@@ -337,8 +339,8 @@ def test_a_turn_that_a_newer_pattern_does_not_have(gone: Turn) -> None:
     """It goes on at the first turn that is not said; no word is lost."""
     reached = at("alone/message/sam/0")
     lost = replace(moves.save_draft(reached, "see", "half", now=NOW), at=gone)
-    for one in (lost, moves.postpone(lost, LATER, now=NOW)):
-        again = moves.resume(one, PATTERN, now=LATER)
+    for away in (lost, moves.postpone(lost, LATER, now=NOW)):
+        again = moves.resume(away, PATTERN, now=LATER)
         assert again.at == reached.at
         assert (again.state, again.said) == (State.ACTIVE, lost.said)
         assert again.written(again.at, "see") == "half"
@@ -347,8 +349,8 @@ def test_a_turn_that_a_newer_pattern_does_not_have(gone: Turn) -> None:
 def test_when_all_is_said_in_a_changed_pattern_it_goes_on_at_its_end() -> None:
     """Without any turn left to say, the last one is where they confirm."""
     small = pattern_of({"id": "rules", "kind": "rules", "rules": ["Luister."]})
-    said = at("closing/confirm//0").said
-    full = {**said, "closing/confirm//0": said["closing/open//0"]}
+    answers = at("closing/confirm//0").said
+    full = {**answers, "closing/confirm//0": answers["closing/open//0"]}
     reached = replace(start(), said=full, at=Turn("gone", "x"))
     assert moves.resume(reached, small, now=LATER).at.key == "closing/confirm//0"
 

@@ -58,7 +58,7 @@ DISHES = Agreement(
     made_on=TODAY - 21 * DAY,
 )
 
-PAIRS = list(product([one.id for one in DECISIONS], repeat=2))
+PAIRS = list(product([decision.id for decision in DECISIONS], repeat=2))
 
 TWO, THREE, LED = (KIM, SAM), (KIM, SAM, MIA), (MIA, KIM, SAM)
 ROOMS = pytest.mark.parametrize("people", [TWO, THREE, LED], ids=["two", "three", "led"])
@@ -94,14 +94,14 @@ def say(talk: Conversation, /, **given_: str) -> Conversation:
 
 def keys(talk: Conversation, script: Script | None = None) -> list[str]:
     """Give every turn from here to the end."""
-    found = helpers.steps(talk, script, PATTERN)
-    return [step.at.key for step in found if step.state is State.ACTIVE]
+    reached = helpers.steps(talk, script, PATTERN)
+    return [step.at.key for step in reached if step.state is State.ACTIVE]
 
 
 def held(talk: Conversation, agreement: str = "a1") -> Agreement:
     """Give the one agreement with that id in the evaluation itself."""
-    (found,) = [one for one in talk.agreements if one.id == agreement]
-    return found
+    (promise,) = [candidate for candidate in talk.agreements if candidate.id == agreement]
+    return promise
 
 
 def at_write(talk: Conversation, place: int = 0) -> Conversation:
@@ -114,7 +114,7 @@ def at_write(talk: Conversation, place: int = 0) -> Conversation:
 
 
 @ROOMS
-@pytest.mark.parametrize("decision", [one.id for one in DECISIONS])
+@pytest.mark.parametrize("decision", [decision.id for decision in DECISIONS])
 def test_one_agreement(people: tuple[Person, ...], decision: str) -> None:
     """Something good first, each alone, deciding together, a new day if it stands, a thank you."""
     changes = ["review/write//0", "review/plan//0"] if decision == "adjust" else []
@@ -132,13 +132,13 @@ def test_two_agreements(first: str, second: str) -> None:
     """Who is alone answers for all of them; deciding comes after, one by one, each by itself."""
     script = decided(first, second)
     ended = play(looking(COOKING, DISHES), "", script)
-    found = keys(looking(COOKING, DISHES), script)
-    assert found[2:6] == [
+    turn_keys = keys(looking(COOKING, DISHES), script)
+    assert turn_keys[2:6] == [
         *("review/answer/kim/0", "review/answer/kim/1"),
         *("review/answer/sam/0", "review/answer/sam/1"),
     ]
-    assert [key for key in found if "decide" in key] == ["review/decide//0", "review/decide//1"]
-    assert ("date/pick//0" in found) == bool({first, second} & {"keep", "adjust"})
+    assert [key for key in turn_keys if "decide" in key] == ["review/decide//0", "review/decide//1"]
+    assert ("date/pick//0" in turn_keys) == bool({first, second} & {"keep", "adjust"})
     assert {agreement.id for agreement in ended.agreements} == {"a1", "a2"}
     ends = {"stop": AgreementEnd.STOPPED, "again": AgreementEnd.AGAIN}
     for base, decision in ((COOKING, first), (DISHES, second)):
@@ -158,9 +158,9 @@ def test_two_agreements(first: str, second: str) -> None:
 def test_three_partners_each_answer_alone() -> None:
     """The flow does not count on two."""
     ann = Person(id="ann", name="Ann", language="en")
-    found = keys(looking(COOKING, people=(KIM, SAM, ann)))
-    answers = [f"review/answer/{one}/0" for one in ("kim", "sam", "ann")]
-    assert found[3:7] == [*answers, "review/decide//0"]
+    turn_keys = keys(looking(COOKING, people=(KIM, SAM, ann)))
+    answers = [f"review/answer/{person}/0" for person in ("kim", "sam", "ann")]
+    assert turn_keys[3:7] == [*answers, "review/decide//0"]
 
 
 def test_without_agreements_there_is_nothing_to_say() -> None:
@@ -188,18 +188,18 @@ def test_the_words_stay_when_they_are_not_changed(decision: str) -> None:
 @ROOMS
 def test_nothing_is_seen_before_all_have_answered(people: tuple[Person, ...]) -> None:
     """While one is alone, also half-typed, no answer of anybody can be read."""
-    for one in helpers.steps(looking(COOKING, DISHES, people=people), None, PATTERN):
-        if one.state is not State.ACTIVE:
+    for reached in helpers.steps(looking(COOKING, DISHES, people=people), None, PATTERN):
+        if reached.state is not State.ACTIVE:
             continue
-        drafted = one
-        for field in moves.fields(one, PATTERN):
+        drafted = reached
+        for field in moves.fields(reached, PATTERN):
             if field.id in ("helped", "stood"):
                 drafted = moves.save_draft(drafted, field.id, f"‹half {field.id}›", now=NOW)
-        said = [passage.text for step, words in passages(drafted, PATTERN) for passage in words]
-        alone = [text for text in said if "review/answer" in text or "half" in text]
-        if not all_answered(one, STEP):
-            assert one.at.phase in ("speak", "answer")
-            assert not [text for text in said if text in (COOKING.what, DISHES.what)]
+        texts = [passage.text for step, words in passages(drafted, PATTERN) for passage in words]
+        alone = [text for text in texts if "review/answer" in text or "half" in text]
+        if not all_answered(reached, STEP):
+            assert reached.at.phase in ("speak", "answer")
+            assert not [text for text in texts if text in (COOKING.what, DISHES.what)]
             assert not alone
         else:
             assert len(alone) == 8
@@ -213,9 +213,9 @@ def test_whatever_is_in_nothing_shows_until_everything_is(
     talk = looking(COOKING, DISHES)
     turns = [turn for turn in moves.turn_order(talk, PATTERN) if turn.phase == "answer"]
     full = play(talk, "review/decide//0")
-    said = {turns[place].key: full.said[turns[place].key] for place in answered}
+    answers = {turns[place].key: full.said[turns[place].key] for place in answered}
     drafts = {turns[place].key: {"helped": f"‹half {place}›"} for place in half}
-    part = replace(talk, said=said, drafts=drafts)
+    part = replace(talk, said=answers, drafts=drafts)
     shown = [word for step, words in passages(part, PATTERN) for word in words if step == STEP]
     if len(answered) < len(turns):
         assert shown == []
@@ -257,8 +257,8 @@ def test_an_answer_needs_a_choice_and_may_be_passed_over() -> None:
 def test_a_difference_is_a_subject(kim: str, sam: str, expected: bool) -> None:
     """Two who see it differently have something to talk about; silence is no difference."""
     script: Script = {
-        f"review/answer/{who}": {"verdict": one} if one else None
-        for who, one in (("kim", kim), ("sam", sam))
+        f"review/answer/{who}": {"verdict": verdict} if verdict else None
+        for who, verdict in (("kim", kim), ("sam", sam))
     }
     assert differ(play(looking(COOKING), "review/decide//0", script), STEP, 0) is expected
 
@@ -283,14 +283,14 @@ def test_back_goes_to_ones_own_answer_while_alone_and_never_further() -> None:
 def test_after_the_reveal_no_answer_changes() -> None:
     """From deciding on, back and the agreements again leave what each said alone as it is."""
     talk = play(looking(COOKING), "closing/confirm//0")
-    alone = {key: one for key, one in talk.said.items() if "/answer/" in key}
+    alone = {key: answer for key, answer in talk.said.items() if "/answer/" in key}
     for _ in range(10):
         try:
             talk = moves.back(talk, PATTERN, now=NOW)
         except errors.BackIsClosed:
             break
     assert talk.at.key == "review/decide//0"
-    assert {key: one for key, one in talk.said.items() if "/answer/" in key} == alone
+    assert {key: answer for key, answer in talk.said.items() if "/answer/" in key} == alone
 
 
 # -- Deciding, and changing one's mind ---------------------------------------------------------
@@ -347,8 +347,8 @@ def test_every_other_word_makes_a_version(turn: str, field: str, text: str) -> N
     ended = play(say(planning, **({field: text} if turn == "plan" else {})))
     now = held(ended)
     assert (now.version, now.revision, now.made_on) == (3, 4, TODAY)
-    kept = str(getattr(now, field) or "")
-    assert kept == text
+    written = str(getattr(now, field) or "")
+    assert written == text
     others = {"what", "who", "when", "often", "start", "until", "kind", "when_if", "then", "see"}
     for name in (others | {"stop", "idea", "notes", "first"}) - {field}:
         assert getattr(now, name) == getattr(COOKING, name), name
@@ -387,9 +387,9 @@ def test_a_trial_whose_last_day_has_passed_goes_on_without_one(days: int, stays:
 def test_changing_nothing_of_such_a_trial_is_keeping_it(days: int) -> None:
     """An end that has passed is no longer a word of it: without other words, no new version."""
     trial = replace(COOKING, until=TODAY + days * DAY)
-    kept = held(play(looking(trial), "", decided("keep")))
+    unchanged = held(play(looking(trial), "", decided("keep")))
     adjusted = play(say(say(at_write(looking(trial)))))
-    assert held(adjusted) == kept
+    assert held(adjusted) == unchanged
 
 
 def test_stopping_keeps_the_last_day() -> None:
@@ -504,9 +504,9 @@ def test_what_was_half_typed_is_there_again() -> None:
     """Changed, kept after all, changed once more: half-typed new words wait in their fields."""
     writing = moves.save_draft(at_write(looking(COOKING)), "what", "half ander", now=NOW)
     back = moves.back(writing, PATTERN, now=NOW)
-    kept = say(back, decision="keep")
-    assert held(kept).what == COOKING.what
-    again = say(moves.back(kept, PATTERN, now=NOW), decision="adjust")
+    keeping = say(back, decision="keep")
+    assert held(keeping).what == COOKING.what
+    again = say(moves.back(keeping, PATTERN, now=NOW), decision="adjust")
     assert again.written(again.at, "what") == "half ander"
     assert again.agreements == ()
 
@@ -524,19 +524,19 @@ def every_turn(*decisions: str) -> Iterator[Conversation]:
 @pytest.mark.parametrize("decisions", PAIRS)
 def test_closing_early_keeps_what_was_decided_with_a_day(decisions: tuple[str, str]) -> None:
     """From every turn: what was decided is in it and dated, what was not is due where it was."""
-    for one in every_turn(*decisions):
-        closed = moves.close(one, PATTERN, now=NOW)
-        undated = any(each.evaluate_on is None for each in standing(one.agreements))
+    for reached in every_turn(*decisions):
+        closed = moves.close(reached, PATTERN, now=NOW)
+        undated = any(promise.evaluate_on is None for promise in standing(reached.agreements))
         assert closed.at.key == ("date/pick//0" if undated else "closing/open//0")
         ended = play(closed)
         assert ended.state is State.FINISHED
         assert [agreement.id for agreement in ended.agreements] == [
-            agreement.id for agreement in one.agreements
+            agreement.id for agreement in reached.agreements
         ]
-        assert all(each.evaluate_on for each in standing(ended.agreements))
+        assert all(promise.evaluate_on for promise in standing(ended.agreements))
         assert all(agreement.made_on for agreement in ended.agreements)
         assert ended.reviewed == (COOKING, DISHES)
-        if not all_answered(one, STEP):
+        if not all_answered(reached, STEP):
             shown = {it.text for step, words in passages(ended, PATTERN) for it in words}
             assert not [text for text in shown if "review/answer" in text]
 
@@ -554,9 +554,9 @@ def test_a_third_person_asked_in_a_time_out_finds_a_day_too() -> None:
 
 def test_a_time_out_comes_back_at_the_very_turn_with_its_draft() -> None:
     """At every turn, blind ones too: nothing shows meanwhile, nothing is lost."""
-    for one in every_turn("adjust", "keep"):
-        drafted = one
-        for field in moves.fields(one, PATTERN):
+    for reached in every_turn("adjust", "keep"):
+        drafted = reached
+        for field in moves.fields(reached, PATTERN):
             drafted = moves.save_draft(drafted, field.id, "half", now=NOW)
         away = timeout.call(drafted, now=NOW, new_id="t")
         later = NOW + timedelta(minutes=20)
@@ -569,10 +569,14 @@ def test_a_time_out_comes_back_at_the_very_turn_with_its_draft() -> None:
 
 def test_another_day_and_opened_again_it_is_where_it_was() -> None:
     """Put off at every turn, it goes on at that turn."""
-    for one in every_turn("adjust", "stop"):
-        away = moves.postpone(one, NOW + timedelta(hours=3), now=NOW)
+    for reached in every_turn("adjust", "stop"):
+        away = moves.postpone(reached, NOW + timedelta(hours=3), now=NOW)
         there = moves.resume(away, PATTERN, now=NOW + DAY)
-        assert (there.at, there.agreements, there.drafts) == (one.at, one.agreements, one.drafts)
+        assert (there.at, there.agreements, there.drafts) == (
+            reached.at,
+            reached.agreements,
+            reached.drafts,
+        )
 
 
 def test_the_agreements_again_is_deciding_again() -> None:
@@ -613,8 +617,8 @@ def test_talking_again_begins_with_its_words() -> None:
     assert begun.written(subject, "text") == COOKING.what
     assert begun.title() == ""
     there = helpers.play(begun, "together/subject//0")
-    said = moves.answer(there, helpers.PATTERN, {}, now=NOW, new_id="n")
-    assert said.title() == COOKING.what
+    opened = moves.answer(there, helpers.PATTERN, {}, now=NOW, new_id="n")
+    assert opened.title() == COOKING.what
     assert begun.agreements == ()
 
 
@@ -650,17 +654,17 @@ def _answer(data: st.DataObject, talk: Conversation) -> Conversation:
 
 def _moves(data: st.DataObject) -> dict[str, Move]:
     return {
-        "answer": lambda one: _answer(data, one),
-        "go on": lambda one: _answer(data, _answer(data, one)),
+        "answer": lambda talk: _answer(data, talk),
+        "go on": lambda talk: _answer(data, _answer(data, talk)),
         "as it is": say,
-        "skip": lambda one: moves.skip(one, PATTERN, now=NOW),
-        "back": lambda one: moves.back(one, PATTERN, now=NOW),
-        "close": lambda one: moves.close(one, PATTERN, now=NOW),
-        "revise": lambda one: moves.revise(one, PATTERN, now=NOW),
-        "draft": lambda one: moves.save_draft(
-            one, moves.fields(one, PATTERN)[0].id, "half", now=NOW
+        "skip": lambda talk: moves.skip(talk, PATTERN, now=NOW),
+        "back": lambda talk: moves.back(talk, PATTERN, now=NOW),
+        "close": lambda talk: moves.close(talk, PATTERN, now=NOW),
+        "revise": lambda talk: moves.revise(talk, PATTERN, now=NOW),
+        "draft": lambda talk: moves.save_draft(
+            talk, moves.fields(talk, PATTERN)[0].id, "half", now=NOW
         ),
-        "open": lambda one: moves.resume(one, PATTERN, now=NOW),
+        "open": lambda talk: moves.resume(talk, PATTERN, now=NOW),
     }
 
 
@@ -684,14 +688,14 @@ def test_whatever_they_do_every_promise_holds(start: int, data: st.DataObject) -
         talk = after
     if talk.state is State.ACTIVE:
         talk = play(moves.close(talk, PATTERN, now=NOW))
-    assert all(one.evaluate_on and one.made_on for one in standing(talk.agreements))
+    assert all(promise.evaluate_on and promise.made_on for promise in standing(talk.agreements))
     for agreement in talk.agreements:
         assert (agreement.evaluate_on is None) == (agreement.ended is not None)
 
 
 def _check(was: Conversation, now: Conversation) -> None:
     """Say what is wrong with the step from `was` to `now`."""
-    bases: dict[str, Agreement] = {one.id: one for one in now.reviewed}
+    bases: dict[str, Agreement] = {promise.id: promise for promise in now.reviewed}
     ids = [agreement.id for agreement in now.agreements]
     assert len(set(ids)) == len(ids)
     assert now.at in moves.turn_order(now, PATTERN)
@@ -712,8 +716,8 @@ def _check(was: Conversation, now: Conversation) -> None:
     if now.at.phase in ("decide", "write", "plan"):
         assert all_answered(now, STEP)
     if all_answered(was, STEP):
-        for key, said in was.said.items():
-            assert "/answer/" not in key or now.said[key] == said
+        for key, answer in was.said.items():
+            assert "/answer/" not in key or now.said[key] == answer
 
 
 @pytest.mark.parametrize("other", [{"what": "De afwas en de was"}, {"when": "na het eten"}])

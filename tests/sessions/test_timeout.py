@@ -83,12 +83,12 @@ def test_a_second_time_out_comes_after_the_first() -> None:
 def test_there_is_none_when_there_is_nothing_to_break_off() -> None:
     """A finished conversation has no turn to break off, and neither has one that was put off."""
     put_off = moves.postpone(at("rules/now//0"), NOW + HOUR, now=NOW)
-    for one, problem in (
+    for talk, problem in (
         (play(start()), errors.ConversationEnded),
         (put_off, errors.ConversationWaits),
     ):
         with pytest.raises(problem):
-            timeout.call(one, now=NOW, new_id="t1")
+            timeout.call(talk, now=NOW, new_id="t1")
 
 
 def test_without_a_time_out_none_of_its_moves_can_be_made(fresh: Conversation) -> None:
@@ -99,16 +99,16 @@ def test_without_a_time_out_none_of_its_moves_can_be_made(fresh: Conversation) -
 
 
 RUNNING_MOVES: dict[str, Move] = {
-    "take_back": lambda one: timeout.take_back(one, now=NOW),
-    "name_caller": lambda one: timeout.name_caller(one, "kim", now=NOW),
-    "propose": lambda one: timeout.propose(one, "kim", NOW + HOUR, now=NOW),
-    "accept": lambda one: timeout.accept(one, "kim", now=NOW),
-    "ask_early": lambda one: timeout.ask_early(one, ["kim"], now=NOW),
-    "rate": lambda one: timeout.rate(one, "kim", calm=True, now=NOW),
-    "longer": lambda one: timeout.longer(one, 20, now=NOW),
-    "another_day": lambda one: timeout.another_day(one, NOW + DAY, now=NOW),
-    "third_person": lambda one: timeout.third_person(one, Turn("closing", "open"), now=NOW),
-    "come_back": lambda one: timeout.come_back(one, cycle="", now=NOW),
+    "take_back": lambda talk: timeout.take_back(talk, now=NOW),
+    "name_caller": lambda talk: timeout.name_caller(talk, "kim", now=NOW),
+    "propose": lambda talk: timeout.propose(talk, "kim", NOW + HOUR, now=NOW),
+    "accept": lambda talk: timeout.accept(talk, "kim", now=NOW),
+    "ask_early": lambda talk: timeout.ask_early(talk, ["kim"], now=NOW),
+    "rate": lambda talk: timeout.rate(talk, "kim", calm=True, now=NOW),
+    "longer": lambda talk: timeout.longer(talk, 20, now=NOW),
+    "another_day": lambda talk: timeout.another_day(talk, NOW + DAY, now=NOW),
+    "third_person": lambda talk: timeout.third_person(talk, Turn("closing", "open"), now=NOW),
+    "come_back": lambda talk: timeout.come_back(talk, cycle="", now=NOW),
 }
 
 

@@ -63,17 +63,17 @@ def conversations(folder: Path, key: bytes | None = None) -> list[Conversation]:
         vault._take(
             vault.manifest, key
         )  # the key itself: a passphrase takes too long to ask each time
-    found = [
+    talks = [
         conversation
         for conversation in vault.conversations()
         if isinstance(conversation, Conversation)
     ]
-    return sorted(found, key=lambda conversation: conversation.changed, reverse=True)
+    return sorted(talks, key=lambda conversation: conversation.changed, reverse=True)
 
 
 def words_in(conversation: Conversation) -> str:
     """Give every word of a conversation, of answers and of drafts, in one text."""
-    parts = [text for said in conversation.said.values() for text in said.fields.values()]
+    parts = [text for answer in conversation.said.values() for text in answer.fields.values()]
     parts += [text for drafts in conversation.drafts.values() for text in drafts.values()]
     parts += [idea.text for idea in conversation.ideas]
     parts += [subject.text for subject in conversation.parked]
@@ -369,8 +369,8 @@ class People:
     def start(self) -> None:
         """Wait for home."""
         self.program.wait_started()
-        found = conversations(self.folder, self.key)
-        who = MARKS[0] + " " + found[0].partners[0].name if found else self.reads.t(known("Begin"))
+        talks = conversations(self.folder, self.key)
+        who = MARKS[0] + " " + talks[0].partners[0].name if talks else self.reads.t(known("Begin"))
         self.program.wait_for(who)
         self.wait_focus()
 
@@ -497,17 +497,17 @@ class People:
         """Hold the vault against everything they typed: each word by the right person, in the right place."""
         talk = self.talk
         whole = words_in(talk)
-        for one in self.typed:
-            assert one.word in whole, f"{one} is lost"
-            if one.key in talk.said:
-                turn = talk.said[one.key]
-                person = one.key.split("/")[2]
-                assert person == one.who, one
+        for typed in self.typed:
+            assert typed.word in whole, f"{typed} is lost"
+            if typed.key in talk.said:
+                turn = talk.said[typed.key]
+                person = typed.key.split("/")[2]
+                assert person == typed.who, typed
                 assert (
-                    one.name not in turn.fields
-                    or one.name == "idea"
-                    or one.word in turn.fields[one.name]
-                ), one
+                    typed.name not in turn.fields
+                    or typed.name == "idea"
+                    or typed.word in turn.fields[typed.name]
+                ), typed
 
     def leave(self) -> int:
         """Stop with Ctrl+Q; gives the exit code."""

@@ -57,10 +57,10 @@ class Household:
 
     def due(self) -> list[dict[str, Any]]:
         """Give what ``due --json`` says, whose exit code must fit it."""
-        found = self.run("due", "--json")
-        assert found.stderr == ""
-        due: list[dict[str, Any]] = json.loads(found.stdout)
-        assert found.returncode == (0 if due else 1)
+        ended = self.run("due", "--json")
+        assert ended.stderr == ""
+        due: list[dict[str, Any]] = json.loads(ended.stdout)
+        assert ended.returncode == (0 if due else 1)
         return due
 
     def _options(self) -> list[str]:
@@ -124,7 +124,7 @@ def _blind(two: People) -> None:
     """Both say alone how it went: while Sam writes, no word of Kim's is on the screen."""
     two.until("review", "answer", "Kim")
     two.answer()
-    kims = [one.word for one in two.typed if one.key.startswith("review/answer")]
+    kims = [typed.word for typed in two.typed if typed.key.startswith("review/answer")]
     assert len(kims) == 2
     two.until("review", "answer", "Sam")
     assert not any(kim in two.program.screen_text() for kim in kims)

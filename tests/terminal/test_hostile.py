@@ -52,9 +52,9 @@ def people(terminal: Start, tmp_path: Path) -> Callable[..., People]:
 def _nothing_foreign(program: Terminal) -> None:
     """Hold that no byte of an attack came out of the program."""
     raw = bytes(program.raw)
-    for one in FOREIGN:
-        assert one not in raw, (
-            f"{one!r} came out of the program: ...{raw[max(0, raw.index(one) - 40) :][:80]!r}"
+    for sequence in FOREIGN:
+        assert sequence not in raw, (
+            f"{sequence!r} came out of the program: ...{raw[max(0, raw.index(sequence) - 40) :][:80]!r}"
         )
     assert program.bells == 0
     assert "EVIL" not in program.title
@@ -174,8 +174,8 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
     [
         (("together", "subject"), "text"),
         *(
-            pytest.param(*one, marks=pytest.mark.long)
-            for one in (
+            pytest.param(*turn, marks=pytest.mark.long)
+            for turn in (
                 (("alone", "goal", "Kim"), "text"),
                 (("alone", "message", "Kim"), "understand"),
                 (("impact", "speak", "Kim"), "understand"),
@@ -184,7 +184,7 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
             )
         ),
     ],
-    ids=lambda one: "/".join(one) if isinstance(one, tuple) else "",
+    ids=lambda value: "/".join(value) if isinstance(value, tuple) else "",
 )
 def test_control_characters_are_shown_not_obeyed(
     people: Callable[..., People], turn: tuple[str, ...], name: str
@@ -199,8 +199,8 @@ def test_control_characters_are_shown_not_obeyed(
     _nothing_foreign(two.program)
     typed = two.talk.written(asked, name)
     assert LAST in typed, typed
-    assert not any(ord(one) < 32 and one != "\n" for one in typed)
-    assert not any("\x7f" <= one <= "\x9f" or one in "\u202e\u2066" for one in typed)
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in typed)
+    assert not any("\x7f" <= letter <= "\x9f" or letter in "\u202e\u2066" for letter in typed)
     two.go_on()
     two.program.settle()
     two.new_page("f10", to_read=True)

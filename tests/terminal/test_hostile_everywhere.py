@@ -65,11 +65,11 @@ def _text(place: str, number: int) -> str:
 def _fill(value: Any, number: int) -> Any:
     """Put a hostile text in the place of every token in a document."""
     if isinstance(value, str):
-        return TOKEN.sub(lambda one: _text(one[1], number), value)
+        return TOKEN.sub(lambda token: _text(token[1], number), value)
     if isinstance(value, list | tuple):
-        return [_fill(one, number) for one in value]
+        return [_fill(part, number) for part in value]
     if isinstance(value, dict):
-        return {name: _fill(one, number) for name, one in value.items()}
+        return {name: _fill(part, number) for name, part in value.items()}
     return value
 
 
@@ -175,9 +175,9 @@ def reader(terminal: Start, tmp_path: Path) -> Callable[..., Reader]:
             rows=rows,
         )
         program.wait_started()
-        found = Reader(program, folder)
-        found.two.wait_focus()
-        return found
+        viewer = Reader(program, folder)
+        viewer.two.wait_focus()
+        return viewer
 
     return start
 
@@ -193,34 +193,34 @@ def _read_all(
     today = datetime.now().astimezone().date()
     due = tuple(replace(agreement, evaluate_on=today) for agreement in template.agreements)
     _vault(tmp_path / "vault", replace(template, agreements=due), numbers)
-    one = reader(100, 120)
-    one.program.wait_for(f"q{IDEA}x")  # agreements that are due
-    one.look("home")
-    one.two.choose("Earlier conversations")
+    viewer = reader(100, 120)
+    viewer.program.wait_for(f"q{IDEA}x")  # agreements that are due
+    viewer.look("home")
+    viewer.two.choose("Earlier conversations")
     for number in numbers:
-        one.wait(1, number)
-    one.look("list")
+        viewer.wait(1, number)
+    viewer.look("list")
     for number in numbers:
-        one.program.click_text(f"q1x{number}_")
-        one.wait(16, number)  # what they named first
-        one.look("reading")
-        one.program.press("end")
-        one.wait(PARKED, number)  # the last line
-        one.look("reading")
-        one.program.press("escape")
-        for each in (numbers[0], numbers[-1]):
-            one.wait(1, each)
-    one.program.click_text("of everybody")
-    one.program.wait_for("Whose conversations?")
-    one.look("whose")
-    one.program.press("escape")
-    one.program.wait_gone("Whose conversations?")
-    one.home()
-    one.two.choose("New conversation")
-    one.program.settle()
-    one.look("due first")
-    one.leave()
-    return one.seen
+        viewer.program.click_text(f"q1x{number}_")
+        viewer.wait(16, number)  # what they named first
+        viewer.look("reading")
+        viewer.program.press("end")
+        viewer.wait(PARKED, number)  # the last line
+        viewer.look("reading")
+        viewer.program.press("escape")
+        viewer.wait(1, numbers[0])
+        viewer.wait(1, numbers[-1])
+    viewer.program.click_text("of everybody")
+    viewer.program.wait_for("Whose conversations?")
+    viewer.look("whose")
+    viewer.program.press("escape")
+    viewer.program.wait_gone("Whose conversations?")
+    viewer.home()
+    viewer.two.choose("New conversation")
+    viewer.program.settle()
+    viewer.look("due first")
+    viewer.leave()
+    return viewer.seen
 
 
 @pytest.mark.long
@@ -256,36 +256,36 @@ def test_hostile_texts_on_every_turn(
     first = TURNS.index(turn) * (SOME - 1)
     numbers = [(first + place) % len(ALL) for place in range(SOME)]
     talks = _vault(tmp_path / "vault", template, numbers)
-    one = reader(100, 60)
-    one.program.wait_for("Go on where you were")
+    viewer = reader(100, 60)
+    viewer.program.wait_for("Go on where you were")
     blind = is_answered_alone(template, PATTERN)
     for place, number in enumerate(numbers):
-        one.look("home")
+        viewer.look("home")
         for _ in range(place):
-            one.two.changed("tab")
-        one.two.new_page()
+            viewer.two.changed("tab")
+        viewer.two.new_page()
         if blind:
-            one.look("curtain")
-            one.two.new_page()
-        one.wait(KIM, number)
-        one.look("turn")
+            viewer.look("curtain")
+            viewer.two.new_page()
+        viewer.wait(KIM, number)
+        viewer.look("turn")
         if place == 0:
-            one.two.new_page("f1", to_read=True)
-            one.look("help")
-            one.two.new_page("escape")
-            _dialogs(one)
-            one.program.press("f9")
-            one.program.wait_for("19:5")
-            one.look("time-out")
-            one.two.choose("It was a mistake")
-            one.program.wait_gone("19:5")
+            viewer.two.new_page("f1", to_read=True)
+            viewer.look("help")
+            viewer.two.new_page("escape")
+            _dialogs(viewer)
+            viewer.program.press("f9")
+            viewer.program.wait_for("19:5")
+            viewer.look("time-out")
+            viewer.two.choose("It was a mistake")
+            viewer.program.wait_gone("19:5")
             if blind:
-                one.two.new_page()
-        one.home()
-    one.leave()
+                viewer.two.new_page()
+        viewer.home()
+    viewer.leave()
     # On each turn at least who it is about, and on home its name or theirs.
-    assert {number for screen, _, number in one.seen if screen == "turn"} == set(numbers)
-    assert len(one.seen) >= 3 * SOME
+    assert {number for screen, _, number in viewer.seen if screen == "turn"} == set(numbers)
+    assert len(viewer.seen) >= 3 * SOME
     with Vault.open(tmp_path / "vault", now=datetime.now(UTC), read_only=True) as vault:
         assert {vault.load(talk.id).at for talk in talks} == {template.at}
 
@@ -296,35 +296,37 @@ def test_a_name_in_braces_is_a_name_where_an_agreement_is_written(
 ) -> None:
     """Who does what is chosen by name: a name with braces is shown there as it is, and nothing is looked up in it."""
     lay(tmp_path / "vault", "agreements", "write", names=(name, "Sam"))
-    one = reader()
-    one.two.resume()
-    one.program.wait_for(f"○ {name}")
-    one.leave()
+    viewer = reader()
+    viewer.two.resume()
+    viewer.program.wait_for(f"○ {name}")
+    viewer.leave()
 
 
-def _dialogs(one: Reader) -> None:
+def _dialogs(viewer: Reader) -> None:
     """Open the dialogs that name people."""
-    one.two.new_page("f10", to_read=True)
-    one.two.pick("A phrase of your own, for what you write alone")
-    one.program.wait_for("For whom?")
-    one.look("for whom")
-    one.two.changed("enter")
-    one.look("phrase")
-    one.two.new_page("escape")
+    viewer.two.new_page("f10", to_read=True)
+    viewer.two.pick("A phrase of your own, for what you write alone")
+    viewer.program.wait_for("For whom?")
+    viewer.look("for whom")
+    viewer.two.changed("enter")
+    viewer.look("phrase")
+    viewer.two.new_page("escape")
 
 
 # -- What is typed and pasted -------------------------------------------------------------------------
 
 
-def _paste_all(one: Reader, entrance: str, numbers: Sequence[int], *, lines: bool = False) -> None:
+def _paste_all(
+    viewer: Reader, entrance: str, numbers: Sequence[int], *, lines: bool = False
+) -> None:
     """Paste every text in the field that has the focus, and empty it again."""
     for number in numbers:
         text = ALL[number]
-        one.program.paste(f"q1x{number}_{text}")
-        one.wait(1, number)
-        one.look(entrance)
-        one.program.press("f7", "backspace")
-        one.program.wait_gone(f"q1x{number}_")
+        viewer.program.paste(f"q1x{number}_{text}")
+        viewer.wait(1, number)
+        viewer.look(entrance)
+        viewer.program.press("f7", "backspace")
+        viewer.program.wait_gone(f"q1x{number}_")
 
 
 PASTED = [
@@ -354,34 +356,34 @@ ENTRANCES: dict[str, tuple[str, str, str]] = {
 """Where people write, and the turn it is on, if it is on one."""
 
 
-def _to_entrance(one: Reader, entrance: str) -> None:
+def _to_entrance(viewer: Reader, entrance: str) -> None:
     """Go to where somebody writes that."""
     if entrance == "name":
-        one.two.new_page()
-        one.program.wait_for("Who will be talking?")
+        viewer.two.new_page()
+        viewer.program.wait_for("Who will be talking?")
     elif entrance in ("search", "deleting"):
-        one.two.choose("Earlier conversations")
+        viewer.two.choose("Earlier conversations")
         if entrance == "search":
-            one.program.click_text("search in subjects")
+            viewer.program.click_text("search in subjects")
         else:
-            one.program.click_text("the seventh")
-            one.program.click_text("Delete")
-            one.program.wait_for("To do it, type this over:")
+            viewer.program.click_text("the seventh")
+            viewer.program.click_text("Delete")
+            viewer.program.wait_for("To do it, type this over:")
     elif entrance == "backup":
-        one.two.new_page("f10", to_read=True)
-        one.two.pick("Seal, backup and delete")
-        one.two.pick("Put everything in one file, as a backup")
-        one.program.wait_for("Where shall the backup go?")
-        one.program.settle()
-        one.program.press("f7", "backspace")
+        viewer.two.new_page("f10", to_read=True)
+        viewer.two.pick("Seal, backup and delete")
+        viewer.two.pick("Put everything in one file, as a backup")
+        viewer.program.wait_for("Where shall the backup go?")
+        viewer.program.settle()
+        viewer.program.press("f7", "backspace")
     else:
-        one.two.resume()
-        one.two.open_curtain()
+        viewer.two.resume()
+        viewer.two.open_curtain()
     if entrance == "parking":
-        one.two.new_page("f4")
+        viewer.two.new_page("f4")
     elif entrance == "date":
-        one.two.pick("Another day")
-    one.two.wait_focus()
+        viewer.two.pick("Another day")
+    viewer.two.wait_focus()
 
 
 def saying(words: str) -> Callable[[Turn, str], str]:
@@ -407,14 +409,14 @@ def _enter(
             lay(folder, "none", "none", words=saying(words))
     elif turn[0]:
         lay(folder, *turn)
-    one = reader()
-    _to_entrance(one, entrance)
-    _paste_all(one, entrance, numbers)
-    assert {number for _, _, number in one.seen} == set(numbers)
-    one.leave()
+    viewer = reader()
+    _to_entrance(viewer, entrance)
+    _paste_all(viewer, entrance, numbers)
+    assert {number for _, _, number in viewer.seen} == set(numbers)
+    viewer.leave()
     with Vault.open(folder, now=datetime.now(UTC), read_only=True) as vault:
-        kept = repr(list(vault.conversations()) + list(vault.settings().values()))
-    assert not foreign(kept.encode())
+        saved = repr(list(vault.conversations()) + list(vault.settings().values()))
+    assert not foreign(saved.encode())
 
 
 @pytest.mark.long
@@ -441,13 +443,13 @@ def test_every_hostile_text_through_every_entrance(
 def _commands(tmp_path: Path, numbers: Sequence[int]) -> list[tuple[list[str], dict[str, str]]]:
     """Give commands with a hostile text in every argument and variable that is a text."""
     vault = ["--data", str(tmp_path / "vault"), "--language", "en"]
-    found: list[tuple[list[str], dict[str, str]]] = []
+    commands: list[tuple[list[str], dict[str, str]]] = []
     for number in numbers:
         text = ALL[number].replace("\0", "")  # no system passes those on
-        if any("\ud800" <= one < "\udc80" or "\udcff" < one <= "\udfff" for one in text):
+        if any("\ud800" <= letter < "\udc80" or "\udcff" < letter <= "\udfff" for letter in text):
             continue  # nor those: a byte that is no UTF-8 comes as one of the others
         file = str(tmp_path / "files" / text)
-        found += [
+        commands += [
             ([*vault, "delete", "--", text], {}),
             ([*vault, "delete", "--pair", "--", text], {}),
             ([*vault, "backup", "--", file], {}),
@@ -459,7 +461,7 @@ def _commands(tmp_path: Path, numbers: Sequence[int]) -> list[tuple[list[str], d
             (["check", "--language", "en"], {"TWEESPRAAK_DATA": file}),
             ([*vault, "seal"], {"TWEESPRAAK_NEW_PASSPHRASE_FILE": f"{file}/missing"}),
         ]
-    return found
+    return commands
 
 
 def _say_all(terminal: Start, tmp_path: Path, numbers: Sequence[int]) -> int:
@@ -558,8 +560,8 @@ def test_halves_of_letters_in_a_file(reader: Callable[..., Reader], tmp_path: Pa
     document = json.dumps({"conversation": {"1": schema.to_document(talk)}})
     half = document.replace("HALF", "a\\ud83d b\\udcffc")
     path.write_bytes(file_format.pack(header, half.encode()))
-    one = reader()
-    one.program.wait_for("a\ufffd b\ufffdc")
-    one.two.new_page()
-    one.program.wait_for("a\ufffd b\ufffdc")
-    one.leave()
+    viewer = reader()
+    viewer.program.wait_for("a\ufffd b\ufffdc")
+    viewer.two.new_page()
+    viewer.program.wait_for("a\ufffd b\ufffdc")
+    viewer.leave()

@@ -84,13 +84,13 @@ class Sheet:
         fields = {**self.now().fields, slot: text}
         self.states.append(Written({name: words for name, words in fields.items() if words}, slot))
 
-    def kept(self) -> Conversation:
+    def saved(self) -> Conversation:
         """Read what is on the disk now."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if self.sealed:
                 vault.unlock(PASSPHRASE)
-            (one,) = vault.ids()
-            return vault.load(one)
+            (id_,) = vault.ids()
+            return vault.load(id_)
 
 
 class Hands:
@@ -209,19 +209,21 @@ def _end(program: Terminal, sheet: Sheet, way: str) -> None:
     if way in (TERM, HANG_UP):
         assert program.leftovers() == []
     must = max(state for moment, state in sheet.shown if way != KILL or moment <= at - SAFE_AFTER)
-    talk = sheet.kept()
+    talk = sheet.saved()
     assert talk.at.step == "impact"
-    found = {name: text for name, text in talk.drafts.get(talk.at.key, {}).items() if text}
+    fields = {name: text for name, text in talk.drafts.get(talk.at.key, {}).items() if text}
     fits = [
-        place for place, state in enumerate(sheet.states) if place >= must and state.fields == found
+        place
+        for place, state in enumerate(sheet.states)
+        if place >= must and state.fields == fields
     ]
     assert fits, (
-        f"after {way} there is {found}; at least {sheet.states[must].fields} was shown in time, "
+        f"after {way} there is {fields}; at least {sheet.states[must].fields} was shown in time, "
         f"and {sheet.now().fields} was typed"
     )
     # From here on it is what they wrote.
     slot = list(talk.drafts[talk.at.key])[-1] if talk.drafts.get(talk.at.key) else SLOTS[0]
-    sheet.states = [Written(found, slot)]
+    sheet.states = [Written(fields, slot)]
 
 
 def _sheet(folder: Path, *, sealed: bool) -> Sheet:
@@ -247,7 +249,7 @@ def _rounds(start: Start, folder: Path, count: int, seed: str) -> None:
         hands.round(sealed if place % 4 == 3 else plain, way)
     for sheet in (plain, sealed):
         hands.round(sheet, None)
-        assert sheet.kept().drafts
+        assert sheet.saved().drafts
 
 
 @pytest.mark.long

@@ -174,8 +174,8 @@ def _forms(secret: str) -> Iterator[bytes]:
     """Give how a text can lie on a disk."""
     parts = {secret, secret.replace("-", ""), *re.split(r"[ ë]", secret), *secret.split("-")}
     # Of a recovery key one group of four could stand anywhere by chance; of a word eight cannot.
-    for one in {part for part in parts if len(part) >= 6}:
-        for form in (one, one.upper(), json.dumps(one)[1:-1]):
+    for part in {part for part in parts if len(part) >= 6}:
+        for form in (part, part.upper(), json.dumps(part)[1:-1]):
             for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
                 try:
                     yield form.encode(encoding)
@@ -295,7 +295,7 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     two.program.wait_for(parked)  # half-typed before the kill
     two.new_page()
     two.program.wait_until(
-        lambda: parked in [one.text for one in two.talk.parked], what="the parked subject"
+        lambda: parked in [subject.text for subject in two.talk.parked], what="the parked subject"
     )
     two.until("ideas", "collect")
     idea = two.write("idea")
@@ -332,7 +332,7 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     assert len(two.typed) > 25
     with _opened(two) as vault:
         whole = words_in(vault.open_own(two.talk, two.talk.partners[0].id, two.phrase))
-    assert [one for one in two.typed if one.word not in whole] == []
+    assert [typed for typed in two.typed if typed.word not in whole] == []
     assert two.talk.agreements
 
 
@@ -356,7 +356,7 @@ def test_what_kim_wrote_alone_opens_with_her_phrase_only(
     _prepare(two)
     before = len(two.typed)
     two.until("alone", "share", two.first)
-    hers = [one for one in two.typed[before:] if one.key.startswith("alone/")]
+    hers = [typed for typed in two.typed[before:] if typed.key.startswith("alone/")]
     assert (
         len(hers) == 7
     )  # a goal, five beginnings of a message, and what somebody from outside sees

@@ -57,10 +57,10 @@ def test_from_an_empty_vault_to_a_kept_agreement(terminal: Start, tmp_path: Path
     assert agreement.evaluate_on is not None
     two.program.wait_for(agreement.what)
     two.check_words()
-    assert {one.split("/")[0] for one in two.seen} == {step.id for step in PATTERN.steps}
+    assert {key.split("/")[0] for key in two.seen} == {step.id for step in PATTERN.steps}
     assert two.leave() == 0
     assert two.program.leftovers() == []
-    assert not any(one.word in two.program.screen_text() for one in two.typed)
+    assert not any(typed.word in two.program.screen_text() for typed in two.typed)
 
 
 def _with_another_size(two: People) -> None:
@@ -85,7 +85,7 @@ def _with_a_time_out(two: People, clock: TimeMachine) -> None:
     program.press("f9")
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out in the vault")
     program.wait_gone(word[:5])
-    assert not any(one.word in program.screen_text() for one in two.typed)
+    assert not any(typed.word in program.screen_text() for typed in two.typed)
     program.wait_for("19:5")
     program.settle()
 
