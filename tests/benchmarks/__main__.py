@@ -18,8 +18,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import FULL, QUICK, Plan, Row, table
-from tests.benchmarks.measures import MEASURES, Bench
+from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.vaults import example
 
 NOTES = (

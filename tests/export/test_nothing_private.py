@@ -10,340 +10,39 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sessions import diary, moves, timeout
+from sessions import moves
 from sessions.agreements import Agreement
 from sessions.conversation import YES, Conversation, State, Turn
-from sessions.diary import Diary
 from sessions.export.forms import FORMS
-from sessions.kinds import Field, Form
-from sessions.kinds.ideas import COLLECT
-from sessions.kinds.private import SHARE
 from sessions.pattern import PATTERNS, Pattern, shipped
 from sessions.privacy import close_private, is_private
-from sessions.store import Vault
-from tests.sessions.helpers import KIM, NOW, SAM, pair, strings
+from tests.export.judges import (
+    AFTER_THE_REVEAL,
+    AGREED,
+    IN_CONVERSATION,
+    NEVER,
+    READABLE,
+    private_words,
+    readable_words,
+)
+from tests.export.outputs import commands, keep, leaves
+from tests.export.whole_conversations import (
+    AGREEMENT_WORDS,
+    LATER,
+    Written,
+    half_typed,
+    states,
+    words_of,
+)
+from tests.sessions.helpers import strings
 from tui.cli import main
-
-WORD = re.compile(r"zq\d{5}")
-LATER = NOW + timedelta(days=30)
-SUBJECT = "zq00000"
-"""The subject, by which the commands find the conversation."""
-
-READABLE = {
-    "give-and-take": {
-        "together/subject": {"text"},
-        "appreciation/speak": {"text"},
-        "appreciation/reflect": {"text"},
-        "impact/speak": {"understand", "see", "feel", "need", "ask"},
-        "impact/reflect": {"text"},
-        "cycle/cycle": {"first", "second", "again"},
-        "closing/open": {"text"},
-        "closing/thanks": {"text"},
-    },
-    "evaluation": {
-        "appreciation/speak": {"text"},
-        "closing/open": {"text"},
-        "closing/thanks": {"text"},
-    },
-    "inventory": {},
-}
-"""What both may read as soon as it is said, by pattern, step and phase."""
-
-AFTER_THE_REVEAL = {
-    "give-and-take": {"alone/goal": {"text"}, "ideas/mark": {"why"}},
-    "evaluation": {"review/answer": {"helped", "stood"}},
-    "inventory": {},
-}
-"""What both may read once everybody was alone: a shared goal, the reason of an objection."""
-
-AGREED = {
-    "give-and-take": {"agreements/write", "agreements/plan"},
-    "evaluation": {"review/write", "review/plan"},
-    "inventory": set(),
-}
-"""What becomes part of an agreement; it is read there."""
-
-AGREEMENT_WORDS = ("what", "when", "often", "when_if", "then", "see", "stop")
-
-IN_CONVERSATION = {
-    "id", "pair", "people", "setting", "pattern", "state", "started", "changed", "said", "ideas",
-    "agreements", "parked", "return_at", "ended", "ending", "reviewed", "about",
-}  # fmt: skip
-"""The fields of a conversation that something both may read can be in."""
-NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin"}
-"""Those of which no word ever leaves."""
-
-
-@dataclass
-class Written:
-    """Words nobody else wrote, and where each was written: the turn's key and the field."""
-
-    at: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _count: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def word(self, key: str, name: str) -> str:
-        """Give a new one for this place."""
-        word = f"zq{next(self._count):05d}"
-        self.at[word] = (key, name)
-        return word
-
-
-def people_of(conversation: Conversation) -> tuple[str, ...]:
-    """Give the ids of who talk."""
-    return tuple(partner.id for partner in conversation.partners)
-
-
-# -- Two people who fill in everything -------------------------------------------------------------
-
-
-CHOICES = {"wait": "go-on", "mark": "objection", "confirm": "yes"}
-"""What is chosen in a phase, where it is not the first."""
-
-
-def given(talk: Conversation, asked: Field, written: Written) -> str:
-    """Give what they answer: a word of its own where there can be one, else what opens most."""
-    turn = talk.at
-    is_kim = turn.who == KIM.id
-    if asked.form in (Form.TEXT, Form.LINE):
-        if turn.phase == "subject":
-            return SUBJECT
-        return "" if turn.phase == COLLECT else written.word(turn.key, asked.id)
-    if turn.phase == SHARE:
-        return YES if is_kim else ""
-    plain = {
-        Form.SCALE: str(min(9, asked.scale)) if is_kim else "2",
-        Form.DATE: (NOW + timedelta(days=7)).date().isoformat(),
-        Form.TIME: "20:30",
-        Form.CONFIRM: YES,
-    }
-    return plain.get(asked.form) or choice(turn, asked)
-
-
-def choice(turn: Turn, asked: Field) -> str:
-    """Give what they choose: in an evaluation, one agreement of each sort."""
-    if turn.phase == "mark" and turn.who == SAM.id:
-        return "live"
-    if turn.phase == "decide":
-        return ("adjust", "keep", "again")[turn.round]
-    if turn.phase == "choose" and turn.round:
-        return "enough"
-    return CHOICES.get(turn.phase, asked.choices[0].id)
-
-
-def half_typed(talk: Conversation, pattern: Pattern, written: Written) -> Conversation:
-    """Give the conversation with something half-typed in every field, and a subject to park."""
-    for asked in moves.fields(talk, pattern):
-        if asked.form in (Form.TEXT, Form.LINE):
-            talk = moves.save_draft(talk, asked.id, written.word("draft", asked.id), now=NOW)
-    return moves.save_draft(
-        talk, "text", written.word("draft", "parking"), now=NOW, turn=moves.PARKING
-    )
-
-
-def begun(name: str, written: Written) -> Conversation:
-    """Give a new conversation; an evaluation looks back on three agreements."""
-    looked_back_on = tuple(
-        Agreement(id=f"{place}" * 32, what=written.word("agreed", "what"), made_on=NOW.date())
-        for place in (1, 2, 3)
-    )
-    return moves.begin(
-        pair(), shipped(name), new_id="b" * 32, now=NOW,
-        reviewed=looked_back_on if name == "evaluation" else (),
-    )  # fmt: skip
-
-
-def states(name: str, written: Written) -> Iterator[Conversation]:
-    """Give a conversation as it stands at every turn, up to its end."""
-    pattern = shipped(name)
-    talk = begun(name, written)
-    for place in range(200):
-        yield talk
-        if talk.state is not State.ACTIVE:
-            return
-        if talk.at.phase == COLLECT and not talk.ideas:
-            for number in range(3):
-                words = written.word("idea", str(number))
-                talk = moves.add_idea(talk, words, now=NOW, new_id=f"i{number}")
-            talk = moves.change_idea(talk, "i1", written.word("idea", "1"), now=NOW)
-            talk = moves.withdraw_idea(talk, "i2", now=NOW)
-            talk = moves.park(talk, written.word("parked", "text"), now=NOW, new_id="p1")
-        if place == 5:
-            talk = timed_out(talk, written)
-        answers = {asked.id: given(talk, asked, written) for asked in moves.fields(talk, pattern)}
-        if talk.at.phase == "neutral" and talk.at.who == SAM.id:
-            # What is typed and then passed over stays in its field, half-typed.
-            for answer in answers:
-                talk = moves.save_draft(talk, answer, written.word("draft", answer), now=NOW)
-            talk = moves.skip(talk, pattern, now=NOW)
-            continue
-        talk = moves.answer(talk, pattern, answers, now=NOW, new_id=f"{place:032x}")
-    raise AssertionError(f"there is no end to it; we are at {talk.at.key}")
-
-
-def timed_out(talk: Conversation, written: Written) -> Conversation:
-    """Give it after a time-out, with everything that can be said there."""
-    running = timeout.call(talk, now=NOW, new_id="t1")
-    running = timeout.name_caller(running, KIM.id, now=NOW)
-    running = timeout.name_cycle(running, written.word("time-out", "cycle"), now=NOW)
-    back = NOW + timedelta(minutes=21)
-    for person in (KIM, SAM):
-        running = timeout.rate(running, person.id, calm=True, now=back)
-    cycle = written.word("time-out", "cycle")
-    return timeout.come_back(running, cycle=cycle, now=back)
-
-
-# -- What leaves the program -----------------------------------------------------------------------
-
-
-SHORT = {
-    "json of all", "talk as Markdown", "talk as JSON", "show", "list as JSON", "due as JSON",
-    "which one",
-}  # fmt: skip
-"""What there is to tell of a conversation that has not ended; forms are of what was agreed."""
-
-
-def commands() -> Iterator[tuple[str, list[str]]]:
-    """Give every command that tells or writes of a conversation, of all of them and of this one."""
-    for form in FORMS:
-        if form != "pdf" or has_pdf():
-            yield f"{form} of all", ["export", "--as", form]
-            yield f"{form}", ["export", "b" * 32, "--as", form]
-    yield "talk as Markdown", ["export", "b" * 32, "--as", "talk"]
-    yield "talk as JSON", ["show", "b" * 32, "--json"]
-    yield "show", ["show", "b" * 32]
-    yield "list", ["list"]
-    yield "list as JSON", ["list", "--json"]
-    yield "due", ["due", "--on", LATER.date().isoformat()]
-    yield "due as JSON", ["due", "--json", "--on", LATER.date().isoformat()]
-    yield "due quietly", ["due", "--quiet", "--on", LATER.date().isoformat()]
-    yield "which one", ["note", "nothing", "note"]
-
-
-def has_pdf() -> bool:
-    """Whether PDFs can be made and read here; their page, which is HTML, is always looked at."""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            import pypdf  # noqa: F401
-            import weasyprint  # noqa: F401
-    except (ImportError, OSError):
-        return False
-    return True
-
-
-def leaves(folder: Path, tag: str, *, pdf: bool = False, short: bool = False) -> dict[str, str]:
-    """Give everything that the commands write of the vault in `folder`, by name."""
-    texts = {}
-    for name, arguments in commands():
-        if (name.startswith("pdf") and not pdf) or (short and name not in SHORT):
-            continue
-        raw, told = io.BytesIO(), io.StringIO()
-        out = io.TextIOWrapper(raw, encoding="utf-8")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
-            options = ["--data", str(folder), "--language", tag]
-            main.main([*arguments, *options], clock=lambda: LATER)
-            sys.stdout.flush()
-        texts[name] = _text(raw.getvalue()) + told.getvalue()
-    return texts
-
-
-def _text(blob: bytes) -> str:
-    if blob.startswith(b"%PDF"):
-        from pypdf import PdfReader
-
-        read = PdfReader(io.BytesIO(blob))
-        return "".join(page.extract_text() for page in read.pages) + str(read.metadata)
-    return blob.decode().replace("\r\n ", "")  # a calendar folds its lines
-
-
-def keep(folder: Path, talk: Conversation) -> None:
-    """Put the conversation in the vault, beside a pair, settings and diaries with words in them."""
-    noted = Diary(person="1" * 32)
-    noted = diary.add(noted, new_id="d" * 32, on=NOW.date(), now=NOW)
-    for name, words in (("text", "zq99993"), ("feeling", "zq99994"), ("typed", "zq99995")):
-        noted = diary.write(noted, "d" * 32, name, words)
-    with Vault.open(folder, now=NOW) as vault:
-        vault.save_pair(pair())
-        vault.save_settings({"language": "nl", "zq99990": "zq99991", "name": "zq99992"})
-        vault.save_diary(noted)
-        vault.save(talk)
-
-
-def words_of(text: str) -> set[str]:
-    """Give the words of which is known where they were written."""
-    return set(WORD.findall(text))
-
-
-# -- The judges ------------------------------------------------------------------------------------
-
-
-def private_words(talk: Conversation) -> set[str]:
-    """Give the words that the program itself calls private, wherever a turn keeps them."""
-    pattern = shipped(talk.pattern)
-    all_fields: list[tuple[str, Mapping[str, str]]] = [
-        *((key, answer.fields) for key, answer in talk.said.items()),
-        *talk.drafts.items(),
-    ]
-    return {
-        word
-        for key, words in all_fields
-        if is_private(talk, pattern, key)
-        for text in words.values()
-        for word in words_of(text)
-    }
-
-
-def readable_words(talk: Conversation, written: Written) -> set[str]:
-    """Give the words that both may read, by the lists above alone."""
-    name = talk.pattern
-    who = people_of(talk)
-    every = {word for subject in talk.parked for word in words_of(subject.text)}
-    every |= {word for idea in talk.ideas if not idea.withdrawn for word in words_of(idea.text)}
-    for agreement in (*talk.agreements, *talk.reviewed):
-        if not agreement.withdrawn:
-            texts = [getattr(agreement, word) for word in AGREEMENT_WORDS]
-            every |= {word for text in texts for word in words_of(text)}
-    for key, answer in talk.said.items():
-        turn = Turn.of_key(key)
-        assert turn is not None
-        place = f"{turn.step}/{turn.phase}"
-        names = set(READABLE[name].get(place, set()))
-        if place in AFTER_THE_REVEAL[name] and _revealed(talk, turn, who):
-            names |= AFTER_THE_REVEAL[name][place]
-        for field_name in names:
-            every |= words_of(answer.fields.get(field_name, ""))
-    return {word for word in every if word == SUBJECT or written.at[word][0] != "draft"}
-
-
-def _revealed(talk: Conversation, turn: Turn, who: tuple[str, ...]) -> bool:
-    answers = talk.said
-    if turn.phase == "goal":
-        shared = [Turn("alone", SHARE, person).key for person in who]
-        mine = answers.get(Turn("alone", SHARE, turn.who).key)
-        return (
-            all(key in answers for key in shared)
-            and mine is not None
-            and mine.fields["goal"] == YES
-        )
-    if turn.phase == "mark":
-        places = [place for place, idea in enumerate(talk.ideas) if not idea.withdrawn]
-        objects = answers[turn.key].fields.get("mark") == "objection"
-    else:
-        places, objects = list(range(len(talk.reviewed))), True
-    every = [Turn(turn.step, turn.phase, person, place).key for person in who for place in places]
-    return objects and all(key in answers for key in every)
-
-
-# -- The tests -------------------------------------------------------------------------------------
 
 PATTERN_NAMES = sorted(path.stem for path in PATTERNS.glob("*.toml"))
 EACH = pytest.mark.parametrize("name", PATTERN_NAMES)
