@@ -12,12 +12,16 @@ from tests.benchmarks.program import BARE, Program, environment, screens
 
 FULL_FRAME = ("Tweespraak", "Today", "Earlier conversations", "Ctrl+Q")
 """What home shows from top to bottom; the words of the last key do not fit on 80 cells."""
+
 FILLED = ("Look back", "Go on where you were")
 """What it shows as soon as the vault has been read."""
+
 IMPACT, REFLECTION, BREAK = "Say what it does to you", "What did you hear", "breathe"
 """Words of the screens on which is measured."""
+
 SHORT_ROWS, LONG_ROWS = 3, 7
 """Rows of the bare text area that show as many lines of text as our fields do: one, and five."""
+
 LETTER, BACK_SPACE = "z", "\x7f"
 """A letter that stands on none of these screens, and the key that takes it away."""
 

@@ -29,23 +29,27 @@ READABLE = {
     "inventory": {},
 }
 """What both may read as soon as it is said, by pattern, step and phase."""
+
 AFTER_THE_REVEAL = {
     "give-and-take": {"alone/goal": {"text"}, "ideas/mark": {"why"}},
     "evaluation": {"review/answer": {"helped", "stood"}},
     "inventory": {},
 }
 """What both may read once everybody was alone: a shared goal, the reason of an objection."""
+
 AGREED = {
     "give-and-take": {"agreements/write", "agreements/plan"},
     "evaluation": {"review/write", "review/plan"},
     "inventory": set(),
 }
 """What becomes part of an agreement; it is read there."""
+
 IN_CONVERSATION = {
     "id", "pair", "people", "setting", "pattern", "state", "started", "changed", "said", "ideas",
     "agreements", "parked", "return_at", "ended", "ending", "reviewed", "about",
 }  # fmt: skip
 """The fields of a conversation that something both may read can be in."""
+
 NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin"}
 """Those of which no word ever leaves."""
 

@@ -21,6 +21,7 @@ WORD = re.compile(r"zq\d{5}")
 LATER = NOW + timedelta(days=30)
 SUBJECT = "zq00000"
 """The subject, by which the commands find the conversation."""
+
 AGREEMENT_WORDS = ("what", "when", "often", "when_if", "then", "see", "stop")
 
 

@@ -23,6 +23,23 @@ KIM = Person(id="kim", name="Kim", language="nl")
 SAM = Person(id="sam", name="Sam", language="en")
 MIA = Person(id="mia", name="Mia", language="en", role=Role.MEDIATOR)
 
+AWKWARD = [
+    "[/]",
+    "[red]rood[/red] [@click=app.quit]x[/] [[",
+    "{name} {0} {{ %s %(x)s $x \\n \\[",
+    "\x1b[2J\x1b]0;weg\x07\x9b31m",
+    "a\x00\x08\x7f\x85b",
+    "\u202eneef\u202c \u2066x\u2069",
+    "a\r\nb\rc\td\n\n",
+    "lone \ud83d and \udc1b",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "  ruimte ervoor en erna  ",
+    "'; DROP TABLE said; --",
+    "-",
+]
+"""Words that mean something to a terminal, to markup, to a format or to a database."""
+
 Script = Mapping[str, Mapping[str, str] | None]
 """What is answered on some turns, by turn key or by the beginning of it; None skips."""
 

@@ -215,16 +215,13 @@ def test_what_is_due_says_since_when_and_where() -> None:
     """The oldest promise first; overdue is what was for an earlier day."""
     late = short(agreement(id="a2", evaluate_on=TODAY - DAY, made_on=None), id="2" * 32)
     now = short(agreement(evaluate_on=TODAY, made_on=TODAY - 9 * DAY))
-    dues = due_ahead([now, late], TODAY)
-    assert [
-        (evaluation.agreement.id, evaluation.conversation, evaluation.overdue)
-        for evaluation in dues
-    ] == [
+    ahead = due_ahead([now, late], TODAY)
+    assert [(entry.agreement.id, entry.conversation, entry.overdue) for entry in ahead] == [
         ("a2", "2" * 32, True),
         ("a1", "b" * 32, False),
     ]
-    assert [evaluation.agreed_on for evaluation in dues] == [TODAY, TODAY - 9 * DAY]
-    assert {evaluation.pair for evaluation in dues} == {"a" * 32}
+    assert [entry.agreed_on for entry in ahead] == [TODAY, TODAY - 9 * DAY]
+    assert {entry.pair for entry in ahead} == {"a" * 32}
     assert due_ahead([now, late], TODAY - 2 * DAY) == []
 
 
@@ -368,7 +365,7 @@ def looking(**fields: Any) -> Summary:
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_offered"),
+    ("fields", "offered"),
     [
         ({}, True),
         ({"state": State.POSTPONED}, True),
@@ -379,11 +376,11 @@ def looking(**fields: Any) -> Summary:
     ],
 )
 def test_an_evaluation_that_was_begun_is_gone_on_with(
-    fields: dict[str, Any], is_offered: bool
+    fields: dict[str, Any], offered: bool
 ) -> None:
     """Of this pair, and not finished; any other conversation is no evaluation."""
     evaluation = looking(**fields)
-    assert looking_back([short(), evaluation], "a" * 32) == (evaluation if is_offered else None)
+    assert looking_back([short(), evaluation], "a" * 32) == (evaluation if offered else None)
 
 
 def test_of_two_that_were_begun_the_latest_is_gone_on_with() -> None:

@@ -11,25 +11,9 @@ from sessions.agreements import Agreement, due, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
 from sessions.text import ANSWER_MAX, clean
-from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, steps, strings, suitable
+from tests.sessions.helpers import AWKWARD, NOW, PATTERN, at, frozen, go, steps, strings, suitable
 
 WORDS = (Form.TEXT, Form.LINE)
-
-AWKWARD = [
-    "[/]",
-    "[red]rood[/red] [@click=app.quit]x[/] [[",
-    "{name} {0} {{ %s %(x)s $x \\n \\[",
-    "\x1b[2J\x1b]0;weg\x07\x9b31m",
-    "a\x00\x08\x7f\x85b",
-    "\u202eneef\u202c \u2066x\u2069",
-    "a\r\nb\rc\td\n\n",
-    "lone \ud83d and \udc1b",
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
-    "  ruimte ervoor en erna  ",
-    "'; DROP TABLE said; --",
-    "-",
-]
 
 
 @pytest.mark.parametrize("text", AWKWARD)

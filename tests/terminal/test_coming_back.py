@@ -15,8 +15,10 @@ import pytest
 
 from sessions.agreements import standing
 from sessions.conversation import State
+from tests.terminal.clock_file import ClockFile
 from tests.terminal.conftest import ROOT
-from tests.terminal.people import People, TimeMachine, conversations, lay
+from tests.terminal.laying import conversations, lay
+from tests.terminal.people import People
 from tests.terminal.terminal import Terminal, clean_environment
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
@@ -30,7 +32,7 @@ class Household:
     """A vault, a clock that moves, and the program: its screens and its commands."""
 
     def __init__(self, terminal: Start, home: Path, folder: Path, tag: str) -> None:
-        self.clock = TimeMachine(folder)
+        self.clock = ClockFile(folder)
         self.vault = folder / "vault"
         self._terminal, self._home, self._tag = terminal, home, tag
 

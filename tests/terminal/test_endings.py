@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.people import People, known, lay, words_in
+from tests.terminal.laying import lay, words_in
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal

@@ -10,7 +10,8 @@ import pytest
 
 from sessions.conversation import State
 from sessions.text import ANSWER_MAX, NAME_MAX
-from tests.terminal.people import PATTERN, People, conversations, known, lay, words_in
+from tests.terminal.laying import PATTERN, conversations, lay, words_in
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -22,11 +23,13 @@ MARKUP = ("[/]", "[red]x[/red]", "[@click=app.quit]x[/]", "[bold", "\\[b]", "{me
 
 ATTACK = "p\x1b[31;7mq\x1b]0;EVIL\x07r\x1b]52;c;RVZJTA==\x07s\x9b6nt\x90EVIL\x9cu\u202ev\u2066w\x07x\x08y\x1b[3mlast"
 """Colours, a title, the clipboard, a question to the terminal, a device string, bidirectional controls, a bell, a backspace."""
+
 FOREIGN = (
     b"\x1b[31;7m", b"\x1b]0;", b"\x1b]2;EVIL", b"\x1b]52", b"\xc2\x9b", b"\xc2\x90", b"\xc2\x9c", b"\x9b6n",
     b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\x08",
 )  # fmt: skip
 """What of it must never come out of the program."""
+
 LAST = "last"
 """What of it is text, at the end."""
 
@@ -65,6 +68,7 @@ def _nothing_foreign(program: Terminal) -> None:
 
 FIRST, SECOND = "[/]", "[red]Sam[/red]"
 """Two people with names that look like markup."""
+
 MARKED_UP = " ".join(MARKUP)
 
 

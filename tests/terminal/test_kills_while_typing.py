@@ -19,7 +19,8 @@ import pytest
 from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.store.sealing import Cost
-from tests.terminal.people import PATTERN, People, known, lay
+from tests.terminal.laying import PATTERN, lay
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 from tui.language.language import language
 from tui.ui.themes import PALETTES
@@ -33,12 +34,15 @@ READS = language("en")
 PASSPHRASE = "seven quiet herons wade"
 BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
 """What the cell under the cursor looks like."""
+
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 
 SAFE_AFTER = 1.5
 """Seconds after which what is shown survives everything; the program saves 1.2 s after a key at the latest."""
+
 TYPES_ON = 2.2
 """Seconds somebody types at most before the program is killed."""
+
 LINE = 30
 """Letters in one field, after which it is emptied: they stay on one row."""
 
@@ -50,9 +54,11 @@ CODES = {
     CLOSED: 128 + signal.SIGHUP,
 }
 """How each of them ends the program."""
+
 WAYS = (KILL, TERM, KILL, HANG_UP, CLOSED)
 GAP = 2
 """Columns from the line beside a field to its first letter."""
+
 SLOTS = ("understand", "see", "feel", "need", "ask")
 """The fields of the turn, in the order in which they stand."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sessions.conversation import State
-from tests.terminal.people import People, known, lay
+from tests.terminal.laying import lay
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -33,7 +34,7 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     shared, unshared = _alone(two, "Kim", share=True)
     two.wait_at(two.talk.at.key)
     curtain = two.program.mark()
-    shows_curtain = two.tongue().t(known("Now {me}, alone"), me="Sam")
+    shows_curtain = two.language().t(known("Now {me}, alone"), me="Sam")
     two.program.wait_for(shows_curtain)
     _says_back_is_closed(two)
     sams, sams_kept = _alone(two, "Sam", share=False)
@@ -95,7 +96,7 @@ def _says_back_is_closed(two: People) -> None:
     two.open_curtain()
     two.program.press("ctrl+b")
     two.wait_read(
-        two.tongue().t(
+        two.language().t(
             known("Before this is something one of you answered alone. That stays closed.")
         )
     )

@@ -19,7 +19,7 @@ from sessions.store import Vault
 from sessions.store.sealing import Cost
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import foreign
-from tests.terminal.people import words_in
+from tests.terminal.laying import words_in
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.language.language import language
 
@@ -29,15 +29,19 @@ DONE, NOTHING, WRONG_USE, NOT_READABLE, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 1
 HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 THEN = datetime(2025, 3, 25, 20, 0, tzinfo=HOME_ZONE)
 """A Tuesday, on which an agreement of the example is to be looked back on. It is past in every real run."""
+
 WHAT = "Om de week koken; wie niet kookt, ruimt af."
 """The words of that agreement."""
+
 PASSPHRASE = "άλφα βήτα γάμμα δέλτα"
 OTHER = "крот сова ёлка гриб"
 """In letters that nothing else on the screen has, so that a single one is noticed."""
+
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 CLOCKED = str(Path(__file__).parents[1] / "clocked.py")
 BOTH = pytest.mark.parametrize("tag", ["en", "nl"])
 """In both languages."""
+
 WITHOUT_PDF = [form for form in FORMS if form != "pdf"]
 
 SMALL_DISK = (
@@ -64,6 +68,7 @@ READING = {
     "completion": ["completion", "bash"],
 }
 """Commands that only read, on a vault with the example in it."""
+
 ON_VAULT = {
     name: command
     for name, command in READING.items()

@@ -18,7 +18,7 @@ from tests.terminal.commands.command_line import (
     RunHere,
     Start,
 )
-from tests.terminal.people import lay
+from tests.terminal.laying import lay
 from tui.cli import main
 from tui.language.language import language
 from tui.workspace.example import fill

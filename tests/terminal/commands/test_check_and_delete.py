@@ -17,7 +17,7 @@ from tests.terminal.commands.command_line import (
     WRONG_USE,
     CommandLine,
 )
-from tests.terminal.people import lay
+from tests.terminal.laying import lay
 from tui.language.language import language
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]

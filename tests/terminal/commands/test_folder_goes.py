@@ -9,6 +9,7 @@ import pytest
 
 from sessions.conversation import Conversation
 from sessions.store import Vault
+from tests.terminal.clock_file import ClockFile
 from tests.terminal.commands.at_terminal import open_screens
 from tests.terminal.commands.command_line import (
     CLOCKED,
@@ -17,7 +18,8 @@ from tests.terminal.commands.command_line import (
     PASSPHRASE,
     CommandLine,
 )
-from tests.terminal.people import PATTERN, People, TimeMachine, conversations, words_in
+from tests.terminal.laying import PATTERN, conversations, words_in
+from tests.terminal.people import People
 from tui.features.vault.seal import USUAL
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
@@ -120,7 +122,7 @@ def only_talk(folder: Path) -> Conversation:
 def test_it_locks_by_itself(single: CommandLine, tmp_path: Path) -> None:
     """A minute before it is said; then it stops with code 0, says why, and everything is saved."""
     single.seal()
-    clock = TimeMachine(tmp_path)
+    clock = ClockFile(tmp_path)
     options = [CLOCKED, "--data", str(single.folder), "--language", "en"]
     more = {"TWEESPRAAK_MOTION": "none", "CLOCK_FILE": str(clock.path), "AUTOSAVE_AFTER": "600"}
     program = single.terminal(options, env=more)
