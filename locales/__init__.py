@@ -5,28 +5,33 @@ was compiled is compiled again, in memory, so that nobody ever looks at stale wo
 moment Babel is imported here.
 """
 
+# ruff: noqa: PTH113, PTH116, PTH118, PTH120, PTH123, PTH208
+# `pathlib` takes longer to import than all that a shell's prompt needs.
+
 from __future__ import annotations
 
-import gettext
-import io
+import os
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than all of this
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+    from typing import Any
 
 SOURCE_LANGUAGE = "en"
 """The language of the msgids; it needs no catalog."""
 
-_HERE = Path(__file__).parent
-_COMPILED = Path("LC_MESSAGES", "messages.mo")
-_SOURCE = Path("LC_MESSAGES", "messages.po")
+_HERE = os.path.dirname(__file__)
+_COMPILED = os.path.join("LC_MESSAGES", "messages.mo")
+_SOURCE = os.path.join("LC_MESSAGES", "messages.po")
 
 
 def languages() -> tuple[str, ...]:
     """Give the tags of all languages there are words for; the source language comes first."""
     found = {
-        folder.name
-        for folder in _HERE.iterdir()
-        if (folder / _COMPILED).is_file() or (folder / _SOURCE).is_file()
+        name
+        for name in os.listdir(_HERE)
+        if any(os.path.isfile(os.path.join(_HERE, name, file)) for file in (_COMPILED, _SOURCE))
     }
     return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
 
@@ -42,32 +47,48 @@ def known(language: str) -> str | None:
 
 
 @cache
-def catalog(language: str) -> gettext.NullTranslations:
+def catalog(language: str) -> NullTranslations:
     """Give the words of `language`; a language without a catalog speaks the msgids, in English."""
+    import gettext  # a command may have nothing to say
+
     tag = known(language)
     if tag is None:
         return gettext.NullTranslations()
-    compiled, source = _HERE / tag / _COMPILED, _HERE / tag / _SOURCE
+    compiled, source = (os.path.join(_HERE, tag, file) for file in (_COMPILED, _SOURCE))
     if _is_stale(compiled, source):
+        from io import BytesIO
+        from pathlib import Path
+
         from locales.compiler import compile_catalog, read
 
-        return gettext.GNUTranslations(io.BytesIO(compile_catalog(read(source))))
-    if not compiled.is_file():
+        return gettext.GNUTranslations(BytesIO(compile_catalog(read(Path(source)))))
+    if not os.path.isfile(compiled):
         return gettext.NullTranslations()
-    with compiled.open("rb") as file:
+    with open(compiled, "rb") as file:
         return gettext.GNUTranslations(file)
 
 
-def _is_stale(compiled: Path, source: Path) -> bool:
+def _is_stale(compiled: str, source: str) -> bool:
     """Whether the source is there and newer than what was compiled; a wheel has no source."""
     try:
-        edited = source.stat().st_mtime_ns
+        edited = os.stat(source).st_mtime_ns
     except FileNotFoundError:
         return False
     try:
-        return compiled.stat().st_mtime_ns < edited
+        return os.stat(compiled).st_mtime_ns < edited
     except FileNotFoundError:
         return True
+
+
+@cache
+def dates(language: str) -> dict[str, Any]:
+    """Give how `language` writes days and lists, or how English does."""
+    import json
+
+    tag = known(language) or SOURCE_LANGUAGE
+    with open(os.path.join(_HERE, tag, "dates.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
 
 
 def data(language: str, name: str) -> dict[str, Any]:
@@ -79,7 +100,7 @@ def data(language: str, name: str) -> dict[str, Any]:
 
     tag = known(language)
     try:
-        with (_HERE / (tag or "-") / f"{name}.toml").open("rb") as file:
+        with open(os.path.join(_HERE, tag or "-", f"{name}.toml"), "rb") as file:
             return tomllib.load(file)
     except FileNotFoundError:
         return {}

@@ -1,6 +1,7 @@
 """Brings the catalogs up to date with the program: ``python -m locales.update``.
 
-Finds every marked sentence, adds the new ones to each catalog, and compiles. A translation whose
+Finds every marked sentence, adds the new ones to each catalog, and compiles; and writes how each
+language writes its days and lists. A translation whose
 sentence has gone is kept at the end of the catalog, marked obsolete, until ``--prune``: a sentence
 that is being reworded keeps its old words within reach. ``--new de`` begins a language.
 
@@ -23,6 +24,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from babel.util import pathmatch
 
+from locales import SOURCE_LANGUAGE
+from locales.cldr import NAME, write_dates
 from locales.compiler import compile_catalog, messages, problems, read, write_compiled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,7 +113,7 @@ def language_of(source: Path) -> str:
 
 
 def update(root: Path = ROOT, *, prune: bool = False) -> list[Path]:
-    """Update and compile every catalog under `root`; give those whose text changed."""
+    """Update and compile every catalog under `root`, and its days; give the files that changed."""
     found = template(root)
     changed = []
     for source in sources(root):
@@ -120,7 +123,8 @@ def update(root: Path = ROOT, *, prune: bool = False) -> list[Path]:
             source.write_text(after, encoding="utf-8", newline="\n")
             changed.append(source)
         write_compiled(source, compile_catalog(read(source)))
-    return changed
+    folders = {root / "locales" / SOURCE_LANGUAGE, *(path.parent.parent for path in sources(root))}
+    return changed + [folder / NAME for folder in sorted(folders) if write_dates(folder)]
 
 
 def begin(language: str, root: Path = ROOT) -> None:

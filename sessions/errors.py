@@ -175,6 +175,22 @@ class NotThere(MoveError):
 # -- The vault --------------------------------------------------------------------------------
 
 
+class CommandError(TweespraakError):
+    """A command that is not performed. The conversation is as it was."""
+
+
+class CommandNotUnderstood(CommandError):
+    sentence = N_("That could not be read, so nothing was done. What you wrote is kept.")
+
+
+class CommandNotAllowed(CommandError):
+    sentence = N_("That can only be done at the screen of the two who talk. Nothing was done.")
+
+
+class SnapshotStale(CommandError):
+    sentence = N_("The conversation has moved on since then, so nothing was done. Look again.")
+
+
 class StoreError(TweespraakError):
     """Something between the program and the disk. `fields["file"]` names it where there is one."""
 

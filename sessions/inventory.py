@@ -1,4 +1,4 @@
-"""The inventory of giving and taking: everyday matters, how each sees them, and what moved.
+"""The inventory of giving and taking: everyday matters, how people see them, and what moved.
 
 It shows differences and never a sum, a score or a winner (EVIDENCE: score-keeping harms distressed
 couples). The matters of a setting are data: one TOML file in ``inventories/``.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sessions.conversation import Conversation, Turn
 from sessions.people import Setting
@@ -53,7 +54,7 @@ FELT = {
     4: N_("costs a little energy"),
     5: N_("costs energy"),
 }
-"""What each place means of how one feels after it."""
+"""What each place means of the energy that is left after it."""
 
 
 class Measure(StrEnum):
@@ -65,8 +66,7 @@ class Measure(StrEnum):
     ENERGY = "energy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """Something everyday that somebody does. `title` and `act` are msgids.
 
     `thinks`: whether thinking of it is something else than doing it.
@@ -78,8 +78,7 @@ class Matter:
     thinks: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(msgspec.Struct, frozen=True, kw_only=True):
     """Matters that belong together. `title` is a msgid."""
 
     id: str
@@ -94,11 +93,11 @@ def areas(setting: Setting) -> tuple[Area, ...]:
     document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
         Area(
-            id=one["id"],
-            title=one["title"],
-            matters=tuple(Matter(**each) for each in one["matters"]),
+            id=area["id"],
+            title=area["title"],
+            matters=tuple(Matter(**matter) for matter in area["matters"]),
         )
-        for one in document["areas"]
+        for area in document["areas"]
     )
 
 
@@ -116,14 +115,13 @@ def turn_about(matter: Matter, who: str) -> Turn:
 
 
 def place_of(setting: Setting, turn: Turn) -> int:
-    """Give where in the list the matter of a turn stands. Raises StopIteration for another turn."""
-    found = (turn_about(one, turn.who) == turn for _, one in matters(setting))
-    return next(place for place, here in enumerate(found) if here)
+    """Give the place in the list of the matter of `turn`. Raises StopIteration without a matter."""
+    turns = (turn_about(matter, turn.who) for _, matter in matters(setting))
+    return next(place for place, about in enumerate(turns) if about == turn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One matter as each sees it: by person and measure, a place from 1 to `PLACES`."""
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A matter as both see it: by person and measure, a place from 1 to `PLACES`."""
 
     area: Area
     matter: Matter
@@ -131,16 +129,16 @@ class Row:
 
     def places(self, measure: Measure) -> tuple[int, ...]:
         """Give the places of everybody who gave one, in the order in which they sit."""
-        return tuple(one[measure] for one in self.seen.values() if measure in one)
+        return tuple(places[measure] for places in self.seen.values() if measure in places)
 
     def is_of_both(self, measure: Measure) -> bool:
         """Whether everybody gave a place."""
-        return all(measure in one for one in self.seen.values())
+        return all(measure in places for places in self.seen.values())
 
     def apart(self, measure: Measure) -> int:
         """Give how far apart they see it, in places."""
-        found = self.places(measure)
-        return max(found) - min(found) if found else 0
+        places = self.places(measure)
+        return max(places) - min(places) if places else 0
 
 
 def is_complete(conversation: Conversation) -> bool:
@@ -157,14 +155,14 @@ def rows(conversation: Conversation) -> tuple[Row, ...]:
     """
     if not is_complete(conversation):
         return ()
-    found = []
+    complete = []
     for area, matter in matters(conversation.setting):
         seen = {
             partner.id: _seen(conversation, partner.id, matter) for partner in conversation.partners
         }
         if all(seen.values()):
-            found.append(Row(area=area, matter=matter, seen=seen))
-    return tuple(found)
+            complete.append(Row(area=area, matter=matter, seen=seen))
+    return tuple(complete)
 
 
 def _seen(conversation: Conversation, who: str, matter: Matter) -> dict[Measure, int]:
@@ -174,10 +172,10 @@ def _seen(conversation: Conversation, who: str, matter: Matter) -> dict[Measure,
     return {key: int(text) for key, text in given.items() if text in known}
 
 
-def ordered(found: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
+def ordered(matter_rows: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
     """Give the rows in which both gave a place, those seen most differently first."""
-    both = [one for one in found if one.is_of_both(measure)]
-    return tuple(sorted(both, key=lambda one: -one.apart(measure)))
+    both = [row for row in matter_rows if row.is_of_both(measure)]
+    return tuple(sorted(both, key=lambda row: -row.apart(measure)))
 
 
 class Seen(StrEnum):
@@ -205,8 +203,7 @@ def how_seen(row: Row, measure: Measure) -> Seen:
     return Seen.NEARLY if apart else Seen.ALIKE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody would like to go: the place seen and the wished one differ."""
 
     person: str
@@ -231,15 +228,14 @@ def leaning(wish: Wish, *, first: bool) -> Leaning:
 
 
 def wishes(row: Row) -> Iterator[Wish]:
-    """Give who would like a matter otherwise than they see it now."""
+    """Give the wish of everybody who would like a matter otherwise than they see it now."""
     for person, seen in row.seen.items():
         place, wish = seen.get(Measure.DOES), seen.get(Measure.WISH)
         if place is not None and wish is not None and place != wish:
             yield Wish(person=person, seen=place, wish=wish)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """A matter that somebody puts elsewhere than last time."""
 
     matter: Matter
@@ -252,29 +248,29 @@ class Moved:
 
 def moved(before: Sequence[Row], after: Sequence[Row], measure: Measure) -> tuple[Moved, ...]:
     """Give what moved between two inventories, by matter and person; what stayed is left out."""
-    old = {one.matter.id: one for one in before}
-    found = []
+    earlier_rows = {row.matter.id: row for row in before}
+    changes = []
     for row in after:
-        was = old.get(row.matter.id)
+        earlier = earlier_rows.get(row.matter.id)
         for person, seen in row.seen.items():
-            earlier = was.seen.get(person, {}) if was else {}
-            if was and measure in seen and measure in earlier and seen[measure] != earlier[measure]:
-                found.append(
+            place = seen.get(measure)
+            earlier_place = earlier.seen.get(person, {}).get(measure) if earlier else None
+            if earlier and place and earlier_place and place != earlier_place:
+                changes.append(
                     Moved(
                         matter=row.matter,
                         person=person,
-                        before=earlier[measure],
-                        after=seen[measure],
-                        apart_before=was.apart(measure),
+                        before=earlier_place,
+                        after=place,
+                        apart_before=earlier.apart(measure),
                         apart_after=row.apart(measure),
                     )
                 )
-    return tuple(found)
+    return tuple(changes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
-    """Something one may notice in oneself, and what it may mean. Both texts are msgids."""
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to notice in oneself, and what it may mean. Both texts are msgids."""
 
     id: str
     label: str

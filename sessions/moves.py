@@ -6,11 +6,12 @@ Time and ids come in as arguments. A move that raises leaves the conversation as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from sessions import errors
-from sessions.agreements import Agreement, standing
+from sessions.agreements import Agreement
 from sessions.conversation import (
     Conversation,
     Idea,
@@ -20,12 +21,8 @@ from sessions.conversation import (
     Turn,
 )
 from sessions.kinds import KINDS, Field
-from sessions.kinds.agreements import CHOOSE
-from sessions.kinds.closing import OPEN
 from sessions.kinds.ideas import COLLECT
-from sessions.kinds.review import ANSWER as REVIEWING
-from sessions.kinds.review import DECIDE
-from sessions.pattern import Kind, Pattern
+from sessions.pattern import Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean, is_empty
 from sessions.validation import clean_and_limit, require, validate
@@ -83,7 +80,7 @@ def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
 
 
 def turn_order(conversation: Conversation, pattern: Pattern) -> tuple[Turn, ...]:
-    """Give all turns as far as what was said decides them, in the order of the pattern."""
+    """Give all turns in the order of the pattern, as far as the answers decide them."""
     return tuple(
         turn for step in pattern.steps for turn in KINDS[step.kind].turns(conversation, step)
     )
@@ -100,26 +97,32 @@ def is_answered_alone(
 ) -> bool:
     """Whether `turn`, or the present one, is answered alone, behind the curtain."""
     asked = turn or conversation.at
-    return KINDS[pattern.step(asked.step).kind].blind(asked)
+    return KINDS[pattern.step(asked.step).kind].answered_alone(asked)
 
 
 def floor(conversation: Conversation) -> Person | None:
-    """Give who has the floor now, or None when the turn is everybody's."""
+    """Give the person who has the floor now, or None when the turn is everybody's."""
     who = conversation.at.who
     return conversation.person(who) if who else None
 
 
 def can_skip(conversation: Conversation, pattern: Pattern) -> bool:
-    """Whether one can go on from here without an answer."""
+    """Whether the present turn can be skipped."""
     step = pattern.step(conversation.at.step)
     return KINDS[step.kind].can_skip(conversation, step, conversation.at)
+
+
+def turn_minutes(conversation: Conversation, pattern: Pattern) -> int | None:
+    """Give how many minutes a turn takes, as they chose with the rules; None where they did not."""
+    chosen = (KINDS[step.kind].turn_minutes(conversation, step) for step in pattern.steps)
+    return next((minutes for minutes in chosen if minutes is not None), None)
 
 
 def previous_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn that Back goes to, or None when there is none or it is closed.
 
-    Back never opens a turn that was answered alone, unless it is one's own and one is still alone
-    there: otherwise the other would see it, or an answer would change after the reveal.
+    Back opens a turn that was answered alone only for its writer, and only while they are still
+    alone: otherwise the other would see it, or an answer would change after the reveal.
     """
     order = turn_order(conversation, pattern)
     here = order.index(conversation.at) if conversation.at in order else len(order)
@@ -143,13 +146,34 @@ def save_draft(
     """
     _must_be_active(conversation)
     key = (turn or conversation.at).key
-    kept = clean_and_limit(text)
-    if conversation.written(turn or conversation.at, name) == kept:
+    words = clean_and_limit(text)
+    if conversation.written(turn or conversation.at, name) == words:
         return conversation
     # What was typed last stands last: that is the field to come back to.
-    others = {one: words for one, words in conversation.drafts.get(key, {}).items() if one != name}
-    mine = {**others, name: kept}
-    return replace(conversation, drafts={**conversation.drafts, key: mine}, changed=now)
+    draft = dict(conversation.drafts.get(key, {}))
+    draft.pop(name, None)
+    draft[name] = words
+    return replace(conversation, drafts={**conversation.drafts, key: draft}, changed=now)
+
+
+def fill_fields(
+    conversation: Conversation, pattern: Pattern, texts: Mapping[str, str], *, now: datetime
+) -> Conversation:
+    """Give the conversation with `texts` in fields of the present turn, by name.
+
+    Names that the turn does not have are left out. Raises `AnswerTooLong`; then nothing changes.
+    """
+    names = {field.id for field in fields(conversation, pattern)}
+    for name, text in texts.items():
+        if name in names:
+            conversation = save_draft(conversation, name, text, now=now)
+    return conversation
+
+
+def require_turn(conversation: Conversation, turn: Turn) -> None:
+    """Raise `NotTheirTurn` unless `turn` is the present one: an answer belongs to one turn."""
+    if conversation.at != turn:
+        raise errors.NotTheirTurn()
 
 
 def answer(
@@ -179,14 +203,15 @@ def answer(
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
     }
-    said = Said(fields={**extra, **full}, at=now, skipped=bool(asked) and not any(full.values()))
+    is_empty_answer = bool(asked) and not any(full.values())
+    answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer)
     spoken = replace(
         conversation,
-        said={**conversation.said, turn.key: said},
+        said={**conversation.said, turn.key: answered},
         drafts={key: text for key, text in conversation.drafts.items() if key != turn.key},
         changed=now,
     )
-    followed = kind.after(spoken, step, turn, now=now, new_id=new_id)
+    followed = kind.apply_answer(spoken, step, turn, now=now, new_id=new_id)
     return replace(followed, at=_next(followed, pattern, turn))
 
 
@@ -203,9 +228,9 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
     typed = {field.id: conversation.written(turn, field.id) for field in asked}
     typed = {name: text for name, text in typed.items() if text}
     drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
-    said = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
-    passed = replace(conversation, said=said, drafts=drafts, changed=now)
-    return replace(passed, at=_next(passed, pattern, turn))
+    answers = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
+    skipped = replace(conversation, said=answers, drafts=drafts, changed=now)
+    return replace(skipped, at=_next(skipped, pattern, turn))
 
 
 def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
@@ -241,32 +266,34 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
 
     It is private until they take it over: whether there is something may be shown, the words not.
     """
-    turn, step = conversation.at, pattern.step(conversation.at.step)
-    if not step.prepared or turn.phase != "speak":
+    source = _preparation(conversation, pattern)
+    if source is None:
         return {}
-    source_step, _, question = step.prepared.partition("/")
-    source = Turn(source_step, question, turn.who)
-    names = [field.id for field in KINDS[step.kind].fields(conversation, step, turn)]
+    names = [field.id for field in fields(conversation, pattern)]
     words = {name: conversation.written(source, name) for name in names}
     return {name: text for name, text in words.items() if text}
 
 
 def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
     """Whether what the speaker prepared for this turn is there, closed with their own phrase."""
-    turn, step = conversation.at, pattern.step(conversation.at.step)
-    if not step.prepared or turn.phase != "speak":
+    source = _preparation(conversation, pattern)
+    if source is None:
         return False
-    source_step, _, question = step.prepared.partition("/")
-    source = Turn(source_step, question, turn.who)
-    said = conversation.said.get(source.key)
-    return bool(said and said.filled) or source.key in conversation.closed_drafts
+    answered = conversation.said.get(source.key)
+    return bool(answered and answered.filled) or source.key in conversation.closed_drafts
+
+
+def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:
+    """Give the turn on which the speaker prepared this turn alone, or None."""
+    step = pattern.step(conversation.at.step)
+    return KINDS[step.kind].preparation(step, conversation.at)
 
 
 # -- Ideas and parking ------------------------------------------------------------------------
 
 
 def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with one more idea, and its field empty.
+    """Give the conversation with another idea, and its field empty.
 
     Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
     """
@@ -301,15 +328,25 @@ def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) ->
     return _with_idea(conversation, idea_id, text=None, withdrawn=True, now=now)
 
 
+def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an idea taken back and its words laid in the field again.
+
+    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    words = next((idea.text for idea in conversation.ideas if idea.id == idea_id), "")
+    withdrawn = withdraw_idea(conversation, idea_id, now=now)
+    return save_draft(withdrawn, "idea", words, now=now)
+
+
 def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
     """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
     _must_be_active(conversation)
     words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
-    kept = (*conversation.parked, Parked(id=new_id, text=words, at=now))
+    parked = (*conversation.parked, Parked(id=new_id, text=words, at=now))
     drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
-    return replace(conversation, parked=kept, drafts=drafts, changed=now)
+    return replace(conversation, parked=parked, drafts=drafts, changed=now)
 
 
 # -- Leaving, putting off, closing --------------------------------------------------------------
@@ -365,20 +402,19 @@ def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Con
 def closing_turn(conversation: Conversation, pattern: Pattern) -> Turn | None:
     """Give the turn with which a conversation closes early; None where nothing closes it.
 
-    That is what is still open; with an agreement that has no date yet, the date comes first: an
-    agreement without one would never come back.
+    That is what is still open; with an agreement that has no date yet, the date comes first.
     """
-    undated = any(one.evaluate_on is None for one in standing(conversation.agreements))
     for step in pattern.steps:
-        if undated and step.kind is Kind.DATE:
-            return KINDS[step.kind].turns(conversation, step)[0]
+        turn = KINDS[step.kind].turn_before_closing(conversation, step)
+        if turn is not None:
+            return turn
     return open_turn(pattern)
 
 
 def open_turn(pattern: Pattern) -> Turn | None:
-    """Give the first turn of the closing, where is said what is still open; None without one."""
+    """Give the first turn of the closing, which asks what is still open; None without a closing."""
     last = pattern.steps[-1]
-    return Turn(last.id, OPEN) if last.kind is Kind.CLOSING else None
+    return KINDS[last.kind].closing_turn(last)
 
 
 def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
@@ -388,25 +424,16 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
     """
     _must_be_active(conversation)
     for step in pattern.steps:
-        turns = KINDS[step.kind].turns(conversation, step)
-        if step.kind is Kind.AGREEMENTS:
-            return replace(
-                conversation, at=[turn for turn in turns if turn.phase == CHOOSE][-1], changed=now
-            )
-        if step.kind is Kind.REVIEW:
-            # Until each has said alone how it went, that comes first: deciding shows it to both.
-            alone = (turn for turn in turns if turn.phase == REVIEWING)
-            waits = next((turn for turn in alone if not conversation.is_said(turn)), None)
-            first = waits or next((turn for turn in turns if turn.phase == DECIDE), None)
-            if first is not None:
-                return replace(conversation, at=first, changed=now)
+        turn = KINDS[step.kind].revising_turn(conversation, step)
+        if turn is not None:
+            return replace(conversation, at=turn, changed=now)
     raise errors.NotThere()
 
 
 def change_language(
     conversation: Conversation, who: str, language: str, *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which `who` reads `language`; no word of anybody changes."""
+    """Give the conversation in which `who` reads `language`; nobody's words change."""
     people = tuple(
         replace(person, language=language) if person.id == who else person
         for person in conversation.people
@@ -427,19 +454,19 @@ def _must_be_active(conversation: Conversation) -> None:
 
 
 def _must_collect(conversation: Conversation) -> None:
-    """Raise unless ideas are collected now: a mark is for these words, and the list is of both."""
+    """Raise unless ideas are collected now: later they have marks, given for these words."""
     _must_be_active(conversation)
     if conversation.at.phase != COLLECT:
         raise errors.NotTheirTurn()
 
 
 def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:
-    said = conversation.said.get(turn.key)
-    return {**(said.fields if said else {}), **conversation.drafts.get(turn.key, {})}
+    answered = conversation.said.get(turn.key)
+    return {**(answered.fields if answered else {}), **conversation.drafts.get(turn.key, {})}
 
 
 def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:
-    """Give the turn after `turn`, or `turn` itself when it was the last."""
+    """Give the turn after `turn`, or `turn` itself when it is the last."""
     order = turn_order(conversation, pattern)
     place = order.index(turn) + 1
     return order[place] if place < len(order) else turn
@@ -455,10 +482,10 @@ def _with_idea(
 ) -> Conversation:
     if all(idea.id != idea_id for idea in conversation.ideas):
         raise errors.NotThere()
-    kept = tuple(
+    ideas = tuple(
         replace(idea, text=idea.text if text is None else text, withdrawn=withdrawn)
         if idea.id == idea_id
         else idea
         for idea in conversation.ideas
     )
-    return replace(conversation, ideas=kept, changed=now)
+    return replace(conversation, ideas=ideas, changed=now)

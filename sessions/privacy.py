@@ -1,18 +1,18 @@
 """Privacy: closing what somebody wrote alone, and opening it again for its writer.
 
-How it is closed is not known here: who calls hands in a function that closes, or opens, a few
+How it is closed is not known here: the caller gives a function that closes, or opens, a few
 fields. Everything stays at its place in the conversation, so the flow goes on around it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
-from sessions.conversation import YES, Conversation, Said, Turn
+from msgspec.structs import replace
+
+from sessions.conversation import Conversation, Said, Turn
 from sessions.errors import PatternError
 from sessions.kinds import KINDS
-from sessions.kinds.private import SHARE
 from sessions.pattern import Pattern, shipped
 
 Close = Callable[[str, str, Mapping[str, str]], str]
@@ -23,59 +23,62 @@ Open = Callable[[str, str], Mapping[str, str] | None]
 
 
 def is_private(conversation: Conversation, pattern: Pattern, key: str) -> bool:
-    """Whether what is kept under `key` is its writer's own, and was not shared."""
+    """Whether the words under `key` are their writer's own, and were not shared."""
     turn = Turn.of_key(key)
     if turn is None or not turn.who:
         return False
-    step = next((one for one in pattern.steps if one.id == turn.step), None)
-    if step is None or not KINDS[step.kind].private(turn):
-        return False
-    sharing = Turn(step.id, SHARE, turn.who)
-    return conversation.answer(sharing, turn.phase) != YES
+    step = next((step for step in pattern.steps if step.id == turn.step), None)
+    return step is not None and KINDS[step.kind].is_private(conversation, step, turn)
+
+
+def needs_phrase(conversation: Conversation, pattern: Pattern) -> bool:
+    """Whether the curtain opens with the writer's phrase only, if they have one."""
+    turn, step = conversation.at, pattern.step(conversation.at.step)
+    return KINDS[step.kind].needs_phrase(conversation, step, turn)
 
 
 def close_private(conversation: Conversation, close: Close) -> Conversation:
-    """Give the conversation with everything private closed for who wrote it.
+    """Give the conversation with everything private closed for its writer.
 
-    One of a pattern that this program does not have stays as it is: who made it has closed it.
+    With a pattern that this program does not have it stays as it is: the program that wrote it has
+    closed it.
     """
     pattern = _pattern(conversation)
     if pattern is None:
         return conversation
-    said = dict(conversation.said)
+    answers = dict(conversation.said)
     drafts = dict(conversation.drafts)
     closed = dict(conversation.closed_drafts)
-    for key, one in conversation.said.items():
-        if one.fields and is_private(conversation, pattern, key):
-            said[key] = _closed(
-                one, close(_who(key), _place(conversation, "said", key), one.fields)
-            )
+    for key, answered in conversation.said.items():
+        if answered.fields and is_private(conversation, pattern, key):
+            box = close(_who(key), _place(conversation, "said", key), answered.fields)
+            answers[key] = _closed(answered, box)
     for key, fields in conversation.drafts.items():
         if fields and is_private(conversation, pattern, key):
             box = close(_who(key), _place(conversation, "draft", key), fields)
             if box:
                 del drafts[key]
                 closed[key] = box
-    return replace(conversation, said=said, drafts=drafts, closed_drafts=closed)
+    return replace(conversation, said=answers, drafts=drafts, closed_drafts=closed)
 
 
 def open_private(conversation: Conversation, who: str, open_: Open) -> Conversation:
     """Give the conversation with what `who` wrote alone open, as far as `open_` opens it."""
-    said = dict(conversation.said)
+    answers = dict(conversation.said)
     drafts = dict(conversation.drafts)
     closed = dict(conversation.closed_drafts)
-    for key, one in conversation.said.items():
-        if one.closed and _who(key) == who:
-            fields = open_(_place(conversation, "said", key), one.closed)
+    for key, answered in conversation.said.items():
+        if answered.closed and _who(key) == who:
+            fields = open_(_place(conversation, "said", key), answered.closed)
             if fields is not None:
-                said[key] = replace(one, fields=dict(fields), closed="", filled=())
+                answers[key] = replace(answered, fields=dict(fields), closed="", filled=())
     for key, box in conversation.closed_drafts.items():
         if _who(key) == who:
             fields = open_(_place(conversation, "draft", key), box)
             if fields is not None:
                 del closed[key]
                 drafts[key] = dict(fields)
-    return replace(conversation, said=said, drafts=drafts, closed_drafts=closed)
+    return replace(conversation, said=answers, drafts=drafts, closed_drafts=closed)
 
 
 def is_closed(conversation: Conversation, who: str) -> bool:
@@ -83,43 +86,35 @@ def is_closed(conversation: Conversation, who: str) -> bool:
     return any(_who(key) == who for key in _closed_keys(conversation))
 
 
-def has_private(conversation: Conversation, who: str) -> bool:
-    """Whether `who` wrote something alone, said or half-typed, closed or open."""
-    pattern = _pattern(conversation)
-    open_ = (*conversation.said, *conversation.drafts)
-    return is_closed(conversation, who) or any(
-        _who(key) == who and (pattern is None or is_private(conversation, pattern, key))
-        for key in open_
-    )
-
-
 def without_private(conversation: Conversation) -> Conversation:
     """Give the conversation without what anybody wrote alone: what both may know of it."""
     pattern = _pattern(conversation)
     if pattern is None:
         return conversation
-    said = {
-        key: replace(one, fields={}, closed="", filled=())
-        if one.closed or is_private(conversation, pattern, key)
-        else one
-        for key, one in conversation.said.items()
+    answers = {
+        key: replace(answered, fields={}, closed="", filled=())
+        if answered.closed or is_private(conversation, pattern, key)
+        else answered
+        for key, answered in conversation.said.items()
     }
     drafts = {
         key: fields
         for key, fields in conversation.drafts.items()
         if not is_private(conversation, pattern, key)
     }
-    return replace(conversation, said=said, drafts=drafts, closed_drafts={})
+    return replace(conversation, said=answers, drafts=drafts, closed_drafts={})
 
 
 def own_answers(
     conversation: Conversation, pattern: Pattern, who: str
 ) -> Iterator[tuple[Turn, Mapping[str, str]]]:
-    """Give what `who` wrote alone and did not share, in the order of writing, what is open."""
-    for key, one in conversation.said.items():
+    """Give what `who` wrote alone and did not share, as far as it is open, in order of writing."""
+    for key, answered in conversation.said.items():
         turn = Turn.of_key(key)
-        if turn and turn.who == who and one.fields and is_private(conversation, pattern, key):
-            yield turn, one.fields
+        if turn is None or turn.who != who or not answered.fields:
+            continue
+        if is_private(conversation, pattern, key):
+            yield turn, answered.fields
 
 
 def _pattern(conversation: Conversation) -> Pattern | None:
@@ -130,15 +125,15 @@ def _pattern(conversation: Conversation) -> Pattern | None:
 
 
 def _closed_keys(conversation: Conversation) -> Iterator[str]:
-    yield from (key for key, one in conversation.said.items() if one.closed)
+    yield from (key for key, answered in conversation.said.items() if answered.closed)
     yield from conversation.closed_drafts
 
 
-def _closed(said: Said, box: str) -> Said:
+def _closed(answered: Said, box: str) -> Said:
     if not box:
-        return said
-    filled = tuple(name for name, text in said.fields.items() if text)
-    return replace(said, fields={}, closed=box, filled=filled)
+        return answered
+    filled = tuple(name for name, text in answered.fields.items() if text)
+    return replace(answered, fields={}, closed=box, filled=filled)
 
 
 def _who(key: str) -> str:
@@ -147,5 +142,5 @@ def _who(key: str) -> str:
 
 
 def _place(conversation: Conversation, sort: str, key: str) -> str:
-    """Give where something belongs; what was closed for one place does not open at another."""
+    """Give the place of a box in this conversation; it does not open at any other place."""
     return f"{conversation.origin or conversation.id} {sort} {key}"

@@ -6,21 +6,21 @@ To look at, not to count: there is no total in it, and no order of better and wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, Note
-from sessions.conversation import TOGETHER, Conversation, State, Turn
+from sessions.conversation import Conversation, State, Turn
 from sessions.errors import PatternError
-from sessions.kinds.closing import TENSION_AFTER
-from sessions.kinds.review import DECIDE, all_answered, verdict_of
-from sessions.pattern import Kind, Pattern, Step, shipped
+from sessions.kinds import KINDS
+from sessions.pattern import Pattern, Step, shipped
 from sessions.people import Person
+from sessions.text import number_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """One time that they looked back on an agreement. `seen` is by person, empty when skipped."""
 
     conversation: str
@@ -31,8 +31,7 @@ class Evaluation:
     decision: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementProgress:
+class AgreementProgress(msgspec.Struct, frozen=True, kw_only=True):
     """An agreement as it holds now, and what became of it. `versions` are earlier wordings."""
 
     agreement: Agreement
@@ -45,8 +44,7 @@ class AgreementProgress:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TensionReading:
+class TensionReading(msgspec.Struct, frozen=True):
     """How tense somebody said they were, from 1 to 10, before and after a conversation."""
 
     on: date
@@ -57,52 +55,46 @@ class TensionReading:
 
 def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgress, ...]:
     """Give every agreement with its course, those that stand first, in the order they were made."""
-    found = []
-    for one in current_agreements(conversations):
-        agreement = one.agreement
-        found.append(
+    progress = []
+    for current in current_agreements(conversations):
+        agreement = current.agreement
+        progress.append(
             AgreementProgress(
                 agreement=agreement,
-                pair=one.conversation.pair,
-                conversation=one.conversation.id,
-                people=one.conversation.partners,
+                pair=current.conversation.pair,
+                conversation=current.conversation.id,
+                people=current.conversation.partners,
                 looks=_looks(conversations, agreement.id),
                 versions=_versions(conversations, agreement),
                 notes=agreement.notes,
             )
         )
-    return tuple(sorted(found, key=lambda each: each.agreement.ended is not None))
+    return tuple(sorted(progress, key=lambda course: course.agreement.ended is not None))
 
 
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:
     """Give the times they looked back on it and finished, the first one first."""
-    found: dict[tuple[int, date, str, str], Evaluation] = {}
+    looks: dict[tuple[int, date, str, str], Evaluation] = {}
     for talk in sorted(conversations, key=lambda conversation: conversation.id):
-        step = _step(talk, Kind.REVIEW)
-        places = [place for place, one in enumerate(talk.reviewed) if one.id == agreement]
-        if step is None or not places or talk.state is not State.FINISHED:
+        reviewed = next((known for known in talk.reviewed if known.id == agreement), None)
+        if reviewed is None or talk.state is not State.FINISHED:
             continue
-        if not all_answered(talk, step):
-            continue
-        place = places[0]
-        decision = talk.answer(Turn(step.id, DECIDE, TOGETHER, place), "decision")
-        if not decision or all(one.id != agreement for one in talk.agreements):
+        evaluation = _evaluation(talk, agreement)
+        if evaluation is None or all(known.id != agreement for known in talk.agreements):
             continue  # they stopped before they came to it, or before the new words were there
-        reviewed = talk.reviewed[place]
+        decision, answers = evaluation
         look = Evaluation(
             conversation=talk.id,
             on=(talk.ended or talk.changed).date(),
             what=reviewed.what,
             version=reviewed.version,
-            seen={
-                partner.id: verdict_of(talk, step, partner.id, place) for partner in talk.partners
-            },
+            seen=answers,
             decision=decision,
         )
         # A conversation that came back out of a backup tells the same look once more. The number
         # of changes says which came first, also when a clock was set back.
-        found[reviewed.revision, look.on, decision, repr(look.seen)] = look
-    return tuple(look for _, look in sorted(found.items(), key=lambda one: one[0][:2]))
+        looks[reviewed.revision, look.on, decision, repr(look.seen)] = look
+    return tuple(looks[key] for key in sorted(looks, key=lambda key: key[:2]))
 
 
 def _versions(conversations: Iterable[Conversation], now: Agreement) -> tuple[Agreement, ...]:
@@ -123,45 +115,43 @@ def tensions(conversations: Iterable[Conversation], who: str) -> tuple[TensionRe
 
     What is closed with their phrase, and not opened, is not in it.
     """
-    found = []
+    readings = []
     # Of a talk that came back out of a backup beside itself, the state that came furthest counts.
     talks = {
         conversation.origin or conversation.id: conversation
         for conversation in sorted(conversations, key=_furthest)
     }
-    for talk in sorted(talks.values(), key=lambda one: (one.started, one.id)):
-        before = _scale(talk, _question(talk), who)
-        closing = _step(talk, Kind.CLOSING)
-        after = _scale(talk, (closing.id, TENSION_AFTER) if closing else None, who)
+    for talk in sorted(talks.values(), key=lambda talk: (talk.started, talk.id)):
+        steps = _steps(talk)
+        before = _scale(talk, (KINDS[step.kind].tension_before(step, who) for step in steps))
+        after = _scale(talk, (KINDS[step.kind].tension_after(step, who) for step in steps))
         if before is not None or after is not None:
-            found.append(TensionReading(talk.started.date(), talk.title(), before, after))
-    return tuple(found)
+            readings.append(TensionReading(talk.started.date(), talk.title(), before, after))
+    return tuple(readings)
 
 
 def _furthest(talk: Conversation) -> tuple[bool, datetime, str]:
     return talk.state is State.FINISHED, talk.changed, talk.id
 
 
-def _question(talk: Conversation) -> tuple[str, str] | None:
-    """Give step and question of the tension before, in a step that each answers alone."""
-    step = _step(talk, Kind.PRIVATE)
-    for question in step.questions if step else ():
-        if step is not None and question.scale:
-            return step.id, question.id
-    return None
+def _evaluation(
+    talk: Conversation, agreement: str
+) -> tuple[str, Mapping[str, Mapping[str, str]]] | None:
+    """Give what was decided on an agreement, and the answers of each person, if they came to it."""
+    evaluations = (KINDS[step.kind].evaluation(talk, step, agreement) for step in _steps(talk))
+    return next((evaluation for evaluation in evaluations if evaluation is not None), None)
 
 
-def _scale(talk: Conversation, place: tuple[str, str] | None, who: str) -> int | None:
-    if place is None:
-        return None
-    text = talk.answer(Turn(place[0], place[1], who), "scale")
-    return int(text) if text.isdecimal() else None
+def _scale(talk: Conversation, turns: Iterable[Turn | None]) -> int | None:
+    """Give the number answered on the first of `turns` that there is, or None."""
+    turn = next((turn for turn in turns if turn is not None), None)
+    text = talk.answer(turn, "scale") if turn is not None else ""
+    return number_in(text)
 
 
-def _step(talk: Conversation, kind: Kind) -> Step | None:
+def _steps(talk: Conversation) -> tuple[Step, ...]:
     pattern = _pattern(talk)
-    steps = pattern.steps if pattern else ()
-    return next((step for step in steps if step.kind is kind), None)
+    return pattern.steps if pattern else ()
 
 
 def _pattern(talk: Conversation) -> Pattern | None:

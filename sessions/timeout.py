@@ -7,8 +7,9 @@ A body needs twenty minutes at least, and no more than a day without a moment to
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import (
@@ -19,6 +20,7 @@ from sessions.conversation import (
     TimeOutEnd,
     Turn,
 )
+from sessions.days import YEARS
 from sessions.text import ANSWER_MAX, clean
 
 MIN = timedelta(minutes=20)
@@ -51,7 +53,7 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
 
 
 def left(time_out: TimeOut, now: datetime) -> timedelta:
-    """Give how long it still takes, never less than nothing nor more than a day.
+    """Give the time that is left: never less than nothing, nor more than a day.
 
     The upper bound holds when the computer's clock was set back meanwhile.
     """
@@ -112,7 +114,7 @@ def propose(
 def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
     """Give the conversation in which `who` says yes to the other's proposal.
 
-    Raises `NotThere` without a proposal, `NotTheirTurn` for the one who made it.
+    Raises `NotThere` without a proposal, `NotTheirTurn` for its own proposer.
     """
     running = _running(conversation)
     if running.proposal is None:
@@ -139,7 +141,7 @@ def ask_early(
 ) -> Conversation:
     """Give the conversation in which these people ask, each for themself, to go on before the time.
 
-    Who is not among them does not ask, or not any more.
+    Anybody else does not ask, or not any more.
     """
     asked = tuple(partner.id for partner in conversation.partners if partner.id in asking)
     return _change(conversation, replace(_running(conversation), early=asked), now)
@@ -166,9 +168,11 @@ def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conver
 
 
 def another_day(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
-    """Give the conversation postponed to `until`. Raises `DateInPast`."""
+    """Give the conversation postponed to `until`. Raises `DateInPast` or `DateNotThere`."""
     if until <= now:
         raise errors.DateInPast()
+    if until.year not in YEARS:
+        raise errors.DateNotThere(example=now.date().isoformat())
     ended = _end(conversation, TimeOutEnd.ANOTHER_DAY, State.POSTPONED, now)
     return replace(ended, return_at=until)
 
@@ -176,7 +180,7 @@ def another_day(conversation: Conversation, until: datetime, *, now: datetime) -
 def third_person(
     conversation: Conversation, closing: Turn | None, *, now: datetime
 ) -> Conversation:
-    """Give the conversation at `closing`, where asking someone to help is laid ready.
+    """Give the conversation at `closing`, where asking someone to help stands as a draft.
 
     Without a closing it waits where it was broken off, for another day.
     """
@@ -212,10 +216,10 @@ def _all_in(conversation: Conversation, ids: tuple[str, ...]) -> bool:
 
 
 def _change(conversation: Conversation, changed: TimeOut, now: datetime) -> Conversation:
-    kept = tuple(
+    time_outs = tuple(
         changed if time_out.id == changed.id else time_out for time_out in conversation.time_outs
     )
-    return replace(conversation, time_outs=kept, return_at=changed.until, changed=now)
+    return replace(conversation, time_outs=time_outs, return_at=changed.until, changed=now)
 
 
 def _end(conversation: Conversation, how: TimeOutEnd, state: State, now: datetime) -> Conversation:

@@ -7,11 +7,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from sessions.store import Vault
 from tests.conftest import ROOT
 from tests.sources import PACKAGES, places_of, sources_of
+from tests.store.faults import NOW, small
+
+HEAVY = {"textual", "rich", "tinydb", "babel", "msgspec", "dataclasses"}
+"""What takes as long to load as the whole answer to a short question may take."""
 
 
 def _loaded_by(statement: str) -> set[str]:
@@ -54,15 +60,35 @@ def test_conversations_load_no_database() -> None:
 def test_the_command_line_starts_light() -> None:
     """A question such as "what is due" is answered without loading the screens."""
     loaded = _loaded_by("import tui.cli.main")
-    assert loaded & {"textual", "rich", "tinydb", "babel", "icalendar", "cryptography"} == set()
+    assert loaded & {*HEAVY, "icalendar", "cryptography"} == set()
 
 
-def test_opening_a_catalog_loads_no_babel() -> None:
-    """Words are read with the standard library; Babel takes much longer to load."""
-    assert "babel" not in _loaded_by("import locales\nlocales.languages()")
+@pytest.mark.parametrize("form", ["--json", "--quiet"])
+def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> None:
+    """A shell's prompt reads one small file: no record and nothing that reads records is loaded."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=NOW) as vault:
+        vault.index.read()
+        vault.save(small())
+    arguments = ["--data", str(folder), "due", form]
+    loaded = _loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
+    assert "sessions" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_a_language_loads_no_babel() -> None:
+    """Words, days and lists are read with the standard library; Babel takes much longer to load."""
+    written = (
+        "from datetime import datetime\nfrom tui.language.language import known\n"
+        "now = datetime.now().astimezone()\n"
+        "for tongue in known():\n"
+        "    tongue.when(now, now), tongue.day(now.date()), tongue.listed(['Kim', 'Sam'])"
+    )
+    assert "babel" not in _loaded_by(written)
 
 
 ONLY_IN = {
+    "babel": "locales/",
     "cryptography": "sessions/store/",
     "filelock": "sessions/store/",
     "icalendar": "sessions/export/",

@@ -16,7 +16,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sessions.store import Vault
 
 
 def prepare() -> None:
@@ -131,3 +136,13 @@ def write_crash(folder: Path, problem: BaseException | None, moment: str) -> Pat
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return path
+
+
+def crash_file(vault: Vault, problem: BaseException | None, now: datetime) -> Path | None:
+    """Write where it went wrong beside the vault; None where nothing can be written."""
+    if vault.read_only:
+        return None
+    try:
+        return write_crash(vault.folder, problem, now.isoformat(timespec="seconds"))
+    except OSError:
+        return None  # the end is told all the same

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.agreements import Agreement, AgreementKind, standing
 from sessions.conversation import TOGETHER, Conversation, Turn
-from sessions.kinds.base import Field, Form, OwnChoice, StepKind
+from sessions.kinds.base import Field, Form, OwnChoice, Passage, StepKind
 from sessions.kinds.ideas import standing_ideas
 from sessions.pattern import Choice, Step
 from sessions.text import N_
@@ -74,7 +75,7 @@ class AgreementsKind(StepKind):
     ) -> None:
         check_days(given)
 
-    def after(
+    def apply_answer(
         self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
     ) -> Conversation:
         pick = conversation.answer(Turn(step.id, CHOOSE, TOGETHER, turn.round), "pick")
@@ -85,6 +86,13 @@ class AgreementsKind(StepKind):
         if turn.phase == WRITE:
             return _written(conversation, turn, pick, known, new_id)
         return put(conversation, planned(conversation, turn, known)) if known else conversation
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        return iter(())  # agreements are records of their own, shown as such
+
+    def revising_turn(self, conversation: Conversation, step: Step) -> Turn | None:
+        chooses = [turn for turn in self.turns(conversation, step) if turn.phase == CHOOSE]
+        return chooses[-1]
 
 
 def write_fields(conversation: Conversation) -> tuple[Field, ...]:
@@ -119,17 +127,17 @@ def check_days(given: Mapping[str, str]) -> None:
 
 
 def picks(conversation: Conversation, given: str = "") -> tuple[Choice, ...]:
-    """Give what can be chosen: an idea, words of their own, an agreement to change, enough.
+    """Give the choices: an idea, words of their own, an agreement to change or drop, enough.
 
     An idea that an agreement was made of is not offered again, unless it was `given` here.
     """
-    used = {one.idea for one in standing(conversation.agreements)}
-    fresh = [
-        one
-        for _, one in standing_ideas(conversation)
-        if one.id not in used or given == IDEA + one.id
-    ]
     made = standing(conversation.agreements)
+    used = {agreement.idea for agreement in made}
+    fresh = [
+        idea
+        for _, idea in standing_ideas(conversation)
+        if idea.id not in used or given == IDEA + idea.id
+    ]
     # What was given here stays a choice: going back and on again changes nothing.
     changes = [
         agreement
@@ -178,14 +186,14 @@ def _rounds(conversation: Conversation, step: Step) -> Iterator[Turn]:
 
 
 def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Conversation:
-    """Give the conversation with what was picked laid ready in the fields of ``write``."""
+    """Give the conversation with what was picked filled in as a draft of ``write``."""
     if pick.startswith(DROP):
         gone = pick.removeprefix(DROP)
-        kept = tuple(
+        agreements = tuple(
             replace(agreement, withdrawn=True) if agreement.id == gone else agreement
             for agreement in conversation.agreements
         )
-        return replace(conversation, agreements=kept)
+        return replace(conversation, agreements=agreements)
     if pick == ENOUGH:
         return conversation
     write, plan = (Turn(step.id, phase, TOGETHER, turn.round) for phase in (WRITE, PLAN))
@@ -208,19 +216,20 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
 
 
 def _shelve(conversation: Conversation, turn: Turn, before: str, pick: str) -> Conversation:
-    """Put away what stands in `turn` for the pick `before`, and lay back what stood for `pick`.
+    """Give the conversation with the words in `turn` put away for the pick `before`.
 
-    Another choice must not pour one agreement's words into another, and not lose them either.
+    The words that were put away for `pick` stand there again. Another choice must not mix the
+    words of one agreement with those of another, and not lose them either.
     """
-    said, drafts = dict(conversation.said), dict(conversation.drafts)
-    answered = said.pop(turn.key, None)
-    stood = {**(answered.fields if answered else {}), **drafts.pop(turn.key, {})}
-    if stood:
-        drafts[f"{turn.key}|{before}"] = stood
-    again = drafts.pop(f"{turn.key}|{pick}", None)
-    if again is not None:
-        drafts[turn.key] = again
-    return replace(conversation, said=said, drafts=drafts)
+    answers, drafts = dict(conversation.said), dict(conversation.drafts)
+    answered = answers.pop(turn.key, None)
+    fields = {**(answered.fields if answered else {}), **drafts.pop(turn.key, {})}
+    if fields:
+        drafts[f"{turn.key}|{before}"] = fields
+    shelved = drafts.pop(f"{turn.key}|{pick}", None)
+    if shelved is not None:
+        drafts[turn.key] = shelved
+    return replace(conversation, said=answers, drafts=drafts)
 
 
 def as_planned(agreement: Agreement) -> dict[str, str]:
@@ -251,10 +260,10 @@ def _written(
         idea=pick.removeprefix(IDEA) if pick.startswith(IDEA) else "",
     )
     made = written(conversation, turn, base)
-    said = conversation.said[turn.key]
+    answered = conversation.said[turn.key]
     # The agreement's id stands with the answer, so that coming back here changes the same one.
-    kept = replace(said, fields={**said.fields, "id": made.id})
-    return replace(put(conversation, made), said={**conversation.said, turn.key: kept})
+    identified = replace(answered, fields={**answered.fields, "id": made.id})
+    return replace(put(conversation, made), said={**conversation.said, turn.key: identified})
 
 
 def written(conversation: Conversation, turn: Turn, base: Agreement) -> Agreement:
@@ -286,13 +295,13 @@ def planned(conversation: Conversation, turn: Turn, agreement: Agreement) -> Agr
 
 def put(conversation: Conversation, agreement: Agreement) -> Conversation:
     """Give the conversation with `agreement` in its place, or added."""
-    if any(one.id == agreement.id for one in conversation.agreements):
-        kept = tuple(
-            agreement if one.id == agreement.id else one for one in conversation.agreements
+    if any(known.id == agreement.id for known in conversation.agreements):
+        agreements = tuple(
+            agreement if known.id == agreement.id else known for known in conversation.agreements
         )
     else:
-        kept = (*conversation.agreements, agreement)
-    return replace(conversation, agreements=kept)
+        agreements = (*conversation.agreements, agreement)
+    return replace(conversation, agreements=agreements)
 
 
 def _day(text: str) -> date | None:

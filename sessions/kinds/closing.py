@@ -1,13 +1,15 @@
-"""Closing: what is still open, tension again, a thank you each, and these are our words."""
+"""Closing: what is still open, the tension again, thanks, and the agreements confirmed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from sessions.agreements import standing
 from sessions.conversation import Conversation, Ending, State, Turn
+from sessions.days import day_in
 from sessions.kinds.base import TENSION, Field, Form, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
 from sessions.text import N_
@@ -16,6 +18,8 @@ OPEN = "open"
 TENSION_AFTER = "tension"
 THANKS = "thanks"
 CONFIRM = "confirm"
+
+TENSION_QUESTION = N_("How tense were you afterwards?")
 
 AGAIN = "again"
 
@@ -52,13 +56,22 @@ class ClosingKind(StepKind):
             Field(id="again_on", form=Form.DATE, label=N_("On"), optional=True),
         )
 
-    def blind(self, turn: Turn) -> bool:
+    def answered_alone(self, turn: Turn) -> bool:
         return turn.phase == TENSION_AFTER
 
-    def private(self, turn: Turn) -> bool:
-        return turn.phase == TENSION_AFTER
+    def needs_phrase(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return False  # there is one number behind the curtain, and no words
 
-    def after(
+    def question_asked(self, step: Step, turn: Turn) -> str:
+        return TENSION_QUESTION if turn.phase == TENSION_AFTER else step.prompt
+
+    def closing_turn(self, step: Step) -> Turn | None:
+        return Turn(step.id, OPEN)  # what is still open comes first
+
+    def tension_after(self, step: Step, who: str) -> Turn | None:
+        return Turn(step.id, TENSION_AFTER, who)
+
+    def apply_answer(
         self,
         conversation: Conversation,
         step: Step,
@@ -80,15 +93,15 @@ class ClosingKind(StepKind):
         return replace(
             conversation,
             agreements=made,
-            return_at=_midnight(again, now) if again else None,
+            return_at=_midnight(day_in(again), now),
             state=State.FINISHED,
             ended=now,
             ending=ending_of(conversation, step),
         )
 
 
-def _midnight(day: str, now: datetime) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), now.tzinfo)
+def _midnight(day: date | None, now: datetime) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), now.tzinfo)
 
 
 def ending_of(conversation: Conversation, step: Step) -> Ending:

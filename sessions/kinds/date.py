@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from sessions.agreements import standing
 from sessions.conversation import Conversation, Turn
-from sessions.kinds.base import Field, Form, StepKind
+from sessions.kinds.base import Field, Form, Passage, StepKind
 from sessions.pattern import Step
 
 PICK = "pick"
@@ -29,7 +30,7 @@ class DateKind(StepKind):
             Field(id="time", form=Form.TIME, optional=True),
         )
 
-    def after(
+    def apply_answer(
         self,
         conversation: Conversation,
         step: Step,
@@ -49,3 +50,12 @@ class DateKind(StepKind):
             for agreement in conversation.agreements
         )
         return replace(conversation, agreements=dated)
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        return iter(())  # the date is part of the agreements, shown with them
+
+    def turn_before_closing(self, conversation: Conversation, step: Step) -> Turn | None:
+        # An agreement without a date would never come back.
+        stands = standing(conversation.agreements)
+        is_undated = any(agreement.evaluate_on is None for agreement in stands)
+        return Turn(step.id, PICK) if is_undated else None

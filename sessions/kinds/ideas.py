@@ -1,12 +1,12 @@
-"""Ideas: collect without judging; then each marks every idea alone; then the reveal."""
+"""Ideas: collect without judging; then everybody marks every idea alone; then the reveal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sessions import errors
 from sessions.conversation import Conversation, Idea, Turn
-from sessions.kinds.base import Field, Form, StepKind
+from sessions.kinds.base import BOTH_SEE_IT_LATER, Field, Form, Passage, StepKind
 from sessions.pattern import Choice, Step
 from sessions.text import N_, is_empty
 
@@ -33,12 +33,7 @@ class IdeasKind(StepKind):
         collect = Turn(step.id, COLLECT)
         if not open_ideas:
             return (collect,)
-        marks = [
-            Turn(step.id, MARK, partner.id, place)
-            for partner in conversation.partners
-            for place, _ in open_ideas
-        ]
-        return (collect, *marks, Turn(step.id, REVEAL))
+        return (collect, *_mark_turns(conversation, step), Turn(step.id, REVEAL))
 
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == MARK:
@@ -50,8 +45,21 @@ class IdeasKind(StepKind):
             return (Field(id="idea", form=Form.LINE, optional=True),)
         return ()
 
-    def blind(self, turn: Turn) -> bool:
+    def answered_alone(self, turn: Turn) -> bool:
         return turn.phase == MARK
+
+    def curtain_promise(self, turn: Turn) -> str:
+        return BOTH_SEE_IT_LATER
+
+    def is_private(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return False  # both see it in the end
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        are_marks_open = all_marked(conversation, step)
+        for place, idea in standing_ideas(conversation):
+            yield Passage(turn=Turn(step.id, REVEAL), who="", label="", text=idea.text)
+            for partner in conversation.partners if are_marks_open else ():
+                yield from _mark_passages(conversation, step, partner.id, place)
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase == COLLECT and not standing_ideas(conversation)
@@ -76,6 +84,33 @@ def mark_of(conversation: Conversation, step: Step, who: str, place: int) -> tup
     """Give the mark of `who` for the idea at `place`, and the reason; empty when not given."""
     turn = Turn(step.id, MARK, who, place)
     return conversation.answer(turn, "mark"), conversation.answer(turn, "why")
+
+
+def all_marked(conversation: Conversation, step: Step) -> bool:
+    """Whether every partner has marked every idea: only then the marks may be seen."""
+    marks = _mark_turns(conversation, step)
+    return bool(marks) and all(conversation.is_said(mark) for mark in marks)
+
+
+def _mark_turns(conversation: Conversation, step: Step) -> list[Turn]:
+    return [
+        Turn(step.id, MARK, partner.id, place)
+        for partner in conversation.partners
+        for place, _ in standing_ideas(conversation)
+    ]
+
+
+def _mark_passages(
+    conversation: Conversation, step: Step, who: str, place: int
+) -> Iterator[Passage]:
+    mark, why = mark_of(conversation, step, who, place)
+    if not mark:
+        return
+    turn = Turn(step.id, MARK, who, place)
+    labels = {choice.id: choice.label for choice in MARKS}
+    yield Passage(turn=turn, who=who, label="", text=labels.get(mark, mark), own=mark not in labels)
+    if why and mark == OBJECTION:
+        yield Passage(turn=turn, who=who, label="", text=why)
 
 
 def by_support(conversation: Conversation, step: Step) -> tuple[tuple[int, Idea], ...]:

@@ -10,7 +10,7 @@ from sessions.pattern import Question, Step
 
 
 class JointKind(StepKind):
-    """One turn a question; the phase is the question's id."""
+    """A turn for every question; the phase is the question's id."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         return tuple(Turn(step.id, question.id) for question in step.questions)

@@ -1,4 +1,4 @@
-"""Private: each answers alone; what is shared appears for both at once."""
+"""Private: everybody answers alone; what is shared appears for both at once."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from datetime import datetime
 
 from sessions import timeout
 from sessions.conversation import YES, Conversation, Turn
-from sessions.kinds.base import Field, Form, StepKind, question_fields
+from sessions.kinds.base import (
+    UNLESS_SHARED,
+    Field,
+    Form,
+    Passage,
+    StepKind,
+    question_fields,
+)
 from sessions.kinds.joint import question_of
 from sessions.pattern import Choice, Question, Step
 from sessions.people import Person
-from sessions.text import N_
+from sessions.text import N_, number_in
 
 SHARE = "share"
 REVEAL = "reveal"
 WAIT = "wait"
+
+WAIT_QUESTION = N_("When you were that tense, you chose:")
 
 GO_ON = "go-on"
 
@@ -41,19 +50,48 @@ class PrivateKind(StepKind):
             return ()
         if turn.phase == SHARE:
             return tuple(
-                Field(id=one.id, form=Form.CONFIRM, label=one.prompt, optional=True)
-                for one in shareable(conversation, step, turn.who)
+                Field(id=question.id, form=Form.CONFIRM, label=question.prompt, optional=True)
+                for question in shareable(conversation, step, turn.who)
             )
         if turn.phase == WAIT:
             return (Field(id="choice", form=Form.CHOICE, choices=WAITING),)
         return question_fields(question_of(step, turn))
 
-    def blind(self, turn: Turn) -> bool:
+    def answered_alone(self, turn: Turn) -> bool:
         return turn.phase != REVEAL
 
-    def private(self, turn: Turn) -> bool:
+    def curtain_promise(self, turn: Turn) -> str:
+        return UNLESS_SHARED
+
+    def is_private(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         # What is shared of it is the other's too; which that is, is nobody's secret.
-        return bool(turn.who) and turn.phase not in (SHARE, REVEAL)
+        if not turn.who or turn.phase in (SHARE, REVEAL):
+            return False
+        return conversation.answer(Turn(step.id, SHARE, turn.who), turn.phase) != YES
+
+    def needs_phrase(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        # To choose what is shared, the writer sees their own words again.
+        return self.answered_alone(turn)
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        alone = [turn for turn in self.turns(conversation, step) if turn.who]
+        if not all(conversation.is_said(turn) for turn in alone):
+            return
+        for partner in conversation.partners:
+            for question in step.questions:
+                turn = Turn(step.id, question.id, partner.id)
+                text = conversation.answer(turn, "text")
+                sharing = Turn(step.id, SHARE, partner.id)
+                if text and conversation.answer(sharing, question.id) == YES:
+                    yield Passage(turn=turn, who=partner.id, label="", text=text)
+
+    def question_asked(self, step: Step, turn: Turn) -> str:
+        prompts = [question.prompt for question in step.questions if question.id == turn.phase]
+        return prompts[0] if prompts else WAIT_QUESTION
+
+    def tension_before(self, step: Step, who: str) -> Turn | None:
+        scales = (question.id for question in step.questions if question.scale)
+        return next((Turn(step.id, question_id, who) for question_id in scales), None)
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         if turn.phase in (SHARE, REVEAL, WAIT):
@@ -64,7 +102,7 @@ class PrivateKind(StepKind):
         # Sharing nothing is an answer, and the reveal asks nothing.
         return turn.phase not in (SHARE, REVEAL) and not self.can_skip(conversation, step, turn)
 
-    def after(
+    def apply_answer(
         self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
     ) -> Conversation:
         if turn.phase == WAIT and conversation.answer(turn, "choice") == WAIT:
@@ -88,13 +126,14 @@ def _own(conversation: Conversation, step: Step, person: Person) -> Iterator[Tur
 
 def _closed(conversation: Conversation, turn: Turn, wait: Turn) -> bool:
     """Whether the answer on `turn` is closed, and the offer to wait followed it."""
-    said = conversation.said.get(turn.key)
+    answered = conversation.said.get(turn.key)
     offered = conversation.at == wait or conversation.is_said(wait)
-    return said is not None and bool(said.closed) and offered
+    return answered is not None and bool(answered.closed) and offered
 
 
 def _high(answer: str, question: Question) -> bool:
-    return answer.isdecimal() and int(answer) >= question.wait_from
+    number = number_in(answer)
+    return number is not None and number >= question.wait_from
 
 
 def shareable(conversation: Conversation, step: Step, who: str) -> tuple[Question, ...]:
@@ -110,7 +149,7 @@ def shared(conversation: Conversation, step: Step, person: Person) -> tuple[Ques
     """Give the questions whose answer `person` chose to share."""
     turn = Turn(step.id, SHARE, person.id)
     return tuple(
-        one
-        for one in shareable(conversation, step, person.id)
-        if conversation.answer(turn, one.id) == YES
+        question
+        for question in shareable(conversation, step, person.id)
+        if conversation.answer(turn, question.id) == YES
     )

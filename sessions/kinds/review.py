@@ -1,14 +1,15 @@
-"""Review: each says alone how an agreement fared; then both see it, and decide together.
+"""Review: everybody says alone how an agreement fared; then both see it, and decide together.
 
-Alone first, so that nobody has to agree with who spoke first (EVIDENCE: Agreements).
+Alone first, so that nobody has to agree with the first speaker (EVIDENCE: Agreements).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import TOGETHER, Conversation, Turn
@@ -24,7 +25,7 @@ from sessions.kinds.agreements import (
     write_fields,
     written,
 )
-from sessions.kinds.base import Field, Form, StepKind
+from sessions.kinds.base import BOTH_SEE_IT_LATER, Field, Form, Passage, StepKind
 from sessions.pattern import Choice, Step
 from sessions.text import N_
 
@@ -87,8 +88,56 @@ class ReviewKind(StepKind):
         kind = conversation.written(Turn(step.id, WRITE, TOGETHER, turn.round), "kind")
         return plan_fields(conversation, kind)
 
-    def blind(self, turn: Turn) -> bool:
+    def answered_alone(self, turn: Turn) -> bool:
         return turn.phase == ANSWER
+
+    def curtain_promise(self, turn: Turn) -> str:
+        return BOTH_SEE_IT_LATER
+
+    def is_private(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
+        return False  # both see it in the end
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        if not all_answered(conversation, step):
+            return
+        labels = {choice.id: choice.label for choice in DECISIONS}
+        for place, agreement in enumerate(conversation.reviewed):
+            decide = Turn(step.id, DECIDE, TOGETHER, place)
+            yield Passage(turn=decide, who="", label="", text=agreement.what)
+            for partner in conversation.partners:
+                answer = Turn(step.id, ANSWER, partner.id, place)
+                yield from self._passages_of(conversation, step, answer)
+            decision = conversation.answer(decide, "decision")
+            if decision:
+                yield Passage(
+                    turn=decide,
+                    who="",
+                    label=N_("Decided:"),
+                    text=labels.get(decision, decision),
+                    own=decision not in labels,
+                )
+
+    def revising_turn(self, conversation: Conversation, step: Step) -> Turn | None:
+        # Until each has said alone how it went, that comes first: deciding shows it to both.
+        turns = self.turns(conversation, step)
+        alone = (turn for turn in turns if turn.phase == ANSWER)
+        unanswered = next((turn for turn in alone if not conversation.is_said(turn)), None)
+        return unanswered or next((turn for turn in turns if turn.phase == DECIDE), None)
+
+    def evaluation(
+        self, conversation: Conversation, step: Step, agreement_id: str
+    ) -> tuple[str, Mapping[str, Mapping[str, str]]] | None:
+        ids = [agreement.id for agreement in conversation.reviewed]
+        if agreement_id not in ids or not all_answered(conversation, step):
+            return None
+        place = ids.index(agreement_id)
+        decision = conversation.answer(Turn(step.id, DECIDE, TOGETHER, place), "decision")
+        if not decision:
+            return None
+        partners = conversation.partners
+        return decision, {
+            partner.id: verdict_of(conversation, step, partner.id, place) for partner in partners
+        }
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase in (ANSWER, PLAN)
@@ -101,7 +150,7 @@ class ReviewKind(StepKind):
     ) -> None:
         check_days(given)
 
-    def after(
+    def apply_answer(
         self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
     ) -> Conversation:
         if turn.phase == ANSWER:
@@ -154,26 +203,26 @@ def _going_on(agreement: Agreement, today: date) -> Agreement:
 
 
 def _adjusted(conversation: Conversation, write: Turn, base: Agreement, today: date) -> Agreement:
-    """Give an agreement as they wrote it, a version on; when nothing is other, the same version."""
+    """Give an agreement as they wrote it: a version on, or the same one when nothing changed."""
     on = _going_on(_next(base), today)
     changed = written(conversation, write, on)
     plan = replace(write, phase=PLAN)
-    said = conversation.said.get(plan.key)
-    if said is not None and said.fields:  # passed over, the plan stays; emptied, it is empty
+    answered = conversation.said.get(plan.key)
+    if answered is not None and answered.fields:  # skipped, the plan stays; emptied, it is empty
         changed = planned(conversation, plan, changed)
     if changed == on:
         return changed
     people = conversation.partners
     if changed.start is None and first_place(changed, people) == first_place(base, people):
-        # Other words must not turn round whose week it is.
+        # Other words must not change whose week it is.
         changed = replace(changed, counted_from=turns_from(base))
     # The closing says on which day: that is when both agree to these words.
     return replace(changed, version=base.version + 1, made_on=None)
 
 
 def _without(conversation: Conversation, agreement: str) -> Conversation:
-    kept = tuple(one for one in conversation.agreements if one.id != agreement)
-    return replace(conversation, agreements=kept)
+    others = tuple(other for other in conversation.agreements if other.id != agreement)
+    return replace(conversation, agreements=others)
 
 
 def _laid_ready(
@@ -191,8 +240,8 @@ def _laid_ready(
 
 def verdict_of(conversation: Conversation, step: Step, who: str, place: int) -> Mapping[str, str]:
     """Give what `who` said alone of the agreement at `place`, by field; empty when skipped."""
-    said = conversation.said.get(Turn(step.id, ANSWER, who, place).key)
-    return said.fields if said else {}
+    answered = conversation.said.get(Turn(step.id, ANSWER, who, place).key)
+    return answered.fields if answered else {}
 
 
 def all_answered(conversation: Conversation, step: Step) -> bool:

@@ -1,13 +1,13 @@
-"""Rules: both read, each says yes for themself; then, is now a good time?"""
+"""Rules: both read them and agree, one by one; then, is now a good time?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sessions.conversation import Conversation, Turn
-from sessions.kinds.base import Field, Form, StepKind, confirm_fields
+from sessions.kinds.base import Field, Form, Passage, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
-from sessions.text import N_
+from sessions.text import N_, number_in
 
 AGREE = "agree"
 NOW = "now"
@@ -34,3 +34,10 @@ class RulesKind(StepKind):
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return False
+
+    def turn_minutes(self, conversation: Conversation, step: Step) -> int | None:
+        minutes = conversation.answer(Turn(step.id, NOW), "minutes")
+        return number_in(minutes)
+
+    def passages(self, conversation: Conversation, step: Step) -> Iterator[Passage]:
+        return iter(())  # a yes to the rules and the length of a turn are nothing to read

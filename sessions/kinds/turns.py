@@ -1,4 +1,4 @@
-"""Turns: one speaks, the other says it back, the speaker says if that is it; then they swap."""
+"""Turns: a speaker, a listener who reflects, the speaker's verdict on it; then they swap."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ AFTER_MISSES = (
 
 
 class TurnsKind(StepKind):
-    """Every partner speaks once; the one who sits next says it back, where the step asks for it."""
+    """Every partner speaks once; the next partner reflects it, where the step asks for that."""
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
-        found: list[Turn] = []
+        turns: list[Turn] = []
         for speaker in conversation.partners:
-            found.extend(_exchange(conversation, step, speaker))
-            if not conversation.is_said(found[-1]):
+            turns.extend(_exchange(conversation, step, speaker))
+            if not conversation.is_said(turns[-1]):
                 break
-        return found
+        return turns
 
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == SPEAK:
@@ -52,22 +52,28 @@ class TurnsKind(StepKind):
         return (Field(id="text"),)
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
-        # Nobody can be made to speak or to say it back; what must be decided cannot be passed over.
+        # Nobody can be made to speak or to reflect; a verdict cannot be skipped.
         return turn.phase in (SPEAK, MORE, REFLECT)
 
     def needs_words(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return True
 
+    def preparation(self, step: Step, turn: Turn) -> Turn | None:
+        if not step.prepared or turn.phase != SPEAK:
+            return None
+        prepared_step, _, question = step.prepared.partition("/")
+        return Turn(prepared_step, question, turn.who)
+
 
 def listener(conversation: Conversation, speaker: str) -> Person:
-    """Give the partner who listens to `speaker`: the one who sits next."""
+    """Give the partner who listens to `speaker`: the next in the order in which they sit."""
     order = [partner.id for partner in conversation.partners]
     place = order.index(speaker)
     return conversation.partners[(place + 1) % len(order)]
 
 
 def speaker_of(conversation: Conversation, turn: Turn) -> Person:
-    """Give who speaks in the exchange that `turn` belongs to."""
+    """Give the speaker of the exchange that `turn` belongs to."""
     if turn.phase != REFLECT:
         return conversation.person(turn.who)
     order = [partner.id for partner in conversation.partners]
@@ -76,15 +82,15 @@ def speaker_of(conversation: Conversation, turn: Turn) -> Person:
 
 def _exchange(conversation: Conversation, step: Step, speaker: Person) -> Iterator[Turn]:
     """Give the turns of one exchange, up to the first that decides what follows."""
-    hears = listener(conversation, speaker.id).id
+    listener_id = listener(conversation, speaker.id).id
     opening = Turn(step.id, SPEAK, speaker.id)
     yield opening
-    said = conversation.said.get(opening.key)
-    if not step.reflect_prompt or (said is not None and said.skipped):
+    opened = conversation.said.get(opening.key)
+    if not step.reflect_prompt or (opened is not None and opened.skipped):
         return
     count = misses = 0
     while True:
-        yield Turn(step.id, REFLECT, hears, count)
+        yield Turn(step.id, REFLECT, listener_id, count)
         if not step.confirm:
             return
         confirm = Turn(step.id, CONFIRM, speaker.id, count)
@@ -106,6 +112,6 @@ def _exchange(conversation: Conversation, step: Step, speaker: Person) -> Iterat
 def spoken(conversation: Conversation, step: Step, turn: Turn) -> tuple[tuple[Turn, str], ...]:
     """Give what the speaker of this exchange said up to `turn`: turn and field, in order."""
     speaker = speaker_of(conversation, turn).id
-    found = [(Turn(step.id, SPEAK, speaker), slot.id) for slot in step.slots]
-    found += [(Turn(step.id, MORE, speaker, count), "text") for count in range(1, turn.round + 1)]
-    return tuple(pair for pair in found if conversation.answer(*pair))
+    places = [(Turn(step.id, SPEAK, speaker), slot.id) for slot in step.slots]
+    places += [(Turn(step.id, MORE, speaker, count), "text") for count in range(1, turn.round + 1)]
+    return tuple(place for place in places if conversation.answer(*place))

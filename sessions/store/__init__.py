@@ -6,8 +6,8 @@ Nothing here is imported before it is asked for, so that a start pays only for w
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than the due cache
 if TYPE_CHECKING:
     from sessions.store.tinydb_storage import RecordStorage
     from sessions.store.vault import Saved, Vault

@@ -1,12 +1,21 @@
 """Where the vault is, and whether saving can be trusted there."""
 
+# ruff: noqa: PTH118, PTH123
+# `pathlib` takes longer to import than all that a shell's prompt needs.
+
 from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+import sys
 
-MOUNTS = Path("/proc/mounts")
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than this
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOUNTS = "/proc/mounts"
+
+_NAME = "tweespraak"
 
 _NETWORK = frozenset(
     [
@@ -38,14 +47,21 @@ _NETWORK = frozenset(
 )
 
 
-def default_folder() -> Path:
+def default_folder() -> str:
     """Give the folder for data of this user, as the system wants it. Makes nothing."""
-    from platformdirs import user_data_path  # only who has not named a folder pays for it
+    home, data = os.environ.get("HOME", ""), os.environ.get("XDG_DATA_HOME", "")
+    is_plain = sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
+    # What `platformdirs` says there, which takes longer to import than a shell's prompt may take.
+    if is_plain and data.startswith("/") and data == data.strip():
+        return os.path.join(data, _NAME)
+    if is_plain and not data and home.startswith("/"):
+        return f"{home.rstrip('/')}/.local/share/{_NAME}"
+    from platformdirs import user_data_dir
 
-    return user_data_path("tweespraak", appauthor=False)
+    return user_data_dir(_NAME, appauthor=False)
 
 
-def network_type(folder: Path, mounts: Path = MOUNTS) -> str:
+def network_type(folder: Path, mounts: str | Path = MOUNTS) -> str:
     """Give the type of the network file system that `folder` is on, or an empty text.
 
     Looks at the nearest folder that exists. A system without `mounts` gives an empty text, save
@@ -55,7 +71,8 @@ def network_type(folder: Path, mounts: Path = MOUNTS) -> str:
     if place.startswith("\\\\"):
         return "smb"
     try:
-        table = mounts.read_text("utf-8", "surrogateescape")
+        with open(mounts, encoding="utf-8", errors="surrogateescape") as file:
+            table = file.read()
     except OSError:
         return ""  # not Linux: nothing to ask
     best, kind = "", ""

@@ -10,11 +10,12 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from tinydb import TinyDB
 from tinydb.table import Document, Table
 
@@ -34,8 +35,7 @@ PAIRS = "pairs"
 _ONLY = 1  # the number of the document in a table that holds one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """A save that is on the disk. `generation` counts the saves of this file.
 
     With `ballast_spent` the disk was full and the room kept for that was used: tell the people.
@@ -55,6 +55,7 @@ class RecordFiles:
         self.folder = folder
         self.disk = disk
         self.read_only = read_only
+        self._manifest = folder / manifest.NAME
         self.saving = RLock()
         """Held by whoever changes something."""
         self.closed = False
@@ -195,7 +196,8 @@ class RecordFiles:
         if not file_format.is_id(conversation_id):
             raise errors.RecordMissing(id="")
         name = conversation_id + file_format.SUFFIX
-        return self.folder / CONVERSATIONS / conversation_id[:2] / name
+        # One step: each `/` makes a `Path`, and every save and every row asks.
+        return self.folder / f"{CONVERSATIONS}/{conversation_id[:2]}/{name}"
 
     def pairs_path(self, *, backup: bool = False) -> Path:
         """Give where pairs, locks and settings are kept."""
@@ -288,7 +290,7 @@ class RecordFiles:
 
     def is_there(self) -> bool:
         """Whether the folder still has a manifest in it."""
-        return os.path.lexists(self.folder / manifest.NAME)
+        return os.path.lexists(self._manifest)
 
 
 def storage_of(database: TinyDB) -> RecordStorage:
@@ -299,13 +301,13 @@ def storage_of(database: TinyDB) -> RecordStorage:
     return storage
 
 
-def put_whole(database: TinyDB, name: str, document: Mapping[str, object]) -> None:
-    """Make `document` all there is in the file, in one write.
+def put_whole(database: TinyDB, name: str, record: object) -> None:
+    """Make `record` all there is in the file, in one write.
 
     TinyDB would read the file twice before it writes what takes the place of everything; the
     storage reads it when it must, to see that it is not damaged.
     """
-    storage_of(database).write({name: {str(_ONLY): dict(document)}})
+    storage_of(database).write({name: {str(_ONLY): record}})
 
 
 def put_only(table: Table, document: Mapping[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""Where is measured, how much, and with what."""
+"""Where is measured and with what: the vaults, the programs on them, what their screens show."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tests.benchmarks.program import BARE, Program, environment, screens
 
 FULL_FRAME = ("Tweespraak", "Today", "Earlier conversations", "Ctrl+Q")
 """What home shows from top to bottom; the words of the last key do not fit on 80 cells."""
-
+STANDS = ("Tweespraak", "Everything stays on this computer", "Ctrl+Q")
+"""What home shows from top to bottom with and without conversations."""
+EMPTY = ("Tweespraak", "Is there something you keep putting off?", "Begin", "Ctrl+Q")
+"""What home shows while nothing is in the vault."""
 FILLED = ("Look back", "Go on where you were")
 """What it shows as soon as the vault has been read."""
-
 IMPACT, REFLECTION, BREAK = "Say what it does to you", "What did you hear", "breathe"
 """Words of the screens on which is measured."""
-
 SHORT_ROWS, LONG_ROWS = 3, 7
 """Rows of the bare text area that show as many lines of text as our fields do: one, and five."""
-
 LETTER, BACK_SPACE = "z", "\x7f"
 """A letter that stands on none of these screens, and the key that takes it away."""
 
@@ -54,6 +54,8 @@ class Bench:
         if name in counts:
             sealed = name == "sealed"
             return vaults.vault_of(path, self.given, counts[name], self.now, sealed=sealed)
+        if name == "empty":
+            return vaults.empty(path, self.now)
         talks = {
             "impact": self.given.impact,
             "reflection": self.given.reflection,

@@ -102,6 +102,13 @@ class _Stamped(Emulator):
         text = "\n".join(self.display.display)
         return all(sign in text for sign in signs)
 
+    def place_of(self, words: str) -> tuple[int, int] | None:
+        """Give column and row of the middle of `words`, counted from 1, or None."""
+        for row, line in enumerate(self.display.display, start=1):
+            if words in line:
+                return line.index(words) + len(words) // 2 + 1, row
+        return None
+
 
 class Program:
     """A program with screens, of 80 by 24 cells. To be used in a with statement."""
@@ -162,6 +169,22 @@ class Program:
             if time.perf_counter() > deadline:
                 raise TerminalError(f"{key!r} was not painted")
         return self._screen.came - begun
+
+    def keys_of(self, press: str) -> str:
+        """Give the bytes of a click on the words `press`; a key is its own bytes."""
+        if not press.isprintable():
+            return press
+        place = self._screen.place_of(press)
+        if place is None:
+            raise TerminalError(f"{press!r} is not on the screen")
+        column, row = place
+        return f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"
+
+    def pressed(self, keys: str, *signs: str) -> float:
+        """Send keys that bring another screen; give the seconds until `signs` are painted."""
+        begun = time.perf_counter()
+        self._line.send(keys.encode(), TIMEOUT)
+        return self.wait(*signs) - begun
 
     def send(self, text: str) -> None:
         """Send keys, and read until what they do is painted and nothing more comes."""

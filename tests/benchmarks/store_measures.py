@@ -1,4 +1,4 @@
-"""The measurements of the store: a save, the list, unlocking."""
+"""Measures of the vault: saving, the list, opening a sealed vault."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from pathlib import Path
+
+import msgspec
 
 from sessions import moves
 from sessions.conversation import Conversation
@@ -43,9 +46,9 @@ def saving(bench: Bench) -> list[Row]:
         ("most", f"save among {names['most']:,}"),
         ("sealed", f"sealed save among {names['sealed']:,}"),
     ):
-        rows += tail_rows(what, spent[name], others[name], middle=1.5, most=2)
+        rows += tail_rows(what, spent[name], others[name], middle=1.3, most=2)
     both = f"{names['most']:,} beside {names['some']:,}"
-    rows += tail_rows(f"save among {both}", spent["most"], spent["some"], middle=1.25)
+    rows += tail_rows(f"save among {both}", spent["most"], spent["some"], middle=1.1)
     rows += tail_rows("save beside SQLite (WAL, FULL)", spent["some"], spent["sqlite"])
     return rows
 
@@ -114,6 +117,8 @@ class _Sqlite:
         self._base.close()
 
 
+# -- The list ------------------------------------------------------------------------------------
+
 _READ = """
 import gc, sys, time
 from datetime import datetime, timezone
@@ -122,41 +127,37 @@ from sessions.store import Vault
 import msgspec
 gc.disable()  # as the program does until its first screen stands
 vault = Vault.open(Path(sys.argv[1]), now=datetime.now(timezone.utc), read_only=True)
-if vault.is_locked:
-    vault.unlock(sys.argv[2])
 begun = time.perf_counter()
 found = vault.index.read()
-spent = time.perf_counter() - begun
+print(len(found.summaries), time.perf_counter() - begun)
+"""
+
+_READ_ROWS = """
+import gc, sqlite3, sys, time
+gc.disable()
+base = sqlite3.connect(sys.argv[1])
 begun = time.perf_counter()
-for path in (vault.folder / "index").iterdir():
-    path.read_bytes()
-print(len(found.summaries), spent, time.perf_counter() - begun)
+found = base.execute("select * from summaries order by id").fetchall()
+print(len(found), time.perf_counter() - begun)
 """
 
 
 def listing(bench: Bench) -> list[Row]:
-    """Measure reading the list at a cold start, beside reading the bytes of the index."""
+    """Measure the list at a cold start, beside reading as many rows from SQLite."""
     rows: list[Row] = []
     for name, many, most in (
         ("many", bench.plan.many, None),
         ("large", bench.plan.large, 100.0),
         ("most", bench.plan.most, 600.0),
     ):
-        vaults.settle(bench.vault(name))
+        vault = bench.vault(name)
+        vaults.settle(vault)
+        base = _summaries_in_sqlite(bench, name)
         mine: list[float] = []
         others: list[float] = []
         for _ in range(bench.plan.commands):
-            told = subprocess.run(
-                [*python(), "-c", _READ, bench.vault(name), vaults.PASSPHRASE],
-                env=bench.environment(),
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout.split()
-            if int(told[0]) != many:
-                raise ValueError(f"{told[0]} conversations in a list of {many}")
-            mine.append(float(told[1]))
-            others.append(float(told[2]))
+            mine.append(_list_seconds(bench, _READ, vault, many))
+            others.append(_list_seconds(bench, _READ_ROWS, base, many))
         middle = 1000 * percentile(others, 50)
         rows.append(
             median_row(
@@ -168,6 +169,46 @@ def listing(bench: Bench) -> list[Row]:
             )
         )
     return rows
+
+
+def _list_seconds(bench: Bench, program: str, path: Path, many: int) -> float:
+    """Read a list of `many` in a process of its own; give the seconds."""
+    counted, spent = subprocess.run(
+        [*python(), "-c", program, path],
+        env=bench.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    if int(counted) != many:
+        raise ValueError(f"{counted} conversations in a list of {many}")
+    return float(spent)
+
+
+def _summaries_in_sqlite(bench: Bench, name: str) -> Path:
+    """Give a file of SQLite with a row for each conversation of a vault, a column for each field.
+
+    What is a list there is JSON in its column.
+    """
+    path = bench.folder / f"{name}.sqlite"
+    path.unlink(missing_ok=True)
+    with Vault.open(bench.vault(name), now=bench.now, read_only=True) as vault:
+        documents = [msgspec.to_builtins(summary) for summary in vault.index.read().summaries]
+    columns = ", ".join(documents[0])
+    with closing(sqlite3.connect(path)) as base:
+        base.execute(f"create table summaries ({columns})")
+        base.executemany(
+            f"insert into summaries values ({', '.join('?' * len(documents[0]))})",
+            (
+                [
+                    json.dumps(value) if isinstance(value, list | tuple) else value
+                    for value in document.values()
+                ]
+                for document in documents
+            ),
+        )
+        base.commit()
+    return path
 
 
 def unlocking(bench: Bench) -> list[Row]:

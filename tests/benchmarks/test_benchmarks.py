@@ -12,13 +12,19 @@ pytest.importorskip("pyte")
 if not Path("/proc/self/schedstat").exists():
     pytest.skip("memory and processor are read from /proc", allow_module_level=True)
 
-from tests.benchmarks.__main__ import measure
+from tests.benchmarks.__main__ import main, measure
 from tests.benchmarks.figures import POINTS, TINY, Row, percentile, table
 
 WHAT = (
+    "first frame of home, empty",
+    "memory on home, empty",
     "first frame of home with 20 conversations",
     "  until its list is filled",
     "memory on home with 20 conversations",
+    "Begin, cold beside warm",
+    "F1, cold beside warm",
+    "F10, cold beside warm",
+    "Earlier conversations, cold beside warm",
     "key to repaint, short field, p50",
     "key to repaint, short field, p99",
     "key to repaint, long text, p50",
@@ -27,6 +33,7 @@ WHAT = (
     "tweespraak due with 20 conversations",
     "tweespraak due with 20 conversations, --json",
     "tweespraak due with 20 conversations, --quiet",
+    "tweespraak list --json with 20",
     "save among 10, p50",
     "save among 10, p99",
     "save among 20, p50",
@@ -62,6 +69,13 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     assert all(what in output.getvalue() for what in WHAT)
 
 
+def test_measures_are_chosen_by_name(tmp_path: Path) -> None:
+    """What is not asked for is not measured; a name that no measure has is refused."""
+    assert measure(tmp_path, TINY, names=()) == []
+    with pytest.raises(SystemExit):
+        main(["--only", "homes"])
+
+
 def test_a_percentile_is_a_value_that_was_measured() -> None:
     """The 99th of a hundred values in any order is the last but one."""
     values = [float(value) for value in range(100, 0, -1)]
@@ -78,6 +92,6 @@ def test_a_verdict_follows_the_budget() -> None:
     points = Row(what="it", unit=POINTS, ours=1.4, bare=1, samples=1, most=0.5)
     other = Row(what="it", unit="ms", ours=9, bare=1, samples=1)
 
-    assert [verdicted.verdict for verdicted in (row, over, points, other)] == [
+    assert [judged.verdict for judged in (row, over, points, other)] == [
         "within", "OVER", "within", "",
     ]  # fmt: skip

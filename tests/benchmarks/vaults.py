@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from sessions import moves, timeout
 from sessions.agreements import AgreementEnd
@@ -70,6 +72,12 @@ def example(folder: Path, now: datetime) -> Example:
         reflection=moves.save_draft(told, "text", LONG, now=now),
         break_=timeout.call(impact, now=now, new_id=uuid4().hex),
     )
+
+
+def empty(folder: Path, now: datetime) -> Path:
+    """Make a vault with nothing in it."""
+    Vault.open(folder, now=now).close()
+    return folder
 
 
 def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) -> Path:

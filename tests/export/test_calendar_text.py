@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from sessions.export.base import Bundle
 from sessions.export.calendar import WHAT_MAX, in_full, short

@@ -11,11 +11,11 @@ import contextlib
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from sessions import moves
 from sessions.agreements import Agreement
@@ -71,7 +71,7 @@ def test_every_place_is_on_a_list(name: str) -> None:
     assert listed <= asked
     assert {place for place, _ in asked} >= AGREED[name]
     assert {member.name for member in fields(Conversation)} == IN_CONVERSATION | NEVER
-    texts = {member.name for member in fields(Agreement) if str(member.type) == "str"}
+    texts = {member.name for member in fields(Agreement) if member.type is str}
     assert texts == {*AGREEMENT_WORDS, "id", "who", "idea", "first"}
 
 

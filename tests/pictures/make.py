@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
-from sessions import moves
+from sessions.commands import CloseConversation, Skip, TakeTimeOutBack
 from sessions.conversation import State
 from tests.tui.walk import Clock, Hands, make_app
+from tui.features.archive.requests import OpenConversation
 from tui.features.conversation.curtain import CurtainScreen
+from tui.features.timeout.requests import ShowLeft, StopNow
 from tui.language.language import language
 from tui.workspace.example import fill
 
@@ -33,7 +35,7 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     """Make the pictures in one language."""
     clock = Clock()
     app = make_app(folder, clock, tag)
-    fill(app.workspace.vault, language(tag), clock())
+    fill(app.workspace.library.vault, language(tag), clock())
     paths: list[Path] = []
 
     def shoot(name: str) -> None:
@@ -46,26 +48,28 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     try:
         async with app.run_test(size=SIZE) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.workspace.overview.loaded)
+            await hands.until(lambda: app.workspace.library.overview.loaded)
             await hands.rest()
             shoot("home")
             going = next(
-                talk for talk in app.workspace.overview.unfinished() if talk.state is State.ACTIVE
+                talk
+                for talk in app.workspace.library.overview.unfinished()
+                if talk.state is State.ACTIVE
             )
-            app.ask("open", going.id)
+            app.request(OpenConversation(going.id))
             await hands.rest()
             shoot("speak")
-            app.ask("time_out")
+            app.request(StopNow())
             await hands.rest()
-            app.tick()
+            app.router.route(ShowLeft())
             await hands.rest()
             shoot("time-out")
-            app.ask("take_back")
+            app.request(TakeTimeOutBack())
             await hands.rest()
-            app.move(lambda talk: moves.close(talk, app.workspace.pattern, now=clock()))
-            app.move(lambda talk: moves.skip(talk, app.workspace.pattern, now=clock()))
+            app.request(CloseConversation())
+            app.request(Skip())
             await hands.rest()
             shoot("curtain")
     finally:
-        app.workspace.vault.close()
+        app.workspace.library.vault.close()
     return paths

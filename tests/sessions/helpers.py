@@ -124,7 +124,8 @@ def go(
     if given is None:
         return moves.skip(conversation, pattern, now=NOW)
     count = len(conversation.said)
-    return moves.answer(conversation, pattern, given, now=NOW, new_id=f"{turn.key} {count}")
+    new_id = f"{turn.key.replace('/', '-')}_{count}"  # as a record may hold it
+    return moves.answer(conversation, pattern, given, now=NOW, new_id=new_id)
 
 
 def steps(
@@ -195,5 +196,5 @@ def strings(record: object) -> Iterator[str]:
     elif isinstance(record, list | tuple):
         for member in record:
             yield from strings(member)
-    elif hasattr(record, "__dataclass_fields__"):
+    elif isinstance(record, msgspec.Struct):
         yield from strings(msgspec.to_builtins(record))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import agreement_history, errors
 from sessions.agreements import Agreement, AgreementEnd, Note

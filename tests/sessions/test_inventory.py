@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sessions import inventory, moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.inventory import Leaning, Measure, Row, Seen
 from sessions.pattern import shipped
 from sessions.people import Setting
-from sessions.privacy import has_private, is_private
+from sessions.privacy import is_private, needs_phrase
 from sessions.transcript import passages
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, Script
@@ -232,9 +231,14 @@ def test_everything_that_both_see_can_be_read() -> None:
 
 def test_what_one_noticed_counts_as_private_also_half_filled() -> None:
     """Said or only ticked: then it opens with its writer's phrase."""
+    cooking = inventory.matters(Setting.PARTNERS)[0][1]
+
+    def opens_with_phrase(talk: Conversation, who: str) -> bool:
+        return needs_phrase(replace(talk, at=inventory.turn_about(cooking, who)), PATTERN)
+
     fresh = helpers.start(pattern=PATTERN)
-    assert not has_private(fresh, "kim")
+    assert not opens_with_phrase(fresh, "kim")
     ticked = replace(fresh, drafts={"inventory/signals/kim/0": {"tired": "yes"}})
-    assert has_private(ticked, "kim")
-    assert not has_private(ticked, "sam")
-    assert has_private(inventory_of(), "sam")
+    assert opens_with_phrase(ticked, "kim")
+    assert not opens_with_phrase(ticked, "sam")
+    assert opens_with_phrase(inventory_of(), "sam")

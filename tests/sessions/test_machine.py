@@ -234,7 +234,9 @@ class Talk(Talking):
         """Whether the words of this blind turn may be seen by everybody."""
         step = PATTERN.step(turn.step)
         blind = [
-            it for it in KINDS[step.kind].turns(self.now_is, step) if KINDS[step.kind].blind(it)
+            it
+            for it in KINDS[step.kind].turns(self.now_is, step)
+            if KINDS[step.kind].answered_alone(it)
         ]
         if not all(it.key in self.now_is.said for it in blind):
             return False
@@ -248,7 +250,7 @@ class Talk(Talking):
         if here.phase == "reveal":
             step = PATTERN.step(here.step)
             for turn in KINDS[step.kind].turns(self.now_is, step):
-                if KINDS[step.kind].blind(turn):
+                if KINDS[step.kind].answered_alone(turn):
                     self.revealed.setdefault(turn.key, self.now_is.said[turn.key])
         for key, answer in self.revealed.items():
             assert self.now_is.said[key] == answer

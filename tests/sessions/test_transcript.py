@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import moves, timeout
 from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import KINDS
-from sessions.kinds.ideas import by_support
+from sessions.kinds.ideas import all_marked, by_support
 from sessions.pattern import Kind
-from sessions.transcript import Passage, passages, revealed_ideas
+from sessions.transcript import Passage, passages
 from tests.sessions.helpers import (
     KIM,
     MIA,
@@ -50,7 +50,7 @@ def blind_words(conversation: Conversation) -> Iterator[tuple[Turn, str]]:
     for step in PATTERN.steps:
         kind = KINDS[step.kind]
         for turn in kind.turns(conversation, step):
-            if kind.blind(turn):
+            if kind.answered_alone(turn):
                 for field in kind.fields(conversation, step, turn):
                     if "‹" in conversation.written(turn, field.id):
                         yield turn, conversation.written(turn, field.id)
@@ -115,16 +115,16 @@ def test_marks_are_hidden_until_all_of_them_are_in(room: Conversation) -> None:
         if step.at.phase == "mark":
             marked += 1
             assert ideas == []
-            assert not revealed_ideas(step, PATTERN)
+            assert not all_marked(step, PATTERN.step("ideas"))
         elif is_after_marking(step):
-            assert revealed_ideas(step, PATTERN)
+            assert all_marked(step, PATTERN.step("ideas"))
             assert [(it.who, it.text, it.own) for it in ideas] == [
                 ("kim", "Not like this, because", False),
                 ("kim", OBJECTS["why"], True),
                 ("sam", "Yes", False),
             ]
         else:
-            assert not revealed_ideas(step, PATTERN)
+            assert not all_marked(step, PATTERN.step("ideas"))
     assert marked == 2
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import YES, Conversation, Said
@@ -284,7 +286,7 @@ def _both(
 ) -> tuple[Story, ...]:
     """Give a story that is the same in a plain vault and in a sealed one."""
     plain = Story(name=name, lay=runs(*each), steps=steps)
-    sealed = replace(
+    sealed = dataclasses.replace(
         plain,
         name=f"{name}, sealed",
         lay=runs(*each, sealed=True),

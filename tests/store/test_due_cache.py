@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import agenda
 from sessions.agreements import Agreement, AgreementEnd
@@ -22,6 +22,17 @@ from tests.store.faults import ID, NOW, OTHER, pair, small
 TODAY = NOW.date()
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 WORDS = "Samen koken op dinsdag"
+
+
+PROMISE = {
+    "agreement": "aab",
+    "what": WORDS,
+    "people": ["Kim"],
+    "agreed_on": "2026-03-01",
+    "look_back_on": "2026-03-01",
+    "conversation": ID,
+}
+"""A promise as the small file has it."""
 
 
 def talk(conversation_id: str = ID, **fields: Any) -> Conversation:
@@ -175,8 +186,15 @@ def test_nobody_reads_it_when_something_is_other(
         [{**dict.fromkeys(due_cache.FIELDS, "x"), "people": "Kim"}],
         [{**dict.fromkeys(due_cache.FIELDS, "x"), "people": [1]}],
         {"a": 1},
+        [{**PROMISE, "look_back_on": "soon"}],
+        [{**PROMISE, "look_back_on": "20260301"}],
+        [{**PROMISE, "look_back_on": "1899-12-31"}],
+        [{**PROMISE, "look_back_on": "9999-12-31"}],
+        [{**PROMISE, "agreed_on": "2026-02-30"}],
+        [{**PROMISE, "agreement": "../x"}],
+        [{**PROMISE, "conversation": "a\ud800"}],
     ],
-    ids=str,
+    ids=ascii,
 )
 def test_what_we_did_not_write_is_not_read(vault: Vault, promises: Any) -> None:
     """With its checksum right, and something in it that no program of ours writes."""
@@ -184,6 +202,8 @@ def test_what_we_did_not_write_is_not_read(vault: Vault, promises: Any) -> None:
 
     path = vault.folder / "index" / due_cache.NAME
     found = json.loads(path.read_bytes().partition(b"\n")[2])
+    path.write_bytes(due_cache.render(vault.id, found["shards"], [PROMISE]))
+    assert known(vault) == [PROMISE]
     path.write_bytes(due_cache.render(vault.id, found["shards"], promises))
     assert known(vault) is None
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_data_path
 
 from sessions.store import location
 from tests.conftest import ROOT
@@ -63,10 +64,41 @@ def test_a_system_without_mounts_has_no_answer(tmp_path: Path) -> None:
 
 def test_the_default_folder_is_the_users_own(home: Path) -> None:
     """Data goes where the system wants it, and asking makes nothing."""
-    folder = location.default_folder()
+    folder = Path(location.default_folder())
     assert folder.name == "tweespraak"
     assert folder.is_relative_to(home)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("home", "data"),
+    [
+        ("/home/kim", None),
+        ("/home/kim/", None),
+        ("/home/kim", "/data/kim"),
+        ("/home/kim", "/data/kim/"),
+        ("/home/kim", ""),
+        ("/home/kim", " "),
+        ("/home/kim", " /data"),
+        ("/home/kim", "data/kim"),
+        ("/home/kim", "~/data"),
+        ("kim", "/data/kim"),
+        ("/", None),
+        (None, "/data/kim"),
+        (None, None),
+    ],
+)
+def test_the_default_folder_is_that_of_platformdirs(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, data: str | None
+) -> None:
+    """Whatever the environment says, with and without importing it."""
+    for name, value in (("HOME", home), ("XDG_DATA_HOME", data)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    right = user_data_path("tweespraak", appauthor=False)
+    assert Path(location.default_folder()) == right
 
 
 def test_the_store_is_light_to_import() -> None:
@@ -78,7 +110,7 @@ def test_the_store_is_light_to_import() -> None:
         "from datetime import datetime, UTC; from pathlib import Path\n"
         "vault = sessions.store.Vault.open(Path('none'), now=datetime.now(UTC), read_only=True)\n"
         "assert vault.ids() == ()\n"
-        "assert not {'msgspec', 'filelock', 'platformdirs'} & set(sys.modules)\n"
+        "assert not {'filelock', 'platformdirs'} & set(sys.modules)\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60)
     assert ran.returncode == 0

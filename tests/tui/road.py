@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from msgspec.structs import replace
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -18,8 +18,19 @@ from sessions.pattern import shipped
 from sessions.people import Pair
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, begun, shown
+from tui.features.agreements.requests import ChangeDay, ShowAgreements, WriteNote
 from tui.features.agreements.screen import AgreementsOverviewScreen
+from tui.features.archive.requests import ShowArchive
+from tui.features.conversation.requests import PutOff, WriteParking
 from tui.features.conversation.steps.date import OTHER
+from tui.features.export.requests import ExportAgreements
+from tui.features.help.requests import ShowHelp, ShowSafety
+from tui.features.home.requests import GoHome
+from tui.features.menu.requests import ShowMenu
+from tui.features.people.requests import AskPeople, Purpose
+from tui.features.settings.requests import ChooseTheme
+from tui.features.timeout.requests import AskCaller, ChooseDay, ChooseReturn, ReturnEarly
+from tui.messages import Request
 from tui.ui.dialogs import AgreedDialog
 from tui.widgets.frame import KeyHint
 from tui.widgets.localized import ActionLink
@@ -35,8 +46,8 @@ SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
 )
 """Turns that the straight way does not pass, with what leads there."""
 
-DIALOGS = ("help", "safety", "menu", "park", "put_off", "colours")
-TIME_OUT_DIALOGS = ("other_moment", "early", "caller", "another_day")
+DIALOGS = (ShowHelp(), ShowSafety(), ShowMenu(), WriteParking(), PutOff(), ChooseTheme())
+TIME_OUT_DIALOGS = (ChooseReturn(), ReturnEarly(), AskCaller(), ChooseDay())
 
 
 def states(pair: Pair) -> Iterator[Conversation]:
@@ -138,58 +149,56 @@ async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
         up = EVENING + timedelta(minutes=20)
         rated = timeout.rate(called, kim.id, calm=calm, now=up)
         rated = timeout.rate(rated, sam.id, calm=True, now=up)
-        hands.app.workspace.clock = partial(_always, up)
+        hands.app.workspace.library.clock = partial(_always, up)
         await hands.put(rated)
         yield "return" if calm else "not calm"
-    hands.app.ask("home")
+    hands.app.request(GoHome())
     await hands.rest()
     yield "home"
     async for name in _promises(hands, pair):
         yield name
-    for action in ("earlier", "_people"):
-        room = hands.app.house
-        getattr(room, action)(*([""] if action == "earlier" else []))
+    for request in (ShowArchive(), AskPeople(Purpose.CONVERSATION)):
+        hands.app.request(request)
         await hands.rest()
-        yield action
+        yield type(request).__name__
 
 
 async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
     """Show home with what is due, and what can be done with agreements."""
     talk = agreed(pair)
-    hands.app.workspace.vault.save_pair(pair)
+    hands.app.workspace.library.vault.save_pair(pair)
     for one in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
-        hands.app.workspace.vault.save(one)
-        hands.app.workspace.overview.put(one)
-        hands.app.show_home()
+        hands.app.workspace.library.vault.save(one)
+        hands.app.workspace.library.overview.put(one)
+        hands.app.refresh_home()
         await hands.rest()
         yield f"home after {one.pattern}"
-    hands.app.workspace.delete("f" * 32)
-    hands.app.ask("agreements", pair.id)
+    hands.app.workspace.library.delete("f" * 32)
+    hands.app.request(ShowAgreements(pair.id))
     await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
     yield "agreements"
-    where = f"{talk.id} {talk.agreements[0].id}"
-    for action, detail in (("note", where), ("other_day", where), ("export", pair.id)):
-        hands.app.ask(action, detail)
-        await hands.rest()
-        yield action
-        hands.app.close_dialogs()
-        await hands.rest()
+    where = (talk.id, talk.agreements[0].id)
+    requests = (WriteNote(*where), ChangeDay(*where), ExportAgreements(pair.id))
+    async for name in _each(hands, requests):
+        yield name
     for form in ("markdown", "calendar"):
-        hands.app.outward._export(pair.id, form)
+        hands.app.request(ExportAgreements(pair.id))
+        await hands.rest()
+        await hands.choose(form)
         await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
         yield f"export {form}"
-        hands.app.close_dialogs()
+        hands.app.navigator.end_dialogs()
         await hands.rest()
-    hands.app.ask("home")
+    hands.app.request(GoHome())
     await hands.rest()
 
 
-async def _each(hands: Hands, actions: tuple[str, ...]) -> AsyncIterator[str]:
-    for action in actions:
-        hands.app.ask(action)
+async def _each(hands: Hands, requests: Sequence[Request]) -> AsyncIterator[str]:
+    for request in requests:
+        hands.app.request(request)
         await hands.rest()
-        yield action
-        hands.app.close_dialogs()
+        yield type(request).__name__
+        hands.app.navigator.end_dialogs()
         await hands.rest()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual.widgets import Static
 
@@ -17,10 +17,14 @@ from sessions.store import Vault
 from sessions.text import ANSWER_MAX
 from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
+from tui.features.archive.requests import OpenConversation, ShowArchive
+from tui.features.home.requests import GoHome
 from tui.features.home.screen import HomeScreen
 from tui.features.people.screen import PeopleScreen
+from tui.features.quit.requests import Quit
 from tui.features.timeout.countdown import TimeOutScreen
 from tui.widgets.text_field import TextField
+from tui.workspace.settings import settings_of
 
 CONTROLS = ["\x1b[31mred\x1b[0m", "a\u202eb\u2066c", "x\x07\x08\x9b1m", "\u200bhidden\u200f"]
 MARKUP = ["[/]", "[red]x[/red]", "[@click=app.leave]x[/]", "[", "\\[b]", "{name} %s {0} {"]
@@ -83,9 +87,9 @@ async def test_hostile_everywhere_after(folder: Path) -> None:
             await hands.put(at(key, script))
             assert "[/] [red]x" in hands.all_texts, key
             assert not _obeyed(hands)
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        hands.app.ask("earlier")
+        hands.app.request(ShowArchive())
         await hands.rest()
         assert "[/] [red]x" in hands.screen
         assert not _obeyed(hands)
@@ -247,13 +251,13 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
             hands.app.autosave.save_now()
             await hands.until(lambda: hands.tells(DiskFull))
             assert hands.field("see").text == "on the screen"
-            hands.app.action_leave()
+            hands.app.request(Quit())
             await hands.until(lambda: "Ctrl+Q" in hands.notice)
         await hands.type("!")
         hands.app.autosave.save_now()
-        assert hands.app.workspace.flush()
+        assert hands.app.workspace.library.flush()
     async with opened(folder) as hands:
-        hands.app.ask("open", "b" * 32)
+        hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert hands.field("see").text == "on the screen!"
 
@@ -263,11 +267,11 @@ async def test_read_only(folder: Path, clock: Clock) -> None:
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         hands.app.workspace.save()
     vault = Vault.open(folder, now=clock(), read_only=True)
-    app = TweespraakApp(vault, clock, vault.settings(), "en", "en")
+    app = TweespraakApp(vault, clock, settings_of(vault), "en", "en")
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.workspace.overview.loaded)
+            await hands.until(lambda: app.workspace.library.overview.loaded)
             assert isinstance(app.screen, HomeScreen)
             await hands.do(app.screen.query_one(".entry"))
             assert "samen" not in "\n".join(texts(app.screen))

@@ -7,6 +7,7 @@ from pathlib import Path
 from sessions.store import Vault
 from sessions.summary import summarise
 from tests.tui.walk import Clock, Hands, make_app
+from tui.features.archive.requests import ShowArchive
 from tui.language.language import language
 from tui.workspace.example import fill
 
@@ -26,14 +27,14 @@ async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
         hands = Hands(app, pilot)
         await hands.until(lambda: bool(app.screen.query_one("#notice").has_class("-told")))
         assert hurt.id in str(app.screen.query_one("#notice").render())
-        assert len(app.workspace.overview.conversations) == 1
-        app.ask("earlier")
+        assert len(app.workspace.library.overview.conversations) == 1
+        app.request(ShowArchive())
         await hands.rest()
         await hands.do(app.screen.query_one(".copy"))
         await hands.rest()
-        assert app.workspace.overview.conversations[hurt.id] == summarise(hurt)
-        assert app.workspace.flush()
-    app.workspace.vault.close()
+        assert app.workspace.library.overview.conversations[hurt.id] == summarise(hurt)
+        assert app.workspace.library.flush()
+    app.workspace.library.vault.close()
     with Vault.open(folder, now=clock(), read_only=True) as vault:
         assert vault.load(hurt.id) == hurt
         assert list((folder / "damaged").iterdir())

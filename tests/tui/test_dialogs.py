@@ -8,6 +8,7 @@ from textual.content import Content
 
 from tests.tui.walk import Clock, Hands, make_app
 from tui.features.home.screen import HomeScreen
+from tui.features.settings.requests import ChooseTheme
 from tui.ui.dialogs import PickDialog
 from tui.widgets.choices import Option
 from tui.widgets.localized import as_content
@@ -18,7 +19,7 @@ async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
     app = make_app(tmp_path / "vault", Clock())
     async with app.run_test() as pilot:
         hands = Hands(app, pilot)
-        app.ask("colours")
+        app.request(ChooseTheme())
         await hands.rest()
         assert isinstance(app.screen, PickDialog)
         day = app.screen.query(Option)[1]
@@ -27,7 +28,7 @@ async def test_a_second_enter_in_a_dialog_does_no_harm(tmp_path: Path) -> None:
         await hands.rest()
         assert isinstance(app.screen, HomeScreen)
         assert app.theme == "day"
-    app.workspace.vault.close()
+    app.workspace.library.vault.close()
 
 
 def test_what_is_put_together_is_cleaned_too() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual import events
 from textual.widgets import Button
@@ -14,10 +15,15 @@ from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.test_looking_back import kept
 from tests.tui.walk import EVENING, Hands, couple, opened
+from tui.features.diary.feature import DiaryFeature
 from tui.features.diary.list_screen import SHOWN_MAX, DiaryScreen
 from tui.features.diary.note_screen import NoteScreen
 from tui.features.diary.notes_dialog import BROUGHT_MAX, NotesDialog
+from tui.features.diary.requests import DeleteNote, RefreshDiary, ShowDiary
+from tui.features.home.requests import GoHome
 from tui.features.home.screen import HomeScreen
+from tui.features.quit.requests import Quit
+from tui.features.vault.requests import DeletePair
 from tui.ui.dialogs import PickDialog
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.choices import Confirm
@@ -29,8 +35,7 @@ WORDS = "he rang by himself"
 
 async def begin(hands: Hands, who: str = KIM) -> None:
     """From home to somebody's diary."""
-    link = next(one for one in hands.app.screen.query(ActionLink) if one.action == "screen.diary")
-    await hands.do(link)
+    await hands.do(hands.links(ShowDiary)[0])
     assert isinstance(hands.app.screen, PickDialog)
     await hands.choose(who)
 
@@ -55,13 +60,13 @@ async def test_a_note_by_keys(folder: Path) -> None:
         await write(hands)
         assert WORDS in hands.screen
         assert "glad · from the other" in hands.screen
-        assert hands.app.workspace.flush()
-        (one,) = hands.app.workspace.vault.diary(KIM).entries
+        assert hands.app.workspace.library.flush()
+        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
         assert (one.text, one.feeling, one.initiative) == (WORDS, "glad", Initiative.OTHER)
         assert one.on == EVENING.date()
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
-        assert hands.app.diaries._diary is None
+        assert hands.feature(DiaryFeature)._diary is None
         assert WORDS not in hands.all_texts
 
 
@@ -72,8 +77,8 @@ async def test_half_typed_it_is_kept_when_the_program_ends(folder: Path) -> None
         await begin(hands)
         await hands.primary()
         await hands.write("half a wo", "text")
-        hands.app.autosave.take_in()
-        assert hands.app.workspace.flush()
+        hands.app.autosave.collect()
+        assert hands.app.workspace.library.flush()
     async with opened(folder) as hands:
         await begin(hands)
         assert "half a wo" in hands.screen
@@ -87,8 +92,8 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
         await hands.primary()
         await hands.press("escape")
         assert isinstance(hands.app.screen, DiaryScreen)
-        assert hands.app.workspace.flush()
-        assert hands.app.workspace.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.library.flush()
+        assert hands.app.workspace.library.vault.diary(KIM).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,8 @@ async def test_a_day_that_cannot_be(folder: Path, typed: str, said: str) -> None
         assert hands.field("text").text == WORDS
         hands.field("on").text = "yesterday"
         await hands.primary()
-        (one,) = hands.app.diaries._diary.entries if hands.app.diaries._diary else ()
+        diary = hands.feature(DiaryFeature)._diary
+        (one,) = diary.entries if diary else ()
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
 
@@ -122,7 +128,7 @@ async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, 
         await hands.primary()
         await hands.write(WORDS, "text")
         hands.field("on").text = typed
-        hands.app.leaving.leave()
+        hands.app.request(Quit())
         await hands.rest()
     async with opened(folder) as hands:
         await begin(hands)
@@ -130,8 +136,8 @@ async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, 
         assert hands.field("on").text == typed
         hands.field("on").text = "yesterday"
         await hands.primary()
-        assert hands.app.workspace.flush()
-        (one,) = hands.app.workspace.vault.diary(KIM).entries
+        assert hands.app.workspace.library.flush()
+        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
         assert (one.text, one.typed) == (WORDS, "")
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
@@ -151,8 +157,8 @@ async def test_deleting_asks_first(folder: Path) -> None:
                 assert isinstance(hands.app.screen, NoteScreen)
                 await hands.press("escape")
         assert WORDS not in hands.screen
-        assert hands.app.workspace.flush()
-        assert hands.app.workspace.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.library.flush()
+        assert hands.app.workspace.library.vault.diary(KIM).entries == ()
 
 
 async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
@@ -162,8 +168,8 @@ async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
         await begin(hands)
         await write(hands)
         await hands.press("escape")
-        hands.app.workspace.flush()
-        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.library.flush()
+        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
         await begin(hands)
         assert isinstance(hands.app.screen, PassphraseDialog)
         assert WORDS not in hands.all_texts
@@ -216,13 +222,14 @@ async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder:
         await write(hands)
         await hands.do(hands.app.screen.query(ActionLink).first())
         await hands.write(" and more", "text")
-        hands.app.keeping._delete_pair("a" * 32)
+        hands.app.request(DeletePair())
         await hands.rest()
+        await hands.choose("a" * 32)
         await hands.type("Kim and Sam")
         await hands.primary()
-        await hands.until(lambda: not hands.app.workspace.overview.pairs)
-        assert hands.app.workspace.flush()
-        assert hands.app.workspace.vault.diarists() == ()
+        await hands.until(lambda: not hands.app.workspace.library.overview.pairs)
+        assert hands.app.workspace.library.flush()
+        assert hands.app.workspace.library.vault.diarists() == ()
 
 
 def _refuse(_: object) -> None:
@@ -237,7 +244,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             await begin(hands)
@@ -253,9 +260,9 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
-        hands.app.workspace.flush()
+        hands.app.workspace.library.flush()
     async with opened(folder) as hands:
-        hands.app.workspace.vault.read_only = True
+        hands.app.workspace.library.vault.read_only = True
         await begin(hands)
         await hands.do(hands.app.screen.query(ActionLink).first())
         assert isinstance(hands.app.screen, NoteScreen)
@@ -264,7 +271,7 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
         assert hands.field("text").text == WORDS
         await hands.primary()
         assert isinstance(hands.app.screen, DiaryScreen)
-        hands.app.workspace.vault.read_only = False
+        hands.app.workspace.library.vault.read_only = False
 
 
 async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
@@ -275,10 +282,10 @@ async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
         await hands.primary()
         await hands.write(WORDS, "text")
         hands.field("on").text = "yesterday"
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        assert hands.app.workspace.flush()
-        (one,) = hands.app.workspace.vault.diary(KIM).entries
+        assert hands.app.workspace.library.flush()
+        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
 
@@ -290,7 +297,7 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         async with opened(folder) as hands:
             await begin(hands)
             await write(hands, text)
-            hands.app.workspace.flush()
+            hands.app.workspace.library.flush()
     path = folder / "diary" / f"{KIM}.tdb"
     path.write_bytes(path.read_bytes()[:-3])
     async with opened(folder) as hands:
@@ -300,8 +307,8 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         assert isinstance(hands.app.screen, DiaryScreen)
         assert "first" in hands.screen
         await write(hands, "third")
-        assert hands.app.workspace.flush()
-        assert {entry.text for entry in hands.app.workspace.vault.diary(KIM).entries} == {
+        assert hands.app.workspace.library.flush()
+        assert {entry.text for entry in hands.app.workspace.library.vault.diary(KIM).entries} == {
             "first",
             "third",
         }
@@ -315,7 +322,7 @@ async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
         await begin(hands)
         await hands.primary()
         await hands.write("half a wo", "text")
-        hands.app._shown = None
+        hands.app._scene = None
     with Vault.open(folder, now=EVENING) as vault:
         assert [entry.text for entry in vault.diary(KIM).entries] == ["half a wo"]
 
@@ -333,10 +340,10 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
         assert hands.field("feeling").text == "sad"
         assert hands.notice
         hands.field("on").text = "yesterday"
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        assert hands.app.workspace.flush()
-        (one,) = hands.app.workspace.vault.diary(KIM).entries
+        assert hands.app.workspace.library.flush()
+        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
         assert (one.text, one.feeling) == (WORDS, "sad")
         assert one.on != EVENING.date()
 
@@ -350,10 +357,10 @@ async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
         await hands.write(WORDS, "text")
         hands.field("on").put("")
         await hands.write("1-1-2030", "on")
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        assert hands.app.workspace.flush()
-        (one,) = hands.app.workspace.vault.diary(KIM).entries
+        assert hands.app.workspace.library.flush()
+        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
         assert (one.on, one.typed) == (EVENING.date(), "1-1-2030")
 
 
@@ -393,8 +400,8 @@ async def test_with_a_phrase_of_now_the_list_says_so(folder: Path) -> None:
     async with opened(folder) as hands:
         await begin(hands)
         assert "Anyone who uses this program" in " ".join(hands.screen.split())
-        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
-        hands.app.own._given()
+        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.request(RefreshDiary("What you write alone is yours now."))
         await hands.rest()
         assert "It opens with your phrase only." in hands.screen
         assert "What you write alone is yours now." in " ".join(hands.notice.split())
@@ -408,18 +415,21 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
-            assert not hands.app.workspace.flush()
-            hands.app.keeping._delete_pair("a" * 32)
+            assert not hands.app.workspace.library.flush()
+            hands.app.request(DeletePair())
+            await hands.rest()
+            await hands.choose("a" * 32)
             await hands.rest()
             await hands.type("Kim and Sam")
             await hands.primary()
-            await hands.until(lambda: not hands.app.workspace.overview.pairs)
-        hands.app.workspace.set("theme", "day")
-        assert hands.app.workspace.flush()
-        assert hands.app.workspace.vault.diarists() == ()
+            await hands.until(lambda: not hands.app.workspace.library.overview.pairs)
+        library = hands.app.workspace.library
+        library.change_settings(msgspec.structs.replace(library.settings, theme="day"))
+        assert hands.app.workspace.library.flush()
+        assert hands.app.workspace.library.vault.diarists() == ()
 
 
 async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:
@@ -428,9 +438,11 @@ async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
-        (one,) = hands.app.diaries._entries()
-        hands.app.diaries._drop(one.id)
-        hands.app.diaries._drop(one.id)
-        hands.app.diaries.drop_note(one.id)
-        await hands.rest()
+        diary = hands.feature(DiaryFeature)._diary
+        (entry,) = diary.entries if diary else ()
+        for _ in range(2):
+            hands.app.request(DeleteNote(entry.id))
+            await hands.rest()
+            if hands.app.is_asking:
+                await hands.choose("yes")
         assert isinstance(hands.app.screen, DiaryScreen)

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sessions import resources, timeout
 from sessions.conversation import TimeOut, TimeOutEnd
-from tests.tui.walk import EVENING, Hands, at, opened
+from tests.tui.walk import EVENING, at, opened
 from tui.features.help.guide import GuideDialog
+from tui.features.help.requests import ShowGuide
 from tui.features.home.screen import HomeScreen
-from tui.widgets.localized import ActionLink
-
-
-def link(hands: Hands, action: str) -> ActionLink:
-    return next(one for one in hands.app.screen.query(ActionLink) if one.action == action)
 
 
 async def test_parts_and_countries(folder: Path) -> None:
     """By keys: numbers of another country, which is remembered; Esc goes back."""
     async with opened(folder, size=(100, 60)) as hands:
-        hands.app.ask("guide")
+        hands.app.request(ShowGuide())
         await hands.rest()
         assert isinstance(hands.app.screen, GuideDialog)
         assert "What to ask before you choose" in hands.all_texts
-        await hands.do(link(hands, "screen.show('lines')"))
+        await hands.do(hands.links("Numbers to ring")[0])
         assert "999" in hands.screen
-        await hands.do(link(hands, "screen.country('NL')"))
+        await hands.do(hands.links("Netherlands")[0])
         assert "0800-2000" in hands.screen
         assert "999" not in hands.screen
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
-        hands.app.ask("guide", "lines")
+        hands.app.request(ShowGuide("lines"))
         await hands.rest()
         assert "0800-2000" in hands.screen
 
@@ -39,13 +36,13 @@ async def test_parts_and_countries(folder: Path) -> None:
 async def test_a_situation_can_be_chosen_and_let_go(folder: Path) -> None:
     """The same word once more shows everything again."""
     async with opened(folder, size=(100, 60)) as hands:
-        hands.app.ask("guide", "books")
+        hands.app.request(ShowGuide("books"))
         await hands.rest()
         everything = hands.all_texts
-        await hands.do(link(hands, "screen.situation('tasks')"))
+        await hands.do(hands.links("tasks")[0])
         assert "Todoist" in hands.all_texts
         assert "Mating in Captivity" not in hands.all_texts
-        await hands.do(link(hands, "screen.situation('tasks')"))
+        await hands.do(hands.links("tasks")[0])
         assert hands.all_texts == everything
         assert all(one in everything for one in resources.advice())
 
@@ -55,7 +52,7 @@ async def test_from_a_conversation_it_leads_back_to_the_same_letter(folder: Path
     async with opened(folder) as hands:
         await hands.put(at("appreciation/speak/kim/0"))
         await hands.write("you made so", "text")
-        hands.app.ask("guide")
+        hands.app.request(ShowGuide())
         await hands.rest()
         await hands.press("escape")
         assert hands.field("text").text == "you made so"
@@ -82,7 +79,7 @@ async def test_with_the_guide_open_a_language_can_be_changed(folder: Path) -> No
     async with opened(folder) as hands:
         await hands.put(at("alone/goal/kim/0"), alone=True)
         await hands.write("my own words", "text")
-        hands.app.ask("guide")
+        hands.app.request(ShowGuide())
         await hands.rest()
         assert "my own words" not in hands.screen
         await hands.press("ctrl+l")

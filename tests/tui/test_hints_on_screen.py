@@ -115,8 +115,8 @@ async def test_a_hint_is_kept_nowhere(folder: Path) -> None:
         await hinted(hands, "you never listen")
         await hands.press("escape")
         await hands.primary()
-        assert hands.app.workspace.flush()
-        kept = msgspec.json.encode(hands.talk).decode() + str(hands.app.workspace.settings)
+        assert hands.app.workspace.library.flush()
+        kept = msgspec.json.encode(hands.talk).decode() + str(hands.app.workspace.library.settings)
         assert "always-never" not in kept
         assert "hardly ever" not in kept
 

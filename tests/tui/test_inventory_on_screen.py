@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Button
 
 from sessions import inventory, moves
@@ -17,17 +17,20 @@ from tests.sessions import helpers
 from tests.tui.road import INVENTORY, SOME
 from tests.tui.test_looking_back import kept, one_due
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
+from tui.features.archive.requests import OpenConversation, ReadConversation
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.conversation.steps.balance import BalanceScreen
 from tui.features.help.guide import GuideDialog
+from tui.features.home.requests import GoHome
 from tui.features.home.screen import HomeScreen
+from tui.features.inventory.requests import ShowInventory, StopInventory
 from tui.features.inventory.screens import BalancePage, MovedDialog
 from tui.features.own_phrase.dialog import OwnDialog
+from tui.features.timeout.requests import ShowLeft
 from tui.language.language import known
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import ActionLink
 from tui.widgets.position_slider import PositionSlider
 from tui.widgets.text_field import TextField
 
@@ -43,10 +46,7 @@ def done(script: helpers.Script = SOME, new_id: str = "c" * 32) -> Conversation:
 
 async def begin(hands: Hands) -> None:
     """From home, by the link."""
-    link = next(
-        one for one in hands.app.screen.query(ActionLink) if one.action == "screen.inventory"
-    )
-    await hands.do(link)
+    await hands.do(hands.links(ShowInventory)[0])
     assert isinstance(hands.app.screen, CurtainScreen)
     assert "when you are both done" in " ".join(hands.screen.split())
     await hands.primary()
@@ -85,10 +85,10 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
         assert (hands.talk.pattern, hands.talk.at.step) == ("give-and-take", "rules")
         subject = Turn("together", "subject")
         assert hands.talk.written(subject, "text") == "Cooking and shopping"
-        assert hands.app.workspace.flush()
+        assert hands.app.workspace.library.flush()
         ended = [
             summary
-            for summary in hands.app.workspace.vault.index.read().summaries
+            for summary in hands.app.workspace.library.vault.index.read().summaries
             if summary.pattern == "inventory"
         ]
         assert [summary.state for summary in ended] == [State.FINISHED]
@@ -116,10 +116,10 @@ async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
     async with opened(folder) as hands:
         await begin(hands)
         await hands.press("2", "enter", "4")
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
         assert "Giving and taking" in hands.screen
-        hands.app.ask("inventory")
+        hands.app.request(ShowInventory())
         await hands.rest()
         await hands.primary()
         assert [slider.value for slider in hands.app.screen.query(PositionSlider)] == [
@@ -176,7 +176,7 @@ async def test_kept_without_a_talk_it_can_be_read_again(folder: Path) -> None:
         await hands.put(replace(done(), state=State.ACTIVE, ended=None))
         await hands.do(hands.app.screen.query_one("#keep", Button))
         assert isinstance(hands.app.screen, HomeScreen)
-        hands.app.ask("read", "c" * 32)
+        hands.app.request(ReadConversation("c" * 32))
         await hands.rest()
         assert isinstance(hands.app.screen, BalancePage)
         shown = " ".join(hands.screen.split())
@@ -196,7 +196,7 @@ async def test_repeated_it_shows_what_moved(folder: Path) -> None:
     )
     kept(folder, before, after)
     async with opened(folder) as hands:
-        hands.app.ask("read", "d" * 32)
+        hands.app.request(ReadConversation("d" * 32))
         await hands.rest()
         await hands.do(hands.app.screen.query_one("#moved", Button))
         assert isinstance(hands.app.screen, MovedDialog)
@@ -208,7 +208,7 @@ async def test_repeated_it_shows_what_moved(folder: Path) -> None:
 async def test_without_a_pair_they_are_asked_who_they_are(folder: Path) -> None:
     """From an empty vault: names, the safety page, and then the inventory, not a talk."""
     async with opened(folder) as hands:
-        hands.app.ask("inventory")
+        hands.app.request(ShowInventory())
         await hands.rest()
         for name, field in zip(
             ("Kim", "Sam"), list(hands.app.screen.query(TextField)), strict=True
@@ -232,15 +232,15 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
     """Come back to in another run: the curtain asks the phrase, and the ticks stand."""
     kept(folder)
     async with opened(folder) as hands:
-        hands.app.workspace.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
         await hands.do(hands.app.screen.query(Confirm).first())
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        assert hands.app.workspace.flush()
+        assert hands.app.workspace.library.flush()
     async with opened(folder) as hands:
-        hands.app.ask("inventory")
+        hands.app.request(ShowInventory())
         await hands.rest()
         await hands.primary()
         assert isinstance(hands.app.screen, PassphraseDialog)
@@ -266,21 +266,17 @@ async def test_stopping_halfway_asks_first(folder: Path) -> None:
         where = hands.talk.at
         for answer in ("home", "close"):
             await hands.press("f10")
-            await hands.do(
-                next(
-                    link for link in hands.app.screen.query(ActionLink) if "stop_inv" in link.action
-                )
-            )
+            await hands.do(hands.links("Stop here")[0])
             assert "neither of you sees anything of it" in " ".join(hands.screen.split())
             await hands.choose(answer)
             assert isinstance(hands.app.screen, HomeScreen)
             if answer == "home":
-                hands.app.ask("inventory")
+                hands.app.request(ShowInventory())
                 await hands.rest()
                 assert hands.talk.at == where
         assert "shown to nobody" in " ".join(hands.notice.split())
-        ended = next(iter(hands.app.workspace.overview.conversations.values()))
-        hands.app.ask("read", ended.id)
+        ended = next(iter(hands.app.workspace.library.overview.conversations.values()))
+        hands.app.request(ReadConversation(ended.id))
         await hands.rest()
         assert not hands.app.screen.query(MatterRow)
 
@@ -290,7 +286,7 @@ async def test_stopping_when_both_are_done_asks_nothing(folder: Path) -> None:
     kept(folder)
     async with opened(folder) as hands:
         await hands.put(replace(done(), state=State.ACTIVE, ended=None))
-        hands.app.ask("stop_inventory")
+        hands.app.request(StopInventory())
         await hands.rest()
         assert isinstance(hands.app.screen, HomeScreen)
         assert "It is kept" in hands.notice
@@ -305,7 +301,7 @@ async def test_a_third_person_after_a_time_out(folder: Path) -> None:
         where = hands.talk.at
         await hands.press("f9")
         clock.forward(minutes=20)
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await hands.rest()
         await hands.primary()
         await hands.primary()
@@ -313,7 +309,7 @@ async def test_a_third_person_after_a_time_out(folder: Path) -> None:
         assert isinstance(hands.app.screen, GuideDialog)
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
-        hands.app.ask("inventory")
+        hands.app.request(ShowInventory())
         await hands.rest()
         assert hands.talk.at == where
 
@@ -345,9 +341,9 @@ async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
             await hands.choose(answer)
             assert hands.talk.pattern == pattern
             if answer == "look":
-                assert hands.app.workspace.flush()
-                assert hands.app.workspace.vault.load(talk.id).state is State.ACTIVE
-                hands.app.ask("open", talk.id)
+                assert hands.app.workspace.library.flush()
+                assert hands.app.workspace.library.vault.load(talk.id).state is State.ACTIVE
+                hands.app.request(OpenConversation(talk.id))
                 await hands.rest()
         assert hands.talk.written(Turn("together", "subject"), "text") == "Cooking and shopping"
 
@@ -376,9 +372,9 @@ async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> Non
     kept(folder)
     async with opened(folder) as hands:
         await halfway(hands)
-        hands.app.workspace.alone = ""
-        hands.app.show()
-        hands.app.home()
+        hands.app.workspace.curtain_open_for = ""
+        hands.app.show_scene()
+        hands.app.go_home()
         await hands.rest()
         assert isinstance(hands.app.screen, HomeScreen)
 
@@ -390,13 +386,13 @@ async def test_signals_open_with_the_phrase_also_by_way_of_a_matter(folder: Path
         vault.give_phrase(KIM, "vier losse woorden")
     async with opened(folder) as hands:
         await begin(hands)
-        assert not hands.app.own.needs_phrase()
+        assert not hands.app.workspace.needs_phrase()
         await hands.press("2", "enter")
         await hands.do(hands.app.screen.query_one("#enough", Button))
         await hands.do(hands.app.screen.query(Confirm).first())
         await hands.press("ctrl+b")
         assert hands.talk.at.phase == "matter-cooking"
-        assert hands.app.own.needs_phrase()
+        assert hands.app.workspace.needs_phrase()
 
 
 async def test_before_the_signals_the_curtain_promises_that_they_stay(folder: Path) -> None:
@@ -405,8 +401,8 @@ async def test_before_the_signals_the_curtain_promises_that_they_stay(folder: Pa
     async with opened(folder) as hands:
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
-        hands.app.workspace.alone = ""
-        hands.app.show()
+        hands.app.workspace.curtain_open_for = ""
+        hands.app.show_scene()
         await hands.rest()
         shown = " ".join(hands.screen.split())
         assert "This stays with Kim." in shown
@@ -421,7 +417,7 @@ async def test_what_one_noticed_can_be_read_back(folder: Path) -> None:
         noticed = {"inventory/signals/kim/0": {"tired": "yes", "head": "yes"}}
         vault.save(done({**SOME, **noticed}))
     async with opened(folder) as hands:
-        hands.app.ask("read", "c" * 32)
+        hands.app.request(ReadConversation("c" * 32))
         await hands.rest()
         await hands.do(hands.app.screen.query_one("#own", Button))
         assert isinstance(hands.app.screen, PassphraseDialog)
@@ -443,7 +439,7 @@ async def test_what_moved_is_seen_since_one_that_both_saw(folder: Path) -> None:
     halfway_ = replace(moves.close(begun, INVENTORY, now=EVENING), ended=EVENING - month / 2)
     kept(folder, first, halfway_, replace(done(new_id="e" * 32), ended=EVENING))
     async with opened(folder) as hands:
-        hands.app.ask("read", "e" * 32)
+        hands.app.request(ReadConversation("e" * 32))
         await hands.rest()
         assert "Since Fri, Oct 23" in hands.screen
 

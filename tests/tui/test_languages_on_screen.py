@@ -50,7 +50,7 @@ async def test_each_their_own(folder: Path) -> None:
         for name, said in (("kim", "KIM spreekt"), ("sam", "SAM speaks")):
             await hands.put(at(f"appreciation/speak/{name}/0", pair=pair))
             assert said in hands.floor
-            assert len(hands.app.readers()) == 1
+            assert len(hands.app.readers) == 1
 
 
 async def test_language_together(folder: Path) -> None:
@@ -62,8 +62,8 @@ async def test_language_together(folder: Path) -> None:
         await hands.choose("2" * 32)
         assert [partner.language for partner in hands.talk.partners] == ["en", "nl"]
         assert hands.field().text == "the eve"
-        assert isinstance(hands.app.base, Page)
-        assert [language.tag for language in hands.app.base.languages] == ["en", "nl"]
+        assert isinstance(hands.app.page, Page)
+        assert [language.tag for language in hands.app.page.languages] == ["en", "nl"]
 
 
 async def test_curtain_speaks_to_both(folder: Path) -> None:
@@ -80,7 +80,7 @@ async def test_home_switches(folder: Path) -> None:
         assert hands.button == "Begin"
         await hands.press("ctrl+l")
         assert "Een gesprek" in hands.screen
-        assert hands.app.workspace.settings["language"] == "nl"
+        assert hands.app.workspace.library.settings.language == "nl"
         await hands.press("ctrl+l")
         assert hands.button == "Begin"
 

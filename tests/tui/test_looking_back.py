@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Button
 
 from sessions import errors
 from sessions.agreements import AgreementEnd, standing
+from sessions.commands import TakeTimeOutBack
 from sessions.conversation import Conversation, State
 from sessions.people import Pair
 from sessions.store import Vault
 from tests.tui.road import agreed
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
+from tui.features.agreements.requests import (
+    ChangeDay,
+    OfferDiscussion,
+    PostponeDue,
+    ShowAgreements,
+    WriteNote,
+)
 from tui.features.agreements.screen import AgreementsOverviewScreen
 from tui.features.agreements.tension_dialog import TensionDialog
 from tui.features.archive.read_screen import ReadScreen
 from tui.features.conversation.curtain import CurtainScreen
+from tui.features.home.requests import GoHome
 from tui.features.home.screen import HomeScreen
+from tui.features.people.requests import BeginConversation
 from tui.ui.dialogs import AgreedDialog, PickDialog
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import ActionLink
 
 KIM, SAM = "1" * 32, "2" * 32
 
@@ -44,13 +53,8 @@ def one_due(pair: Pair | None = None) -> Conversation:
 
 def on_disk(hands: Hands, conversation_id: str) -> Conversation:
     """Give a conversation as it is on the disk now."""
-    assert hands.app.workspace.flush()
-    return hands.app.workspace.vault.load(conversation_id)
-
-
-def link(hands: Hands, action: str) -> ActionLink:
-    """Give the link on the screen that does `action`."""
-    return next(one for one in hands.app.screen.query(ActionLink) if action in one.action)
+    assert hands.app.workspace.library.flush()
+    return hands.app.workspace.library.vault.load(conversation_id)
 
 
 async def to_the_reveal(hands: Hands, kim: str = "partly", sam: str = "worked") -> None:
@@ -101,7 +105,7 @@ async def test_the_whole_way_back(folder: Path) -> None:
         await hands.press("escape")
         assert "Nothing to look back on today." in hands.screen
         clock.forward(days=15)
-        hands.app.show_home()
+        hands.app.refresh_home()
         await hands.rest()
         assert "op dinsdag" in hands.screen
         assert "since yesterday" in hands.screen
@@ -132,11 +136,11 @@ async def test_leaving_half_way(folder: Path) -> None:
         await hands.primary()
         await hands.answer()
         begun = hands.talk.id
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
         assert hands.button.strip() == "Go on looking back"
         assert "Go on where you were" not in hands.screen
-        assert not [one for one in hands.app.screen.query(ActionLink) if "snooze" in one.action]
+        assert not hands.links(PostponeDue)
         await hands.primary()
         assert (hands.talk.id, hands.talk.at.who) == (begun, SAM)
 
@@ -170,7 +174,7 @@ async def test_two_agreements_at_once(folder: Path) -> None:
         await hands.answer()
         await hands.answer()
         assert hands.field().text == second.what
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
         assert "you wanted to talk about this again" not in hands.screen
 
@@ -184,7 +188,7 @@ async def test_talking_again_waits_on_home(folder: Path) -> None:
     async with opened(folder) as hands:
         assert "Nothing to look back on today." in hands.screen
         assert "you wanted to talk about this again" in hands.screen
-        await hands.do(link(hands, "talk_again"))
+        await hands.do(hands.links(OfferDiscussion)[0])
         await hands.choose("now")
         assert hands.talk.about == again.id
 
@@ -195,11 +199,11 @@ async def test_what_waits_can_rest(folder: Path) -> None:
     again = replace(talk.agreements[0], ended=AgreementEnd.AGAIN, revision=1, evaluate_on=None)
     kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(again,)))
     async with opened(folder) as hands:
-        await hands.do(link(hands, "talk_again"))
+        await hands.do(hands.links(OfferDiscussion)[0])
         await hands.choose("rest")
         assert "you wanted to talk about this again" not in hands.screen
         assert on_disk(hands, "e" * 32).agreements[0].ended is AgreementEnd.STOPPED
-        assert hands.app.workspace.conversation is None
+        assert hands.app.workspace.current is None
 
 
 async def test_notes_come_along(folder: Path) -> None:
@@ -218,20 +222,19 @@ async def test_no_other_day_while_they_look_back(folder: Path) -> None:
     kept(folder, one_due())
     async with opened(folder) as hands:
         await hands.primary()
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
-        await hands.do(link(hands, "agreements"))
+        await hands.do(hands.links(ShowAgreements)[0])
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
-        actions = [one.action for one in hands.app.screen.query(ActionLink)]
-        assert any("note" in action for action in actions)
-        assert not any("other_day" in action for action in actions)
+        assert hands.links(WriteNote)
+        assert not hands.links(ChangeDay)
 
 
 async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:
     """Earlier agreements come first; they can be left for a new subject all the same."""
     kept(folder, one_due())
     async with opened(folder) as hands:
-        await hands.do(link(hands, "app.new"))
+        await hands.do(hands.links(BeginConversation)[0])
         assert isinstance(hands.app.screen, PickDialog)
         await hands.choose("look")
         assert hands.talk.pattern == "evaluation"
@@ -242,7 +245,7 @@ async def test_another_day(folder: Path) -> None:
     talk = one_due()
     kept(folder, talk)
     async with opened(folder) as hands:
-        await hands.do(link(hands, "snooze"))
+        await hands.do(hands.links(PostponeDue)[0])
         assert isinstance(hands.app.screen, AgreedDialog)
         await hands.write("31 februari")
         await hands.primary()
@@ -267,7 +270,7 @@ async def test_one_yes_is_not_two(folder: Path) -> None:
     talk = one_due()
     kept(folder, talk)
     async with opened(folder) as hands:
-        await hands.do(link(hands, "snooze"))
+        await hands.do(hands.links(PostponeDue)[0])
         await hands.write("tomorrow")
         await hands.do(next(iter(hands.app.screen.query(Confirm))))
         await hands.primary()
@@ -287,18 +290,18 @@ async def test_the_course(folder: Path) -> None:
         await hands.write(" anders", "what")
         await to_the_end(hands, offer="7")
         await hands.press("escape")
-        await hands.do(link(hands, "agreements"))
+        await hands.do(hands.links(ShowAgreements)[0])
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         for words in ("this week it is", "turn", "◐ partly worked", "● worked", "changed"):
             assert words in hands.screen
         assert "before: “" in hands.screen
         assert "dinsdag ging het goed" in hands.screen
-        await hands.do(link(hands, "screen.note"))
+        await hands.do(hands.links(WriteNote)[0])
         await hands.write("woensdag ook")
         await hands.primary()
         await hands.until(lambda: "woensdag ook" in hands.screen)
         (now,) = on_disk(
-            hands, hands.app.workspace.overview.due(date(2027, 1, 1))[0].conversation
+            hands, hands.app.workspace.library.overview.due(date(2027, 1, 1))[0].conversation
         ).agreements
         assert [note.text for note in now.notes] == ["dinsdag ging het goed", "woensdag ook"]
 
@@ -308,7 +311,7 @@ async def test_tension_is_for_one_pair_of_eyes(folder: Path) -> None:
     talk = one_due()
     kept(folder, talk)
     async with opened(folder) as hands:
-        hands.app.ask("agreements")
+        hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#tension"))
         await hands.until(lambda: isinstance(hands.app.screen, PickDialog))
@@ -328,7 +331,7 @@ async def test_tension_behind_a_phrase(folder: Path) -> None:
         vault.give_phrase(KIM, "van mij alleen", cost=Cost(memory=64, passes=1, lanes=1))
         vault.save(talk)
     async with opened(folder) as hands:
-        hands.app.ask("agreements")
+        hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#tension"))
         await hands.until(lambda: isinstance(hands.app.screen, PickDialog))
@@ -344,7 +347,7 @@ async def test_no_agreements_yet(folder: Path) -> None:
     """An empty vault has a sentence there, and a way back."""
     kept(folder)
     async with opened(folder) as hands:
-        hands.app.ask("agreements")
+        hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         assert "There are no agreements yet." in hands.screen
         await hands.press("escape")
@@ -357,7 +360,7 @@ async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str)
     kept(folder, one_due())
     target = tmp_path / "out"
     async with opened(folder) as hands:
-        hands.app.ask("agreements")
+        hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#export"))
         await hands.choose(form)
@@ -389,7 +392,7 @@ async def test_export_over_a_file(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "there"
     target.write_text("mine")
     async with opened(folder) as hands:
-        hands.app.ask("agreements")
+        hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#export"))
         await hands.choose("todo")
@@ -433,7 +436,7 @@ async def test_a_time_out_in_between(folder: Path) -> None:
         assert hands.talk.state is State.TIME_OUT
         assert "vergeten af te ruimen" not in hands.all_texts
         clock.forward(seconds=2)
-        hands.app.ask("take_back")
+        hands.app.request(TakeTimeOutBack())
         await hands.rest()
         assert hands.talk.at.key == "review/decide//0"
         assert "vergeten af te ruimen" in hands.screen
@@ -451,13 +454,13 @@ async def test_only_to_read(folder: Path) -> None:
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             hands = Hands(app, pilot)
-            await hands.until(lambda: app.workspace.overview.loaded)
+            await hands.until(lambda: app.workspace.library.overview.loaded)
             await hands.primary()
             assert isinstance(app.screen, ReadScreen)
-            assert app.workspace.conversation is None
-            app.ask("home")
+            assert app.workspace.current is None
+            app.request(GoHome())
             await hands.rest()
-            await hands.do(link(hands, "snooze"))
+            await hands.do(hands.links(PostponeDue)[0])
             assert hands.tells(errors.VaultReadOnly)
             assert isinstance(app.screen, HomeScreen)
     finally:

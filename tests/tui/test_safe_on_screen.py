@@ -14,9 +14,26 @@ from sessions.store.sealing import Cost
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
 from tui.features.archive.list_screen import ArchiveScreen
+from tui.features.archive.requests import OpenConversation, ReadConversation, ShowArchive
 from tui.features.conversation.curtain import CurtainScreen
+from tui.features.conversation.requests import OpenCurtain
+from tui.features.help.requests import ShowGuide, ShowHelp, ShowSafety
 from tui.features.home.screen import HomeScreen
+from tui.features.keys import ACTIONS
 from tui.features.own_phrase.dialog import OwnDialog
+from tui.features.own_phrase.requests import ChooseOwnPhrase
+from tui.features.quit.requests import Quit
+from tui.features.settings.requests import ChooseLanguage, ChooseTheme
+from tui.features.timeout.requests import Settle, ShowLeft
+from tui.features.vault.requests import (
+    ChangePassphrase,
+    ChooseLockTime,
+    DeletePair,
+    MakeBackup,
+    MakeRecoveryKey,
+    SealVault,
+    UnsealVault,
+)
 from tui.features.vault.screens import RecoveryDialog, UnlockScreen
 from tui.language.language import language
 from tui.ui.passphrase_dialog import PassphraseDialog
@@ -45,7 +62,7 @@ async def locked(folder: Path, clock: Clock, **how: object) -> AsyncIterator[Han
             await hands.rest()
             yield hands
     finally:
-        app.workspace.vault.close()
+        app.workspace.library.vault.close()
 
 
 async def secret(hands: Hands, *phrases: str) -> None:
@@ -97,7 +114,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         await hands.press("enter")
         assert isinstance(hands.app.screen, HomeScreen)
         assert not hands.app.screen.query("#seal-first")
-        assert hands.app.workspace.vault.is_sealed
+        assert hands.app.workspace.library.vault.is_sealed
     with Vault.open(folder, now=EVENING) as vault:
         vault.unlock(key)
         assert not vault.is_locked
@@ -106,7 +123,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
 async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path) -> None:
     """One sentence, empty fields, and the cursor back in the first."""
     async with opened(tmp_path / "vault") as hands:
-        hands.app.ask("seal")
+        hands.app.request(SealVault())
         await hands.rest()
         await secret(hands, WORDS, "iets anders")
         assert "not the same" in hands.notice
@@ -114,13 +131,13 @@ async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path)
         assert hands.app.focused is hands.app.screen.query(PassphraseField).first()
         await secret(hands, "   ", "   ")
         assert "nothing there yet" in hands.notice
-        assert not hands.app.workspace.vault.is_sealed
+        assert not hands.app.workspace.library.vault.is_sealed
 
 
 async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
     """It is said, and not refused; digits are short however many there are."""
     async with opened(tmp_path / "vault") as hands:
-        hands.app.ask("seal")
+        hands.app.request(SealVault())
         await hands.rest()
         await hands.type("1234567890123")
         assert any("That is short" in text for text in texts(hands.app.screen))
@@ -145,7 +162,7 @@ async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:
         await secret(hands, WORDS.upper())
         assert isinstance(app.screen, UnlockScreen)
         await secret(hands, WORDS)
-        await hands.until(lambda: app.workspace.overview.loaded)
+        await hands.until(lambda: app.workspace.library.overview.loaded)
         assert isinstance(app.screen, HomeScreen)
         assert any("holiday" in text for text in texts(app.screen))
         assert any("sealed" in text for text in texts(app.screen))
@@ -165,17 +182,18 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
             assert isinstance(hands.app.screen, UnlockScreen)
         await hands.press("ctrl+l")
         assert any("op slot" in text for text in texts(hands.app.screen))
-        assert hands.app.workspace.problems == ()
-        assert [entry.action for entry in hands.app.menu.entries()] == [
-            "language",
-            "colours",
-            "help",
-            "safety",
-            "guide",
-            "land",
-            "leave",
+        assert hands.app.workspace.library.problems == ()
+        here = hands.app.situation()
+        assert [action.request for action in ACTIONS if action.menu and action.when(here)] == [
+            ChooseLanguage(),
+            ChooseTheme(),
+            ShowHelp(),
+            ShowSafety(),
+            ShowGuide(),
+            Settle(),
+            Quit(),
         ]
-        hands.app.ask("guide")
+        hands.app.request(ShowGuide())
         await hands.rest()
         await hands.press("escape")
         assert isinstance(hands.app.screen, UnlockScreen)
@@ -194,16 +212,16 @@ async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
         await hands.put(at("together/subject//0"))
         await hands.type("half a word")
         clock.forward(minutes=14, seconds=30)
-        hands.app._look_at_terminal()
+        hands.app._look_around()
         await hands.rest()
         assert "In a minute" in hands.notice
         await hands.type("s")
         assert hands.notice == ""
         clock.forward(minutes=14)
-        hands.app._look_at_terminal()
+        hands.app._look_around()
         assert hands.app._running
         clock.forward(minutes=1, seconds=1)
-        hands.app._look_at_terminal()
+        hands.app._look_around()
         await hands.until(lambda: hands.app.return_code is not None)
         assert hands.app.return_code == 0
     with Vault.open(folder, now=EVENING) as vault:
@@ -218,7 +236,7 @@ async def _away(hands: Hands, clock: Clock) -> None:
     await hands.put(at("together/subject//0"))
     await hands.press("f9")
     clock.forward(minutes=19)
-    hands.app._look_at_terminal()
+    hands.app._look_around()
 
 
 async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
@@ -229,7 +247,7 @@ async def test_a_time_out_does_not_lock(tmp_path: Path) -> None:
         await _away(hands, clock)
         await hands.rest()
         assert hands.app._running
-        assert hands.app.safe.locks_at(hands.app.auto_lock.touched) is not None
+        assert hands.app.auto_lock.locks_at() is not None
 
 
 async def test_when_nobody_comes_back_from_a_time_out_it_locks(tmp_path: Path) -> None:
@@ -239,12 +257,12 @@ async def test_when_nobody_comes_back_from_a_time_out_it_locks(tmp_path: Path) -
     async with locked(folder, clock) as hands:
         await _away(hands, clock)
         clock.forward(minutes=2)
-        hands.app.tick()
-        hands.app._look_at_terminal()
+        hands.app.router.route(ShowLeft())
+        hands.app._look_around()
         await hands.rest()
         assert hands.app._running
         clock.forward(minutes=14)
-        hands.app._look_at_terminal()
+        hands.app._look_around()
         await hands.until(lambda: hands.app.return_code is not None)
         assert hands.app.return_code == 0
 
@@ -253,14 +271,14 @@ async def test_never_is_never_and_an_open_vault_does_not_lock(tmp_path: Path) ->
     """Only a sealed vault can lock, and they may choose that it does not."""
     folder, clock = tmp_path / "vault", Clock()
     async with opened(tmp_path / "open") as hands:
-        assert hands.app.safe.locks_at(EVENING) is None
+        assert hands.app.auto_lock.locks_at() is None
     sealed(folder)
     async with locked(folder, clock) as hands:
         await secret(hands, WORDS)
-        hands.app.ask("lock_after")
+        hands.app.request(ChooseLockTime())
         await hands.rest()
         await hands.choose("0")
-        assert hands.app.safe.locks_at(EVENING) is None
+        assert hands.app.auto_lock.locks_at() is None
 
 
 async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
@@ -269,20 +287,20 @@ async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
     sealed(folder)
     async with locked(folder, clock) as hands:
         await secret(hands, WORDS)
-        vault = hands.app.workspace.vault
-        hands.app.ask("new_passphrase")
+        vault = hands.app.workspace.library.vault
+        hands.app.request(ChangePassphrase())
         await hands.rest()
         await secret(hands, "wrong", "vier nieuwe woorden hier", "vier nieuwe woorden hier")
         assert "not the passphrase" in hands.notice
         await secret(hands, WORDS, "vier nieuwe woorden hier", "vier nieuwe woorden hier")
         assert isinstance(hands.app.screen, HomeScreen)
-        hands.app.ask("new_recovery_key")
+        hands.app.request(MakeRecoveryKey())
         await hands.rest()
         await secret(hands, "vier nieuwe woorden hier")
         assert isinstance(hands.app.screen, RecoveryDialog)
         await hands.type(hands.app.screen._key[-4:])
         await hands.press("enter")
-        hands.app.ask("unseal")
+        hands.app.request(UnsealVault())
         await hands.rest()
         await secret(hands, WORDS)
         assert vault.is_sealed
@@ -304,8 +322,8 @@ async def test_sealing_that_was_cut_off_goes_on(
     monkeypatch.setattr("sessions.store.owned.Cost", lambda: CHEAP)
     async with locked(folder, Clock()) as hands:
         await secret(hands, WORDS)
-        await hands.until(lambda: hands.app.workspace.overview.loaded)
-        assert not hands.app.workspace.vault.is_half_way
+        await hands.until(lambda: hands.app.workspace.library.overview.loaded)
+        assert not hands.app.workspace.library.vault.is_half_way
     for path in folder.rglob("*.tdb*"):
         assert b'"Kim"' not in path.read_bytes()
 
@@ -323,13 +341,13 @@ async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
     """Kim's part opens for Kim: with a wrong phrase it stays closed, and Sam's needs none."""
     folder = tmp_path / "vault"
     async with opened(folder) as hands:
-        hands.app.workspace.put_pair(couple())
-        hands.app.workspace.flush()
-        hands.app.ask("own_phrase")
+        hands.app.workspace.library.save_pair(couple())
+        hands.app.workspace.library.flush()
+        hands.app.request(ChooseOwnPhrase())
         await hands.rest()
         await hands.choose("1" * 32)
         await secret(hands, "kims own four words", "kims own four words")
-        vault = hands.app.workspace.vault
+        vault = hands.app.workspace.library.vault
         assert vault.has_phrase("1" * 32)
         await hands.put(at("alone/tension/kim/0"))
         assert isinstance(hands.app.screen, CurtainScreen)
@@ -340,12 +358,12 @@ async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
         await hands.press("escape")
         assert isinstance(hands.app.screen, CurtainScreen)
         # Textual takes no second press of one button within a fifth of a second.
-        hands.app.ask("open_curtain")
+        hands.app.request(OpenCurtain())
         await secret(hands, "kims own four words")
-        assert hands.app.workspace.alone == "1" * 32
+        assert hands.app.workspace.curtain_open_for == "1" * 32
         await hands.put(at("alone/tension/sam/0"))
         await hands.press("enter")
-        assert hands.app.workspace.alone == "2" * 32
+        assert hands.app.workspace.curtain_open_for == "2" * 32
 
 
 async def test_what_was_typed_alone_comes_back_with_the_phrase(tmp_path: Path) -> None:
@@ -362,7 +380,7 @@ async def test_what_was_typed_alone_comes_back_with_the_phrase(tmp_path: Path) -
     path = next(iter((folder / "conversations").rglob("*.tdb")))
     assert b"half a goal" not in path.read_bytes()
     async with opened(folder) as hands:
-        hands.app.ask("open", "b" * 32)
+        hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.press("enter")
@@ -378,7 +396,7 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
         vault.give_phrase("1" * 32, "kims own four words")
         vault.save(at("impact/speak/kim/0", PREPARED))
     async with opened(folder) as hands:
-        hands.app.ask("open", "b" * 32)
+        hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert not any("what kim prepared" in text for text in texts(hands.app.screen))
         await hands.do(hands.app.screen.query_one("#take-over"))
@@ -394,16 +412,16 @@ async def test_another_phrase_and_none(tmp_path: Path) -> None:
         vault.give_phrase("1" * 32, "kims own four words")
         vault.save(at("impact/speak/kim/0", PREPARED))
     async with opened(folder) as hands:
-        vault = hands.app.workspace.vault
+        vault = hands.app.workspace.library.vault
         for action, phrases, has in (
             ("change", ("sams guess", "new words here now", "new words here now"), True),
             ("change", ("kims own four words", "new words here now", "new words here now"), True),
             ("away", ("kims own four words",), True),
             ("away", ("new words here now",), False),
         ):
-            hands.app.close_dialogs()
+            hands.app.navigator.end_dialogs()
             await hands.rest()
-            hands.app.ask("own_phrase")
+            hands.app.request(ChooseOwnPhrase())
             await hands.rest()
             await hands.choose("1" * 32)
             await hands.choose(action)
@@ -422,7 +440,7 @@ async def test_somebody_reads_back_what_they_wrote_alone(tmp_path: Path) -> None
         script = {**PREPARED, "alone/tension/kim": {"scale": "9"}}
         vault.save(at("impact/speak/kim/0", script))
     async with opened(folder) as hands:
-        hands.app.ask("read", "b" * 32)
+        hands.app.request(ReadConversation("b" * 32))
         await hands.rest()
         await hands.do(hands.app.screen.query_one("#own"))
         await secret(hands, "sams guess")
@@ -448,7 +466,7 @@ async def test_a_backup_from_the_menu(tmp_path: Path) -> None:
         fill(vault, language("en"), EVENING)
     async with opened(folder) as hands:
         for said in ("made and read back: 2 conversations", "there already"):
-            hands.app.ask("make_backup")
+            hands.app.request(MakeBackup())
             await hands.rest()
             hands.field("backup").put(str(target))
             await hands.press("enter")
@@ -464,10 +482,10 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
     async with opened(folder) as hands:
         gone = next(
             conversation
-            for conversation in hands.app.workspace.overview.conversations.values()
+            for conversation in hands.app.workspace.library.overview.conversations.values()
             if "day" in conversation.title
         )
-        hands.app.ask("read", gone.id)
+        hands.app.request(ReadConversation(gone.id))
         await hands.rest()
         await hands.do(hands.app.screen.query_one("#delete"))
         await hands.type("something")
@@ -479,7 +497,7 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         await hands.press("enter")
         await hands.rest()
         assert isinstance(hands.app.screen, ArchiveScreen)
-        assert gone.id not in hands.app.workspace.vault.ids()
+        assert gone.id not in hands.app.workspace.library.vault.ids()
         assert not any(gone.title in text for text in texts(hands.app.screen))
 
 
@@ -490,13 +508,13 @@ async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
         fill(vault, language("en"), EVENING)
         pair = vault.pairs()[0].id
     async with opened(folder) as hands:
-        hands.app.ask("delete_pair")
+        hands.app.request(DeletePair())
         await hands.rest()
         await hands.choose(pair)
         await hands.type("Kim and Sam")
         await hands.press("enter")
-        await hands.until(lambda: not hands.app.workspace.overview.pairs)
-        assert hands.app.workspace.vault.ids() == ()
+        await hands.until(lambda: not hands.app.workspace.library.overview.pairs)
+        assert hands.app.workspace.library.vault.ids() == ()
         assert "gone" in hands.notice
 
 
@@ -510,7 +528,7 @@ async def test_the_list_narrows_down(tmp_path: Path) -> None:
         for _ in range(3):
             fill(vault, language("en"), EVENING)
     async with opened(folder) as hands:
-        hands.app.ask("earlier")
+        hands.app.request(ShowArchive())
         await hands.rest()
         screen = hands.app.screen
         assert isinstance(screen, ArchiveScreen)
@@ -533,6 +551,6 @@ async def test_the_list_narrows_down(tmp_path: Path) -> None:
         screen.narrow_period("before")
         await hands.until(lambda: rows() == 0)
         screen.narrow_period("")
-        pair = hands.app.workspace.overview.pairs[0].id
+        pair = hands.app.workspace.library.overview.pairs[0].id
         screen.narrow_pair(pair)
         await hands.until(lambda: rows() == 2)

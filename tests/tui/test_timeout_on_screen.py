@@ -13,10 +13,11 @@ from sessions.conversation import State
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.help.guide import GuideDialog
+from tui.features.help.requests import ShowGuide
 from tui.features.home.screen import HomeScreen
 from tui.features.timeout.countdown import TimeOutScreen
+from tui.features.timeout.requests import Settle, ShowLeft, StopNow
 from tui.features.timeout.return_screens import CheckScreen, NotCalmScreen, ReturnScreen
-from tui.messages import Asked
 from tui.widgets.breathing_guide import BreathingGuide, BreathingStyle, Shape
 from tui.widgets.choices import Confirm
 from tui.widgets.localized import ActionLink
@@ -73,13 +74,13 @@ async def test_taken_back(folder: Path, clock: Clock) -> None:
         await hands.write("half", "see")
         await hands.press("f9")
         clock.forward(seconds=9)
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await hands.do(hands.app.screen.query_one("#take-back"))
         assert hands.talk.state is State.ACTIVE
         assert hands.field("see").text == "half"
         await hands.press("f9")
         clock.forward(seconds=11)
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await hands.rest()
         assert not hands.app.screen.query_one("#take-back").display
         assert "19:49" in hands.screen
@@ -136,7 +137,7 @@ async def _check(hands: Hands, *, calm: bool) -> None:
 async def _time_up(hands: Hands, clock: Clock) -> None:
     await hands.press("f9")
     clock.forward(minutes=20)
-    hands.app.tick()
+    hands.app.router.route(ShowLeft())
     await hands.rest()
 
 
@@ -195,7 +196,7 @@ async def test_return(folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(hands.app, "bell", lambda: bells.append(1))
         await hands.write("half a wo", "see")
         await _time_up(hands, clock)
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await _check(hands, calm=True)
         await _check(hands, calm=True)
         assert bells == [1]
@@ -229,11 +230,11 @@ async def test_quiet(folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
         await hands.do(hands.app.screen.query_one("#bell"))
         assert "Sound on" in hands.screen
         clock.forward(minutes=20)
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await hands.rest()
         assert isinstance(hands.app.screen, CheckScreen)
         assert bells == []
-        assert hands.app.workspace.settings["bell"] == "off"
+        assert not hands.app.workspace.library.settings.bell_on
 
 
 async def test_closing_the_program(folder: Path, clock: Clock) -> None:
@@ -262,7 +263,7 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert "counting to 4, and out, counting to 6" in " ".join(hands.screen.split())
         await hands.do(hands.app.screen.query_one("#pace"))
         assert "counting to 5, and out, counting to 8" in " ".join(hands.screen.split())
-        assert hands.app.workspace.settings["breath"] == "words slow"
+        assert hands.app.workspace.library.settings.breathing == "words slow"
         await hands.do(hands.app.screen.query_one("#still"))
         assert not hands.app.screen.query_one(BreathingGuide).still
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
@@ -280,7 +281,7 @@ async def test_how_they_breathe_is_remembered(folder: Path) -> None:
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
         await hands.do(hands.app.screen.query_one("#pace"))
-        assert hands.app.workspace.flush()
+        assert hands.app.workspace.library.flush()
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
         assert hands.app.screen.query_one(BreathingGuide).breath.pace == "slow"
@@ -323,16 +324,16 @@ async def test_the_bell_sounds_but_nothing_is_taken_from_under_their_hands(
     async with opened(folder, at("impact/speak/kim/0"), clock=clock) as hands:
         monkeypatch.setattr(hands.app, "bell", lambda: bells.append(1))
         await hands.press("f9")
-        hands.app.ask("guide")
+        hands.app.request(ShowGuide())
         await hands.rest()
         clock.forward(minutes=20)
         for _ in range(3):
-            hands.app.tick()
+            hands.app.router.route(ShowLeft())
             await hands.rest()
         assert isinstance(hands.app.screen, GuideDialog)
         assert bells == [1]
         await hands.press("escape")
-        hands.app.tick()
+        hands.app.router.route(ShowLeft())
         await hands.rest()
         assert isinstance(hands.app.screen, CheckScreen)
 
@@ -356,8 +357,8 @@ async def test_keys_that_come_together_end_nothing(folder: Path, keys: tuple[str
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         for key in keys:
             hands.app.post_message(events.Key(key, None))
-        for action in ("guide", "land", "time_out"):
-            hands.app.post_message(Asked(action))
+        for request in (ShowGuide(), Settle(), StopNow()):
+            hands.app.request(request)
         await hands.rest()
         await hands.rest()
         assert hands.app._crash is None
@@ -367,8 +368,8 @@ async def test_keys_that_come_together_end_nothing(folder: Path, keys: tuple[str
 async def test_a_time_out_with_nothing_open_is_nothing(folder: Path) -> None:
     """The key before it went home."""
     async with opened(folder, at("impact/speak/kim/0")) as hands:
-        hands.app.asks.time_out("")
-        hands.app.home()
-        hands.app.asks._call()
+        hands.app.request(StopNow())
+        hands.app.go_home()
+        hands.app.request(StopNow())
         await hands.rest()
         assert isinstance(hands.app.screen, HomeScreen)

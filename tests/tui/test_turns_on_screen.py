@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Button
 
 from sessions import errors
 from sessions.agreements import standing
+from sessions.commands import TakeTimeOutBack, WithdrawIdea
 from sessions.conversation import State
 from tests.tui.walk import Clock, Hands, at, couple, opened
 from tui.features.archive.read_screen import ReadScreen
+from tui.features.archive.requests import OpenConversation
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.conversation.steps.private import PrivateScreen
+from tui.features.home.requests import GoHome
 from tui.widgets.choices import Confirm, Option
-from tui.widgets.localized import ActionLink
 
 FLOORS = [
     ("appreciation/speak/kim/0", "◆ KIM speaks", "Sam listens ●", "first"),
@@ -87,10 +89,10 @@ async def test_curtain_again(folder: Path, clock: Clock) -> None:
     async with opened(folder, at("alone/goal/kim/0"), clock=clock) as hands:
         await hands.open_curtain()
         await hands.write("halfsecret")
-        hands.app.ask("home")
+        hands.app.request(GoHome())
         await hands.rest()
         assert "halfsecret" not in hands.all_texts
-        hands.app.ask("open", "b" * 32)
+        hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert isinstance(hands.app.screen, CurtainScreen)
         assert "halfsecret" not in hands.all_texts
@@ -98,11 +100,11 @@ async def test_curtain_again(folder: Path, clock: Clock) -> None:
         assert hands.field().text == "halfsecret"
         await hands.press("f9")
         assert "halfsecret" not in hands.all_texts
-        hands.app.ask("take_back")
+        hands.app.request(TakeTimeOutBack())
         await hands.rest()
         assert isinstance(hands.app.screen, CurtainScreen)
     async with opened(folder, clock=clock) as hands:
-        hands.app.ask("open", "b" * 32)
+        hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.open_curtain()
@@ -235,10 +237,6 @@ async def _ideas(hands: Hands, *ideas: str) -> None:
         await hands.press("enter")
 
 
-def _links(hands: Hands, action: str) -> list[ActionLink]:
-    return [link for link in hands.app.screen.query(ActionLink) if action in link.action]
-
-
 def _ideas_now(hands: Hands) -> list[str]:
     return [idea.text for idea in hands.talk.ideas if not idea.withdrawn]
 
@@ -249,9 +247,9 @@ async def test_ideas(folder: Path) -> None:
         await _ideas(hands, "one", "two", "three")
         assert _ideas_now(hands) == ["one", "two", "three"]
         assert hands.field().text == ""
-        await hands.do(_links(hands, "withdraw")[0])
+        await hands.do(hands.links(WithdrawIdea)[0])
         assert _ideas_now(hands) == ["two", "three"]
-        await hands.do(_links(hands, "change_idea")[0])
+        await hands.do(hands.links("change")[0])
         assert hands.field().text == "two"
         await hands.type(" more")
         await hands.press("enter")
@@ -277,7 +275,7 @@ async def test_change_with_half_an_idea(folder: Path) -> None:
     async with opened(folder) as hands:
         await _ideas(hands, "one")
         await hands.write("half")
-        await hands.do(_links(hands, "change_idea")[0])
+        await hands.do(hands.links("change")[0])
         assert hands.field().text == "one"
         assert _ideas_now(hands) == ["half"]
 
@@ -311,7 +309,7 @@ async def test_agreements(folder: Path) -> None:
         assert hands.talk.at.phase == "choose"
         assert hands.button == "This is enough, go on"
         assert "walk on Sunday" in hands.screen
-        await hands.do(_links(hands, "change:")[0])
+        await hands.do(hands.links("change")[0])
         assert hands.field("what").text == "walk on Sunday"
         await hands.go_to(hands.field("what"))
         await hands.type("s")
@@ -319,7 +317,7 @@ async def test_agreements(folder: Path) -> None:
         await hands.primary()
         (agreed,) = standing(hands.talk.agreements)
         assert agreed.what == "walk on Sundays"
-        await hands.do(_links(hands, "drop:")[0])
+        await hands.do(hands.links("take away")[0])
         assert standing(hands.talk.agreements) == ()
         await hands.do(hands.app.screen.query_one("#enough"))
         assert hands.talk.at.key == "closing/open//0"

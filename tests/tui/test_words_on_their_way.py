@@ -12,10 +12,13 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.moves import PARKING
 from sessions.store import Vault
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
+from tui.features.archive.requests import OpenConversation
 from tui.features.conversation.curtain import CurtainScreen
+from tui.features.conversation.requests import PutOff
+from tui.features.settings.requests import ChooseTheme
 from tui.ui.dialogs import PickDialog
 from tui.widgets.text_field import TextField
-from tui.workspace.settings import settings_of
+from tui.workspace.settings import Settings, settings_of
 
 
 def _burst(hands: Hands, *keys: str) -> None:
@@ -72,7 +75,7 @@ async def test_a_choice_in_a_dialog_is_not_said_in_the_conversation(folder: Path
     async with opened(folder) as hands:
         await hands.put(at("agreements/choose//0"))
         drafts = hands.talk.drafts
-        hands.app.ask("colours")
+        hands.app.request(ChooseTheme())
         await hands.rest()
         await hands.press("down", "enter")
         assert hands.app.theme == "day"
@@ -106,8 +109,8 @@ async def test_half_typed_names_are_there_again(folder: Path) -> None:
     async with opened(folder) as hands:
         await hands.primary()
         await hands.type("Kim")
-        hands.app.house.keep_names()
-        assert hands.app.workspace.flush()
+        hands.app.autosave.save_now()
+        assert hands.app.workspace.library.flush()
     async with opened(folder) as hands:
         await hands.primary()
         assert hands.app.screen.query(TextField).first().text == "Kim"
@@ -129,16 +132,16 @@ async def test_looking_at_what_was_put_off_keeps_its_moment(folder: Path) -> Non
     clock = Clock()
     async with opened(folder, at("rules/now//0"), clock=clock) as hands:
         talk = hands.talk.id
-        hands.app.ask("put_off")
+        hands.app.request(PutOff())
         await hands.rest()
         await hands.type("21:30")
         await hands.press("enter")
-        assert hands.app.workspace.overview.conversations[talk].state is State.POSTPONED
-        hands.app.ask("open", talk)
+        assert hands.app.workspace.library.overview.conversations[talk].state is State.POSTPONED
+        hands.app.request(OpenConversation(talk))
         await hands.rest()
         assert isinstance(hands.app.screen, PickDialog)
         await hands.press("escape")
-        assert hands.app.workspace.overview.conversations[talk].return_at is not None
+        assert hands.app.workspace.library.overview.conversations[talk].return_at is not None
 
 
 def _flip(path: Path) -> None:
@@ -155,7 +158,7 @@ async def test_damage_to_the_people_locks_nobody_out(folder: Path) -> None:
         vault.save(talk)
         vault.save_settings({"language": "nl"})
         _flip(folder / "pairs.tdb")
-        assert settings_of(vault) == {}
+        assert settings_of(vault) == Settings()
     async with opened(folder) as hands:
-        assert list(hands.app.workspace.overview.conversations) == [talk.id]
-        assert hands.app.workspace.overview.damaged
+        assert list(hands.app.workspace.library.overview.conversations) == [talk.id]
+        assert hands.app.workspace.library.overview.damaged

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any, TypeVar
 
 from textual.dom import DOMNode
 from textual.pilot import Pilot
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions import moves
+from sessions.commands import Command
 from sessions.conversation import Conversation, State
 from sessions.errors import TweespraakError
 from sessions.people import Pair, Person, Setting, make_pair
@@ -22,7 +24,10 @@ from sessions.store import Vault
 from tests.sessions import helpers
 from tui.app import TweespraakApp
 from tui.features.conversation.curtain import CurtainScreen
+from tui.messages import Request
+from tui.ui.feature import Feature
 from tui.widgets.choices import Choices, Confirm, Option, Scale
+from tui.widgets.localized import ActionLink
 from tui.widgets.position_slider import PositionSlider
 from tui.widgets.text_field import TextField
 from tui.workspace.settings import settings_of
@@ -93,12 +98,12 @@ async def opened(
     try:
         async with app.run_test(size=size) as pilot:
             hands = Hands(app, pilot, mouse=mouse)
-            await hands.until(lambda: app.workspace.overview.loaded)
+            await hands.until(lambda: app.workspace.library.overview.loaded)
             if conversation is not None:
                 await hands.put(conversation)
             yield hands
     finally:
-        app.workspace.vault.close()
+        app.workspace.library.vault.close()
 
 
 def texts(screen: DOMNode) -> list[str]:
@@ -124,6 +129,9 @@ def shown(widget: DOMNode) -> bool:
     )
 
 
+F = TypeVar("F", bound=Feature[Any])
+
+
 @dataclass
 class Hands:
     """Two people at one keyboard. `typed` holds every word by where it was typed,
@@ -141,12 +149,25 @@ class Hands:
     @property
     def talk(self) -> Conversation:
         """The open conversation."""
-        return self.app.workspace.open
+        return self.app.workspace.conversation
+
+    def feature(self, kind: type[F]) -> F:
+        """Give the feature of that kind; one of its requests came before."""
+        features = self.app.router._features.values()
+        return next(feature for feature in features if isinstance(feature, kind))
 
     async def rest(self) -> None:
         """Wait until everything that was asked has happened."""
-        for _ in range(2):
+        before = None
+        for _ in range(2000):
             await self.pilot.pause()
+            await self.pilot.pause()
+            busy = self.app.navigator.is_busy and not self.app.is_asking
+            if not busy and self.app.screen is before:
+                return
+            # What a flow did, or a screen that is new, has yet to be painted.
+            before = self.app.screen
+        raise AssertionError("a flow goes on and on")
 
     async def until(self, happened: Callable[[], bool]) -> None:
         """Wait for what another thread does."""
@@ -158,11 +179,11 @@ class Hands:
         raise AssertionError("it does not happen")
 
     async def put(self, conversation: Conversation, *, alone: bool = False) -> None:
-        """Lay a conversation on the desk; with `alone` its curtain is open."""
+        """Open a conversation as it stands; with `alone` its curtain is open."""
         workspace = self.app.workspace
-        workspace.conversation = conversation
-        workspace.alone = conversation.at.who if alone else ""
-        self.app.show()
+        workspace._conversation = conversation
+        workspace.curtain_open_for = conversation.at.who if alone else ""
+        self.app.show_scene()
         await self.rest()
 
     async def open_curtain(self) -> None:
@@ -179,6 +200,13 @@ class Hands:
         return next(
             option for option in self.app.screen.query(Option) if option.pick.value == value
         )
+
+    def links(self, to: type[Request | Command] | str) -> list[ActionLink]:
+        """Give the links on the screen that ask for something, or that have those words."""
+        links = list(self.app.screen.query(ActionLink))
+        if isinstance(to, str):
+            return [link for link in links if str(link.render()) == to]
+        return [link for link in links if isinstance(link.request, to)]
 
     async def choose(self, value: str) -> None:
         """Choose the line that stands for `value`."""

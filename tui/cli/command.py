@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sessions.text import N_, clean, clean_line
+from tui.cli.output import say
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sessions.errors import TweespraakError
     from sessions.store import Vault
@@ -104,8 +105,6 @@ class CliCommand:
         return alike(sys.stdin.readline(), yes)
 
     def _say(self, message: str) -> None:
-        from tui.cli.passphrase import say
-
         say(self._speaks.t(message))
 
     def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sessions.errors import NothingToExport
 from sessions.text import N_
 from tui.cli.command import DONE, WRONG_USE, CliCommand
+from tui.cli.output import say
 from tui.language.language import Language
 from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of, write_export
 
@@ -101,8 +102,6 @@ class ExportCommand(CliCommand):
             only.id if only else "",
             self._clock(),
         )
-        from tui.cli.passphrase import say
-
         say(
             self._speaks.t(
                 N_("It is in {file}. It is not sealed: anyone who can open that file can read it."),

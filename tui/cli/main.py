@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from io import TextIOWrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 import locales
-from sessions.errors import MoveError, TweespraakError
 from sessions.text import N_, clean
+from tui.cli import due_report
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE
-from tui.cli.launch import open_screens
-from tui.cli.parser import parser_of
 from tui.language.language import Language, language
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    from sessions.errors import TweespraakError
     from tui.cli.command import CliCommand
     from tui.workspace.clock import Clock
 
@@ -61,6 +60,9 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     """Do what the command line asks; gives the exit code. `clock` stands in for the time of day."""
     speaks = language(_language_of(arguments))
+    code = _due_from_cache(speaks, arguments, clock)
+    if code is not None:
+        return code
     parsed = _parsed(speaks, arguments)
     if isinstance(parsed, int):
         return parsed
@@ -78,14 +80,31 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
 
     terminal.prepare()
     if parsed.command == "demo":
-        from tui.workspace.example import show_demo
+        from tui.cli.demo import show_demo
 
         return show_demo(speaks, tongue, clock)
     return _open(speaks, parsed, tongue, clock)
 
 
+def _due_from_cache(speaks: Language, arguments: Sequence[str], clock: Clock | None) -> int | None:
+    """Tell a prompt what is due; gives the exit code, or None where all the rest is needed."""
+    asked = due_report.plain_arguments(arguments)
+    if asked is None:
+        return None
+    today = (clock or _clock())().date()
+    due = due_report.cached(_folder(asked.data), today)
+    if due is None:
+        return None
+    return _arrives(
+        speaks,
+        lambda: due_report.tell(speaks, due, today, json=asked.json, quiet=asked.quiet),
+    )
+
+
 def _parsed(speaks: Language, arguments: Sequence[str]) -> argparse.Namespace | int:
     """Give what was asked; or the exit code, after help, or when it was not understood."""
+    from tui.cli.parser import parser_of
+
     found: list[argparse.Namespace] = []
 
     def parse() -> int:
@@ -109,7 +128,11 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
                 command=parsed.command,
             )
         )
-    folder, clock = _folder(parsed), clock or _clock()
+    from pathlib import Path
+
+    from sessions.errors import MoveError, TweespraakError
+
+    folder, clock = Path(_folder(parsed.data)), clock or _clock()
     try:
         does = _group(parsed.command)(
             speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
@@ -182,12 +205,12 @@ def _drop_output() -> None:
     os.close(null)
 
 
-def _folder(parsed: argparse.Namespace) -> Path:
+def _folder(data: str | None) -> str:
     """Give the folder of the vault: the one asked for, or where the system wants it."""
-    given = parsed.data or os.environ.get("TWEESPRAAK_DATA")
+    given = data or os.environ.get("TWEESPRAAK_DATA")
     if given:
         # The `expanduser` of a Path raises for a home that nobody has.
-        return Path(os.path.expanduser(given))  # noqa: PTH111
+        return os.path.expanduser(given)  # noqa: PTH111
     from sessions.store.location import default_folder
 
     return default_folder()
@@ -201,9 +224,13 @@ def _clock() -> Clock:
 
 def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Clock | None) -> int:
     """Open the vault and the screens."""
-    from sessions.store import Vault
+    from pathlib import Path
 
-    folder, clock = _folder(parsed), clock or _clock()
+    from sessions.errors import TweespraakError
+    from sessions.store import Vault
+    from tui.cli.launch import open_screens
+
+    folder, clock = Path(_folder(parsed.data)), clock or _clock()
     try:
         vault = Vault.open(folder, now=clock(), read_only=parsed.read_only, insist=parsed.insist)
     except TweespraakError as problem:
@@ -219,6 +246,8 @@ def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Cloc
 
 
 def _sentence(speaks: Language, problem: TweespraakError) -> str:
+    from datetime import datetime
+
     since = problem.fields.get("since")
     if isinstance(since, datetime):
         problem.fields["since"] = f"{speaks.day(since.date())} {speaks.clock(since)}"

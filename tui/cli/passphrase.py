@@ -8,13 +8,13 @@ from __future__ import annotations
 import errno
 import getpass
 import os
-import sys
 import warnings
 from pathlib import Path
 
 from sessions.errors import PhraseMissing, PhrasesDiffer, TweespraakError
 from sessions.passphrase import MAX, SHORT_WORDS, is_short
 from sessions.text import N_
+from tui.cli.output import say
 from tui.language.language import Language
 
 FILE = "TWEESPRAAK_PASSPHRASE_FILE"
@@ -58,12 +58,6 @@ def ask_new(speaks: Language) -> str:
     if _typed(speaks.t(N_("Once more, to be sure: ")), NEW_FILE) != first:
         raise PhrasesDiffer()
     return first
-
-
-def say(sentence: str) -> None:
-    """Say something to the person; what is asked for goes to standard output, talk does not."""
-    sys.stderr.write(sentence + "\n")
-    sys.stderr.flush()
 
 
 def _from_file(variable: str) -> str:

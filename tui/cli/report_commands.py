@@ -9,20 +9,24 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sessions.errors import DateNotThere, DateNotUnderstood, MoveError, TweespraakError
+from sessions.errors import (
+    DateNotThere,
+    DateNotUnderstood,
+    MoveError,
+    StoreError,
+    TweespraakError,
+)
 from sessions.text import N_, clean, clean_line
+from tui.cli import due_report
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, begins
+from tui.cli.output import TITLE_MAX, short_line, write_json
 
 if TYPE_CHECKING:
-    from sessions.errors import StoreError
     from sessions.store.index import Listing
     from sessions.summary import Summary
-
-TITLE_MAX = 60
-"""Characters of a subject in a list."""
 
 STATES = {
     "active": N_("not finished"),
@@ -61,67 +65,36 @@ class ReportCommands(CliCommand):
 
     def _due(self, parsed: argparse.Namespace) -> int:
         today = self._clock().date() if parsed.on is None else self._day(parsed.on)
-        if parsed.quiet:
-            return self._due_quietly(today)
-        problems: list[StoreError] = []
-        known = self._promised(today)
-        if known is None:
-            with self._open(read_only=True) as vault:
-                listing = vault.index.read()
-            known, problems = _documents(listing, today), listing.problems
-        if parsed.json:
-            _write_json(known)
-        for one in known if not parsed.json else ():
-            since = self._speaks.since(date.fromisoformat(one["look_back_on"]), today)
-            people = self._speaks.listed(one["people"])
-            what = _line(one["what"], TITLE_MAX)
-            sys.stdout.write(f"{clean_line(one['agreement'])[:8]}  {what}  ({people}, {since})\n")
-        if not known and not parsed.json:
-            self._say(N_("Nothing to look back on."))
-        return self._troubles(problems) or (DONE if known else NOTHING)
-
-    def _promised(self, today: date) -> list[dict[str, Any]] | None:
-        """Give what is due without opening the vault, or None where it must be opened."""
-        from sessions.store import due_cache
-
-        found = due_cache.read(str(self._folder))
-        if found is None:
-            return None
-        day = today.isoformat()
-        return [
-            {**one, "overdue": one["look_back_on"] < day}
-            for one in found
-            if one["look_back_on"] <= day
-        ]
-
-    def _due_quietly(self, today: date) -> int:
-        """Say one line, or nothing: for a shell's prompt, or a job that mails what is said.
-
-        Nothing is asked: a sealed vault without a file for its passphrase stays closed.
-        """
-        known, problems = self._promised(today), False
-        if known is None:
-            try:
-                with self._open(read_only=True, unlocked=False) as vault:
-                    from tui.cli.passphrase import FILE
-
-                    if vault.is_locked and not os.environ.get(FILE):
-                        return NOT_READABLE
-                    self._unlock(vault)
-                    listing = vault.index.read()
-            except TweespraakError:
+        due, problems = due_report.cached(self._folder, today), list[StoreError]()
+        if due is None:
+            listing = self._listing_unasked() if parsed.quiet else self._listing()
+            if listing is None:
                 return NOT_READABLE
-            known, problems = _documents(listing, today), bool(listing.problems)
-        if known:
-            said = self._speaks.n(
-                "{count} agreement to look back on",
-                "{count} agreements to look back on",
-                len(known),
-            )
-            sys.stdout.write(said + "\n")
-        if problems:
-            return NOT_READABLE
-        return DONE if known else NOTHING
+            due, problems = _documents(listing, today), listing.problems
+        code = due_report.tell(self._speaks, due, today, json=parsed.json, quiet=parsed.quiet)
+        if parsed.quiet:
+            return NOT_READABLE if problems else code
+        return self._troubles(problems) or code
+
+    def _listing(self) -> Listing:
+        with self._open(read_only=True) as vault:
+            return vault.index.read()
+
+    def _listing_unasked(self) -> Listing | None:
+        """Read the index without asking anything: for a shell's prompt, or a job.
+
+        None where it cannot be read: a sealed vault without a file for its passphrase stays closed.
+        """
+        try:
+            with self._open(read_only=True, unlocked=False) as vault:
+                from tui.cli.passphrase import FILE
+
+                if vault.is_locked and not os.environ.get(FILE):
+                    return None
+                self._unlock(vault)
+                return vault.index.read()
+        except TweespraakError:
+            return None
 
     def _day(self, text: str) -> date:
         from tui.language.dates import read_day
@@ -131,31 +104,35 @@ class ReportCommands(CliCommand):
         except DateNotUnderstood as problem:
             there = isinstance(problem, DateNotThere)
             raise (DayNotThere if there else DayNotUnderstood)(
-                typed=_line(text, TITLE_MAX), **problem.fields
+                typed=short_line(text, TITLE_MAX), **problem.fields
             ) from None
 
     # -- The list --------------------------------------------------------------------------------
 
     def _all(self, parsed: argparse.Namespace) -> int:
         from sessions.summary import Filter, StateFilter, filtered
-        from tui.language.titles import title_of
 
         today = self._clock().date()
-        with self._open(read_only=True) as vault:
-            listing = vault.index.read()
+        listing = self._listing()
         wanted = Filter(state=StateFilter(parsed.only), words=" ".join(parsed.words))
         found = filtered(listing.summaries, wanted, today)
         if parsed.json:
-            _write_json([_summary_document(one) for one in found])
-        for one in found if not parsed.json else ():
-            title = title_of(_line(one.title, TITLE_MAX), one.pattern, self._speaks)
-            people = self._speaks.listed(list(one.names))
-            state = self._speaks.t(STATES[one.state.value])
-            day = one.started.date().isoformat()
-            sys.stdout.write(f"{one.id[:8]}  {day}  {title}  ({people}, {state})\n")
-        if not found and not parsed.json:
+            write_json([_summary_document(summary) for summary in found], is_long=True)
+        elif found:
+            self._write_lines(found)
+        else:
             self._say(N_("There is nothing here."))
         return self._troubles(listing.problems) or (DONE if found else NOTHING)
+
+    def _write_lines(self, summaries: list[Summary]) -> None:
+        from tui.language.titles import title_of
+
+        for summary in summaries:
+            title = title_of(short_line(summary.title, TITLE_MAX), summary.pattern, self._speaks)
+            people = self._speaks.listed(list(summary.names))
+            state = self._speaks.t(STATES[summary.state.value])
+            day = summary.started.date().isoformat()
+            sys.stdout.write(f"{summary.id[:8]}  {day}  {title}  ({people}, {state})\n")
 
     # -- One conversation ------------------------------------------------------------------------
 
@@ -172,7 +149,7 @@ class ReportCommands(CliCommand):
         if parsed.json:
             from sessions.export.document import talk_document
 
-            _write_json(talk_document(talk, pattern, self._speaks, now=self._clock()))
+            write_json(talk_document(talk, pattern, self._speaks, now=self._clock()))
             return DONE
         from tui.workspace.transcript import conversation_sheet
 
@@ -244,7 +221,7 @@ class ReportCommands(CliCommand):
             self._say(N_("There is no agreement here yet. Nothing was kept."))
             return NOTHING
         self._say(N_("Which agreement? Give its number:"))
-        self._list([f"{one[:8]}  {_line(what, TITLE_MAX)}" for one, what in known])
+        self._list([f"{one[:8]}  {short_line(what, TITLE_MAX)}" for one, what in known])
         return WRONG_USE if several else NOTHING
 
     # -- Patterns --------------------------------------------------------------------------------
@@ -254,31 +231,11 @@ class ReportCommands(CliCommand):
 
         found = [shipped(path.stem) for path in sorted(PATTERNS.glob("*.toml"))]
         if parsed.json:
-            _write_json([{"id": one.id, "title": self._speaks.t(one.title)} for one in found])
+            write_json([{"id": one.id, "title": self._speaks.t(one.title)} for one in found])
             return DONE
         for one in found:
             sys.stdout.write(f"{one.id}  {self._speaks.t(one.title)}\n")
         return DONE
-
-
-def _line(text: str, most: int) -> str:
-    line = clean_line(text)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def _write_json(document: object) -> None:
-    """Write JSON, which is UTF-8 wherever it goes."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
 
 
 def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
@@ -300,24 +257,25 @@ def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _summary_document(one: Summary) -> dict[str, Any]:
+def _summary_document(summary: Summary) -> dict[str, Any]:
+    # An enum is written as its value, and a tuple as a list: there may be ten thousand of these.
     return {
-        "id": one.id,
-        "title": one.title,
-        "people": list(one.names),
-        "pattern": one.pattern,
-        "state": one.state.value,
-        "started": one.started,
-        "changed": one.changed,
-        "ended": one.ended,
-        "ending": one.ending.value if one.ending else None,
+        "id": summary.id,
+        "title": summary.title,
+        "people": summary.names,
+        "pattern": summary.pattern,
+        "state": summary.state,
+        "started": summary.started.isoformat(),
+        "changed": summary.changed.isoformat(),
+        "ended": summary.ended.isoformat() if summary.ended else None,
+        "ending": summary.ending,
         "agreements": [
             {
-                "id": promise.id,
-                "what": promise.what,
-                "look_back_on": promise.on,
-                "ended": promise.ended.value if promise.ended else None,
+                "id": agreement.id,
+                "what": agreement.what,
+                "look_back_on": agreement.on,
+                "ended": agreement.ended,
             }
-            for promise in one.promises
+            for agreement in summary.promises
         ],
     }

@@ -16,7 +16,8 @@ from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotS
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
-from tui.cli.passphrase import ask, ask_new, say
+from tui.cli.output import say
+from tui.cli.passphrase import ask, ask_new
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -228,6 +229,8 @@ class VaultCommands(CliCommand):
             out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
             if trouble.title:
                 out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
+            if place := trouble.problem.fields.get("place"):
+                out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
             out("  " + t(hopes[trouble.hope]) + "\n")
         if found.aside:
             out(

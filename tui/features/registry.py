@@ -1,130 +1,154 @@
-"""The rooms of the app: who does what it is asked, by name.
-
-What home does not need is furnished when somebody first enters: the first frame does not wait.
-"""
+"""The registry: which feature handles which requests. It is imported when first asked."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any, get_args
 
-from tui.features.people.feature import House
-from tui.features.quit.feature import Leaving
-from tui.features.vault.seal import Safe
-from tui.ui.autosave import Autosave
-from tui.workspace.auto_lock import AutoLock
+from tui.features.agreements.requests import AgreementsRequest
+from tui.features.archive.requests import ArchiveRequest
+from tui.features.conversation.requests import ConversationRequest
+from tui.features.diary.requests import DiaryRequest
+from tui.features.export.requests import ExportRequest
+from tui.features.help.requests import HelpRequest
+from tui.features.home.requests import HomeRequest
+from tui.features.inventory.requests import InventoryRequest
+from tui.features.menu.requests import MenuRequest
+from tui.features.own_phrase.requests import OwnPhraseRequest
+from tui.features.people.requests import PeopleRequest
+from tui.features.quit.requests import QuitRequest
+from tui.features.settings.requests import SettingsRequest
+from tui.features.timeout.requests import TimeOutRequest
+from tui.features.vault.requests import BackupRequest, SealRequest
+from tui.features.word_help.requests import WordHelpRequest
+from tui.messages import Request
+from tui.ui.feature import Feature
+from tui.ui.router import Loader
 
-if TYPE_CHECKING:
-    from tui.app import TweespraakApp
-    from tui.features.agreements.feature import Promises
-    from tui.features.conversation.feature import Asks
-    from tui.features.diary.feature import Diaries
-    from tui.features.export.feature import Outward
-    from tui.features.inventory.feature import Weighing
-    from tui.features.menu.feature import Menu
-    from tui.features.own_phrase.feature import Own
-    from tui.features.vault.backup import Keeping
-    from tui.features.word_help.feature import Phrasing
 
-ASKED = (
-    "asks",
-    "safe",
-    "own",
-    "keeping",
-    "promises",
-    "outward",
-    "weighing",
-    "phrasing",
-    "diaries",
-    "menu",
+def _agreements() -> type[Feature[Any]]:
+    from tui.features.agreements.feature import AgreementsFeature
+
+    return AgreementsFeature
+
+
+def _archive() -> type[Feature[Any]]:
+    from tui.features.archive.feature import ArchiveFeature
+
+    return ArchiveFeature
+
+
+def _conversation() -> type[Feature[Any]]:
+    from tui.features.conversation.feature import ConversationFeature
+
+    return ConversationFeature
+
+
+def _diary() -> type[Feature[Any]]:
+    from tui.features.diary.feature import DiaryFeature
+
+    return DiaryFeature
+
+
+def _export() -> type[Feature[Any]]:
+    from tui.features.export.feature import ExportFeature
+
+    return ExportFeature
+
+
+def _help() -> type[Feature[Any]]:
+    from tui.features.help.feature import HelpFeature
+
+    return HelpFeature
+
+
+def _home() -> type[Feature[Any]]:
+    from tui.features.home.feature import HomeFeature
+
+    return HomeFeature
+
+
+def _inventory() -> type[Feature[Any]]:
+    from tui.features.inventory.feature import InventoryFeature
+
+    return InventoryFeature
+
+
+def _menu() -> type[Feature[Any]]:
+    from tui.features.menu.feature import MenuFeature
+
+    return MenuFeature
+
+
+def _own_phrase() -> type[Feature[Any]]:
+    from tui.features.own_phrase.feature import OwnPhraseFeature
+
+    return OwnPhraseFeature
+
+
+def _people() -> type[Feature[Any]]:
+    from tui.features.people.feature import PeopleFeature
+
+    return PeopleFeature
+
+
+def _quit() -> type[Feature[Any]]:
+    from tui.features.quit.feature import QuitFeature
+
+    return QuitFeature
+
+
+def _settings() -> type[Feature[Any]]:
+    from tui.features.settings.feature import SettingsFeature
+
+    return SettingsFeature
+
+
+def _time_out() -> type[Feature[Any]]:
+    from tui.features.timeout.feature import TimeOutFeature
+
+    return TimeOutFeature
+
+
+def _seal() -> type[Feature[Any]]:
+    from tui.features.vault.seal import SealFeature
+
+    return SealFeature
+
+
+def _backup() -> type[Feature[Any]]:
+    from tui.features.vault.backup import BackupFeature
+
+    return BackupFeature
+
+
+def _word_help() -> type[Feature[Any]]:
+    from tui.features.word_help.feature import WordHelpFeature
+
+    return WordHelpFeature
+
+
+_UNIONS: tuple[tuple[Any, Loader], ...] = (
+    (AgreementsRequest, _agreements),
+    (ArchiveRequest, _archive),
+    (ConversationRequest, _conversation),
+    (DiaryRequest, _diary),
+    (ExportRequest, _export),
+    (HelpRequest, _help),
+    (HomeRequest, _home),
+    (InventoryRequest, _inventory),
+    (MenuRequest, _menu),
+    (OwnPhraseRequest, _own_phrase),
+    (PeopleRequest, _people),
+    (QuitRequest, _quit),
+    (SettingsRequest, _settings),
+    (TimeOutRequest, _time_out),
+    (SealRequest, _seal),
+    (BackupRequest, _backup),
+    (WordHelpRequest, _word_help),
 )
-"""The rooms with actions that are asked by name, in the order in which they are looked in."""
 
-
-class Rooms:
-    """What the app is made of besides its screens."""
-
-    house: House
-    """The actions around a conversation."""
-    autosave: Autosave
-    """What people type."""
-    auto_lock: AutoLock
-    """When the last key was."""
-    leaving: Leaving
-    """The ways out."""
-    safe: Safe
-    """The seal."""
-
-    def rooms_of(self, app: TweespraakApp) -> None:
-        """Furnish the rooms of `app`."""
-        self._app = app
-        self.house, self.autosave, self.auto_lock = House(app), Autosave(app), AutoLock(app)
-        self.leaving, self.safe = Leaving(app), Safe(app)
-
-    @cached_property
-    def asks(self) -> Asks:
-        """The actions of a conversation."""
-        from tui.features.conversation.feature import Asks
-
-        return Asks(self._app)
-
-    @cached_property
-    def menu(self) -> Menu:
-        """Everything that can be done, colours and language."""
-        from tui.features.menu.feature import Menu
-
-        return Menu(self._app)
-
-    @cached_property
-    def own(self) -> Own:
-        """What is somebody's alone."""
-        from tui.features.own_phrase.feature import Own
-
-        return Own(self._app)
-
-    @cached_property
-    def keeping(self) -> Keeping:
-        """Backup, deleting, finding back."""
-        from tui.features.vault.backup import Keeping
-
-        return Keeping(self._app)
-
-    @cached_property
-    def promises(self) -> Promises:
-        """What was agreed."""
-        from tui.features.agreements.feature import Promises
-
-        return Promises(self._app)
-
-    @cached_property
-    def outward(self) -> Outward:
-        """What leaves the program."""
-        from tui.features.export.feature import Outward
-
-        return Outward(self._app)
-
-    @cached_property
-    def weighing(self) -> Weighing:
-        """Giving and taking, as each sees it."""
-        from tui.features.inventory.feature import Weighing
-
-        return Weighing(self._app)
-
-    @cached_property
-    def phrasing(self) -> Phrasing:
-        """Help to find words."""
-        from tui.features.word_help.feature import Phrasing
-
-        return Phrasing(self._app)
-
-    @cached_property
-    def diaries(self) -> Diaries:
-        """What somebody noticed, for themself."""
-        from tui.features.diary.feature import Diaries
-
-        return Diaries(self._app)
-
-    def room_for(self, action: str) -> object:
-        """Give the room that has `action`; the house, where nobody has it."""
-        rooms = (getattr(self, name) for name in ASKED)
-        return next((room for room in rooms if hasattr(room, action)), self.house)
+FEATURES: Mapping[type[Request], Loader] = {
+    kind: loader for union, loader in _UNIONS for kind in get_args(union) or (union,)
+}
+"""What imports the feature of a request, by the type of the request."""

@@ -1,122 +1,166 @@
-"""Which screen belongs to which state. One class a kind of step; the app only asks here."""
+"""Which screen belongs to which scene; it is imported when it is first shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
-from importlib import import_module
-from typing import Protocol
 
-from textual.screen import Screen
+import msgspec
 
-from sessions import timeout
-from sessions.conversation import State, Turn
-from sessions.kinds.rules import NOW
+from sessions import moves
 from sessions.pattern import Kind
-from sessions.people import Person
+from tui.ui.page import Page
 from tui.widgets.breathing_guide import BreathingStyle
 from tui.workspace.conversation_view import ConversationView
-
-SCREENS: Mapping[Kind, str] = {
-    Kind.RULES: "rules.RulesScreen",
-    Kind.JOINT: "joint.JointScreen",
-    Kind.PRIVATE: "private.PrivateScreen",
-    Kind.IDEAS: "ideas.IdeasScreen",
-    Kind.AGREEMENTS: "agreements.AgreementsScreen",
-    Kind.DATE: "date.DateScreen",
-    Kind.REVIEW: "review.ReviewScreen",
-    Kind.CLOSING: "closing.ClosingScreen",
-    Kind.INVENTORY: "inventory.InventoryScreen",
-}
-"""Module and class of the screen of a kind of step, imported when it is first shown."""
+from tui.workspace.scene import Place, Scene
+from tui.workspace.workspace import Workspace
 
 TURN_MINUTES = 2
 """Minutes of a turn unless they chose otherwise (EVIDENCE: Turns)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is on the screen: the same state is shown by the same screen, not by a new one."""
+class Showing(msgspec.Struct, frozen=True):
+    """What a screen needs besides the view: what was set, and what is known from before."""
 
-    what: str
-    turn: Turn | None = None
-    person: str = ""
-
-
-class Settings(Protocol):
-    """What the app knows and a screen needs."""
-
-    spent: dict[str, int]
-    breath: BreathingStyle
-    bell_on: bool
-
-    def inventory_before(self, view: ConversationView) -> date | None:
-        """Give the day of the inventory of the same people before this one."""
+    workspace: Workspace
+    view: ConversationView
+    spent: int = 0
+    """Seconds of this turn that were spent on it before."""
 
 
-def screen_for(view: ConversationView, curtain: Person | None) -> Scene:
-    """Give what belongs on the screen for this state."""
-    conversation = view.conversation
-    if conversation.state is State.FINISHED:
-        return Scene("finished")
-    if conversation.time_out is not None:
-        if not timeout.is_open(conversation, view.now):
-            return Scene("time-out")
-        for partner in conversation.partners:
-            if partner.id not in conversation.time_out.calm:
-                return Scene("check", person=partner.id)
-        return Scene("return" if timeout.may_return(conversation, view.now) else "not-calm")
-    if curtain is not None:
-        return Scene("curtain", conversation.at, curtain.id)
-    return Scene("turn", conversation.at)
+def screen_for(scene: Scene, showing: Showing) -> Page:
+    """Give a new screen for a scene of the open conversation."""
+    view = showing.view
+    match scene.place:
+        case Place.TURN:
+            return STEPS[view.step.kind](showing)
+        case Place.CURTAIN:
+            from tui.features.conversation.curtain import CurtainScreen
+
+            return CurtainScreen(view, view.conversation.person(scene.person))
+        case Place.TIME_OUT:
+            return _time_out(showing)
+        case Place.CHECK:
+            from tui.features.timeout.return_screens import CheckScreen
+
+            return CheckScreen(view, view.conversation.person(scene.person))
+        case Place.RETURN:
+            from tui.features.timeout.return_screens import ReturnScreen
+
+            return ReturnScreen(view)
+        case Place.NOT_CALM:
+            from tui.features.timeout.return_screens import NotCalmScreen
+
+            return NotCalmScreen(view)
+        case _:
+            return _finished(view)
 
 
-def screen_of(shown: Scene, view: ConversationView, settings: Settings) -> Screen[None]:
-    """Make the screen for what is to be shown."""
-    if shown.what == "turn":
-        return _of_a_turn(view, settings)
-    if shown.what == "curtain":
-        from tui.features.conversation.curtain import CurtainScreen
-
-        return CurtainScreen(view, view.conversation.person(shown.person))
-    if shown.what == "finished":
-        from tui.features.archive.read_screen import ReadScreen, Why
-
-        return ReadScreen(
-            view.languages, view.conversation, view.pattern, view.now, why=Why.FINISHED
-        )
+def _time_out(showing: Showing) -> Page:
     from tui.features.timeout.countdown import TimeOutScreen
-    from tui.features.timeout.return_screens import CheckScreen, NotCalmScreen, ReturnScreen
 
-    if shown.what == "time-out":
-        return TimeOutScreen(view, breath=settings.breath, bell=settings.bell_on)
-    if shown.what == "check":
-        return CheckScreen(view, view.conversation.person(shown.person))
-    return ReturnScreen(view) if shown.what == "return" else NotCalmScreen(view)
+    settings = showing.workspace.library.settings
+    style = BreathingStyle.of_settings(settings.breathing)
+    return TimeOutScreen(showing.view, breath=style, bell=settings.bell_on)
 
 
-def _of_a_turn(view: ConversationView, settings: Settings) -> Screen[None]:
-    if view.step.kind is Kind.TURNS:
-        from tui.features.conversation.steps.turns import TurnsScreen
+def _finished(view: ConversationView) -> Page:
+    from tui.features.archive.read_screen import ReadScreen, Why
 
-        key = view.conversation.at.key
-        return TurnsScreen(view, seconds=_seconds(view), spent=settings.spent.get(key, 0))
-    if view.step.kind is Kind.BALANCE:
-        from tui.features.conversation.steps.balance import BalanceScreen
-
-        return BalanceScreen(view, earlier=settings.inventory_before(view))
-    module, name = SCREENS[view.step.kind].split(".")
-    made: Screen[None] = getattr(import_module(f"tui.features.conversation.steps.{module}"), name)(
-        view
-    )
-    return made
+    return ReadScreen(view.languages, view.conversation, view.pattern, view.now, why=Why.FINISHED)
 
 
-def _seconds(view: ConversationView) -> int:
-    """Give how long a turn is, in seconds, as they agreed with the rules."""
-    for step in view.pattern.steps:
-        if step.kind is Kind.RULES:
-            minutes = view.conversation.answer(Turn(step.id, NOW), "minutes")
-            return 60 * int(minutes or TURN_MINUTES)
-    return 60 * TURN_MINUTES
+# -- The kinds of step -----------------------------------------------------------------------------
+
+
+def _rules(showing: Showing) -> Page:
+    from tui.features.conversation.steps.rules import RulesScreen
+
+    return RulesScreen(showing.view)
+
+
+def _joint(showing: Showing) -> Page:
+    from tui.features.conversation.steps.joint import JointScreen
+
+    return JointScreen(showing.view)
+
+
+def _private(showing: Showing) -> Page:
+    from tui.features.conversation.steps.private import PrivateScreen
+
+    return PrivateScreen(showing.view)
+
+
+def _turns(showing: Showing) -> Page:
+    from tui.features.conversation.steps.turns import TurnsScreen
+
+    view = showing.view
+    minutes = moves.turn_minutes(view.conversation, view.pattern) or TURN_MINUTES
+    return TurnsScreen(view, seconds=60 * minutes, spent=showing.spent)
+
+
+def _ideas(showing: Showing) -> Page:
+    from tui.features.conversation.steps.ideas import IdeasScreen
+
+    return IdeasScreen(showing.view)
+
+
+def _agreements(showing: Showing) -> Page:
+    from tui.features.conversation.steps.agreements import AgreementsScreen
+
+    return AgreementsScreen(showing.view)
+
+
+def _date(showing: Showing) -> Page:
+    from tui.features.conversation.steps.date import DateScreen
+
+    return DateScreen(showing.view)
+
+
+def _review(showing: Showing) -> Page:
+    from tui.features.conversation.steps.review import ReviewScreen
+
+    return ReviewScreen(showing.view)
+
+
+def _closing(showing: Showing) -> Page:
+    from tui.features.conversation.steps.closing import ClosingScreen
+
+    return ClosingScreen(showing.view)
+
+
+def _inventory(showing: Showing) -> Page:
+    from tui.features.conversation.steps.inventory import InventoryScreen
+
+    return InventoryScreen(showing.view)
+
+
+def _balance(showing: Showing) -> Page:
+    from tui.features.conversation.steps.balance import BalanceScreen
+
+    return BalanceScreen(showing.view, earlier=_inventory_day(showing))
+
+
+STEPS: Mapping[Kind, Callable[[Showing], Page]] = {
+    Kind.RULES: _rules,
+    Kind.JOINT: _joint,
+    Kind.PRIVATE: _private,
+    Kind.TURNS: _turns,
+    Kind.IDEAS: _ideas,
+    Kind.AGREEMENTS: _agreements,
+    Kind.DATE: _date,
+    Kind.REVIEW: _review,
+    Kind.CLOSING: _closing,
+    Kind.INVENTORY: _inventory,
+    Kind.BALANCE: _balance,
+}
+"""What makes the screen of a kind of step."""
+
+
+def _inventory_day(showing: Showing) -> date | None:
+    """Give the day of the inventory of the same people before this one."""
+    workspace = showing.workspace
+    earlier = workspace.library.inventory_before(showing.view.conversation)
+    if earlier is None:
+        return None
+    return (earlier.ended or earlier.changed).astimezone(workspace.now.tzinfo).date()

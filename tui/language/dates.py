@@ -8,10 +8,11 @@ year it is the next such day to come.
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import locales
 from sessions import errors
+from tui.language.day_patterns import names_of
 from tui.language.language import Language
 
 _WORDS = {
@@ -84,12 +85,10 @@ def read_past_day(text: str, language: Language, today: date) -> date:
 
 def _weekday(word: str, language: Language) -> int | None:
     """Give the day of the week that `word` names, Monday as 0, or None."""
-    from babel.dates import get_day_names
-
     for tag in dict.fromkeys((language.tag, *locales.languages())):
-        for number, name in get_day_names("wide", locale=tag).items():
+        for number, name in enumerate(names_of("EEEE", tag)):
             if word == name.lower():
-                return int(number)
+                return number
     return None
 
 
@@ -120,6 +119,12 @@ def read_time(text: str) -> time:
     return time(hour, minute)
 
 
+def next_moment(text: str, now: datetime) -> datetime:
+    """Give the next moment after `now` at which it is that time. Raises `TimeNotUnderstood`."""
+    moment = datetime.combine(now.date(), read_time(text), now.tzinfo)
+    return moment if moment > now else moment + timedelta(days=1)
+
+
 def shown_day(text: str, language: Language) -> str:
     """Give a day kept as ``2026-12-31`` as people write it; any other text as it is."""
     try:
@@ -129,15 +134,13 @@ def shown_day(text: str, language: Language) -> str:
 
 
 def _relative(typed: str, language: Language, today: date) -> date | None:
-    from babel.dates import get_day_names
-
     near = {**_WORDS["en"], **_WORDS.get(language.tag, {})}
     if typed in near:
         return today + timedelta(days=near[typed])
     match = _IN.fullmatch(typed)
     if match and match[2] in _UNITS:
         return today + timedelta(days=int(match[1]) * _UNITS[match[2]])
-    for number, name in get_day_names("wide", locale=language.tag).items():
+    for number, name in enumerate(names_of("EEEE", language.tag)):
         if typed in (name.lower(), f"volgende {name.lower()}", f"next {name.lower()}"):
             ahead = (number - today.weekday() - 1) % 7 + 1
             return today + timedelta(days=ahead)
@@ -158,13 +161,11 @@ def _absolute(typed: str, language: Language, today: date) -> date | None:
 
 def _month(word: str, language: Language) -> int:
     """Give the month that `word` names or begins (three letters at least), or 0."""
-    from babel.dates import get_month_names
-
     # A day shown in the other's language must be read as well.
     for tag in dict.fromkeys((language.tag, *locales.languages())):
-        for number, name in get_month_names("wide", locale=tag).items():
+        for number, name in enumerate(names_of("MMMM", tag), start=1):
             if len(word) >= 3 and name.lower().startswith(word):
-                return int(number)
+                return number
     return 3 if word == "mrt" else 0
 
 

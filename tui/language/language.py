@@ -1,22 +1,25 @@
 """A language at run time: sentences, counts, dates, times, lists.
 
-Sentences come from the standard library's gettext; Babel, imported when first needed, knows how
-each language writes dates and lists. Nothing here is global: every person reads their own.
+Sentences come from the standard library's gettext. How each language writes dates and lists stands
+in its folder, taken from Babel. Nothing here is global: every person reads their own.
 """
 
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
 
 import locales
-from sessions.errors import TweespraakError
 from sessions.text import N_, clean
+from tui.language.day_patterns import named_day, written_day, written_list
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time, timedelta
+    from gettext import NullTranslations
+
+    from sessions.errors import TweespraakError
 
 NAMES = {"en": "English", "nl": "Nederlands"}
 """How each language calls itself."""
@@ -28,7 +31,11 @@ class Language:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         """The language tag."""
-        self._catalog = locales.catalog(tag)
+
+    @cached_property
+    def _catalog(self) -> NullTranslations:
+        """Its sentences, read with the first that is needed."""
+        return locales.catalog(self.tag)
 
     @property
     def name(self) -> str:
@@ -62,25 +69,15 @@ class Language:
 
     def day(self, day: date, *, weekday: bool = True) -> str:
         """Give a day in words, such as ``zondag 22 november 2026``."""
-        from babel.dates import format_date, format_skeleton
-
-        if weekday:
-            return format_date(day, "full", locale=self.tag)
-        return format_skeleton("MMMMd", day, locale=self.tag)
+        return written_day(day, "full" if weekday else "month_day", self.tag)
 
     def long_day(self, day: date) -> str:
         """Give a day with its year and without the weekday, such as ``22 november 2026``."""
-        from babel.dates import format_date
-
-        return format_date(day, "long", locale=self.tag)
+        return written_day(day, "long", self.tag)
 
     def clock(self, moment: datetime | time) -> str:
         """Give the time of day, such as ``20:40``."""
-        from babel.dates import format_time
-
-        if isinstance(moment, datetime):
-            moment = moment.time()
-        return format_time(moment.replace(tzinfo=None), "HH:mm", locale=self.tag)
+        return f"{moment.hour:02}:{moment.minute:02}"
 
     def when(self, moment: datetime, now: datetime) -> str:
         """Give a moment near `now`: the time today, "tomorrow at", or the day with the time."""
@@ -111,41 +108,31 @@ class Language:
 
     def since(self, day: date, today: date) -> str:
         """Give from when something waits: "today", "since yesterday", "since Tuesday"."""
-        from babel.dates import format_date
-
         days = (today - day).days
         if days <= 0:
             return self.t(N_("today"))
         if days == 1:
             return self.t(N_("since yesterday"))
         if days < 7:
-            return self.t(N_("since {day}"), day=format_date(day, "EEEE", locale=self.tag))
+            return self.t(N_("since {day}"), day=named_day(day, "EEEE", self.tag))
         shown = self.day(day, weekday=False) if day.year == today.year else self.long_day(day)
         return self.t(N_("since {day}"), day=shown)
 
     def short_day(self, day: date) -> str:
         """Give a day in a list, such as ``di 24 nov``."""
-        from babel.dates import format_skeleton
-
-        return format_skeleton("MMMEd", day, locale=self.tag)
+        return written_day(day, "weekday_month_day", self.tag)
 
     def day_letters(self, day: date) -> str:
         """Give the weekday at the head of a calendar, such as ``di``."""
-        from babel.dates import format_date
-
-        return format_date(day, "EEEEEE", locale=self.tag)
+        return named_day(day, "EEEEEE", self.tag)
 
     def month_letters(self, day: date) -> str:
         """Give the month at the side of a calendar, such as ``nov``."""
-        from babel.dates import format_date
-
-        return format_date(day, "LLL", locale=self.tag).rstrip(".")
+        return named_day(day, "LLL", self.tag).rstrip(".")
 
     def listed(self, items: Sequence[str]) -> str:
         """Give the items as a list in a sentence: ``Kim en Sam``."""
-        from babel.lists import format_list
-
-        return format_list([clean(one) for one in items], locale=self.tag) if items else ""
+        return written_list([clean(item) for item in items], self.tag)
 
     def minutes(self, left: timedelta) -> str:
         """Give a length of time in whole minutes, rounded up."""

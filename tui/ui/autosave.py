@@ -1,24 +1,19 @@
-"""The pen: what people type, taken into the model letter by letter, and saved in a moment."""
+"""Autosave: what people type, taken into the model letter by letter, and saved in a moment."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from textual.app import App
 from textual.timer import Timer
 
-from sessions import moves
-from sessions.conversation import State, Turn
 from sessions.errors import MoveError
-from sessions.timeout import name_cycle
-from tui.ui.dialog import PARKING, Dialog
-
-if TYPE_CHECKING:
-    from tui.app import TweespraakApp
-
-CYCLE = "cycle"
-"""The field in which they name, after a time-out, what got hold of them."""
+from tui.messages import AnyDraft, Draft
+from tui.ui.dialog import Dialog
+from tui.ui.page import Page
+from tui.workspace.workspace import Workspace
 
 QUIET = 0.6
 """Seconds without a key before half-typed text is saved."""
@@ -26,65 +21,73 @@ QUIET = 0.6
 LATEST = 1.2
 """Seconds after which it is saved while somebody types on."""
 
+PATIENCE = 1.0
+"""Seconds that a field gets to handle its keys; one that was taken away handles none."""
+
 
 class Autosave:
     """Half-typed text on its way from the screens to the disk."""
 
-    def __init__(self, app: TweespraakApp) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: App[None],
+        workspace: Workspace,
+        keep_draft: Callable[[Draft], None],
+        show_notice: Callable[[MoveError | None], None],
+    ) -> None:
+        """`keep_draft` gives a draft to its feature; `show_notice` says why one was not taken."""
+        self._app = app
+        self._workspace = workspace
+        self._keep_draft = keep_draft
+        self._show_notice = show_notice
+        self._savers: list[Callable[[], None]] = [workspace.save_if_needed]
         self._timer: Timer | None = None
         self._timer_from = 0.0
 
-    def keep(self, name: str, text: str, turn: Turn | None) -> None:
-        """Take half-typed text of `turn` into the model; it is saved in a moment."""
-        if self.app.workspace.conversation is None:
-            return
+    def add_saver(self, save: Callable[[], None]) -> None:
+        """Call `save` too, whenever what was typed is saved."""
+        self._savers.append(save)
+
+    def keep(self, draft: AnyDraft) -> None:
+        """Take half-typed text into the model; it is saved in a moment."""
         try:
-            if name == PARKING:
-                self.app.workspace.draft("text", text, moves.PARKING)
-            elif turn is not None:
-                self.app.workspace.draft(name, text, turn)
-            elif name == CYCLE and self.app.workspace.open.state is State.TIME_OUT:
-                self.app.workspace.change(
-                    name_cycle(self.app.workspace.open, text, now=self.app.now())
-                )
-            else:
+            if isinstance(draft, Draft):
+                self._keep_draft(draft)
+            elif self._workspace.current is None:
                 return
+            else:
+                self._workspace.draft(draft)
+                self._show_notice(None)
         except MoveError as problem:
-            self.app.tell(problem)
+            self._show_notice(problem)
             return
-        self.app.tell(None)
         self.save_soon()
 
-    def take_in(self) -> None:
-        """Take everything that stands in fields into the model; the screen may be gone after."""
-        self.app.diaries.take_in()
-        if self.app.workspace.conversation is None:
-            return
-        from tui.features.conversation.turn import TurnScreen
-        from tui.features.timeout.return_screens import ReturnScreen
+    def collect(self) -> None:
+        """Take everything that stands in fields into the model; the screens may be gone after."""
+        for screen in list(self._app.screen_stack):
+            if isinstance(screen, Page | Dialog):
+                self.collect_from(screen)
 
-        if isinstance(self.app.screen, Dialog) and PARKING in self.app.screen.field_values():
-            self.keep(PARKING, self.app.screen.field_values()[PARKING], None)
-        if isinstance(self.app.base, TurnScreen):
-            turn = self.app.base.view.conversation.at
-            for name, text in self.app.base.field_values().items():
-                if text != self.app.workspace.open.written(turn, name):
-                    self.keep(name, text, turn)
-        elif isinstance(self.app.base, ReturnScreen):
-            self.keep(CYCLE, self.app.base.field_values()[CYCLE], None)
+    def collect_from(self, screen: Page | Dialog[object]) -> None:
+        """Take what stands in the fields of one screen into the model."""
+        for draft in screen.unsaved():
+            self._take(draft)
 
-    def settled(self, then: Callable[[], object]) -> None:
-        """Do `then` once the focused field has handled the keys it was sent, all of them kept."""
+    def _take(self, draft: AnyDraft) -> None:
+        if isinstance(draft, Draft) or self._workspace.would_change(draft):
+            self.keep(draft)
 
-        def do() -> None:
-            self.take_in()
-            then()
-
-        if self.app.focused is not None and self.app.focused.is_attached:
-            self.app.focused.call_later(do)
-        else:
-            do()
+    async def settle(self) -> None:
+        """Wait until the focused field has handled the keys it was sent, and collect all."""
+        focused = self._app.focused
+        if focused is not None and focused.is_attached:
+            handled = asyncio.Event()
+            focused.call_later(handled.set)
+            waiting = asyncio.ensure_future(handled.wait())
+            await asyncio.wait({waiting}, timeout=PATIENCE)
+            waiting.cancel()
+        self.collect()
 
     def save_soon(self) -> None:
         """Save in a moment: when nobody has typed for a while, or has typed on for too long."""
@@ -94,11 +97,10 @@ class Autosave:
         else:
             self._timer.stop()
         wait = min(QUIET, max(0.01, self._timer_from + LATEST - now))
-        self._timer = self.app.set_timer(wait, self.save_now)
+        self._timer = self._app.set_timer(wait, self.save_now)
 
     def save_now(self) -> None:
         """Save what was typed since the last time."""
         self._timer = None
-        self.app.house.keep_names()
-        self.app.diaries.save_if_needed()
-        self.app.workspace.save_if_needed()
+        for save in self._savers:
+            save()

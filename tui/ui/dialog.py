@@ -1,9 +1,9 @@
-"""A small question on top of a screen."""
+"""A small question on top of a screen. It gives a value, or None when it was closed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,18 +14,21 @@ from textual.widgets import Button, Static
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.messages import Drafted, FocusNext
-from tui.ui.page import _if_here
+from tui.messages import AnyDraft, Drafted, FocusNext
+from tui.ui.page import if_still_shown
 from tui.widgets.frame import AlertLine, Panel
 from tui.widgets.localized import ActionButton, TextSource, relabel_all
 from tui.widgets.text_field import TextField
 
-PARKING = "parking"
-"""The field of the dialog in which a subject is parked."""
+T = TypeVar("T")
 
 
-class Dialog(ModalScreen[str | None]):
-    """A small question on top. Esc closes it and throws nothing away."""
+class Dialog(ModalScreen[T | None], Generic[T]):
+    """Esc closes it and throws nothing away: then it gives None.
+
+    It may also be ended, when a time-out or another page takes its place; then the flow that asked
+    ends too (`is_ended`).
+    """
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
@@ -34,7 +37,10 @@ class Dialog(ModalScreen[str | None]):
         super().__init__()
         self.languages = languages
         """Who reads."""
-        self._finished = False
+        self.is_finished = False
+        """Whether it has given its value."""
+        self.is_ended = False
+        """Whether it was taken away instead of answered."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -56,7 +62,7 @@ class Dialog(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
-        self.call_after_refresh(_if_here, self, self.first_focus)
+        self.call_after_refresh(if_still_shown, self, self.first_focus)
 
     def first_focus(self) -> None:
         """Put the cursor in the first field, or on the first thing that can be done."""
@@ -81,23 +87,43 @@ class Dialog(ModalScreen[str | None]):
         """Give what stands in the fields now, by name."""
         return {field.name: field.text for field in self.query(TextField) if field.name}
 
-    def finish(self, result: str | None) -> None:
-        """Give the result, once: a second Enter can come while the dialog is on its way out."""
-        if not self._finished:
-            self._finished = True
-            self.dismiss(result)
+    # -- What is half-typed --------------------------------------------------------------------
+
+    def draft(self, name: str, text: str) -> AnyDraft | None:
+        """Give what is kept of half-typed `text`; a choice in a dialog is its result only."""
+        return None
+
+    def unsaved(self) -> Iterable[AnyDraft]:
+        """Give everything that stands in the fields and is kept."""
+        for name, text in self.field_values().items():
+            draft = self.draft(name, text)
+            if draft is not None:
+                yield draft
 
     def on_drafted(self, event: Drafted) -> None:
-        # A choice in a dialog is its result, not something said in the conversation below.
-        if event.name != PARKING:
+        event.draft = self.draft(event.name, event.text)
+        if event.draft is None:
             event.stop()
+
+    # -- Its end -------------------------------------------------------------------------------
+
+    def finish(self, result: T | None) -> None:
+        """Give the result, once: a second Enter can come while the dialog is on its way out."""
+        if not self.is_finished:
+            self.is_finished = True
+            self.dismiss(result)
+
+    def end(self) -> None:
+        """Take the dialog away; the flow that asked ends with it."""
+        self.is_ended = self.is_ended or not self.is_finished
+        self.finish(None)
 
     def action_close(self) -> None:
         self.finish(None)
 
 
-class ReadDialog(Dialog):
-    """A dialog to read: one button, and the keys that scroll."""
+class ReadDialog(Dialog[bool]):
+    """A dialog to read: one button, and the keys that scroll. Gives True when it was read."""
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(lambda r: r.t(N_("Close")), id="primary")
@@ -111,7 +137,7 @@ class ReadDialog(Dialog):
 
     def read(self) -> None:
         """They have read it."""
-        self.finish(None)
+        self.finish(True)
 
     def key_down(self) -> None:
         """Read on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
@@ -27,7 +28,7 @@ from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
 
 
-class TextDialog(Dialog):
+class TextDialog(Dialog[str]):
     """One text and a button. What is half-typed is kept by the app when it closes."""
 
     def __init__(
@@ -74,7 +75,14 @@ class TextDialog(Dialog):
             self.finish(self._field.text)
 
 
-class AgreedDialog(Dialog):
+class Agreed(NamedTuple):
+    """What both agreed to: the line that was filled in, and who said yes, by id."""
+
+    text: str
+    people: tuple[str, ...]
+
+
+class AgreedDialog(Dialog[Agreed]):
     """Something that both agree to, each for themself; with a line to fill in, if it has a name."""
 
     def __init__(
@@ -100,8 +108,6 @@ class AgreedDialog(Dialog):
         self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
         self._button, self._check = button, check
         self._field = TextField(name, text, line=True, classes="boxed") if name else None
-        self.agreed: tuple[str, ...] = ()
-        """Who said yes, by id."""
 
     def dialog(self) -> Iterable[Widget]:
         for second in (False, True):
@@ -129,17 +135,17 @@ class AgreedDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.agreed = tuple(confirm.name or "" for confirm in self.query(Confirm) if confirm.value)
+        people = tuple(confirm.name or "" for confirm in self.query(Confirm) if confirm.value)
         text = self._field.text if self._field else ""
         try:
-            self._check(text, self.agreed)
+            self._check(text, people)
         except TweespraakError as problem:
             self.tell(error_text(problem))
         else:
-            self.finish(text)
+            self.finish(Agreed(text, people))
 
 
-class PickDialog(Dialog):
+class PickDialog(Dialog[str]):
     """One of several, done as soon as it is chosen."""
 
     def __init__(
@@ -190,7 +196,7 @@ class PageDialog(ReadDialog):
         yield ActionButton(msgid(self._button), id="primary")
 
     def read(self) -> None:
-        self.finish("done")
+        self.finish(True)
 
 
 def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[Pick]:

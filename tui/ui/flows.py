@@ -1,94 +1,71 @@
-"""A room of the program in which a passphrase can be asked, and told what was done."""
+"""Flows that more than one feature needs: asking who somebody is, a passphrase, what is due."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TypeVar
 
-from sessions.conversation import Conversation
-from sessions.errors import PhraseMissing, PhrasesDiffer, StoreError
-from sessions.people import Person
+from sessions.agenda import DueEvaluation
+from sessions.errors import PhraseMissing, PhrasesDiffer, VaultReadOnly
+from sessions.people import Pair, Person
 from sessions.text import N_
-from tui.features.home.screen import HomeScreen
 from tui.language.language import Language, language
-from tui.widgets.localized import TextSource
+from tui.ui.dialogs import PickDialog, people_picks
+from tui.ui.passphrase_dialog import Fields, PassphraseDialog
+from tui.ui.shell import Shell
+from tui.widgets.choices import Pick
+from tui.widgets.localized import TextSource, msgid
+from tui.workspace.library import Library
 
-if TYPE_CHECKING:
-    from tui.app import TweespraakApp
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""
 
+PRESENT = ("passphrase", msgid(N_("passphrase")), False)
+OWN = ("passphrase", msgid(N_("your phrase")), False)
+NEW = ("new", msgid(N_("the new one")), True)
+AGAIN = ("again", msgid(N_("once more")), False)
+"""The fields in which a passphrase is asked: name, label, and whether one is chosen in it."""
 
-class Room:
-    """What such rooms share. `app` shows what follows."""
+LOOK, GO_ON = "look", "new"
 
-    def __init__(self, app: TweespraakApp) -> None:
-        self.app = app
 
-    def ask(
-        self,
-        *,
-        prompt: TextSource,
-        notes: Sequence[TextSource],
-        fields: Sequence[tuple[str, TextSource, bool]],
-        button: TextSource,
-        do: Callable[[dict[str, str], Progress], object],
-        then: Callable[[object], None],
-    ) -> None:
-        """Ask for what `fields` say, do it beside the screen, and `then` with what that gave."""
-        from tui.ui.passphrase_dialog import PassphraseDialog
+class DueChoice(Enum):
+    """What is chosen when something is due before a new conversation."""
 
-        dialog = PassphraseDialog(
-            self.app.readers(), prompt=prompt, notes=notes, fields=fields, button=button, do=do
-        )
-        self.app.push_screen(
-            dialog, lambda result: then(dialog.outcome) if result is not None else None
-        )
+    LOOK_BACK = "look-back"
+    GO_ON = "go-on"
 
-    def whose(
-        self,
-        prompt: str,
-        people: Sequence[Person],
-        then: Callable[[Person], None],
-        otherwise: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Ask who of `people` it is, while the other looks away; `otherwise` when nobody says."""
-        from tui.ui.dialogs import PickDialog, people_picks
 
-        known = {person.id: person for person in people}
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(prompt),
-                note=lambda r: r.t(N_("The other looks away.")),
-                picks=people_picks(list(people), self.app.workspace.overview.pairs),
-            ),
-            lambda who: then(known[who]) if who else otherwise(),
-        )
+def require_writable(library: Library) -> None:
+    """Raise `VaultReadOnly` where nothing can be written, before anybody types."""
+    if library.vault.read_only:
+        raise VaultReadOnly()
 
-    def talk(self, conversation: str) -> Conversation | None:
-        """Give a conversation as it is now, or tell why it cannot be read."""
-        here = self.app.workspace.conversation
-        if here is not None and here.id == conversation:
-            return here
-        try:
-            return self.app.workspace.read(conversation)
-        except StoreError as problem:
-            self.app.tell(problem)
-            return None
 
-    def told(self, message: str) -> None:
-        """Say what was done; home shows it too when it is what lies below."""
-        if isinstance(self.app.base, HomeScreen):
-            self.app.base.sealed = self.app.workspace.vault.is_sealed
-            self.app.base.show_overview(self.app.workspace.overview, self.app.now())
-        self.app.tell(lambda r: r.t(message))
+def names_of(pair: Pair) -> TextSource:
+    """Give the names of a pair as a list."""
+    names = [partner.name for partner in pair.partners]
+    return lambda reader: reader.listed(names)
+
+
+def listed(names: Sequence[str]) -> TextSource:
+    """Give names as a list."""
+    return lambda reader: reader.listed(list(names))
 
 
 def readers_of(people: Sequence[Person]) -> tuple[Language, ...]:
     """Give the languages of these people, each once."""
-    return tuple(language(tag) for tag in dict.fromkeys(person.language for person in people))
+    tags = dict.fromkeys(person.language for person in people)
+    return tuple(language(tag) for tag in tags)
+
+
+def tell_done(shell: Shell, message: str) -> None:
+    """Say what was done; home shows it too when it is what lies below."""
+    shell.refresh_home()
+    shell.show_notice(msgid(message))
 
 
 def same_twice(given: dict[str, str]) -> str:
@@ -100,14 +77,76 @@ def same_twice(given: dict[str, str]) -> str:
     return given["new"]
 
 
-def _label(message: str) -> TextSource:
-    def words(reader: Language) -> str:
-        return reader.t(message)
+async def ask_passphrase(
+    shell: Shell,
+    *,
+    prompt: TextSource,
+    notes: Sequence[TextSource],
+    fields: Fields,
+    button: TextSource,
+    do: Callable[[dict[str, str], Progress], T],
+) -> T | None:
+    """Ask for what `fields` say and do it beside the screen; gives what that gave, or None."""
+    return await shell.ask(
+        PassphraseDialog(
+            shell.readers, prompt=prompt, notes=notes, fields=fields, button=button, do=do
+        )
+    )
 
-    return words
+
+async def ask_who(
+    shell: Shell, library: Library, prompt: str, people: Sequence[Person]
+) -> Person | None:
+    """Ask which of `people` somebody is, while the other looks away."""
+    known = {person.id: person for person in people}
+    who = await shell.ask(
+        PickDialog(
+            shell.readers,
+            prompt=msgid(prompt),
+            note=msgid(N_("The other looks away.")),
+            picks=people_picks(list(people), library.overview.pairs),
+        )
+    )
+    return known[who] if who else None
 
 
-PRESENT = ("passphrase", _label(N_("passphrase")), False)
-OWN = ("passphrase", _label(N_("your phrase")), False)
-NEW = ("new", _label(N_("the new one")), True)
-AGAIN = ("again", _label(N_("once more")), False)
+async def ask_own_key(shell: Shell, library: Library, person: Person) -> bytes | None:
+    """Ask somebody's own phrase; gives the key of what they wrote alone."""
+    return await ask_passphrase(
+        shell,
+        prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
+        notes=[msgid(N_("It opens what you write alone."))],
+        fields=[OWN],
+        button=msgid(N_("Open")),
+        do=lambda given, _: library.vault.own_key(person.id, given["passphrase"]),
+    )
+
+
+async def offer_due(
+    shell: Shell, library: Library, pair: str = ""
+) -> tuple[DueChoice, DueEvaluation | None] | None:
+    """Offer to look back on what is due, of one pair or of any; None when neither is chosen.
+
+    When nothing is due, nothing is asked: then they go on.
+    """
+    today = library.clock().date()
+    due = [
+        evaluation for evaluation in library.overview.due(today) if pair in ("", evaluation.pair)
+    ]
+    if not due:
+        return DueChoice.GO_ON, None
+    first = due[0]
+    picked = await shell.ask(
+        PickDialog(
+            shell.readers,
+            prompt=msgid(N_("You still wanted to look back on this:")),
+            note=lambda _: first.agreement.what,
+            picks=[
+                Pick(LOOK, msgid(N_("Look back first"))),
+                Pick(GO_ON, msgid(N_("A new conversation"))),
+            ],
+        )
+    )
+    if picked is None:
+        return None
+    return (DueChoice.LOOK_BACK if picked == LOOK else DueChoice.GO_ON), first

@@ -13,9 +13,9 @@ from textual.widgets import Button
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.messages import FocusNext
+from tui.messages import AnyDraft, Drafted, FocusNext
 from tui.widgets.choices import Choices, Confirm, Option, Scale
-from tui.widgets.frame import AlertLine, KeyLine
+from tui.widgets.frame import AlertLine, KeyLabel, KeyLine
 from tui.widgets.localized import LocalizedText, TextSource, relabel_all
 from tui.widgets.position_slider import SLIM, PositionSlider
 from tui.widgets.text_field import TextField
@@ -23,21 +23,6 @@ from tui.workspace.conversation_view import ConversationView
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
-
-
-Key = tuple[str, str, str]
-"""A key as it is shown, its words (a msgid), and its action."""
-
-KEY_TAB: Key = ("Tab", N_("next"), "app.focus_next")
-KEY_ENTER: Key = ("Enter", N_("open"), "")
-KEY_HELP: Key = ("F1", N_("help"), "app.help")
-KEY_SAFE: Key = ("F2", N_("safe"), "app.safety")
-KEY_TIME_OUT: Key = ("F9", N_("time-out"), "app.time_out")
-KEY_MENU: Key = ("F10", N_("more"), "app.menu")
-KEY_ESC: Key = ("Esc", N_("back"), "screen.close")
-KEY_READ_ON: Key = ("↑ ↓", N_("read on"), "")
-KEY_WALK: Key = ("↑↓", N_("walk through"), "")
-KEY_LEAVE: Key = ("Ctrl+Q", N_("save and stop"), "app.leave")
 
 
 class Page(Screen[None]):
@@ -55,7 +40,8 @@ class Page(Screen[None]):
         (20, "-short"),
         (32, "-tall"),
     ]
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_HELP, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = ()
+    """What stands on the line of keys."""
 
     def __init__(self, languages: tuple[Language, ...]) -> None:
         super().__init__()
@@ -75,12 +61,12 @@ class Page(Screen[None]):
         return ()
 
     def on_mount(self) -> None:
-        # Textual calls the handlers of every base class: subclasses extend `ready`, not this.
+        # Textual calls the handlers of every base class: subclasses extend `on_ready`, not this.
         if self not in self.app.screen_stack:
             return  # taken away again before it stood
         self.relabel()
         self.on_ready()
-        self.call_after_refresh(_if_here, self, self.first_focus)
+        self.call_after_refresh(if_still_shown, self, self.first_focus)
 
     def on_ready(self) -> None:
         """Do what remains when everything stands."""
@@ -107,7 +93,7 @@ class Page(Screen[None]):
         self.relabel()
 
     def show(self, view: ConversationView) -> None:
-        """Show a newer state; a page that shows no turn of a conversation has nothing to renew."""
+        """Show a newer state; a page that shows no conversation has nothing to show."""
 
     def relabel(self) -> None:
         """Say everything again."""
@@ -135,8 +121,31 @@ class Page(Screen[None]):
                 found[choosing.name] = choosing.value
         return found
 
+    def clock_reading(self) -> tuple[str, int] | None:
+        """Give the key of the turn that has a clock, and how many seconds of it were spent."""
+        return None
 
-def _if_here(screen: Screen[Any], do: Callable[[], None]) -> None:
+    # -- What is half-typed --------------------------------------------------------------------
+
+    def draft(self, name: str, text: str) -> AnyDraft | None:
+        """Give what is kept of half-typed `text` in the field `name`, if anything is."""
+        return None
+
+    def unsaved(self) -> Iterable[AnyDraft]:
+        """Give everything that stands in the fields and is kept."""
+        for name, text in self.field_values().items():
+            draft = self.draft(name, text)
+            if draft is not None:
+                yield draft
+
+    def load_drafts(self, name: str = "") -> None:
+        """Show in the fields what is kept of them now; the cursor goes to the field `name`."""
+
+    def on_drafted(self, event: Drafted) -> None:
+        event.draft = self.draft(event.name, event.text)
+
+
+def if_still_shown(screen: Screen[Any], do: Callable[[], None]) -> None:
     """Do it, unless the screen was taken away before it was painted: keys can come together."""
     if screen in screen.app.screen_stack:
         do()

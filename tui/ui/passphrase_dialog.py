@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from textual.widget import Widget
 from textual.widgets import Button
 
 from sessions.errors import NameNotRight
 from sessions.text import N_
-from tui.features.vault.screens import Progress
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource, UserText, error_text
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
 
+T = TypeVar("T")
 
-class PassphraseDialog(Dialog):
+Fields = Sequence[tuple[str, TextSource, bool]]
+"""Fields of a passphrase: name, label, and whether one is chosen in it."""
+
+
+class PassphraseDialog(Dialog[T]):
     """A few words on what happens, one to three fields, and a button that does it."""
 
     def __init__(
@@ -26,16 +31,21 @@ class PassphraseDialog(Dialog):
         *,
         prompt: TextSource,
         notes: Sequence[TextSource],
-        fields: Sequence[tuple[str, TextSource, bool]],
+        fields: Fields,
         button: TextSource,
-        do: Callable[[dict[str, str], Progress], object],
+        do: Callable[[dict[str, str], Callable[[int, int], None]], T],
     ) -> None:
-        """`do` runs in a thread, with what is typed by the name of the field."""
+        """`do` runs in a thread, with what is typed by the name of the field, and with whom to
+        tell how far it is. The dialog gives what it gave.
+        """
         super().__init__(languages)
         self._prompt, self._notes, self._button = prompt, notes, button
-        self._form = PassphraseForm(fields, do)
-        self.outcome: object = None
-        """What `do` gave."""
+        self._outcome: T | None = None
+
+        def work(given: dict[str, str], progress: Callable[[int, int], None]) -> None:
+            self._outcome = do(given, progress)
+
+        self._form = PassphraseForm(fields, work)
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(self._prompt, classes="prompt")
@@ -48,8 +58,8 @@ class PassphraseDialog(Dialog):
         yield ActionButton(self._button, id="primary")
 
     def first_focus(self) -> None:
-        for one in self.query("PassphraseField"):
-            one.focus(scroll_visible=False)
+        for field in self.query("PassphraseField"):
+            field.focus(scroll_visible=False)
             return
         self.query_one("#primary").focus()
 
@@ -59,8 +69,7 @@ class PassphraseDialog(Dialog):
 
     def on_passphrase_form_done(self, event: PassphraseForm.Done) -> None:
         event.stop()
-        self.outcome = event.outcome
-        self.finish("done")
+        self.finish(self._outcome)
 
     def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
@@ -74,7 +83,7 @@ class PassphraseDialog(Dialog):
         self._form.submit()
 
 
-class TypedNameDialog(Dialog):
+class TypedNameDialog(Dialog[bool]):
     """Something is deleted for good; to do it, its name is typed over."""
 
     def __init__(
@@ -112,6 +121,6 @@ class TypedNameDialog(Dialog):
     def _look(self) -> None:
         typed = " ".join(self._field.text.split())
         if typed.casefold() == self._wanted.casefold():
-            self.finish("done")
+            self.finish(True)
         else:
             self.tell(error_text(NameNotRight()))

@@ -68,6 +68,11 @@ PALETTES = {EVENING: _EVENING, DAY: _DAY, CONTRAST: _CONTRAST}
 """The colours by theme and role."""
 
 
+def known(name: str) -> str:
+    """Give the name of a theme that there is: `name`, or the usual one."""
+    return name if name in NAMES else EVENING
+
+
 def themes() -> list[Theme]:
     """Give the themes for Textual."""
     from textual.theme import Theme

@@ -146,15 +146,12 @@ class MeasureLink(ActionLink):
             self.measure = measure
 
     def __init__(self, measure: Measure) -> None:
-        super().__init__(msgid(MEASURES[measure]), "", classes="measure")
+        super().__init__(msgid(MEASURES[measure]), do=self._pick, classes="measure")
         self.measure = measure
         """Which one."""
 
-    async def action_go(self) -> None:
+    def _pick(self) -> None:
         self.post_message(self.Picked(self.measure))
-
-    async def on_click(self) -> None:
-        await self.action_go()
 
 
 class Balance(Vertical):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -43,9 +42,9 @@ class BreathingStyle:
         )
 
     @staticmethod
-    def of_settings(settings: Mapping[str, str]) -> BreathingStyle:
-        """Give how they like to breathe along; where nothing may move, nothing moves."""
-        breath = BreathingStyle.of(settings.get("breath", "still" if settings.get("still") else ""))
+    def of_settings(kept: str) -> BreathingStyle:
+        """Give what was kept as a setting; where nothing may move, nothing moves."""
+        breath = BreathingStyle.of(kept)
         unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
         return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -78,6 +79,15 @@ class FloorLine(Horizontal):
         return marked
 
 
+class KeyLabel(msgspec.Struct, frozen=True):
+    """A key on the line of keys: how it is shown, its words (a msgid), and its name."""
+
+    shown: str
+    label: str
+    key: str = ""
+    """As Textual names it; a click on it presses it. Empty for keys that have to be held."""
+
+
 class Panel(VerticalScroll, can_focus=False):
     """What it is about, with a bar along the side of whoever has the floor."""
 
@@ -85,31 +95,29 @@ class Panel(VerticalScroll, can_focus=False):
 class KeyLine(Horizontal):
     """The keys that work now; each can be clicked too."""
 
-    def __init__(self, keys: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, keys: Sequence[KeyLabel]) -> None:
         super().__init__(id="keys")
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        for key, words, action in self._keys:
-            yield KeyHint(key, words, action)
+        for key in self._keys:
+            yield KeyHint(key)
 
 
 class KeyHint(Static):
     """One key and what it does."""
 
-    def __init__(self, key: str, words: str, action: str) -> None:
+    def __init__(self, key: KeyLabel) -> None:
         super().__init__("", classes="key", markup=False)
         self._key = key
-        self._words = words
-        self._action = action
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = as_content(languages[0].t(self._words))
-        self.update(Content.assemble((self._key, "$t-words"), " ", said))
+        label = as_content(languages[0].t(self._key.label))
+        self.update(Content.assemble((self._key.shown, "$t-words"), " ", label))
 
-    async def on_click(self) -> None:
-        if self._action:
-            await self.run_action(self._action)
+    def on_click(self) -> None:
+        if self._key.key:
+            self.app.simulate_key(self._key.key)
 
 
 class SoftClock(Widget):

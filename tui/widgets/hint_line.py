@@ -40,12 +40,10 @@ class HintLine(Vertical):
     def compose(self) -> ComposeResult:
         yield LocalizedText(self._words, id="hint-words")
         yield Horizontal(
-            ActionLink(
-                self._otherwise, "screen.say_otherwise", classes="quiet-button", id="otherwise"
-            ),
+            ActionLink(self._otherwise, do=self.otherwise, classes="quiet-button", id="otherwise"),
             ActionLink(
                 lambda r: r.t(N_("Esc leave it like this")),
-                "screen.leave_hint",
+                do=self.leave,
                 classes="quiet-button",
                 id="leave-hint",
             ),

@@ -8,6 +8,7 @@ never rebuilds: what was typed and where the cursor stands is not touched. All t
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any, Protocol, runtime_checkable
 
 from textual.binding import Binding
@@ -15,9 +16,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions.commands import AnyCommand
 from sessions.errors import TweespraakError
 from sessions.text import clean
 from tui.language.language import Language
+from tui.messages import Request, Requested
 
 TextSource = Callable[[Language], str | Content]
 """Gives a text in a language. A plain text is taken literally."""
@@ -82,11 +85,25 @@ class ActionButton(Button):
     """A button whose words say what happens next."""
 
     def __init__(
-        self, words: TextSource, *, id: str | None = None, classes: str = "", disabled: bool = False
+        self,
+        words: TextSource,
+        *,
+        request: Request | AnyCommand | None = None,
+        id: str | None = None,
+        classes: str = "",
+        disabled: bool = False,
     ) -> None:
+        """With a `request` that is what it asks for; else its screen hears that it was pressed."""
         super().__init__("", id=id, classes=classes, disabled=disabled, compact=True)
         self.words = words
         """The words on it, by language."""
+        self.request = request
+        """What it asks for."""
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if self.request is not None:
+            event.stop()
+            self.post_message(Requested(self.request))
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         said = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
@@ -102,22 +119,35 @@ class ActionLink(Static, can_focus=True):
     BINDINGS = [Binding("enter,space", "go", show=False)]
 
     def __init__(
-        self, words: TextSource, action: str, *, id: str | None = None, classes: str = ""
+        self,
+        words: TextSource,
+        *,
+        request: Request | AnyCommand | None = None,
+        do: Callable[[], object] | None = None,
+        id: str | None = None,
+        classes: str = "",
     ) -> None:
+        """It asks for `request`, or does something on its own screen."""
         super().__init__("", id=id, classes=classes, markup=False)
         self.words = words
         """The words, by language."""
-        self.action = action
-        """The action of the app or the screen, as Textual parses it."""
+        self.request = request
+        """What it asks for."""
+        self._do = do
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         self.update(as_content(self.words(languages[0])))
 
     async def action_go(self) -> None:
-        await self.run_action(self.action)
+        if self.request is not None:
+            self.post_message(Requested(self.request))
+        if self._do is not None:
+            done = self._do()
+            if isawaitable(done):
+                await done
 
     async def on_click(self) -> None:
-        await self.run_action(self.action)
+        await self.action_go()
 
 
 class UserText(Static):

@@ -1,49 +1,62 @@
-"""The watch: a sealed vault locks when nobody has touched a key for as long as they chose."""
+"""Auto-lock: a sealed vault locks when nobody has touched a key for as long as they chose."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from enum import Enum
 
 from sessions import timeout
-from sessions.text import N_
-
-if TYPE_CHECKING:
-    from tui.app import TweespraakApp
+from tui.workspace.workspace import Workspace
 
 WARNING = timedelta(minutes=1)
 """How long before it locks that is said."""
 
 
+class LockState(Enum):
+    """What follows from how long nobody touched a key."""
+
+    OPEN = "open"
+    WARNED = "warned"
+    """It locks in a minute; nobody was told of it yet."""
+    LOCKED = "locked"
+
+
 class AutoLock:
     """When the last key was, and what follows from it."""
 
-    def __init__(self, app: TweespraakApp) -> None:
-        self.app = app
-        self.touched = app.now()
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._warned = False
+        self.touched = workspace.now
         """When somebody last touched a key. It is the clock on the wall: sleep counts."""
-        self._told = False
 
-    def touch(self) -> None:
-        """Somebody is there."""
-        self.touched = self.app.now()
-        if self._told:
-            self._told = False
-            self.app.tell(None)
+    def touch(self) -> bool:
+        """Somebody is there; gives whether a warning can be taken away."""
+        self.touched = self._workspace.now
+        warned, self._warned = self._warned, False
+        return warned
 
-    def look(self) -> None:
-        """Lock when it is time, and say so a minute before. A time-out does not count."""
-        now = self.app.now()
-        here = self.app.workspace.conversation
-        if here is not None and here.time_out is not None and not timeout.is_open(here, now):
+    def look(self) -> LockState:
+        """Give what follows now; a warning once. A time-out does not count."""
+        now = self._workspace.now
+        current = self._workspace.current
+        stopped = current is not None and current.time_out is not None
+        if current is not None and stopped and not timeout.is_open(current, now):
             self.touched = now
-        at = self.app.safe.locks_at(self.touched)
-        if at is None:
-            return
+        at = self.locks_at()
+        if at is None or now < at - WARNING:
+            return LockState.OPEN
         if now >= at:
-            self.app.leaving.lock()
-        elif now >= at - WARNING and not self._told:
-            self._told = True
-            self.app.tell(
-                lambda r: r.t(N_("In a minute it locks, and stops. Any key keeps it open."))
-            )
+            return LockState.LOCKED
+        if self._warned:
+            return LockState.OPEN
+        self._warned = True
+        return LockState.WARNED
+
+    def locks_at(self) -> datetime | None:
+        """Give when it locks if no key follows, or None when it does not."""
+        library = self._workspace.library
+        minutes = int(library.settings.lock_after)
+        if not library.vault.is_sealed or library.vault.is_locked or not minutes:
+            return None
+        return self.touched + timedelta(minutes=minutes)

@@ -1,12 +1,11 @@
-"""``tweespraak demo``: an example vault in a temporary folder, gone when it is left."""
+"""The example: two people, and two conversations, to look around in."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
+
+from msgspec.structs import replace
 
 from sessions import moves
 from sessions.conversation import Conversation
@@ -14,20 +13,8 @@ from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from sessions.text import N_
-from tui.cli.launch import open_screens
 from tui.language.language import Language
-from tui.workspace.clock import Clock, local_now, new_id
-
-
-def show_demo(speaks: Language, tongue: str, clock: Clock | None) -> int:
-    """Open the screens on the example; gives the exit code. Nothing is left behind."""
-    clock = clock or local_now
-    with (
-        tempfile.TemporaryDirectory(prefix="tweespraak-example-") as folder,
-        Vault.open(Path(folder) / "vault", now=clock()) as vault,
-    ):
-        fill(vault, speaks, clock())
-        return open_screens(vault, clock, tongue, speaks.tag, example=True)
+from tui.workspace.clock import new_id
 
 
 def fill(vault: Vault, speaks: Language, now: datetime) -> None:

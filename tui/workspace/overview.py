@@ -1,4 +1,4 @@
-"""The shelf: what the vault holds in short, as home and the list of conversations show it."""
+"""The overview: what the vault holds in short, as home and the list of conversations show it."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ class Overview:
     conversations: dict[str, Summary] = field(default_factory=dict)
     damaged: tuple[TweespraakError, ...] = ()
     loaded: bool = False
-    _ahead: tuple[date, Agenda] | None = None
+    _agenda: tuple[date, Agenda] | None = None
 
     def put(self, conversation: Conversation) -> None:
-        """Lay a newer state of a conversation on the shelf."""
+        """Lay a newer state of a conversation on the overview."""
         self.lay({conversation.id: summarise(conversation)})
 
     def lay(self, found: dict[str, Summary]) -> None:
-        """Lay conversations on the shelf, over those with the same id."""
+        """Lay conversations on the overview, over those with the same id."""
         self.conversations.update(found)
-        self._ahead = None
+        self._agenda = None
 
     def drop(self, conversation_id: str) -> None:
-        """Take a conversation off the shelf."""
+        """Take a conversation off the overview."""
         self.conversations.pop(conversation_id, None)
         self.damaged = tuple(one for one in self.damaged if one.fields.get("id") != conversation_id)
-        self._ahead = None
+        self._agenda = None
 
     def due(self, today: date) -> list[DueEvaluation]:
         """Give what is to be looked back on, oldest promise first."""
@@ -57,14 +57,14 @@ class Overview:
 
     def agenda(self, today: date) -> Agenda:
         """Give what is due and what comes within a week."""
-        if self._ahead is None or self._ahead[0] != today:
+        if self._agenda is None or self._agenda[0] != today:
             # Home asks this more than once for each thing it shows, of ten thousand conversations.
             found = list(self.conversations.values())
             week = agenda.upcoming(found, today, WEEK)
-            self._ahead = (today, Agenda(agenda.due(found, today), week, agenda.again(found)))
-        return self._ahead[1]
+            self._agenda = (today, Agenda(agenda.due(found, today), week, agenda.again(found)))
+        return self._agenda[1]
 
-    def coming(self, today: date, days: int) -> list[UpcomingEvent]:
+    def upcoming(self, today: date, days: int) -> list[UpcomingEvent]:
         """Give what comes within some days."""
         return agenda.upcoming(list(self.conversations.values()), today, days)
 

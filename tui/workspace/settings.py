@@ -1,17 +1,89 @@
-"""What was set: language, colours, sound, when it locks."""
+"""What was set: language, colours, sound, when it locks; and half-typed names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
+
+import msgspec
 
 from sessions.errors import StoreError
 from sessions.store import Vault
 
-_Kept = TypeVar("_Kept")
+T = TypeVar("T")
+
+NAME_DRAFT = "draft."
+"""With this begins the stored name of a half-typed name: such a one is of people, and deleted
+with them."""
+
+LOCK_AFTER = ("5", "15", "60", "0")
+"""Minutes without a key after which a sealed vault can lock; 0 is never."""
+
+USUAL_LOCK = "15"
+"""Minutes after which it locks unless another time was chosen."""
 
 
-def _of_the_copy(read: Callable[[], _Kept], otherwise: _Kept) -> _Kept:
+class Settings(msgspec.Struct, frozen=True):
+    """What was set. Names that this program does not know are in `others`, and stay."""
+
+    language: str = ""
+    """The tag of the language outside a conversation; empty until it was chosen."""
+    theme: str = ""
+    bell_on: bool = True
+    """Whether a time-out ends with a sound."""
+    breathing: str = ""
+    """How the breathing guide looks, and its pace."""
+    lock_after: str = USUAL_LOCK
+    """Minutes without a key after which a sealed vault locks; one of `LOCK_AFTER`."""
+    country: str = ""
+    """Of which country help is shown."""
+    name_drafts: dict[str, str] = {}
+    """Names that were half-typed, by field."""
+    others: dict[str, str] = {}
+
+    @staticmethod
+    def of_stored(stored: Mapping[str, str]) -> Settings:
+        """Give the settings that were stored as texts by name."""
+        drafts = {
+            name.removeprefix(NAME_DRAFT): text
+            for name, text in stored.items()
+            if name.startswith(NAME_DRAFT) and text
+        }
+        others = {
+            name: text
+            for name, text in stored.items()
+            if name not in _NAMES and not name.startswith(NAME_DRAFT)
+        }
+        lock_after = stored.get("lock_after", USUAL_LOCK)
+        return Settings(
+            language=stored.get("language", ""),
+            theme=stored.get("theme", ""),
+            bell_on=stored.get("bell", "on") == "on",
+            breathing=stored.get("breath", "still" if stored.get("still") else ""),
+            lock_after=lock_after if lock_after in LOCK_AFTER else USUAL_LOCK,
+            country=stored.get("country", ""),
+            name_drafts=drafts,
+            others=others,
+        )
+
+    def stored(self) -> dict[str, str]:
+        """Give the settings as texts by name; what is as usual is left out."""
+        texts = {
+            "language": self.language,
+            "theme": self.theme,
+            "bell": "" if self.bell_on else "off",
+            "breath": self.breathing,
+            "lock_after": "" if self.lock_after == USUAL_LOCK else self.lock_after,
+            "country": self.country,
+        }
+        drafts = {NAME_DRAFT + name: text for name, text in self.name_drafts.items()}
+        return {**self.others, **{name: text for name, text in texts.items() if text}, **drafts}
+
+
+_NAMES = frozenset({"language", "theme", "bell", "breath", "still", "lock_after", "country"})
+
+
+def or_backup(read: Callable[[], T], otherwise: T) -> T:
     """Give what the last good copy holds, or `otherwise`: the damage itself has been told."""
     try:
         return read()
@@ -19,9 +91,9 @@ def _of_the_copy(read: Callable[[], _Kept], otherwise: _Kept) -> _Kept:
         return otherwise
 
 
-def settings_of(vault: Vault) -> dict[str, str]:
+def settings_of(vault: Vault) -> Settings:
     """Give what was set, from the last good copy if need be. Damage is told when all is read."""
     try:
-        return vault.settings()
+        return Settings.of_stored(vault.settings())
     except StoreError:
-        return _of_the_copy(lambda: vault.settings(backup=True), {})
+        return Settings.of_stored(or_backup(lambda: vault.settings(backup=True), {}))

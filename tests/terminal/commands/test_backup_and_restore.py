@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.store import Vault
@@ -89,7 +89,7 @@ def test_restore_into_nothing(single: CommandLine, tmp_path: Path, tag: str, how
     """A backup comes back where nothing is, when they agree; a second time there is nothing to bring."""
     file = str(tmp_path / "backup.tar")
     assert single.run("backup", file).code == DONE
-    new = replace(single, folder=tmp_path / "new")
+    new = CommandLine(tmp_path / "new", single.home, single.terminal)
     if how == "yes":
         assert new.run("restore", file, "--yes", tag=tag).code == DONE
     else:
@@ -131,7 +131,7 @@ def test_restore_without_a_yes_changes_nothing(
     """No answer, or another one: it says what would come, code 1, and nothing comes."""
     file = str(tmp_path / "backup.tar")
     assert single.run("backup", file).code == DONE
-    new = replace(single, folder=tmp_path / "new")
+    new = CommandLine(tmp_path / "new", single.home, single.terminal)
     result = new.run("restore", file, given=given)
     assert result.code == NOTHING
     assert "1 new conversation" in result.out
@@ -173,7 +173,7 @@ def test_a_sealed_backup_into_nothing_is_sealed_there(
     given = {passphrase.FILE: secret(PASSPHRASE)}
     assert single.run("backup", file, more=given).code == DONE
     assert b"words of" not in Path(file).read_bytes()
-    new = replace(single, folder=tmp_path / "new")
+    new = CommandLine(tmp_path / "new", single.home, single.terminal)
     wrong = new.run("restore", file, "--yes", more={passphrase.FILE: secret(OTHER, "other.txt")})
     assert wrong.code == NOT_READABLE
     assert wrong.err == error_text(errors.WrongPassphrase) + "\n"

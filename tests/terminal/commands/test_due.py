@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement
 from sessions.text import clean
@@ -191,7 +191,9 @@ def test_quiet_asks_nothing_and_says_nothing(
     for name in (str(wrong), str(empty), str(tmp_path / "none.txt"), str(tmp_path)):
         assert closed.run(*quiet, more={passphrase.FILE: name}) == Outcome(NOT_READABLE, "", "")
     assert closed.run(*quiet, more={passphrase.FILE: file}).code == DONE
-    assert replace(closed, folder=wrong).run(*quiet) == Outcome(NOT_READABLE, "", "")
+    assert CommandLine(wrong, closed.home, closed.terminal).run(*quiet) == Outcome(
+        NOT_READABLE, "", ""
+    )
     (closed.folder / "vault.json").write_bytes(b"{")
     (closed.folder / "vault.json.bak").unlink(missing_ok=True)
     assert closed.run(*quiet) == Outcome(NOT_READABLE, "", "")

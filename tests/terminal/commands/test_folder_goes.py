@@ -20,7 +20,7 @@ from tests.terminal.commands.command_line import (
 )
 from tests.terminal.laying import PATTERN, conversations, words_in
 from tests.terminal.people import People
-from tui.features.vault.seal import USUAL
+from tui.workspace.settings import USUAL_LOCK
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -138,7 +138,7 @@ def test_it_locks_by_itself(single: CommandLine, tmp_path: Path) -> None:
     two.resume()
     two.wait_read(PATTERN.step("impact").prompt)
     word = two.write("understand")
-    minutes = float(USUAL)
+    minutes = float(USUAL_LOCK)
     clock.forward(minutes - 2)
     two.program.settle()
     clock.forward(1.5)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.export.forms import FORMS
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 def undated(ran: Outcome) -> Outcome:
     """Give it without the moment at which a document was made."""
-    return replace(ran, out=re.sub(r'"made": "[^"]*"', '"made": ""', ran.out))
+    return Outcome(ran.code, re.sub(r'"made": "[^"]*"', '"made": ""', ran.out), ran.err)
 
 
 # -- Nothing there ------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_what_is_damaged_is_not_called_absent(example: CommandLine, tag: str) ->
 def test_a_sealed_vault(filled: Path, sealed: tuple[CommandLine, str], command: list[str]) -> None:
     """With a file for the passphrase it tells the same as before; without one it says so, code 3."""
     example, file = sealed
-    plain = replace(example, folder=filled)
+    plain = CommandLine(filled, example.home, example.terminal)
     told = example.run(*command, more={passphrase.FILE: file})
     assert undated(told) == undated(plain.run(*command))
     result = example.run(*command)

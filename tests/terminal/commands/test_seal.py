@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,7 +125,11 @@ def test_who_breaks_off_a_question_changes_nothing(
     """Ctrl+C where a name or a yes is asked: code 130; the end of the input is no answer. Nothing is changed."""
     file = str(tmp_path / "backup.tar")
     assert single.run("backup", file).code == DONE
-    place = single if command == "delete" else replace(single, folder=tmp_path / "new")
+    place = (
+        single
+        if command == "delete"
+        else CommandLine(tmp_path / "new", single.home, single.terminal)
+    )
     program = place.at_terminal(command, "words of subject" if command == "delete" else file)
     asked = "type its name:" if command == "delete" else "Type “yes” to do it:"
     wait_for_question(program, asked)

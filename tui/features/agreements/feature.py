@@ -1,336 +1,304 @@
-"""Agreements that live on: looking back, another day, a note, talking about it again."""
+"""Agreements: looking back, another day, a note, talking about one again, how they go."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import assert_never
 
 from sessions import agreement_history
 from sessions.agenda import DueEvaluation
 from sessions.agreements import Agreement
+from sessions.commands import AddNote, AgreementCommand, LetRest, PostponeEvaluation
 from sessions.conversation import Conversation
-from sessions.errors import StoreError, TweespraakError, VaultReadOnly
-from sessions.people import Pair, Person
+from sessions.errors import NotThere, StoreError
+from sessions.people import Pair
 from sessions.progress import progress_of, tensions
 from sessions.text import N_, NOTE_MAX
+from tui.features.agreements.requests import (
+    AgreementsRequest,
+    ChangeDay,
+    DiscussAgain,
+    OfferDiscussion,
+    PostponeDue,
+    ShowAgreements,
+    ShowTension,
+    StartEvaluation,
+    WriteNote,
+)
 from tui.features.agreements.screen import CALENDAR_DAYS, AgreementsOverviewScreen
 from tui.features.agreements.tension_dialog import TensionDialog
+from tui.features.archive.requests import OpenConversation, ReadDue
 from tui.language.dates import read_day
 from tui.ui.dialogs import AgreedDialog, PickDialog, TextDialog
-from tui.ui.flows import Room, readers_of
+from tui.ui.feature import Feature, Flow
+from tui.ui.flows import ask_own_key, ask_who, listed, readers_of, require_writable
 from tui.widgets.choices import Pick
-from tui.widgets.localized import TextSource
-from tui.workspace.clock import new_id
+from tui.widgets.localized import fixed, msgid
+from tui.widgets.upcoming import shortened
+
+NOW, REST = "now", "rest"
 
 
-class Promises(Room):
+class AgreementsFeature(Feature[AgreementsRequest]):
     """What people do with what they agreed."""
 
-    # -- Looking back ----------------------------------------------------------------------------
+    def handle(self, request: AgreementsRequest) -> Flow | None:
+        match request:
+            case ShowAgreements(pair):
+                return self._show_agreements(pair)
+            case StartEvaluation(pair):
+                self._start_evaluation(pair)
+            case PostponeDue(pair):
+                return self._postpone_due(pair)
+            case ChangeDay(conversation, agreement):
+                return self._change_day(conversation, agreement)
+            case WriteNote(conversation, agreement):
+                return self._write_note(conversation, agreement)
+            case OfferDiscussion(conversation, agreement):
+                return self._offer_discussion(conversation, agreement)
+            case DiscussAgain(conversation, agreement):
+                self._discuss(conversation, agreement)
+            case ShowTension(pair):
+                return self._show_tension(pair)
+            case _:
+                assert_never(request)
+        return None
 
-    def look_back(self, pair_id: str) -> None:
+    # -- Looking back --------------------------------------------------------------------------
+
+    def _start_evaluation(self, pair_id: str) -> None:
         """Begin looking back on what is due of a pair, or go on with it."""
-        workspace, house = self.app.workspace, self.app.house
         due = self._due(pair_id)
-        if workspace.vault.read_only:
+        if self.library.vault.read_only:
             if due:
-                house.look_at(due[0].conversation)
+                self.shell.request(ReadDue(due[0].conversation))
             return
-        begun = workspace.overview.looking_back(pair_id)
+        begun = self.library.overview.looking_back(pair_id)
         if begun is not None:
-            house.open(begun.id)
+            self.shell.request(OpenConversation(begun.id))
             return
         agreements = self._agreements(due)
-        pair = self._pair(pair_id, [one.conversation for one in due])
+        pair = self._pair(pair_id, [evaluation.conversation for evaluation in due])
         if agreements and pair is not None:
-            workspace.begin(pair, reviewed=agreements)
-            self.app.show()
+            self.workspace.begin(pair, reviewed=agreements)
 
     def _due(self, pair_id: str) -> list[DueEvaluation]:
-        due = self.app.workspace.overview.due(self.app.now().date())
-        return [one for one in due if one.pair == pair_id]
+        due = self.library.overview.due(self.workspace.now.date())
+        return [evaluation for evaluation in due if evaluation.pair == pair_id]
 
     def _agreements(self, due: Sequence[DueEvaluation]) -> list[Agreement]:
         """Give the agreements in full, with all their notes; what cannot be read is told."""
-        wanted = {one.agreement.id for one in due}
-        talks = []
-        for conversation in self.app.workspace.overview.conversations.values():
-            if wanted & {promise.id for promise in conversation.promises}:
+        wanted = {evaluation.agreement.id for evaluation in due}
+        conversations = []
+        for summary in self.library.overview.conversations.values():
+            if wanted & {agreement.id for agreement in summary.promises}:
                 try:
-                    talks.append(self.app.workspace.read(conversation.id))
+                    conversations.append(self.library.read(summary.id))
                 except StoreError as problem:
-                    self.app.tell(problem)
-        held = {
-            agreement.agreement.id: agreement.agreement
-            for agreement in agreement_history.current_agreements(talks)
+                    self.shell.show_notice(problem)
+        current = {
+            held.agreement.id: held.agreement
+            for held in agreement_history.current_agreements(conversations)
         }
-        return [held[one.agreement.id] for one in due if one.agreement.id in held]
+        ids = [evaluation.agreement.id for evaluation in due]
+        return [current[agreement_id] for agreement_id in ids if agreement_id in current]
 
-    def _pair(self, pair_id: str, talks: Sequence[str]) -> Pair | None:
+    def _pair(self, pair_id: str, conversations: Sequence[str]) -> Pair | None:
         """Give the pair: as it is kept, or else as it was when they talked."""
-        for pair in self.app.workspace.overview.pairs:
-            if pair.id == pair_id:
-                return pair
-        for one in talks:
+        known = self.library.pair(pair_id)
+        if known is not None:
+            return known
+        for conversation_id in conversations:
             try:
-                talk = self.app.workspace.read(one)
+                conversation = self.library.read(conversation_id)
             except StoreError:
                 continue  # told where its agreement was read
-            return Pair(id=talk.pair, people=talk.people, setting=talk.setting)
+            return Pair(
+                id=conversation.pair, people=conversation.people, setting=conversation.setting
+            )
         return None
 
-    # -- Another day -----------------------------------------------------------------------------
+    # -- Another day ---------------------------------------------------------------------------
 
-    def snooze(self, pair_id: str) -> None:
-        """Another day for what is due; of several, they choose which."""
-        if self._is_closed():
-            return
+    async def _postpone_due(self, pair_id: str) -> None:
+        """Choose another day for what is due; of several, they choose which."""
+        require_writable(self.library)
         due = self._due(pair_id)
-        if len(due) == 1:
-            self._snooze(due[0].agreement.id, due[0].agreement.what, due[0].conversation)
-            return
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Another day for which one?")),
-                picks=[Pick(str(place), _own(one.agreement.what)) for place, one in enumerate(due)],
-            ),
-            lambda place: (
-                self._snooze(
-                    due[int(place)].agreement.id,
-                    due[int(place)].agreement.what,
-                    due[int(place)].conversation,
+        if len(due) > 1:
+            place = await self.shell.ask(
+                PickDialog(
+                    self.shell.readers,
+                    prompt=msgid(N_("Another day for which one?")),
+                    picks=[
+                        Pick(str(place), fixed(shortened(evaluation.agreement.what, 60)))
+                        for place, evaluation in enumerate(due)
+                    ],
                 )
-                if place
-                else None
-            ),
-        )
-
-    def other_day(self, detail: str) -> None:
-        """Another day for one agreement: the conversation that holds it, and its id."""
-        if self._is_closed():
-            return
-        conversation, _, agreement = detail.partition(" ")
-        talk = self.talk(conversation)
-        for one in talk.agreements if talk else ():
-            if one.id == agreement:
-                self._snooze(agreement, one.what, conversation)
-
-    def _snooze(self, agreement: str, what: str, conversation: str) -> None:
-        talk = self.talk(conversation)
-        if talk is None:
-            return
-        now = self.app.now()
-
-        def moved(text: str, agreed: Sequence[str]) -> Callable[[Conversation], Conversation]:
-            day = read_day(text, self.app.readers()[0], now.date())
-            return lambda c: agreement_history.postpone_evaluation(
-                c, agreement, day, agreed, now=now
             )
+            due = [due[int(place)]] if place else []
+        for evaluation in due:
+            await self._change_day(evaluation.conversation, evaluation.agreement.id)
 
-        dialog = AgreedDialog(
-            readers_of(talk.partners),
-            talk.partners,
-            prompt=lambda r: r.t(N_("On which day will you look back on this?")),
-            quote=what,
-            note=lambda r: r.t(N_("For example tomorrow, Friday, or 31-12.")),
-            button=lambda r: r.t(N_("Agreed, that day")),
-            name="day",
-            check=lambda text, agreed: moved(text, agreed)(talk),
+    async def _change_day(self, conversation_id: str, agreement_id: str) -> None:
+        """Choose another day to look back on one agreement; both say yes to it."""
+        require_writable(self.library)
+        conversation = self.workspace.read(conversation_id)
+        agreement = _agreement(conversation, agreement_id)
+        reader, today = self.shell.readers[0], self.workspace.now.date()
+
+        def command(text: str, people: Sequence[str]) -> PostponeEvaluation:
+            return PostponeEvaluation(agreement_id, read_day(text, reader, today), tuple(people))
+
+        agreed = await self.shell.ask(
+            AgreedDialog(
+                readers_of(conversation.partners),
+                conversation.partners,
+                prompt=msgid(N_("On which day will you look back on this?")),
+                quote=agreement.what,
+                note=msgid(N_("For example tomorrow, Friday, or 31-12.")),
+                button=msgid(N_("Agreed, that day")),
+                name="day",
+                check=lambda text, people: self.library.try_on(conversation, command(text, people)),
+            )
         )
-        self.app.push_screen(
-            dialog,
-            lambda text: (
-                self._change(conversation, moved(text, dialog.agreed)) if text is not None else None
-            ),
-        )
+        if agreed is not None:
+            self._change(conversation_id, command(agreed.text, agreed.people))
 
-    # -- Notes -----------------------------------------------------------------------------------
+    # -- Notes ---------------------------------------------------------------------------------
 
-    def note(self, detail: str) -> None:
-        """A short note with an agreement: the conversation that holds it, and its id."""
-        conversation, _, agreement = detail.partition(" ")
-        talk = self.talk(conversation)
-        if talk is None:
-            return
-        now = self.app.now()
-        self.app.push_screen(
+    async def _write_note(self, conversation_id: str, agreement_id: str) -> None:
+        """Write a short note with an agreement."""
+        conversation = self.workspace.read(conversation_id)
+        text = await self.shell.ask(
             TextDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("What do you want to remember about it?")),
-                note=lambda r: r.t(
+                self.shell.readers,
+                prompt=msgid(N_("What do you want to remember about it?")),
+                note=msgid(
                     N_(
                         "One sentence, such as: Tuesday it worked. You both see it, including when "
                         "you look back."
                     )
                 ),
-                button=lambda r: r.t(N_("Keep the note")),
+                button=msgid(N_("Keep the note")),
                 name="note",
                 line=True,
                 most=NOTE_MAX,
-                check=lambda text: agreement_history.add_note(
-                    talk, agreement, text, now=now, new_id="-"
-                ),
-            ),
-            lambda text: (
-                self._change(
-                    conversation,
-                    lambda c: agreement_history.add_note(
-                        c, agreement, text, now=now, new_id=new_id()
-                    ),
-                )
-                if text is not None
-                else None
-            ),
+                check=lambda text: self.library.try_on(conversation, AddNote(agreement_id, text)),
+            )
         )
+        if text is not None:
+            self._change(conversation_id, AddNote(agreement_id, text))
 
-    # -- Talking about it again --------------------------------------------------------------------
+    # -- Talking about it again ----------------------------------------------------------------
 
-    def again(self, detail: str) -> None:
-        """What they wanted to talk about again: now, or they let it rest."""
-        if self._is_closed():
-            return
-        conversation, _, agreement = detail.partition(" ")
-        self.app.push_screen(
+    async def _offer_discussion(self, conversation_id: str, agreement_id: str) -> None:
+        """Talk about an agreement again now, or let it rest."""
+        require_writable(self.library)
+        picked = await self.shell.ask(
             PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("You wanted to talk about this again.")),
+                self.shell.readers,
+                prompt=msgid(N_("You wanted to talk about this again.")),
                 picks=[
-                    Pick("now", lambda r: r.t(N_("Talk about it now"))),
-                    Pick("rest", lambda r: r.t(N_("We let it rest for now"))),
+                    Pick(NOW, msgid(N_("Talk about it now"))),
+                    Pick(REST, msgid(N_("We let it rest for now"))),
                 ],
-            ),
-            lambda picked: (
-                self.talk_again(detail)
-                if picked == "now"
-                else self._change(
-                    conversation,
-                    lambda c: agreement_history.let_rest(c, agreement, now=self.app.now()),
-                )
-                if picked == "rest"
-                else None
-            ),
+            )
         )
+        if picked == NOW:
+            self._discuss(conversation_id, agreement_id)
+        elif picked == REST:
+            self._change(conversation_id, LetRest(agreement_id))
 
-    def talk_again(self, detail: str) -> None:
+    def _discuss(self, conversation_id: str, agreement_id: str) -> None:
         """Begin a conversation with an agreement as its subject."""
-        if self._is_closed():
-            return
-        conversation, _, agreement = detail.partition(" ")
-        talk = self.talk(conversation)
-        about = [one for one in talk.agreements if one.id == agreement] if talk else []
-        pair = self._pair(talk.pair, [conversation]) if talk else None
-        if about and pair is not None:
-            self.app.workspace.put_away()
-            self.app.workspace.begin(pair, about=about[0])
-            self.app.show()
+        require_writable(self.library)
+        conversation = self.workspace.read(conversation_id)
+        agreement = _agreement(conversation, agreement_id)
+        pair = self._pair(conversation.pair, [conversation_id])
+        if pair is not None:
+            self.workspace.begin(pair, about=agreement)
 
-    # -- The agreements, and their course --------------------------------------------------------
+    # -- How they go ---------------------------------------------------------------------------
 
-    def agreements(self, pair_id: str) -> None:
-        """Everything that was agreed, and how it went; of several pairs, they choose whose."""
+    async def _show_agreements(self, pair_id: str) -> None:
+        """Show what was agreed, and how it went; of several pairs, they choose whose."""
         pairs = self._pairs()
         if not pair_id and len(pairs) > 1:
-            self.app.push_screen(
+            picked = await self.shell.ask(
                 PickDialog(
-                    self.app.readers(),
-                    prompt=lambda r: r.t(N_("Whose agreements?")),
-                    picks=[Pick(key, _listed(names)) for key, names in pairs.items()],
-                ),
-                lambda picked: self.agreements(picked) if picked else None,
+                    self.shell.readers,
+                    prompt=msgid(N_("Whose agreements?")),
+                    picks=[Pick(pair, listed(names)) for pair, names in pairs.items()],
+                )
             )
-            return
-        wanted = pair_id or next(iter(pairs), "")
-        self.app.beside(lambda: self.talks(wanted), lambda talks: self._show(wanted, talks))
+            if not picked:
+                return
+            pair_id = picked
+        pair_id = pair_id or next(iter(pairs), "")
+        conversations = await self.shell.in_thread(self._reads(pair_id))
+        now, overview = self.workspace.now, self.library.overview
+        upcoming = overview.upcoming(now.date(), CALENDAR_DAYS)
+        self.shell.show(
+            AgreementsOverviewScreen(
+                (self.shell.language,),
+                pair_id,
+                progress_of(conversations),
+                [event for event in upcoming if event.pair == pair_id],
+                now,
+                can_change=not self.library.vault.read_only,
+                # While they look back, the day to look back is what they decide there.
+                can_move=overview.looking_back(pair_id) is None,
+            )
+        )
 
     def _pairs(self) -> dict[str, tuple[str, ...]]:
         """Give the names of each pair that there is something of."""
-        found = {
+        pairs = {
             pair.id: tuple(partner.name for partner in pair.partners)
-            for pair in self.app.workspace.overview.pairs
+            for pair in self.library.overview.pairs
         }
-        for conversation in self.app.workspace.overview.conversations.values():
-            found.setdefault(conversation.pair, conversation.names)
-        return found
+        for summary in self.library.overview.conversations.values():
+            pairs.setdefault(summary.pair, summary.names)
+        return pairs
 
-    def talks(self, pair_id: str) -> list[Conversation]:
-        """Read all conversations of a pair; takes time. What cannot be read was told before."""
-        found = []
-        for conversation in list(self.app.workspace.overview.conversations.values()):
-            if conversation.pair == pair_id:
-                try:
-                    found.append(self.app.workspace.read(conversation.id))
-                except StoreError:
-                    continue
-        return found
+    def _reads(self, pair_id: str) -> Callable[[], list[Conversation]]:
+        return lambda: self.library.conversations_of(pair_id)
 
-    def _show(self, pair_id: str, talks: list[Conversation]) -> None:
-        now = self.app.now()
-        ahead = self.app.workspace.overview.coming(now.date(), CALENDAR_DAYS)
-        self.app.go(
-            AgreementsOverviewScreen(
-                (self.app.language,),
-                pair_id,
-                progress_of(talks),
-                [one for one in ahead if one.pair == pair_id],
-                now,
-                can_change=not self.app.workspace.vault.read_only,
-                # While they look back, the day to look back is what they decide there.
-                can_move=self.app.workspace.overview.looking_back(pair_id) is None,
-            )
-        )
-
-    def tension(self, pair_id: str) -> None:
+    async def _show_tension(self, pair_id: str) -> None:
         """Show somebody how tense they were, before and after; the other looks away."""
-        self.app.beside(lambda: self.talks(pair_id), self._tension)
-
-    def _tension(self, talks: list[Conversation]) -> None:
-        people = {partner.id: partner for talk in talks for partner in talk.partners}
-        self.whose(
-            N_("Who are you?"), list(people.values()), lambda one: self._tension_of(one, talks)
-        )
-
-    def _tension_of(self, person: Person, talks: list[Conversation]) -> None:
-        vault = self.app.workspace.vault
-        try:
-            has_phrase = vault.has_phrase(person.id)
-        except StoreError as problem:
-            self.app.tell(problem)
+        conversations = await self.shell.in_thread(self._reads(pair_id))
+        people = {
+            partner.id: partner
+            for conversation in conversations
+            for partner in conversation.partners
+        }
+        person = await ask_who(self.shell, self.library, N_("Who are you?"), list(people.values()))
+        if person is None:
             return
-        if not has_phrase:
-            self.app.push_screen(TensionDialog(person, tensions(talks, person.id)))
-            return
+        vault = self.library.vault
+        if vault.has_phrase(person.id):
+            key = await ask_own_key(self.shell, self.library, person)
+            if key is None:
+                return
+            conversations = [
+                vault.open_with_key(conversation, person.id, key) for conversation in conversations
+            ]
+        await self.shell.ask(TensionDialog(person, tensions(conversations, person.id)))
 
-        def show(key: bytes) -> None:
-            opened = [vault.open_with_key(talk, person.id, key) for talk in talks]
-            self.app.push_screen(TensionDialog(person, tensions(opened, person.id)))
+    # -- Inside --------------------------------------------------------------------------------
 
-        self.app.own.ask_phrase(person, show)
-
-    # -- Inside ----------------------------------------------------------------------------------
-
-    def _is_closed(self) -> bool:
-        """Whether nothing can be changed; then that is told, before anybody types."""
-        if self.app.workspace.vault.read_only:
-            self.app.tell(VaultReadOnly())
-        return self.app.workspace.vault.read_only
-
-    def _change(self, conversation: str, change: Callable[[Conversation], Conversation]) -> None:
-        """Change a conversation that has ended, save it, and show what lies below again."""
-        try:
-            changed = self.app.workspace.change_kept(conversation, change)
-        except TweespraakError as problem:
-            self.app.tell(problem)
-            return
-        if isinstance(self.app.base, AgreementsOverviewScreen):
-            self.agreements(changed.pair)
+    def _change(self, conversation_id: str, command: AgreementCommand) -> None:
+        """Perform a command on a conversation that has ended, and show what lies below again."""
+        changed = self.workspace.perform_on(conversation_id, command)
+        if isinstance(self.shell.page, AgreementsOverviewScreen):
+            self.shell.request(ShowAgreements(changed.pair))
         else:
-            self.app.show_home()
+            self.shell.refresh_home()
 
 
-def _own(text: str) -> TextSource:
-    line = " ".join(text.split())
-    return lambda _: line if len(line) <= 60 else line[:59].rstrip() + "…"
-
-
-def _listed(names: Sequence[str]) -> TextSource:
-    return lambda r: r.listed(list(names))
+def _agreement(conversation: Conversation, agreement_id: str) -> Agreement:
+    """Give an agreement of a conversation. Raises `NotThere`."""
+    for agreement in conversation.agreements:
+        if agreement.id == agreement_id:
+            return agreement
+    raise NotThere()

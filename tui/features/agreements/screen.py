@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sessions import impasse
 from sessions.agenda import Event, UpcomingEvent
@@ -22,10 +22,16 @@ from sessions.kinds.review import Decision, Verdict
 from sessions.people import Person
 from sessions.progress import AgreementProgress, Evaluation
 from sessions.text import N_
+from tui.features.agreements.requests import ChangeDay, ShowTension, WriteNote
+from tui.features.export.requests import ExportAgreements
+from tui.features.help.requests import ShowGuide
+from tui.features.home.requests import GoHome
+from tui.features.keys import KEY_MENU, KEY_QUIT
 from tui.language.language import Language
-from tui.messages import Asked
-from tui.ui.page import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.messages import Requested
+from tui.ui.keys import ENTER, ESCAPE, TAB
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -67,7 +73,7 @@ LIST_MAX = 8
 class AgreementsOverviewScreen(Page):
     """The agreements of a pair, those that stand first."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ENTER, ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -101,13 +107,24 @@ class AgreementsOverviewScreen(Page):
         if self._courses:
             more.append(
                 ActionButton(
-                    lambda r: r.t(N_("How tense I was")), id="tension", classes="quiet-button"
+                    lambda r: r.t(N_("How tense I was")),
+                    request=ShowTension(self.pair),
+                    id="tension",
+                    classes="quiet-button",
                 )
             )
             if self._can_change:
-                more.append(ActionButton(lambda r: r.t(N_("Print or export")), id="export"))
+                more.append(
+                    ActionButton(
+                        lambda r: r.t(N_("Print or export")),
+                        request=ExportAgreements(self.pair),
+                        id="export",
+                    )
+                )
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
+            ),
             Static("", classes="spring"),
             *more,
             id="buttons",
@@ -170,7 +187,7 @@ class AgreementsOverviewScreen(Page):
             )
             yield Horizontal(
                 ActionLink(
-                    lambda r: r.t(N_("Who could help")), "screen.guide", classes="course-link"
+                    lambda r: r.t(N_("Who could help")), request=ShowGuide(), classes="course-link"
                 ),
                 classes="course-links",
             )
@@ -180,16 +197,18 @@ class AgreementsOverviewScreen(Page):
         for earlier in course.versions:
             yield LocalizedText(_earlier(earlier), classes="course-line")
         if self._can_change and agreement.ended is None:
-            where = f"'{course.conversation}', '{agreement.id}'"
+            where = (course.conversation, agreement.id)
             links = [
                 ActionLink(
-                    lambda r: r.t(N_("A note")), f"screen.note({where})", classes="course-link"
+                    lambda r: r.t(N_("A note")), request=WriteNote(*where), classes="course-link"
                 )
             ]
             if self._can_move:
-                move = f"screen.other_day({where})"
+                move = ChangeDay(*where)
                 links.append(
-                    ActionLink(lambda r: r.t(N_("Another day")), move, classes="course-link")
+                    ActionLink(
+                        lambda r: r.t(N_("Another day")), request=move, classes="course-link"
+                    )
                 )
             yield Horizontal(*links, classes="course-links")
 
@@ -255,28 +274,9 @@ class AgreementsOverviewScreen(Page):
             return
         self.query_one("#home").focus()
 
-    def action_note(self, conversation: str, agreement: str) -> None:
-        """Ask the app for a note."""
-        self.post_message(Asked("note", f"{conversation} {agreement}"))
-
-    def action_other_day(self, conversation: str, agreement: str) -> None:
-        """Ask the app for another day."""
-        self.post_message(Asked("other_day", f"{conversation} {agreement}"))
-
-    def action_guide(self) -> None:
-        """Ask the app who could help."""
-        self.post_message(Asked("guide"))
-
     def action_close(self) -> None:
         """Back to today."""
-        self.post_message(Asked("home"))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "home":
-            self.action_close()
-        else:
-            self.post_message(Asked(event.button.id or "", self.pair))
+        self.post_message(Requested(GoHome()))
 
 
 def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> str:
@@ -293,7 +293,9 @@ def _looks(course: AgreementProgress) -> TextSource:
 
     def seen(reader: Language, look: Evaluation, person: str) -> str:
         verdict = look.seen.get(person, {}).get("verdict", "")
-        return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}" if verdict else "–"
+        if verdict not in SAID:
+            return verdict or "–"
+        return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}"
 
     def words(reader: Language) -> Content:
         days = "".join(_cell(reader.short_day(one.on), LOOK_CELLS) for one in looks)
@@ -302,7 +304,11 @@ def _looks(course: AgreementProgress) -> TextSource:
             name = _cell(f"{MARKS[place % 2]} {person.name}", NAME_CELLS)
             cells = "".join(_cell(seen(reader, one, person.id), LOOK_CELLS) for one in looks)
             parts += ["\n", (as_content(name).plain, f"$t-{SIDES[place % 2]}"), cells]
-        chosen = "".join(_cell(reader.t(DECIDED[one.decision]), LOOK_CELLS) for one in looks)
+        decided = (
+            reader.t(DECIDED[one.decision]) if one.decision in DECIDED else one.decision
+            for one in looks
+        )
+        chosen = "".join(_cell(decision, LOOK_CELLS) for decision in decided)
         parts += ["\n", (" " * NAME_CELLS + chosen, "$t-quiet")]
         return Content.assemble(*parts)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -18,12 +18,16 @@ from sessions.conversation import State
 from sessions.errors import RecordDamaged
 from sessions.summary import Filter, StateFilter, Summary
 from sessions.text import N_
+from tui.features.archive.requests import ChoosePair, ChoosePeriod, ReadConversation, UseBackupCopy
+from tui.features.home.requests import GoHome
+from tui.features.keys import KEY_MENU, KEY_QUIT
 from tui.language.language import Language
 from tui.language.titles import title_of
-from tui.messages import Asked, Drafted
-from tui.ui.page import KEY_ENTER, KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.messages import Drafted, Requested
+from tui.ui.keys import ENTER, ESCAPE, TAB
+from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -69,7 +73,7 @@ _DAYS = {"month": 31, "half": 183, "year": 366}
 class ArchiveScreen(Page):
     """All conversations, the latest first, narrowed to what somebody looks for."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ENTER, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ENTER, ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -98,7 +102,9 @@ class ArchiveScreen(Page):
         yield VerticalScroll(*self._rows(), id="list", can_focus=False)
         yield AlertLine()
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
+            ),
             Static("", classes="spring"),
             ActionButton(lambda r: r.t(N_("Later ones")), id="later", classes="quiet-button"),
             ActionButton(lambda r: r.t(N_("Older ones")), id="older", classes="quiet-button"),
@@ -120,9 +126,13 @@ class ArchiveScreen(Page):
             StateFilter.ALL.value,
             classes="across",
         )
-        links = [ActionLink(self._period_words, "screen.period", id="period", classes="quiet")]
+        links = [
+            ActionLink(self._period_words, request=ChoosePeriod(), id="period", classes="quiet")
+        ]
         if len(self._overview.pairs) > 1:
-            links.insert(0, ActionLink(self._pair_words, "screen.pair", id="pair", classes="quiet"))
+            links.insert(
+                0, ActionLink(self._pair_words, request=ChoosePair(), id="pair", classes="quiet")
+            )
         yield Horizontal(*links, classes="narrowing-links")
 
     def _count(self, reader: Language) -> str:
@@ -154,13 +164,13 @@ class ArchiveScreen(Page):
             if isinstance(problem, RecordDamaged) and problem.fields.get("backup"):
                 yield ActionLink(
                     lambda r: r.t(N_("Take the last copy that was good")),
-                    f"screen.take_copy('{broken}')",
+                    request=UseBackupCopy(str(broken)),
                     classes="entry copy",
                 )
             yield Static("", classes="white")
         page = self._found[self._first : self._first + PAGE]
         for one in page:
-            yield ActionLink(self._row(one), f"screen.read('{one.id}')", classes="entry")
+            yield ActionLink(self._row(one), request=ReadConversation(one.id), classes="entry")
         if not page and (self._overview.conversations or not self._overview.damaged):
             nothing = (
                 N_("Nothing here that fits. Take a word away, or choose “All”.")
@@ -194,7 +204,7 @@ class ArchiveScreen(Page):
     # -- Narrowing down ---------------------------------------------------------------------------
 
     def on_drafted(self, event: Drafted) -> None:
-        event.stop()  # what somebody looks for is nobody's draft
+        # What somebody looks for is nobody's draft.
         if event.name == "words":
             # A hundred rows for each letter would lag behind whoever types.
             if self._typing is not None:
@@ -224,16 +234,8 @@ class ArchiveScreen(Page):
             days = _DAYS.get(period)
             self._narrow(since=today - timedelta(days=days) if days else None, until=None)
 
-    def action_pair(self) -> None:
-        """Ask the app of whom."""
-        self.post_message(Asked("narrow_pair"))
-
-    def action_period(self) -> None:
-        """Ask the app from when."""
-        self.post_message(Asked("narrow_period"))
-
     def _narrow(self, **fields: object) -> None:
-        self._filter = replace(self._filter, **fields)  # type: ignore[arg-type]
+        self._filter = replace(self._filter, **fields)
         self._found = self._overview.filtered(self._filter, self._now.date())
         self._first = 0
         self.call_next(self._show_rows)
@@ -255,21 +257,10 @@ class ArchiveScreen(Page):
         await self._show_rows()
         self.first_focus()
 
-    def action_read(self, conversation_id: str) -> None:
-        """Ask the app to show one."""
-        self.post_message(Asked("read", conversation_id))
-
-    def action_take_copy(self, conversation_id: str) -> None:
-        """Ask the app for the copy of a damaged one."""
-        self.post_message(Asked("take_copy", conversation_id))
-
     def action_close(self) -> None:
         """Back to today."""
-        self.post_message(Asked("home"))
+        self.post_message(Requested(GoHome()))
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if event.button.id == "home":
-            self.action_close()
-        else:
-            await self._show_page(1 if event.button.id == "older" else -1)
+        await self._show_page(1 if event.button.id == "older" else -1)

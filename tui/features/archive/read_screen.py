@@ -10,17 +10,23 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sessions.agreements import AgreementEnd, standing
 from sessions.conversation import Conversation, State
 from sessions.pattern import Pattern
 from sessions.text import N_
+from tui.features.agreements.requests import DiscussAgain
+from tui.features.archive.requests import DeleteConversation, OpenConversation, ShowArchive
+from tui.features.home.requests import GoHome
+from tui.features.keys import KEY_MENU, KEY_QUIT
+from tui.features.own_phrase.requests import ReadOwnWords
 from tui.language.language import Language
 from tui.language.titles import title_of
-from tui.messages import Asked
-from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_READ_ON, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.messages import Request, Requested
+from tui.ui.keys import ESCAPE, READ_ON
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText
 from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import conversation_sheet
@@ -37,7 +43,7 @@ class Why(Enum):
 class ReadScreen(Page):
     """One conversation to read: what both may see of it, agreements first."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_READ_ON, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (READ_ON, ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -84,16 +90,45 @@ class ReadScreen(Page):
         ]
         talk = again if self._why is Why.FINISHED else []
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=self._back(), id="home", classes="quiet-button"
+            ),
             *self._deleting(),
             *(
-                [ActionButton(self._own_words, id="own", classes="quiet-button")]
+                [
+                    ActionButton(
+                        self._own_words,
+                        request=ReadOwnWords(self.conversation.id),
+                        id="own",
+                        classes="quiet-button",
+                    )
+                ]
                 if self._own
                 else []
             ),
             Static("", classes="spring"),
-            *([ActionButton(lambda r: r.t(N_("Go on with it")), id="primary")] if going else []),
-            *([ActionButton(lambda r: r.t(N_("Talk about it now")), id="again")] if talk else []),
+            *(
+                [
+                    ActionButton(
+                        lambda r: r.t(N_("Go on with it")),
+                        request=OpenConversation(self.conversation.id),
+                        id="primary",
+                    )
+                ]
+                if going
+                else []
+            ),
+            *(
+                [
+                    ActionButton(
+                        lambda r: r.t(N_("Talk about it now")),
+                        request=DiscussAgain(self.conversation.id, talk[0].id),
+                        id="again",
+                    )
+                ]
+                if talk
+                else []
+            ),
             id="buttons",
         )
 
@@ -102,7 +137,12 @@ class ReadScreen(Page):
 
     def _deleting(self) -> Iterable[Widget]:
         if self._why is Why.READ and self._can_go_on:
-            yield ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("Delete")),
+                request=DeleteConversation(self.conversation.id),
+                id="delete",
+                classes="quiet-button",
+            )
 
     def _note(self, reader: Language) -> str:
         if self._why is Why.DUE:
@@ -134,22 +174,7 @@ class ReadScreen(Page):
 
     def action_close(self) -> None:
         """Back to where it was opened from."""
-        self.post_message(Asked("earlier" if self._why is Why.READ else "home"))
+        self.post_message(Requested(self._back()))
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "primary":
-            self.post_message(Asked("open", self.conversation.id))
-        elif event.button.id == "again":
-            again = [
-                agreement
-                for agreement in self.conversation.agreements
-                if agreement.ended is AgreementEnd.AGAIN
-            ]
-            self.post_message(Asked("talk_again", f"{self.conversation.id} {again[0].id}"))
-        elif event.button.id == "own":
-            self.post_message(Asked("read_own", self.conversation.id))
-        elif event.button.id == "delete":
-            self.post_message(Asked("delete", self.conversation.id))
-        else:
-            self.action_close()
+    def _back(self) -> Request:
+        return ShowArchive() if self._why is Why.READ else GoHome()

@@ -11,13 +11,15 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.kinds import KINDS
-from sessions.pattern import Kind
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.conversation.requests import OpenCurtain
+from tui.features.keys import KEY_MENU, KEY_QUIT, KEY_SAFETY, KEY_TIME_OUT
 from tui.language.language import Language, language
-from tui.messages import Asked
-from tui.ui.page import KEY_ENTER, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TIME_OUT, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.messages import Requested
+from tui.ui.keys import ENTER
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText
 from tui.workspace.conversation_view import ConversationView
 
@@ -27,7 +29,7 @@ class CurtainScreen(Page):
 
     PAUSE: ClassVar[float] = 0.4
     """Seconds before it can be opened."""
-    KEYS: ClassVar[Sequence[Key]] = (KEY_ENTER, KEY_SAFE, KEY_TIME_OUT, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ENTER, KEY_SAFETY, KEY_TIME_OUT, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, view: ConversationView, person: Person) -> None:
@@ -60,21 +62,8 @@ class CurtainScreen(Page):
     def _promise(self, reader: Language) -> str:
         """Say who sees what, and when: a promise the program keeps."""
         names = {"me": self.person.name, "other": _others(self.view, self.person)[0].name}
-        kind, at = self.view.step.kind, self.view.conversation.at
-        if kind in (Kind.IDEAS, Kind.REVIEW, Kind.INVENTORY) and not KINDS[kind].private(at):
-            return reader.t(
-                N_("{other} looks away. You see each other's answers when you are both done."),
-                **names,
-            )
-        if kind in (Kind.CLOSING, Kind.INVENTORY):
-            return reader.t(N_("{other} looks away. This stays with {me}."), **names)
-        return reader.t(
-            N_(
-                "{other} looks away. {other} does not see what {me} writes here, "
-                "unless {me} shares it."
-            ),
-            **names,
-        )
+        kind = KINDS[self.view.step.kind]
+        return reader.t(kind.curtain_promise(self.view.conversation.at), **names)
 
     def on_ready(self) -> None:
         # A second Enter of the one who was just done must not open it for the other.
@@ -96,7 +85,7 @@ class CurtainScreen(Page):
 
     def action_open(self) -> None:
         if self.query_one("#primary").visible:
-            self.post_message(Asked("open_curtain"))
+            self.post_message(Requested(OpenCurtain()))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -11,12 +11,18 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions import moves
+from sessions.commands import Command, SaveDraft
 from sessions.text import N_
+from tui.features.conversation.requests import SkipTurn, SubmitTurn, TurnBack
+from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT, KEY_SAFETY
+from tui.features.timeout.requests import StopNow
+from tui.features.word_help.requests import FindWords
 from tui.language.language import Language
-from tui.messages import Answered, Asked, Drafted
-from tui.ui.page import COLUMN, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.messages import AnyDraft, Drafted, Requested
+from tui.ui.keys import TAB
+from tui.ui.page import COLUMN, Page
 from tui.widgets.choices import Choices
-from tui.widgets.frame import AlertLine, FloorLine, Panel, Progress
+from tui.widgets.frame import AlertLine, FloorLine, KeyLabel, Panel, Progress
 from tui.widgets.hint_line import HintLine
 from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource
 from tui.widgets.text_field import TextField
@@ -26,12 +32,12 @@ from tui.workspace.conversation_view import ConversationView
 class TurnScreen(Page):
     """One turn of a conversation. Subclasses say what is asked; the app decides what follows."""
 
-    KEYS: ClassVar[Sequence[Key]] = (
-        KEY_TAB,
+    KEYS: ClassVar[Sequence[KeyLabel]] = (
+        TAB,
         KEY_HELP,
-        KEY_SAFE,
+        KEY_SAFETY,
         KEY_MENU,
-        KEY_LEAVE,
+        KEY_QUIT,
     )  # the time-out has its button
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +71,7 @@ class TurnScreen(Page):
             if len(moves.fields(conversation, self.view.pattern)) > 1:
                 words = ActionLink(
                     lambda r: r.t(N_("F5 find a word, or an example")),
-                    "screen.find_words",
+                    do=self.action_find_words,
                     id="word-help",
                     classes="quiet-button",
                 )
@@ -110,7 +116,7 @@ class TurnScreen(Page):
 
     def answer(self, fields: Mapping[str, str] | None = None) -> None:
         """Say that the turn is answered, with these fields besides what is typed."""
-        self.post_message(Answered(self.view.conversation.at, fields))
+        self.post_message(Requested(SubmitTurn(self.view.conversation.at, dict(fields or {}))))
 
     def first_focus(self) -> None:
         """Put the cursor where it was when they left, or else where the turn begins."""
@@ -148,7 +154,7 @@ class TurnScreen(Page):
         view = self.view
         yield Horizontal(
             LocalizedText(self._title, id="title"),
-            ActionButton(lambda r: r.t(N_("F9  Time-out")), id="time-out"),
+            ActionButton(lambda r: r.t(N_("F9  Time-out")), request=StopNow(), id="time-out"),
             id="top",
         )
         yield Progress(view)
@@ -165,9 +171,13 @@ class TurnScreen(Page):
 
     def _buttons(self) -> Iterable[Widget]:
         if moves.previous_turn(self.view.conversation, self.view.pattern) is not None:
-            yield ActionButton(lambda r: r.t(N_("Back")), id="back", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("Back")), request=TurnBack(), id="back", classes="quiet-button"
+            )
         if moves.can_skip(self.view.conversation, self.view.pattern):
-            yield ActionButton(self.skip_words, id="skip", classes="quiet-button")
+            yield ActionButton(
+                self.skip_words, request=SkipTurn(), id="skip", classes="quiet-button"
+            )
         yield Static("", classes="spring")
         yield from self.more_buttons()
         yield ActionButton(self.primary, id="primary")
@@ -197,8 +207,15 @@ class TurnScreen(Page):
 
     # Textual calls the handlers of every base class, so what subclasses change stands apart.
 
+    def draft(self, name: str, text: str) -> AnyDraft:
+        return SaveDraft(name, text, self.view.conversation.at)
+
+    def on_requested(self, event: Requested) -> None:
+        # A second press can come while the next turn is on its way, and is meant for this one.
+        if isinstance(event.request, Command | TurnBack | SkipTurn):
+            event.turn = event.turn or self.view.conversation.at
+
     def on_drafted(self, event: Drafted) -> None:
-        event.turn = self.view.conversation.at
         focused = self.focused
         for line in self.query(HintLine):
             if isinstance(focused, TextField):
@@ -215,8 +232,10 @@ class TurnScreen(Page):
             line.leave()
 
     def action_find_words(self) -> None:
-        """Ask the app for words, or examples."""
-        self.post_message(Asked("find_words"))
+        """Ask for words, or examples, for the field in which somebody writes."""
+        focused = self.focused
+        field = focused.name or "" if isinstance(focused, TextField) else ""
+        self.post_message(Requested(FindWords(field)))
 
     def load_drafts(self, name: str = "") -> None:
         """Show in the fields what the conversation holds now, when something was laid in it.
@@ -238,8 +257,6 @@ class TurnScreen(Page):
         """Do what the button with that id does."""
         if button == "primary":
             self.done()
-        elif button in ("back", "skip", "time-out"):
-            self.post_message(Asked(button.replace("-", "_"), self.view.conversation.at.key))
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()

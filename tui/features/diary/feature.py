@@ -2,342 +2,311 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import assert_never
 
 from sessions import diary as notes
 from sessions import moves
+from sessions.commands import SaveDraft
 from sessions.diary import Diary, Entry
-from sessions.errors import (
-    MoveError,
-    RecordDamaged,
-    StoreError,
-    TweespraakError,
-    VaultReadOnly,
-)
+from sessions.errors import MoveError, RecordDamaged, StoreError, VaultReadOnly
 from sessions.kinds.joint import question_of
 from sessions.people import Person
 from sessions.text import N_
-from tui.features.conversation.turn import TurnScreen
 from tui.features.diary.list_screen import DiaryScreen
-from tui.features.diary.note_screen import NoteScreen
+from tui.features.diary.note_screen import DAY, NoteScreen
 from tui.features.diary.notes_dialog import NotesDialog
+from tui.features.diary.requests import (
+    BeginNote,
+    BringNotes,
+    CloseDiary,
+    DeleteNote,
+    DiaryRequest,
+    DraftNote,
+    FinishNote,
+    OpenNote,
+    RefreshDiary,
+    ShowDiary,
+)
+from tui.features.people.requests import AskPeople, Purpose
 from tui.language.dates import read_past_day, shown_day
 from tui.language.language import language
 from tui.ui.dialogs import PickDialog
-from tui.ui.flows import Room
+from tui.ui.feature import Feature, Flow
+from tui.ui.flows import ask_own_key, ask_who, require_writable, tell_done
+from tui.ui.shell import Shell
 from tui.widgets.choices import Pick
+from tui.widgets.localized import msgid
 from tui.workspace.clock import new_id
+from tui.workspace.workspace import Workspace
+
+NO, YES = "no", "yes"
 
 
-class Diaries(Room):
+class DiaryFeature(Feature[DiaryRequest]):
     """What somebody does with their diary. It is open here only while they look at it."""
 
-    _person: Person | None = None
-    _diary: Diary | None = None
-    _unsaved = False
+    def __init__(self, shell: Shell, workspace: Workspace) -> None:
+        super().__init__(shell, workspace)
+        self._person: Person | None = None
+        self._diary: Diary | None = None
+        self._opened_note: Entry | None = None
+        self._unsaved = False
+        shell.autosave.add_saver(self.save_if_needed)
+        shell.add_home_listener(self._put_away)
+        self.library.deletion_listeners.append(self._forget)
 
-    # -- Opening ---------------------------------------------------------------------------------
+    def handle(self, request: DiaryRequest) -> Flow | None:
+        match request:
+            case ShowDiary(pair):
+                return self._show(pair)
+            case CloseDiary():
+                return self._close()
+            case RefreshDiary(message):
+                if isinstance(self.shell.page, DiaryScreen):
+                    self._show_list()
+                tell_done(self.shell, message)
+            case BeginNote():
+                self._begin_note()
+            case OpenNote(entry):
+                self._open_note(entry)
+            case FinishNote():
+                return self._finish_note()
+            case DeleteNote(entry):
+                return self._delete_note(entry)
+            case DraftNote(entry, name, text):
+                self._keep(entry, name, text)
+            case BringNotes():
+                return self._bring_notes()
+            case _:
+                assert_never(request)
+        return None
 
-    def diary(self, _: str) -> None:
+    # -- Opening -------------------------------------------------------------------------------
+
+    async def _show(self, pair_id: str) -> None:
         """Ask whose, and show it; the other looks away."""
-        people = list(
-            {
-                partner.id: partner
-                for pair in self.app.workspace.overview.pairs
-                for partner in pair.partners
-            }.values()
-        )
-        if not people and self.app.workspace.vault.read_only:
-            self.app.tell(VaultReadOnly())
-        elif not people:
-            self.app.house.people_for(lambda pair: self._choose(list(pair.partners)))
-        else:
-            self._choose(people)
+        pair = self.library.pair(pair_id)
+        people = list(pair.partners) if pair else self.library.people()
+        if not people:
+            require_writable(self.library)
+            self.shell.request(AskPeople(Purpose.DIARY))
+            return
+        person = await ask_who(self.shell, self.library, N_("Whose diary?"), people)
+        if person is None:
+            self.shell.go_home()
+            return
+        diary = await self._opened(person)
+        if diary is not None:
+            self._person, self._diary = person, diary
+            self._show_list()
 
-    def _choose(self, people: list[Person]) -> None:
-        self.whose(
-            N_("Whose diary?"), people, lambda one: self._open(one, self._show), self.app.home
-        )
-
-    def _open(self, person: Person, then: Callable[[Person, Diary], None]) -> None:
-        """Give `then` somebody's diary, after their phrase if they have one."""
-        vault = self.app.workspace.vault
+    async def _opened(self, person: Person) -> Diary | None:
+        """Give somebody's diary, after their phrase if they have one."""
         # What was just written may still be on its way; until it is there, nothing is read over it.
-        if not self.app.workspace.flush():
-            for unsaved in self.app.workspace.problems[:1]:
-                self.app.tell(unsaved)
-            return
+        if not await self.shell.in_thread(self.library.flush):
+            for unsaved in self.library.problems[:1]:
+                self.shell.show_notice(unsaved)
+            return None
+        vault = self.library.vault
         try:
-            found = vault.diary(person.id)
-            has_phrase = vault.has_phrase(person.id)
+            diary = vault.diary(person.id)
         except RecordDamaged as problem:
-            self._offer_copy(person, problem, then)
-            return
-        except StoreError as problem:
-            self.app.tell(problem)
-            return
-        self._with_phrase(person, found, then, has_phrase=has_phrase)
+            copy = await self._offer_copy(person, problem)
+            if copy is None:
+                return None
+            diary = copy
+        if not vault.has_phrase(person.id):
+            return diary
+        key = await ask_own_key(self.shell, self.library, person)
+        return None if key is None else vault.open_diary(diary, key)
 
-    def _offer_copy(
-        self, person: Person, problem: StoreError, then: Callable[[Person, Diary], None]
-    ) -> None:
-        """Offer the last good copy of a damaged diary; the damaged file is set aside untouched."""
-        vault = self.app.workspace.vault
+    async def _offer_copy(self, person: Person, problem: StoreError) -> Diary | None:
+        """Offer the last good copy of a damaged diary; the damaged file is set aside untouched.
+
+        Raises `problem` where there is no copy to offer.
+        """
+        vault = self.library.vault
         try:
             copy = vault.diary(person.id, backup=True)
-            has_phrase = vault.has_phrase(person.id)
+            vault.has_phrase(person.id)
         except StoreError:
-            self.app.tell(problem)
-            return
+            raise problem from None
         if not copy.entries or vault.read_only:
-            self.app.tell(problem)
-            return
-        self.app.push_screen(
+            raise problem
+        picked = await self.shell.ask(
             PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(
-                    N_("This diary is damaged. There is a good copy from before.")
-                ),
-                note=lambda r: r.t(N_("The damaged file is kept, untouched.")),
+                self.shell.readers,
+                prompt=msgid(N_("This diary is damaged. There is a good copy from before.")),
+                note=msgid(N_("The damaged file is kept, untouched.")),
                 picks=[
-                    Pick("no", lambda r: r.t(N_("Not now"))),
-                    Pick("yes", lambda r: r.t(N_("Go on with the copy"))),
+                    Pick(NO, msgid(N_("Not now"))),
+                    Pick(YES, msgid(N_("Go on with the copy"))),
                 ],
-            ),
-            lambda picked: (
-                self._with_phrase(person, copy, then, has_phrase=has_phrase)
-                if picked == "yes"
-                else None
-            ),
+            )
         )
+        return copy if picked == YES else None
 
-    def _with_phrase(
-        self,
-        person: Person,
-        found: Diary,
-        then: Callable[[Person, Diary], None],
-        *,
-        has_phrase: bool,
-    ) -> None:
-        vault = self.app.workspace.vault
-        if not has_phrase:
-            then(person, found)
+    def _show_list(self) -> None:
+        person, diary = self._person, self._diary
+        if person is None or diary is None:
             return
-        self.app.own.ask_phrase(person, lambda key: then(person, vault.open_diary(found, key)))
+        vault = self.library.vault
+        own = vault.has_phrase(person.id)
+        self.shell.show(DiaryScreen(person, diary, own=own, can_write=not vault.read_only))
 
-    def _show(self, person: Person, found: Diary) -> None:
-        self._person, self._diary = person, found
-        self._list()
+    async def _close(self) -> None:
+        """Put the diary away."""
+        await self.shell.autosave.settle()
+        self.shell.go_home()
 
-    def _list(self) -> None:
-        person, found = self._person, self._diary
-        if person is None or found is None:
-            return
-        try:
-            own = self.app.workspace.vault.has_phrase(person.id)
-        except StoreError as problem:
-            self.app.tell(problem)
-            return
-        can_write = not self.app.workspace.vault.read_only
-        self.app.go(DiaryScreen(person, found, own=own, can_write=can_write))
-
-    def show_again(self) -> None:
-        """Show the list anew, where it is shown: something about it has changed."""
-        if self._diary is not None and isinstance(self.app.base, DiaryScreen):
-            self._list()
-
-    def close_diary(self, _: str) -> None:
-        """Put it away."""
-        self.put_away()
-        self.app.home()
-
-    def put_away(self) -> None:
+    def _put_away(self) -> None:
         """Save what is not saved, and forget everything of it."""
-        self.take_in()
-        self._person = self._diary = None
+        self.save_if_needed()
+        self._person = self._diary = self._opened_note = None
 
-    def forget(self) -> None:
-        """Forget everything of it, and save nothing more: it is deleted."""
-        self._person = self._diary = None
+    def _forget(self, _: str) -> None:
+        """Put the diary away and save nothing more of it: it is deleted."""
         self._unsaved = False
+        self._put_away()
 
-    def phrase_of(self, who: str) -> None:
-        """Choose a phrase, for whose diary it is."""
-        self.app.own.own_phrase("")
+    # -- Writing -------------------------------------------------------------------------------
 
-    # -- Writing ---------------------------------------------------------------------------------
-
-    def new_note(self, _: str) -> None:
+    def _begin_note(self) -> None:
         """Begin a note about today."""
-        if self.app.workspace.vault.read_only:
-            self.app.tell(VaultReadOnly())
-            return
+        if self.library.vault.read_only:
+            raise VaultReadOnly()
         if self._diary is not None:
-            entry_id, now = new_id(), self.app.now()
+            entry_id, now = new_id(), self.workspace.now
             self._diary = notes.add(self._diary, new_id=entry_id, on=now.date(), now=now)
-            self.open_note(entry_id)
+            self._open_note(entry_id)
 
-    def open_note(self, entry_id: str) -> None:
+    def _open_note(self, entry_id: str) -> None:
         """Show a note, to read it or write on."""
         if self._diary is None or self._person is None:
             return
-        entry = self._diary.entry(entry_id)
+        entry = self._opened_note = self._diary.entry(entry_id)
         day = entry.on or entry.written.date()
         shown = entry.typed or shown_day(day.isoformat(), language(self._person.language))
-        can_write = not self.app.workspace.vault.read_only
-        self.app.go(NoteScreen(self._person, entry, shown, can_write=can_write))
+        can_write = not self.library.vault.read_only
+        self.shell.show(NoteScreen(self._person, entry, shown, can_write=can_write))
 
-    def keep(self, name: str, text: str) -> None:
-        """Take half-typed text of the note on the screen into the diary; saved in a moment."""
-        screen = self.app.base
-        if self._diary is None or self.app.workspace.vault.read_only:
+    def _keep(self, entry_id: str, name: str, text: str) -> None:
+        """Take half-typed text of a note into the diary; raises a `MoveError`."""
+        if self._diary is None or self.library.vault.read_only or self._entry(entry_id) is None:
             return
-        if not isinstance(screen, NoteScreen):
-            return
-        try:
-            if name == "on":
-                self._take_day(screen, whole=False)
-            else:
-                self._diary = notes.write(self._diary, screen.entry.id, name, text)
-        except MoveError as problem:
-            self.app.tell(problem)
-            return
-        self.app.tell(None)
+        if name == DAY:
+            self._keep_day(entry_id, text, whole=False)
+        else:
+            self._diary = notes.write(self._diary, entry_id, name, text)
+        self.shell.show_notice(None)
         self._unsaved = True
-        self.app.autosave.save_soon()
 
-    def keep_note(self, _: str) -> None:
+    async def _finish_note(self) -> None:
         """The note is done: read its day, and go back to the list."""
-        screen = self.app.base
-        if self._diary is None or not isinstance(screen, NoteScreen):
+        await self.shell.autosave.settle()
+        page = self.shell.page
+        if self._diary is None or not isinstance(page, NoteScreen):
             return
-        if self.app.workspace.vault.read_only:
-            self._list()
-            return
-        try:
-            self._take(screen)
-            self._take_day(screen)
-        except TweespraakError as problem:
-            self.app.tell(problem)
-            return
-        if self._diary is not None:
+        if not self.library.vault.read_only:
+            for name, text in page.field_values().items():
+                if name != DAY:
+                    self._diary = notes.write(self._diary, page.entry.id, name, text)
+            self._keep_day(page.entry.id, page.field_values().get(DAY, ""), whole=True)
             self._diary = notes.tidy(self._diary)
-        self._unsaved = True
-        self.save_if_needed()
-        self._list()
+            self._unsaved = True
+            self.save_if_needed()
+        self._show_list()
 
-    def drop_note(self, entry_id: str) -> None:
+    async def _delete_note(self, entry_id: str) -> None:
         """Delete a note, after a yes."""
-        entry = next((one for one in self._entries() if one.id == entry_id), None)
+        entry = self._entry(entry_id)
         if entry is None:
             return  # a second press: it is deleted
-        if entry.is_blank:
-            self._drop(entry_id)
-            return
-        self.app.push_screen(
-            PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Delete this note for good?")),
-                picks=[
-                    Pick("no", lambda r: r.t(N_("No, keep it"))),
-                    Pick("yes", lambda r: r.t(N_("Yes, delete it"))),
-                ],
-            ),
-            lambda picked: self._drop(entry_id) if picked == "yes" else None,
-        )
-
-    def _entries(self) -> tuple[Entry, ...]:
-        return self._diary.entries if self._diary is not None else ()
-
-    def _drop(self, entry_id: str) -> None:
-        if self._diary is not None and any(entry.id == entry_id for entry in self._entries()):
+        if not entry.is_blank:
+            picked = await self.shell.ask(
+                PickDialog(
+                    self.shell.readers,
+                    prompt=msgid(N_("Delete this note for good?")),
+                    picks=[
+                        Pick(NO, msgid(N_("No, keep it"))),
+                        Pick(YES, msgid(N_("Yes, delete it"))),
+                    ],
+                )
+            )
+            if picked != YES:
+                return
+        if self._diary is not None and self._entry(entry_id) is not None:
             self._diary = notes.remove(self._diary, entry_id)
             self._unsaved = True
             self.save_if_needed()
-            self._list()
+            self._show_list()
 
-    def _take(self, screen: NoteScreen) -> None:
-        """Take what stands in the fields into the diary; raises a `MoveError`."""
-        for name, text in screen.field_values().items():
-            if self._diary is not None and name != "on":
-                self._diary = notes.write(self._diary, screen.entry.id, name, text)
+    def _entry(self, entry_id: str) -> Entry | None:
+        entries = self._diary.entries if self._diary is not None else ()
+        return next((entry for entry in entries if entry.id == entry_id), None)
 
-    def _take_day(self, screen: NoteScreen, *, whole: bool = True) -> None:
-        """Take the day that stands there, or its letters while it cannot be read.
+    def _keep_day(self, entry_id: str, typed: str, *, whole: bool) -> None:
+        """Keep the day that stands there, or its letters while it cannot be read.
 
         Raises a `MoveError` for a `whole` one that cannot be, and for one that is too long.
         """
-        if self._diary is None:
+        opened = self._opened_note
+        if self._diary is None or self._person is None or opened is None:
             return
-        today = self.app.now().date()
-        before = screen.entry.on or today
-        typed = screen.field_values().get("on", "")
+        today = self.workspace.now.date()
+        before = opened.on or today
         try:
-            on = read_past_day(typed, screen.languages[0], today) if typed.strip() else before
-            self._diary = notes.move_day(self._diary, screen.entry.id, on, today=today)
+            reader = language(self._person.language)
+            on = read_past_day(typed, reader, today) if typed.strip() else before
+            self._diary = notes.move_day(self._diary, entry_id, on, today=today)
         except MoveError:
             # The day of before stays: what stood there while it was half-typed was another.
-            self._diary = notes.move_day(self._diary, screen.entry.id, before, today=before)
-            self._diary = notes.write(self._diary, screen.entry.id, "typed", typed)
+            self._diary = notes.move_day(self._diary, entry_id, before, today=before)
+            self._diary = notes.write(self._diary, entry_id, "typed", typed)
             if whole:
                 raise
-
-    def take_in(self) -> None:
-        """Take in what stands in the fields of a note, and hand it to the writer."""
-        screen = self.app.base
-        may_write = not self.app.workspace.vault.read_only
-        if self._diary is not None and isinstance(screen, NoteScreen) and may_write:
-            for take in (self._take, self._take_day):
-                try:
-                    take(screen)
-                except MoveError as problem:
-                    self.app.tell(problem)
-            self._unsaved = True
-        self.save_if_needed()
 
     def save_if_needed(self) -> None:
         """Hand the diary to the writer, when something was written since."""
         if self._unsaved and self._diary is not None:
             self._unsaved = False
-            self.app.workspace.save_diary(notes.tidy(self._diary))
+            self.library.save_diary(notes.tidy(self._diary))
 
-    # -- Into a conversation ---------------------------------------------------------------------
+    # -- Into a conversation -------------------------------------------------------------------
 
-    def bring_notes(self, _: str) -> None:
+    async def _bring_notes(self) -> None:
         """Choose notes that come along into the preparation."""
-        talk = self.app.workspace.open
-        floor = moves.floor(talk)
-        if floor is None or not moves.is_answered_alone(talk, self.app.workspace.pattern):
+        workspace = self.workspace
+        if workspace.current is None:
             return
-        self.app.autosave.take_in()
-        self._open(floor, self._offer)
-
-    def _offer(self, person: Person, found: Diary) -> None:
-        reader = language(person.language)
-        entries = found.latest()
+        floor = moves.floor(workspace.conversation)
+        alone = moves.is_answered_alone(workspace.conversation, workspace.pattern)
+        if floor is None or not alone:
+            return
+        self.shell.autosave.collect()
+        diary = await self._opened(floor)
+        if diary is None:
+            return
+        entries = diary.latest()
         if not entries:
-            self.app.tell(
-                lambda r: r.t(N_("Your diary is still empty. Write about the moment here instead."))
+            self.shell.show_notice(
+                msgid(N_("Your diary is still empty. Write about the moment here instead."))
             )
             return
+        reader = language(floor.language)
+        ids = await self.shell.ask(NotesDialog(reader, entries))
+        chosen = [entry for entry in entries if entry.id in (ids or ())]
+        if chosen and workspace.current is not None:
+            chosen.sort(key=lambda entry: entry.on or entry.written.date())
+            self._bring(notes.brought(chosen, lambda day: reader.day(day, weekday=False)))
 
-        def bring(ids: str | None) -> None:
-            chosen = [entry for entry in entries if entry.id in (ids or "").split()]
-            if chosen:
-                brought = notes.brought(
-                    sorted(chosen, key=lambda entry: entry.on or entry.written.date()),
-                    lambda day: reader.day(day, weekday=False),
-                )
-                self._lay_in(brought)
-
-        self.app.push_screen(NotesDialog(reader, entries), bring)
-
-    def _lay_in(self, text: str) -> None:
-        talk = self.app.workspace.open
-        slot = question_of(self.app.workspace.pattern.step(talk.at.step), talk.at).diary
-        before = talk.written(talk.at, slot).rstrip()
+    def _bring(self, text: str) -> None:
+        """Add the text of notes to what stands in the field that takes them."""
+        workspace = self.workspace
+        conversation = workspace.conversation
+        step = workspace.pattern.step(conversation.at.step)
+        slot = question_of(step, conversation.at).diary
+        before = conversation.written(conversation.at, slot).rstrip()
         whole = f"{before}\n{text}" if before else text
-        if self.app.move(lambda c: moves.save_draft(c, slot, whole, now=self.app.now())):
-            screen = self.app.base
-            if isinstance(screen, TurnScreen):
-                screen.load_drafts(slot)
+        workspace.perform(SaveDraft(slot, whole))
+        self.shell.page.load_drafts(slot)

@@ -10,16 +10,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sessions.diary import Diary, Entry, Initiative
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.diary.requests import BeginNote, CloseDiary, OpenNote
+from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT
+from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.language.language import Language, language
-from tui.messages import Asked
-from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.messages import Requested
+from tui.ui.keys import ESCAPE, TAB
+from tui.ui.page import Page
 from tui.widgets.choices import Confirm
-from tui.widgets.frame import AlertLine
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -49,7 +53,7 @@ EARLIER = N_("Earlier notes")
 class DiaryScreen(Page):
     """All notes of one person, the latest first."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_HELP, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -69,9 +73,11 @@ class DiaryScreen(Page):
         yield Static("", id="line")
         yield VerticalScroll(*self._notes(), id="read", can_focus=False)
         yield AlertLine()
-        new = ActionButton(lambda r: r.t(N_("A new note")), id="primary")
+        new = ActionButton(lambda r: r.t(N_("A new note")), request=BeginNote(), id="primary")
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=CloseDiary(), id="home", classes="quiet-button"
+            ),
             Static("", classes="spring"),
             *([new] if self._can_write else []),
             id="buttons",
@@ -91,7 +97,7 @@ class DiaryScreen(Page):
             )
         yield from self._some(found[:SHOWN_MAX])
         if len(found) > SHOWN_MAX:
-            yield ActionLink(msgid(EARLIER), "screen.more", classes="entry", id="more")
+            yield ActionLink(msgid(EARLIER), do=self.list_more, classes="entry", id="more")
         if self._own:
             yield LocalizedText(
                 lambda r: r.t(N_("It opens with your phrase only.")), classes="note after"
@@ -103,13 +109,13 @@ class DiaryScreen(Page):
             )
             yield ActionLink(
                 lambda r: r.t(N_("Choose a phrase of your own")),
-                "screen.own_phrase",
+                request=ChooseOwnPhrase(),
                 classes="entry",
             )
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
         for entry in entries:
-            yield ActionLink(_line(entry), f"screen.open('{entry.id}')", classes="entry note-line")
+            yield ActionLink(_line(entry), request=OpenNote(entry.id), classes="entry note-line")
 
     def first_focus(self) -> None:
         for one in self.query("#primary"):
@@ -117,7 +123,7 @@ class DiaryScreen(Page):
             return
         self.query_one("#home").focus()
 
-    async def action_more(self) -> None:
+    async def list_more(self) -> None:
         """List earlier notes too, and go to the first of them."""
         shown = len(self.query(".note-line"))
         found = self._diary.latest()
@@ -128,24 +134,9 @@ class DiaryScreen(Page):
             last=shown + SHOWN_MAX >= len(found),
         )
 
-    def action_open(self, entry_id: str) -> None:
-        """Ask the app for a note."""
-        self.post_message(Asked("open_note", entry_id))
-
-    def action_own_phrase(self) -> None:
-        """Ask the app for a phrase of one's own."""
-        self.post_message(Asked("phrase_of", self._person.id))
-
     def action_close(self) -> None:
         """Back to today."""
-        self.post_message(Asked("close_diary"))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "primary":
-            self.post_message(Asked("new_note"))
-        else:
-            self.action_close()
+        self.post_message(Requested(CloseDiary()))
 
 
 async def _list_more(

@@ -8,16 +8,19 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sessions.diary import DAY_MAX, FEELING_MAX, Entry, Initiative
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.diary.requests import DeleteNote, DraftNote, FinishNote
+from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT
 from tui.language.language import Language, language
-from tui.messages import Asked
-from tui.ui.page import KEY_ESC, KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_TAB, Key, Page
+from tui.messages import AnyDraft, Requested
+from tui.ui.keys import ESCAPE, TAB
+from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.frame import AlertLine, KeyLabel, Panel
 from tui.widgets.localized import ActionButton, LocalizedText, msgid
 from tui.widgets.text_field import TextField
 
@@ -28,10 +31,14 @@ TAKEN = {
 }
 
 
+DAY = "on"
+"""The field of the day that a note is about."""
+
+
 class NoteScreen(Page):
     """One note. Every letter is kept as it is typed."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_ESC, KEY_HELP, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(self, person: Person, entry: Entry, day: str, *, can_write: bool = True) -> None:
@@ -51,13 +58,18 @@ class NoteScreen(Page):
         yield Horizontal(
             *self._deleting(),
             Static("", classes="spring"),
-            ActionButton(self._done, id="primary"),
+            ActionButton(self._done, request=FinishNote(), id="primary"),
             id="buttons",
         )
 
     def _deleting(self) -> Iterable[Widget]:
         if self._can_write:
-            yield ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("Delete")),
+                request=DeleteNote(self.entry.id),
+                id="delete",
+                classes="quiet-button",
+            )
 
     def _done(self, reader: Language) -> str:
         return reader.t(N_("Keep the note") if self._can_write else N_("Back"))
@@ -78,7 +90,7 @@ class NoteScreen(Page):
             N_("How I felt"),
             TextField("feeling", entry.feeling, line=True, most=FEELING_MAX, hint=hint),
         )
-        yield _row(N_("The day"), TextField("on", self._day, line=True, most=DAY_MAX))
+        yield _row(N_("The day"), TextField(DAY, self._day, line=True, most=DAY_MAX))
         picks = [Pick(initiative.value, msgid(TAKEN[initiative])) for initiative in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(
@@ -88,7 +100,7 @@ class NoteScreen(Page):
 
     def action_close(self) -> None:
         """Keep it, and go back to the list."""
-        self.post_message(Asked("keep_note"))
+        self.post_message(Requested(FinishNote()))
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
@@ -99,12 +111,8 @@ class NoteScreen(Page):
         if event.by_key:
             self.query_one("#primary").focus()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "delete":
-            self.post_message(Asked("drop_note", self.entry.id))
-        else:
-            self.action_close()
+    def draft(self, name: str, text: str) -> AnyDraft:
+        return DraftNote(self.entry.id, name, text)
 
 
 def _row(label: str, widget: Widget) -> Horizontal:

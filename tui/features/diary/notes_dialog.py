@@ -23,7 +23,7 @@ BROUGHT_MAX = 12
 """Notes to choose from for a conversation at once."""
 
 
-class NotesDialog(Dialog):
+class NotesDialog(Dialog[tuple[str, ...]]):
     """Which notes come along into the conversation."""
 
     def __init__(self, reader: Language, entries: Sequence[Entry]) -> None:
@@ -40,13 +40,13 @@ class NotesDialog(Dialog):
         )
         yield from self._some(self._entries[:BROUGHT_MAX])
         if len(self._entries) > BROUGHT_MAX:
-            yield ActionLink(msgid(EARLIER), "screen.more", id="more")
+            yield ActionLink(msgid(EARLIER), do=self.list_more, id="more")
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
         for entry in entries:
             yield Confirm(entry.id, _line(entry, DIALOG_MAX))
 
-    async def action_more(self) -> None:
+    async def list_more(self) -> None:
         """Offer earlier notes too, and go to the first of them."""
         shown = len(self.query(Confirm))
         await _list_more(
@@ -62,4 +62,4 @@ class NotesDialog(Dialog):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         chosen = [confirm.name or "" for confirm in self.query(Confirm) if confirm.value == YES]
-        self.finish(" ".join(chosen))
+        self.finish(tuple(chosen))

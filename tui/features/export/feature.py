@@ -5,91 +5,100 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from sessions.errors import NotConfirmed
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.export.requests import ExportRequest
 from tui.ui.dialogs import AgreedDialog, PickDialog
-from tui.ui.flows import Room
-from tui.ui.flows import readers_of as both_read
+from tui.ui.feature import Feature, Flow
+from tui.ui.flows import readers_of
 from tui.widgets.choices import Pick
-from tui.widgets.localized import TextSource
+from tui.widgets.localized import TextSource, msgid
 
 
-class Outward(Room):
-    """Exports from the screens."""
+class Preview(msgspec.Struct, frozen=True):
+    """What leaves: the bytes of the file, how it ends, and what the people are shown of it."""
 
-    def export(self, pair_id: str) -> None:
+    blob: bytes
+    suffix: str
+    shown: str
+    people: tuple[Person, ...]
+
+
+class ExportFeature(Feature[ExportRequest]):
+    """Exports from the screens. The forms are imported when the first one is made."""
+
+    def handle(self, request: ExportRequest) -> Flow:
+        return self._export(request.pair)
+
+    async def _export(self, pair_id: str) -> None:
         """Choose a form, see exactly what leaves, and say yes to it, both of them."""
         from sessions.export.forms import FORMS
 
-        self.app.push_screen(
+        form = await self.shell.ask(
             PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Which form should it have?")),
-                picks=[Pick(name, _says(form.says)) for name, form in FORMS.items()],
-            ),
-            lambda form: self._export(pair_id, form) if form else None,
+                self.shell.readers,
+                prompt=msgid(N_("Which form should it have?")),
+                picks=[Pick(name, msgid(known.says)) for name, known in FORMS.items()],
+            )
         )
+        if form:
+            await self._export_as(pair_id, form)
 
-    def _export(self, pair_id: str, form: str) -> None:
-        now = self.app.now()
-
-        def do() -> tuple[bytes, str, tuple[Person, ...]]:
-            from sessions.export.base import bundles
-            from sessions.export.forms import FORMS, made
-            from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of
-
-            found = bundles(self.app.promises.talks(pair_id))
-            readers = readers_of(found) if form in BOTH_LANGUAGES else (self.app.language,)
-            blob = made(form, found, readers, now=now)
-            # A page's marks say nothing to people: its words do, and those are all there is in it.
-            is_page = form == "html" or not FORMS[form].is_text
-            shown = made(SHEET, found, readers, now=now) if is_page else blob
-            return blob, shown.decode(), found[0].people
-
-        self.app.beside(do, lambda outcome: self._preview(form, *outcome))
-
-    def _preview(self, form: str, blob: bytes, shown: str, people: tuple[Person, ...]) -> None:
-        from sessions.export.forms import FORMS
+    async def _export_as(self, pair_id: str, form: str) -> None:
         from tui.workspace.export_file import export_name
 
-        now, suffix = self.app.now(), FORMS[form].suffix
-        dialog = AgreedDialog(
-            both_read(people),
-            people,
-            prompt=lambda r: r.t(N_("Only this leaves Tweespraak.")),
-            preview=shown,
-            note=lambda r: r.t(
-                N_(
-                    "The file is not sealed: anyone who can open it can read it. "
-                    "Where should it go?"
-                )
-            ),
-            button=lambda r: r.t(N_("Make the file")),
-            name="export",
-            text=f"~/{export_name(suffix, '', now)}",
-            check=lambda _, agreed: _both(people, agreed),
+        preview = await self.shell.in_thread(lambda: self._make(pair_id, form))
+        agreed = await self.shell.ask(
+            AgreedDialog(
+                readers_of(preview.people),
+                preview.people,
+                prompt=msgid(N_("Only this leaves Tweespraak.")),
+                preview=preview.shown,
+                note=msgid(
+                    N_(
+                        "The file is not sealed: anyone who can open it can read it. "
+                        "Where should it go?"
+                    )
+                ),
+                button=msgid(N_("Make the file")),
+                name="export",
+                text=f"~/{export_name(preview.suffix, '', self.workspace.now)}",
+                check=lambda _, agreed: _require_both(preview.people, agreed),
+            )
         )
-        self.app.push_screen(dialog, lambda text: self._write(text, blob, suffix) if text else None)
+        if agreed is not None and agreed.text:
+            written = await self.shell.in_thread(lambda: self._write(agreed.text, preview))
+            self.shell.show_notice(written)
 
-    def _write(self, text: str, blob: bytes, suffix: str) -> None:
-        now = self.app.now()
+    def _make(self, pair_id: str, form: str) -> Preview:
+        """Make the export; takes time."""
+        from sessions.export.base import bundles
+        from sessions.export.forms import FORMS, made
+        from tui.workspace.export_file import BOTH_LANGUAGES, SHEET
+        from tui.workspace.export_file import readers_of as readers_in
 
-        def do() -> TextSource:
-            from tui.workspace.export_file import write_export
+        now = self.workspace.now
+        found = bundles(self.library.conversations_of(pair_id))
+        readers = readers_in(found) if form in BOTH_LANGUAGES else (self.shell.language,)
+        blob = made(form, found, readers, now=now)
+        # A page's marks say nothing to people: its words do, and those are all there is in it.
+        is_page = form == "html" or not FORMS[form].is_text
+        shown = made(SHEET, found, readers, now=now) if is_page else blob
+        return Preview(blob, FORMS[form].suffix, shown.decode(), tuple(found[0].people))
 
-            path = Path(text.strip()).expanduser().absolute()
-            file = str(write_export(path, blob, suffix, "", now))
-            return lambda r: r.t(N_("It is in {file}."), file=file)
+    def _write(self, text: str, preview: Preview) -> TextSource:
+        """Write the file, never over another; takes time. Gives what is said of it."""
+        from tui.workspace.export_file import write_export
 
-        self.app.beside(do, self.app.tell)
+        path = Path(text.strip()).expanduser().absolute()
+        file = write_export(path, preview.blob, preview.suffix, "", self.workspace.now)
+        return lambda r: r.t(N_("It is in {file}."), file=str(file))
 
 
-def _both(people: Sequence[Person], agreed: Sequence[str]) -> None:
+def _require_both(people: Sequence[Person], agreed: Sequence[str]) -> None:
     """Raise `NotConfirmed` unless everybody said yes."""
     if {person.id for person in people} - set(agreed):
         raise NotConfirmed()
-
-
-def _says(message: str) -> TextSource:
-    return lambda r: r.t(message)

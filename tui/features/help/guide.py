@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,8 +16,9 @@ from sessions import resources
 from sessions.people import Setting
 from sessions.resources import Country, Kind, Line, Resource, Situation
 from sessions.text import N_
+from tui.features.help.requests import ChooseCountry
 from tui.language.language import Language
-from tui.messages import Asked
+from tui.messages import Requested
 from tui.ui.dialog import Dialog
 from tui.widgets.frame import AlertLine
 from tui.widgets.localized import (
@@ -71,7 +73,7 @@ def country_of(tag: str) -> Country:
     return Country.NL if tag.startswith("nl") else Country.GB
 
 
-class GuideDialog(Dialog):
+class GuideDialog(Dialog[bool]):
     """Three parts, one at a time."""
 
     def __init__(
@@ -103,7 +105,7 @@ class GuideDialog(Dialog):
             *(
                 ActionLink(
                     msgid(words),
-                    f"screen.show('{part}')",
+                    do=partial(self.show_part, part),
                     classes=self._marked(part),
                     id=f"to-{part}",
                 )
@@ -121,20 +123,19 @@ class GuideDialog(Dialog):
     def _marked(self, part: str) -> str:
         return "choice -here" if part == self.part else "choice"
 
-    async def action_show(self, part: str) -> None:
+    async def show_part(self, part: str) -> None:
         """Show another part."""
         self.part = part
         await self._show()
 
-    async def action_country(self, country: str) -> None:
+    async def show_country(self, country: Country) -> None:
         """Show another country, and remember it."""
-        self.country = Country(country)
-        self.post_message(Asked("country", country))
+        self.country = country
+        self.post_message(Requested(ChooseCountry(country.value)))
         await self._show()
 
-    async def action_situation(self, situation: str) -> None:
+    async def show_situation(self, chosen: Situation) -> None:
         """Show what fits a situation, or everything."""
-        chosen = Situation(situation)
         self._situation = None if self._situation is chosen else chosen
         await self._show()
 
@@ -151,18 +152,13 @@ class GuideDialog(Dialog):
 
     def _narrow(self) -> list[Widget]:
         if self.part == BOOKS:
-            links = [
-                (msgid(words), f"screen.situation('{key.value}')", key is self._situation)
+            return [
+                _choice(words, partial(self.show_situation, key), here=key is self._situation)
                 for key, words in SITUATIONS.items()
             ]
-        else:
-            links = [
-                (msgid(words), f"screen.country('{key.value}')", key is self.country)
-                for key, words in COUNTRIES.items()
-            ]
         return [
-            ActionLink(words, action, classes="choice" + (" -here" if here else ""))
-            for words, action, here in links
+            _choice(words, partial(self.show_country, key), here=key is self.country)
+            for key, words in COUNTRIES.items()
         ]
 
     def _body(self) -> list[Widget]:
@@ -205,6 +201,10 @@ class GuideDialog(Dialog):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.finish(None)
+
+
+def _choice(words: str, do: Callable[[], object], *, here: bool) -> ActionLink:
+    return ActionLink(msgid(words), do=do, classes="choice" + (" -here" if here else ""))
 
 
 def _checked(reader: Language, on: date, *, sure: bool) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from sessions.agenda import REVIEW, DueEvaluation, Event, UpcomingEvent
 from sessions.conversation import State
@@ -17,11 +17,25 @@ from sessions.people import Pair
 from sessions.summary import AgreementSummary, Summary
 from sessions.text import N_
 from sessions.timeout import MAX
+from tui.features.agreements.requests import (
+    OfferDiscussion,
+    PostponeDue,
+    ShowAgreements,
+    StartEvaluation,
+)
+from tui.features.archive.requests import OpenConversation, ShowArchive
+from tui.features.diary.requests import ShowDiary
+from tui.features.help.requests import ShowHelp, ShowSafety
+from tui.features.home.requests import ShowTime
+from tui.features.inventory.requests import ShowInventory
+from tui.features.keys import KEY_HELP, KEY_LANGUAGE, KEY_MENU, KEY_QUIT, KEY_SAFETY
+from tui.features.people.requests import BeginConversation
+from tui.features.vault.requests import SealVault
 from tui.language.language import Language
 from tui.language.titles import title_of
-from tui.messages import Asked
-from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.messages import Requested
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource, as_content
 from tui.widgets.upcoming import shortened, upcoming_words
 from tui.workspace.conversation_view import MARKS
@@ -39,12 +53,12 @@ OPEN_MAX = 6
 class HomeScreen(Page):
     """Today."""
 
-    KEYS: ClassVar[Sequence[Key]] = (
+    KEYS: ClassVar[Sequence[KeyLabel]] = (
         KEY_HELP,
-        KEY_SAFE,
-        ("Ctrl+L", N_("language"), "app.language"),
+        KEY_SAFETY,
+        KEY_LANGUAGE,
         KEY_MENU,
-        KEY_LEAVE,
+        KEY_QUIT,
     )
 
     def __init__(
@@ -85,7 +99,7 @@ class HomeScreen(Page):
 
     def on_ready(self) -> None:
         self.call_after_refresh(self._put_date)
-        self.set_interval(20.0, lambda: self.post_message(Asked("tick")))
+        self.set_interval(20.0, lambda: self.post_message(Requested(ShowTime())))
 
     def _put_date(self) -> None:
         self._dated = True
@@ -149,16 +163,16 @@ class HomeScreen(Page):
             classes="paragraph quiet",
         )
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Begin")), id="primary"),
+            ActionButton(lambda r: r.t(N_("Begin")), request=BeginConversation(), id="primary"),
             Static("", classes="gap"),
-            ActionLink(lambda r: r.t(N_("When this is not the right tool")), "app.safety"),
+            ActionLink(lambda r: r.t(N_("When this is not the right tool")), request=ShowSafety()),
             classes="welcome-buttons",
         )
         if not self._example and not self.sealed:
             yield Horizontal(
                 ActionLink(
                     lambda r: r.t(N_("First seal it, so that only you two can open it")),
-                    "screen.seal",
+                    request=SealVault(),
                     id="seal-first",
                 ),
                 classes="welcome-buttons",
@@ -197,12 +211,13 @@ class HomeScreen(Page):
             )
         button = ActionButton(
             lambda r: r.t(N_("Go on looking back") if begun else N_("Look back")),
+            request=StartEvaluation(pair),
             id="primary" if place == 0 else f"due-{place}",
             classes="due-button" if place == 0 else "quiet-button due-button",
         )
         note = LocalizedText(lambda r: r.t(N_("takes about ten minutes")), classes="quiet due-note")
         later = ActionLink(
-            lambda r: r.t(N_("Another day")), f"screen.snooze('{pair}')", classes="small-link"
+            lambda r: r.t(N_("Another day")), request=PostponeDue(pair), classes="small-link"
         )
         row = Horizontal(button, note, *([] if begun else [later]), classes="due-row")
         return Vertical(*parts, row, classes="due")
@@ -239,10 +254,12 @@ class HomeScreen(Page):
             lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt"
         )
         for one in going[:OPEN_MAX]:
-            yield ActionLink(self._going_words(one), f"screen.go_on('{one.id}')", classes="entry")
+            yield ActionLink(
+                self._going_words(one), request=OpenConversation(one.id), classes="entry"
+            )
         for talk, promise in again[: max(0, OPEN_MAX - len(going))]:
-            action = f"screen.talk_again('{talk.id}', '{promise.id}')"
-            yield ActionLink(self._again_words(promise), action, classes="entry")
+            request = OfferDiscussion(talk.id, promise.id)
+            yield ActionLink(self._again_words(promise), request=request, classes="entry")
 
     def _again_words(self, promise: AgreementSummary) -> TextSource:
         def words(language: Language) -> Content:
@@ -295,20 +312,31 @@ class HomeScreen(Page):
     def _roads(self) -> Iterable[Widget]:
         due = bool(self.overview.due(self.now.date()))
         new = (
-            ActionLink(lambda r: r.t(N_("New conversation")), "app.new", classes="road")
+            ActionLink(
+                lambda r: r.t(N_("New conversation")), request=BeginConversation(), classes="road"
+            )
             if due or self.overview.unfinished() or self.overview.agenda(self.now.date()).again
-            else ActionButton(lambda r: r.t(N_("New conversation")), id="primary", classes="new")
+            else ActionButton(
+                lambda r: r.t(N_("New conversation")),
+                request=BeginConversation(),
+                id="primary",
+                classes="new",
+            )
         )
         yield Horizontal(
             new,
-            ActionLink(lambda r: r.t(N_("Agreements")), "screen.agreements", classes="road"),
-            ActionLink(lambda r: r.t(N_("Earlier conversations")), "app.earlier", classes="road"),
+            ActionLink(lambda r: r.t(N_("Agreements")), request=ShowAgreements(), classes="road"),
+            ActionLink(
+                lambda r: r.t(N_("Earlier conversations")), request=ShowArchive(), classes="road"
+            ),
             id="roads",
         )
         yield Horizontal(
-            ActionLink(lambda r: r.t(N_("Giving and taking")), "screen.inventory", classes="road"),
-            ActionLink(lambda r: r.t(N_("Diary")), "screen.diary", classes="road"),
-            ActionLink(lambda r: r.t(N_("Help")), "app.help", classes="road"),
+            ActionLink(
+                lambda r: r.t(N_("Giving and taking")), request=ShowInventory(), classes="road"
+            ),
+            ActionLink(lambda r: r.t(N_("Diary")), request=ShowDiary(), classes="road"),
+            ActionLink(lambda r: r.t(N_("Help")), request=ShowHelp(), classes="road"),
             id="more-roads",
         )
         yield LocalizedText(self._who, classes="paragraph who")
@@ -323,45 +351,6 @@ class HomeScreen(Page):
             else language.t(N_("Everything stays on this computer."))
         )
         return Content.assemble(*parts, (kept, "$t-quiet"))
-
-    # -- What is done ----------------------------------------------------------------------------
-
-    def action_seal(self) -> None:
-        """Ask the app for a passphrase, before anything is written."""
-        self.post_message(Asked("seal"))
-
-    def action_go_on(self, conversation_id: str) -> None:
-        """Ask the app to open a conversation."""
-        self.post_message(Asked("open", conversation_id))
-
-    def action_snooze(self, pair: str) -> None:
-        """Ask the app for another day."""
-        self.post_message(Asked("snooze", pair))
-
-    def action_talk_again(self, conversation: str, agreement: str) -> None:
-        """Ask the app what to do with an agreement they would talk about again."""
-        self.post_message(Asked("again", f"{conversation} {agreement}"))
-
-    def action_inventory(self) -> None:
-        """Ask the app for giving and taking, as each sees it."""
-        self.post_message(Asked("inventory"))
-
-    def action_diary(self) -> None:
-        """Ask the app for somebody's diary."""
-        self.post_message(Asked("diary"))
-
-    def action_agreements(self) -> None:
-        """Ask the app for the agreements that stand."""
-        self.post_message(Asked("agreements"))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        pairs = list(dict.fromkeys(one.pair for one in self.overview.due(self.now.date())))
-        if event.button.id == "primary":
-            self.post_message(Asked("look_back", pairs[0]) if pairs else Asked("new"))
-        elif event.button.id and event.button.id.startswith("due-"):
-            place = int(event.button.id.removeprefix("due-"))
-            self.post_message(Asked("look_back", pairs[place]))
 
 
 def _week_of(coming: list[UpcomingEvent]) -> list[UpcomingEvent]:

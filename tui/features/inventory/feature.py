@@ -2,177 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
+from typing import assert_never
 
-from sessions import inventory, moves
+from sessions import inventory
+from sessions.commands import Answer, CloseConversation
 from sessions.conversation import Conversation, State
-from sessions.errors import VaultReadOnly
 from sessions.inventory import PATTERN
 from sessions.pattern import fitted
 from sessions.people import Pair
-from sessions.summary import Summary
 from sessions.text import N_
+from tui.features.agreements.requests import StartEvaluation
+from tui.features.archive.requests import OpenConversation
+from tui.features.home.requests import GoHome
+from tui.features.inventory.requests import (
+    DiscussMatter,
+    InventoryRequest,
+    ShowFinishedInventory,
+    ShowInventory,
+    ShowInventoryChanges,
+    StopInventory,
+)
 from tui.features.inventory.screens import BalancePage, MovedDialog
+from tui.features.people.requests import AskPeople, Purpose
 from tui.ui.dialogs import PickDialog
-from tui.ui.flows import Room
+from tui.ui.feature import Feature, Flow
+from tui.ui.flows import DueChoice, names_of, offer_due, require_writable
 from tui.widgets.choices import Pick
-from tui.widgets.localized import TextSource
-from tui.workspace.clock import new_id
+from tui.widgets.localized import msgid
 from tui.workspace.conversation_view import ConversationView
 
+KEEP, STOP = "home", "close"
 
-class Weighing(Room):
+
+class InventoryFeature(Feature[InventoryRequest]):
     """What people do with inventories."""
 
-    def inventory(self, pair_id: str) -> None:
+    def handle(self, request: InventoryRequest) -> Flow | None:
+        match request:
+            case ShowInventory(pair):
+                return self._show(pair)
+            case StopInventory():
+                return self._stop()
+            case DiscussMatter(conversation, matter):
+                return self._discuss(conversation, matter)
+            case ShowInventoryChanges(conversation):
+                return self._show_changes(conversation)
+            case ShowFinishedInventory(conversation):
+                self._show_finished(conversation)
+            case _:
+                assert_never(request)
+        return None
+
+    async def _show(self, pair_id: str) -> None:
         """Begin an inventory of a pair, or go on with it; of several pairs, they choose whose."""
-        workspace = self.app.workspace
-        if workspace.vault.read_only:
-            self.app.tell(VaultReadOnly())
-            return
-        pairs = {one.id: one for one in workspace.overview.pairs}
+        require_writable(self.library)
+        pairs = {pair.id: pair for pair in self.library.overview.pairs}
         if not pairs:
-            self.app.house.people_for(self._begin)
+            self.shell.request(AskPeople(Purpose.INVENTORY))
             return
         if not pair_id and len(pairs) > 1:
-            self.app.push_screen(
+            picked = await self.shell.ask(
                 PickDialog(
-                    self.app.readers(),
-                    prompt=lambda r: r.t(N_("Which two of you?")),
-                    picks=[Pick(one.id, _listed(one)) for one in pairs.values()],
-                ),
-                lambda picked: self.inventory(picked) if picked else None,
+                    self.shell.readers,
+                    prompt=msgid(N_("Which two of you?")),
+                    picks=[Pick(pair.id, names_of(pair)) for pair in pairs.values()],
+                )
             )
-            return
+            if not picked:
+                return
+            pair_id = picked
         pair = pairs[pair_id or next(iter(pairs))]
         begun = [
-            conversation
-            for conversation in workspace.overview.conversations.values()
-            if conversation.pair == pair.id
-            and conversation.pattern == PATTERN
-            and conversation.state is not State.FINISHED
+            summary
+            for summary in self.library.overview.conversations.values()
+            if summary.pair == pair.id
+            and summary.pattern == PATTERN
+            and summary.state is not State.FINISHED
         ]
         if begun:
-            self.app.house.open(begun[0].id)
+            self.shell.request(OpenConversation(begun[0].id))
         else:
-            self._begin(pair)
+            self.workspace.begin(pair, pattern=PATTERN)
 
-    def _begin(self, pair: Pair) -> None:
-        self.app.workspace.put_away()
-        self.app.workspace.begin(pair, pattern=PATTERN)
-        self.app.show()
-
-    def stop_inventory(self, _: str) -> None:
+    async def _stop(self) -> None:
         """End an inventory. Before both are done that shows it to nobody, so that is asked."""
-        if inventory.is_complete(self.app.workspace.open):
-            self.app.ask("close")
+        await self.shell.autosave.settle()
+        if inventory.is_complete(self.workspace.conversation):
+            self.workspace.perform(CloseConversation())
             return
-        self.app.autosave.take_in()
-        self.app.push_screen(
+        picked = await self.shell.ask(
             PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("Stop halfway?")),
-                note=lambda r: r.t(
+                self.shell.readers,
+                prompt=msgid(N_("Stop halfway?")),
+                note=msgid(
                     N_(
                         "You only see it side by side once you have both done it. If you stop "
                         "now, neither of you sees anything of it."
                     )
                 ),
                 picks=[
-                    Pick("home", lambda r: r.t(N_("Keep it, and go on another day"))),
-                    Pick("close", lambda r: r.t(N_("Stop for good"))),
+                    Pick(KEEP, msgid(N_("Keep it, and go on another day"))),
+                    Pick(STOP, msgid(N_("Stop for good"))),
                 ],
-            ),
-            lambda picked: self.app.ask(picked) if picked else None,
+            )
         )
+        if picked == KEEP:
+            self.shell.request(GoHome())
+        elif picked == STOP and self.workspace.current is not None:
+            self.workspace.perform(CloseConversation())
 
-    def talk_about(self, detail: str) -> None:
-        """Begin a conversation about a matter of an inventory; what is due is offered first."""
-        if self.app.workspace.vault.read_only:
-            self.app.tell(VaultReadOnly())
-            return
-        conversation_id, _, matter_id = detail.partition(" ")
-        talk = self.talk(conversation_id)
-        if talk is not None:
-            self.app.house.due_first(lambda: self._talk_about(talk, matter_id), talk.pair)
+    # -- A talk out of it ----------------------------------------------------------------------
 
-    def _talk_about(self, talk: Conversation, matter_id: str) -> None:
+    async def _discuss(self, conversation_id: str, matter_id: str) -> None:
+        """Begin a conversation about a matter; what is due is offered first."""
+        require_writable(self.library)
+        conversation = self.workspace.read(conversation_id)
+        choice, _ = await offer_due(self.shell, self.library, conversation.pair) or (None, None)
+        if choice is DueChoice.LOOK_BACK:
+            if self.workspace.current is not None:
+                self.shell.go_home()  # it is kept where it is
+            self.shell.request(StartEvaluation(conversation.pair))
+        elif choice is DueChoice.GO_ON:
+            self._begin_about(conversation, matter_id)
+
+    def _begin_about(self, conversation: Conversation, matter_id: str) -> None:
         """End the inventory if it is open, and begin."""
-        workspace = self.app.workspace
-        title = next(
-            (one.title for _, one in inventory.matters(talk.setting) if one.id == matter_id), ""
+        matters = (matter for _, matter in inventory.matters(conversation.setting))
+        title = next((matter.title for matter in matters if matter.id == matter_id), "")
+        subject = self.shell.readers[0].t(title) if title else ""
+        current = self.workspace.current
+        if current is not None and current.id == conversation.id and self.workspace.is_active:
+            self.workspace.end_quietly(Answer(current.at, {}))
+        known = self.library.pair(conversation.pair)
+        pair = known or Pair(
+            id=conversation.pair, people=conversation.people, setting=conversation.setting
         )
-        here = workspace.conversation
-        if here is not None and here.id == talk.id and here.state is State.ACTIVE:
-            workspace.apply(
-                lambda c: moves.answer(
-                    c, workspace.pattern, {}, now=self.app.now(), new_id=new_id()
-                )
-            )
-        pair = next(
-            (one for one in workspace.overview.pairs if one.id == talk.pair),
-            Pair(id=talk.pair, people=talk.people, setting=talk.setting),
-        )
-        workspace.put_away()
-        workspace.begin(pair, subject=self.app.readers()[0].t(title) if title else "")
-        self.app.show()
+        self.workspace.begin(pair, subject=subject)
 
-    def moved(self, conversation_id: str) -> None:
+    # -- What moved ----------------------------------------------------------------------------
+
+    async def _show_changes(self, conversation_id: str) -> None:
         """Show what moved since the inventory before this one."""
-        talk = self.talk(conversation_id)
-        before = self.last_before(talk.pair, talk.id, talk.ended) if talk else None
-        earlier = self.talk(before.id) if before else None
-        if talk is None or earlier is None:
+        conversation = self.workspace.read(conversation_id)
+        earlier = self.library.inventory_before(conversation)
+        if earlier is None:
             return
-        found = inventory.moved(
-            inventory.rows(earlier), inventory.rows(talk), inventory.Measure.DOES
+        moved = inventory.moved(
+            inventory.rows(earlier), inventory.rows(conversation), inventory.Measure.DOES
         )
-        self.app.push_screen(
-            MovedDialog(self.app.readers(), talk.partners, self._day(earlier), found)
-        )
+        day = self._day(earlier.ended or earlier.changed)
+        await self.shell.ask(MovedDialog(self.shell.readers, conversation.partners, day, moved))
 
-    def lay_out(self, talk: Conversation) -> None:
+    def _show_finished(self, conversation_id: str) -> None:
         """Show an inventory that has ended."""
+        conversation = self.library.read(conversation_id)
         view = ConversationView(
-            conversation=talk, pattern=fitted(talk.pattern, talk.setting), now=self.app.now()
+            conversation=conversation,
+            pattern=fitted(conversation.pattern, conversation.setting),
+            now=self.workspace.now,
         )
-        self.app.go(
+        earlier = self.library.inventory_before(conversation)
+        self.shell.show(
             BalancePage(
-                (self.app.language,),
+                (self.shell.language,),
                 view,
-                earlier=self.day_before(talk),
-                can_begin=not self.app.workspace.vault.read_only,
-                own=bool(self.app.own.owners(talk)),
+                earlier=self._day(earlier.ended or earlier.changed) if earlier else None,
+                can_begin=not self.library.vault.read_only,
+                own=bool(self.library.writers_of(conversation)),
             )
         )
 
-    def day_before(self, talk: Conversation) -> date | None:
-        """Give the day of the inventory before `talk`, if there is one."""
-        before = self.last_before(talk.pair, talk.id, talk.ended)
-        return before.order.astimezone(self.app.now().tzinfo).date() if before else None
-
-    def last_before(self, pair: str, but: str, ended: datetime | None) -> Summary | None:
-        """Give the inventory that a pair saw to the end last, before `ended` or before now."""
-        found = [
-            conversation
-            for conversation in self.app.workspace.overview.conversations.values()
-            if conversation.pair == pair
-            and conversation.pattern == PATTERN
-            and conversation.state is State.FINISHED
-            and conversation.id != but
-            and (ended is None or conversation.order < ended)
-        ]
-        for conversation in sorted(found, key=lambda one: one.order, reverse=True):
-            talk = self.talk(conversation.id)
-            if talk is not None and inventory.rows(talk):
-                return conversation
-        return None
-
-    def _day(self, talk: Conversation) -> date:
-        return (talk.ended or talk.changed).astimezone(self.app.now().tzinfo).date()
-
-
-def _listed(pair: Pair) -> TextSource:
-    names: Sequence[str] = [partner.name for partner in pair.partners]
-    return lambda r: r.listed(list(names))
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.workspace.now.tzinfo).date()

@@ -15,12 +15,17 @@ from sessions import inventory
 from sessions.inventory import PLACED, Moved
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.archive.requests import DeleteConversation, ShowArchive
+from tui.features.inventory.requests import DiscussMatter, ShowInventoryChanges
+from tui.features.keys import KEY_MENU, KEY_QUIT
+from tui.features.own_phrase.requests import ReadOwnWords
 from tui.language.language import Language
-from tui.messages import Asked
+from tui.messages import Requested
 from tui.ui.dialog import ReadDialog
-from tui.ui.page import KEY_ESC, KEY_LEAVE, KEY_MENU, KEY_TAB, KEY_WALK, Key, Page
+from tui.ui.keys import ESCAPE, TAB, WALK
+from tui.ui.page import Page
 from tui.widgets.balance import Balance, _focus_first, _since
-from tui.widgets.frame import AlertLine
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 from tui.workspace.conversation_view import MARKS, ConversationView
 
@@ -28,7 +33,7 @@ from tui.workspace.conversation_view import MARKS, ConversationView
 class BalancePage(Page):
     """An inventory of before, to read; a talk can begin from it."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_WALK, KEY_ESC, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, WALK, ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -63,14 +68,36 @@ class BalancePage(Page):
         yield Vertical(Balance(self._rows, self.view.conversation.partners), id="body")
         yield AlertLine()
         may = self._can_begin
-        moved = [ActionButton(_since(self._earlier), id="moved", classes="quiet-button")]
-        deleting = [ActionButton(lambda r: r.t(N_("Delete")), id="delete", classes="quiet-button")]
+        conversation = self.view.conversation.id
+        moved = [
+            ActionButton(
+                _since(self._earlier),
+                request=ShowInventoryChanges(conversation),
+                id="moved",
+                classes="quiet-button",
+            )
+        ]
+        deleting = [
+            ActionButton(
+                lambda r: r.t(N_("Delete")),
+                request=DeleteConversation(conversation),
+                id="delete",
+                classes="quiet-button",
+            )
+        ]
         own = [
-            ActionButton(lambda r: r.t(N_("What I wrote alone")), id="own", classes="quiet-button")
+            ActionButton(
+                lambda r: r.t(N_("What I wrote alone")),
+                request=ReadOwnWords(conversation),
+                id="own",
+                classes="quiet-button",
+            )
         ]
         talk = [ActionButton(lambda r: r.t(N_("Talk about this")), id="primary")]
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=ShowArchive(), id="home", classes="quiet-button"
+            ),
             *(deleting if may else []),
             *(moved if self._earlier is not None else []),
             *(own if self._own else []),
@@ -87,21 +114,13 @@ class BalancePage(Page):
 
     def action_close(self) -> None:
         """Back to the list."""
-        self.post_message(Asked("earlier"))
+        self.post_message(Requested(ShowArchive()))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        conversation = self.view.conversation
-        if event.button.id == "primary":
-            chosen = self.query_one(Balance).chosen
-            matter = chosen.matter.id if chosen else ""
-            self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
-        elif event.button.id == "own":
-            self.post_message(Asked("read_own", conversation.id))
-        elif event.button.id in ("moved", "delete"):
-            self.post_message(Asked(event.button.id, conversation.id))
-        else:
-            self.action_close()
+        chosen = self.query_one(Balance).chosen
+        matter = chosen.matter.id if chosen else ""
+        self.post_message(Requested(DiscussMatter(self.view.conversation.id, matter)))
 
 
 class MovedDialog(ReadDialog):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from textual.widget import Widget
 
 from sessions.conversation import YES, Conversation, Turn
-from sessions.inventory import NOTICED
 from sessions.kinds import KINDS, Field, Form
 from sessions.pattern import Pattern
 from sessions.people import Person
@@ -40,13 +39,8 @@ class OwnDialog(ReadDialog):
     def _asked(self, turn: Turn) -> TextSource:
         """Give the question of a turn."""
         step = self._pattern.step(turn.step)
-        prompts = [question.prompt for question in step.questions if question.id == turn.phase]
+        message = KINDS[step.kind].question_asked(step, turn)
         other = self._conversation.others(self._person.id)[0].name
-        if turn.phase == "tension" and not prompts:
-            prompts = [N_("How tense were you afterwards?")]
-        if turn.phase == NOTICED:
-            prompts = [N_("What have you noticed in yourself, the last few weeks?")]
-        message = prompts[0] if prompts else N_("When you were that tense, you chose:")
         return lambda r: r.t(message, other=other, me=self._person.name)
 
     def _said(self, turn: Turn, fields: Mapping[str, str]) -> str:

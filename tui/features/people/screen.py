@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.people import Pair, Setting
 from sessions.text import N_
+from tui.features.home.requests import GoHome
+from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT, KEY_SAFETY
+from tui.features.people.requests import DraftPeople, NamePeople
 from tui.language.language import Language, known
-from tui.messages import Asked, Drafted
-from tui.ui.page import KEY_HELP, KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.messages import AnyDraft, Drafted, Requested
+from tui.ui.keys import TAB
+from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.frame import AlertLine, KeyLabel, Panel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
@@ -36,25 +39,13 @@ NAME_ROOM = 400
 class PeopleScreen(Page):
     """Names, languages, setting. Known pairs can be chosen."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_HELP, KEY_SAFE, KEY_MENU, KEY_LEAVE)
-
-    class Named(Message):
-        """The people are known: two names and languages, and the setting; or a pair's id."""
-
-        def __init__(
-            self, names: tuple[str, str], tongues: tuple[str, str], setting: str, pair: str
-        ) -> None:
-            super().__init__()
-            self.names = names
-            self.tongues = tongues
-            self.setting = setting
-            self.pair = pair
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, KEY_HELP, KEY_SAFETY, KEY_MENU, KEY_QUIT)
 
     def __init__(
         self,
         languages: tuple[Language, ...],
         pairs: Sequence[Pair],
-        drafts: dict[str, str],
+        drafts: Mapping[str, str],
     ) -> None:
         super().__init__(languages)
         self._pairs = pairs
@@ -68,7 +59,9 @@ class PeopleScreen(Page):
         yield Vertical(Panel(*self._body(), id="panel", classes="together-none"), id="body")
         yield AlertLine()
         yield Horizontal(
-            ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"),
+            ActionButton(
+                lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
+            ),
             Static("", classes="spring"),
             ActionButton(lambda r: r.t(N_("Go on")), id="primary"),
             id="buttons",
@@ -120,8 +113,13 @@ class PeopleScreen(Page):
             classes="half",
         )
 
+    def draft(self, name: str, text: str) -> AnyDraft:
+        return DraftPeople(name, text)
+
+    def unsaved(self) -> Iterable[AnyDraft]:
+        return ()  # each choice is kept as it is made; those that nobody made are no drafts
+
     def on_drafted(self, event: Drafted) -> None:
-        self._drafts[event.name] = event.text
         if event.name == "pair":
             self.query_one("#fresh").display = event.text == NEW
 
@@ -147,17 +145,16 @@ class PeopleScreen(Page):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if event.button.id == "home":
-            self.post_message(Asked("home"))
-            return
-        written = self.field_values()
-        pair = written.get("pair", NEW)
+        values = self.field_values()
+        pair = values.get("pair", NEW)
         self.post_message(
-            self.Named(
-                (written["name0"], written["name1"]),
-                (written["tongue0"], written["tongue1"]),
-                written["setting"],
-                "" if pair == NEW else pair,
+            Requested(
+                NamePeople(
+                    pair="" if pair == NEW else pair,
+                    names=(values["name0"], values["name1"]),
+                    languages=(values["tongue0"], values["tongue1"]),
+                    setting=values["setting"],
+                )
             )
         )
 

@@ -1,67 +1,61 @@
-"""Leaving: everything is on the disk first; or a signal, or nobody there for a while."""
+"""The ways out: everything is on the disk first; or a signal, or nobody there for a while."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import assert_never
 
 from sessions.text import N_
+from tui.features.quit.requests import LockNow, Quit, QuitRequest, StopOnSignal
+from tui.ui.feature import Feature, Flow
+from tui.widgets.localized import msgid
 
-if TYPE_CHECKING:
-    from tui.app import TweespraakApp
+LOCKED = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
-LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
+UNSAVED = N_(
+    "Not everything is saved yet; it is all still here. Make some room on the disk "
+    "and press Ctrl+Q again: then it stops, saved or not."
+)
 
 
-class Leaving:
-    """The ways out. What people typed goes along on each of them."""
+class QuitFeature(Feature[QuitRequest]):
+    """What people typed goes along on each way out."""
 
-    def __init__(self, app: TweespraakApp) -> None:
-        self.app = app
-        self._warned = False
-        self._locked_itself = False
+    _warned = False
 
-    def leave(self) -> None:
+    def handle(self, request: QuitRequest) -> Flow | None:
+        match request:
+            case Quit():
+                return self._quit()
+            case LockNow():
+                return self._lock()
+            case StopOnSignal(number):
+                self.shell.autosave.collect()
+                self.shell.autosave.save_now()
+                self.workspace.save()
+                self.shell.stop(128 + number)
+            case _:
+                assert_never(request)
+        return None
+
+    async def _quit(self) -> None:
         """Keep everything and stop."""
-        self.app.autosave.settled(self._leave)
+        await self.shell.autosave.settle()
+        self.shell.autosave.save_now()
+        await self._stop()
 
-    def stop(self, number: int) -> None:
-        """A signal: save what stands in the fields, and go."""
-        self.app.autosave.take_in()
-        self.app.house.keep_names()
-        self.app.workspace.save()
-        self.app.exit(return_code=128 + number)
-
-    def lock(self) -> None:
+    async def _lock(self) -> None:
         """Keep everything and stop, because nobody is there."""
-        self.app.house.keep_names()
-        self.app.autosave.take_in()
-        self.app.workspace.save()
-        self._locked_itself = True
-        self._flush()
+        self.shell.autosave.collect()
+        self.shell.autosave.save_now()
+        self.workspace.save()
+        await self._stop(LOCKED)
 
-    def _leave(self) -> None:
-        self.app.house.keep_names()
-        self.app.workspace.save_if_needed()
-        self._flush()
-
-    def _flush(self) -> None:
-        def flush() -> None:
-            saved = self.app.workspace.flush()
-            self.app.call_from_thread(self._left, saved)
-
-        self.app.run_worker(flush, thread=True, exclusive=True)
-
-    def _left(self, saved: bool) -> None:
+    async def _stop(self, message: str = "") -> None:
+        """Stop once all is on the disk; when it cannot be, warn once, and stop the next time."""
+        saved = await self.shell.in_thread(self.library.flush)
         if saved or self._warned:
-            message = self.app.language.t(LOCKED_ITSELF) if self._locked_itself else None
-            self.app.exit(return_code=0 if saved else 3, message=message)
+            words = self.shell.language.t(message) if message else None
+            self.shell.stop(0 if saved else 3, words)
             return
         self._warned = True
-        self.app.tell(
-            lambda r: r.t(
-                N_(
-                    "Not everything is saved yet; it is all still here. Make some room on the disk "
-                    "and press Ctrl+Q again: then it stops, saved or not."
-                )
-            )
-        )
+        self.shell.show_notice(msgid(UNSAVED))

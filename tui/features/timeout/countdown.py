@@ -11,11 +11,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions import impasse, timeout
+from sessions.commands import AcceptReturn, TakeTimeOutBack
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.timeout.page import _TimeOutPage
+from tui.features.timeout.requests import (
+    AskCaller,
+    ChooseReturn,
+    KeepBreathing,
+    ReturnEarly,
+    ShowLeft,
+    ToggleBell,
+)
 from tui.language.language import Language
-from tui.messages import Asked
+from tui.messages import Requested
 from tui.widgets.breathing_guide import PACES, RESHAPE, BreathingGuide, BreathingStyle
 from tui.widgets.frame import AlertLine
 from tui.widgets.localized import ActionLink, LocalizedText, TextSource, as_content
@@ -49,10 +58,10 @@ class TimeOutScreen(_TimeOutPage):
             ),
             Horizontal(id="offers"),
             Horizontal(
-                ActionLink(self._caller, "screen.tell_app('caller')", id="caller"),
-                ActionLink(self._bell_words, "screen.tell_app('bell')", id="bell"),
-                ActionLink(self._still_words, "screen.still", id="still"),
-                ActionLink(self._pace_words, "screen.pace", id="pace"),
+                ActionLink(self._caller, request=AskCaller(), id="caller"),
+                ActionLink(self._bell_words, request=ToggleBell(), id="bell"),
+                ActionLink(self._still_words, do=self.reshape, id="still"),
+                ActionLink(self._pace_words, do=self.change_pace, id="pace"),
                 id="settings",
             ),
             AlertLine(),
@@ -72,7 +81,7 @@ class TimeOutScreen(_TimeOutPage):
         return reader.t(HELPS[(len(conversation.time_outs) - 1) % len(HELPS)])
 
     def on_ready(self) -> None:
-        self.set_interval(1.0, lambda: self.post_message(Asked("tick")))
+        self.set_interval(1.0, lambda: self.post_message(Requested(ShowLeft())))
         self.call_next(self._offer)
 
     def _until(self, language: Language) -> str:
@@ -98,6 +107,8 @@ class TimeOutScreen(_TimeOutPage):
         self.query_one("#left", Static).update(as_content(clock_face(left)), layout=False)
         for one in self.query("#take-back"):
             one.display = timeout.can_take_back(running, view.now)
+        if not self.is_current:
+            self.app.screen.refresh()  # a dialog lies on top, and draws what is below it
 
     def show(self, view: ConversationView) -> None:
         super().show(view)
@@ -119,7 +130,7 @@ class TimeOutScreen(_TimeOutPage):
         if running is None:
             return
         take_back = ActionLink(
-            lambda r: r.t(N_("It was a mistake")), "screen.tell_app('take_back')", id="take-back"
+            lambda r: r.t(N_("It was a mistake")), request=TakeTimeOutBack(), id="take-back"
         )
         take_back.display = timeout.can_take_back(running, self.view.now)
         yield take_back
@@ -127,12 +138,12 @@ class TimeOutScreen(_TimeOutPage):
             for other in self.view.conversation.others(running.proposal.who):
                 yield ActionLink(
                     _named(N_("{name}: that is fine"), other),
-                    f"screen.tell_app('accept','{other.id}')",
+                    request=AcceptReturn(other.id),
                 )
         yield ActionLink(
-            lambda r: r.t(N_("Other moment")), "screen.tell_app('other_moment')", id="other-moment"
+            lambda r: r.t(N_("Other moment")), request=ChooseReturn(), id="other-moment"
         )
-        yield ActionLink(lambda r: r.t(N_("Go on earlier")), "screen.tell_app('early')", id="early")
+        yield ActionLink(lambda r: r.t(N_("Go on earlier")), request=ReturnEarly(), id="early")
 
     def _caller(self, language: Language) -> str:
         running = self.view.conversation.time_out
@@ -156,11 +167,11 @@ class TimeOutScreen(_TimeOutPage):
         self._bell = on
         self.relabel()
 
-    def action_still(self) -> None:
+    def reshape(self) -> None:
         """Let the ring move, stand still, or be words only."""
         self._breathe(self._breath.reshaped())
 
-    def action_pace(self) -> None:
+    def change_pace(self) -> None:
         """Breathe at another pace."""
         self._breathe(self._breath.paced())
 
@@ -169,11 +180,7 @@ class TimeOutScreen(_TimeOutPage):
         self.query_one(BreathingGuide).breath = breath
         self.relabel()
         self.query_one(BreathingGuide).refresh(layout=True)
-        self.post_message(Asked("breath", breath.kept()))
-
-    def action_tell_app(self, action: str, detail: str = "") -> None:
-        """Ask the app for something."""
-        self.post_message(Asked(action, detail))
+        self.post_message(Requested(KeepBreathing(breath.kept())))
 
 
 def clock_face(left: timedelta) -> str:

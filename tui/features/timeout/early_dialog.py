@@ -16,7 +16,7 @@ from tui.widgets.choices import Confirm
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 
 
-class EarlyDialog(Dialog):
+class EarlyDialog(Dialog[tuple[str, ...]]):
     """Go on before the time: why twenty minutes, and a yes of each for themself."""
 
     def __init__(
@@ -52,6 +52,4 @@ class EarlyDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.finish(
-            " ".join(confirm.name or "" for confirm in self.query(Confirm) if confirm.value)
-        )
+        self.finish(tuple(confirm.name or "" for confirm in self.query(Confirm) if confirm.value))

@@ -7,8 +7,11 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from tui.features.keys import KEY_MENU, KEY_QUIT, KEY_SAFETY
 from tui.language.language import Language, language
-from tui.ui.page import KEY_LEAVE, KEY_MENU, KEY_SAFE, KEY_TAB, Key, Page
+from tui.ui.keys import TAB
+from tui.ui.page import Page
+from tui.widgets.frame import KeyLabel
 from tui.widgets.localized import LocalizedText, TextSource
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
@@ -23,7 +26,7 @@ def everybody(view: ConversationView) -> tuple[Language, ...]:
 class _TimeOutPage(Page):
     """What the screens of a time-out have in common."""
 
-    KEYS: ClassVar[Sequence[Key]] = (KEY_TAB, KEY_SAFE, KEY_MENU, KEY_LEAVE)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, KEY_SAFETY, KEY_MENU, KEY_QUIT)
 
     def __init__(self, view: ConversationView) -> None:
         super().__init__(everybody(view))

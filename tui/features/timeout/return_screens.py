@@ -8,11 +8,14 @@ from textual.containers import Center, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from sessions import timeout
+from sessions.commands import AnyCommand, ComeBack, ExtendTimeOut, NameCycle, RateBody
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.timeout.page import _TimeOutPage
+from tui.features.timeout.requests import ChooseDay, FindThirdPerson
 from tui.language.language import Language, language
-from tui.messages import Asked
+from tui.messages import AnyDraft, Request, Requested
 from tui.widgets.choices import Confirm
 from tui.widgets.frame import AlertLine
 from tui.widgets.localized import ActionButton, LocalizedText, msgid
@@ -67,13 +70,13 @@ class CheckScreen(_TimeOutPage):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         calm = all(confirm.value for confirm in self.query(Confirm))
-        self.post_message(Asked("rate", f"{self.person.id} {'calm' if calm else ''}".strip()))
+        self.post_message(Requested(RateBody(self.person.id, calm)))
 
 
-OFFERS = {
-    "longer": N_("Twenty minutes more"),
-    "another_day": N_("Another day"),
-    "third_person": N_("Ask someone to help us"),
+OFFERS: dict[str, tuple[str, Request | AnyCommand]] = {
+    "longer": (N_("Twenty minutes more"), ExtendTimeOut(timeout.LENGTHS[0])),
+    "another_day": (N_("Another day"), ChooseDay()),
+    "third_person": (N_("Ask someone to help us"), FindThirdPerson()),
 }
 """What is offered when it is too early to go on."""
 
@@ -94,10 +97,10 @@ class NotCalmScreen(_TimeOutPage):
             ),
             *(
                 Center(
-                    ActionButton(msgid(words), id=action, classes="quiet-button"),
+                    ActionButton(msgid(words), request=request, id=name, classes="quiet-button"),
                     classes="middle-row one",
                 )
-                for action, words in OFFERS.items()
+                for name, (words, request) in OFFERS.items()
             ),
             AlertLine(),
             id="middle",
@@ -105,10 +108,6 @@ class NotCalmScreen(_TimeOutPage):
 
     def first_focus(self) -> None:
         self.query_one("#longer").focus()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.post_message(Asked(event.button.id or ""))
 
 
 class ReturnScreen(_TimeOutPage):
@@ -146,8 +145,11 @@ class ReturnScreen(_TimeOutPage):
         running = self.view.conversation.time_out
         return running.cycle if running else ""
 
+    def draft(self, name: str, text: str) -> AnyDraft:
+        return NameCycle(text)
+
     def action_go_on(self) -> None:
-        self.post_message(Asked("come_back", self.query_one(TextField).text))
+        self.post_message(Requested(ComeBack(self.query_one(TextField).text)))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

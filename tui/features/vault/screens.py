@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from sessions.passphrase import MAX
 from sessions.text import N_
+from tui.features.keys import KEY_HELP, KEY_LANGUAGE, KEY_QUIT, KEY_SAFETY
 from tui.language.language import Language
+from tui.messages import Unlocked
 from tui.ui.dialog import Dialog
-from tui.ui.page import KEY_ENTER, KEY_HELP, KEY_LEAVE, KEY_SAFE, Key, Page
-from tui.widgets.frame import AlertLine
+from tui.ui.keys import ENTER
+from tui.ui.page import Page
+from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
@@ -29,16 +31,13 @@ GROUP = 4
 class UnlockScreen(Page):
     """The first screen of a sealed vault: nothing of it shows before the passphrase."""
 
-    KEYS: ClassVar[Sequence[Key]] = (
-        KEY_ENTER,
+    KEYS: ClassVar[Sequence[KeyLabel]] = (
+        ENTER,
         KEY_HELP,
-        KEY_SAFE,
-        ("Ctrl+L", N_("language"), "app.language"),
-        KEY_LEAVE,
+        KEY_SAFETY,
+        KEY_LANGUAGE,
+        KEY_QUIT,
     )
-
-    class Unlocked(Message):
-        """It is open."""
 
     def __init__(
         self, languages: tuple[Language, ...], unlock: Callable[[str, Progress], None]
@@ -70,12 +69,12 @@ class UnlockScreen(Page):
         )
 
     def first_focus(self) -> None:
-        for one in self.query("PassphraseField"):
-            one.focus(scroll_visible=False)
+        for field in self.query("PassphraseField"):
+            field.focus(scroll_visible=False)
 
     def on_passphrase_form_done(self, event: PassphraseForm.Done) -> None:
         event.stop()
-        self.post_message(self.Unlocked())
+        self.post_message(Unlocked())
 
     def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
@@ -89,7 +88,7 @@ class UnlockScreen(Page):
         self.query_one(PassphraseForm).submit()
 
 
-class RecoveryDialog(Dialog):
+class RecoveryDialog(Dialog[bool]):
     """The recovery key, to be written on paper; it closes when the last group is typed over."""
 
     def __init__(self, languages: tuple[Language, ...], key: str) -> None:
@@ -137,6 +136,6 @@ class RecoveryDialog(Dialog):
     def _look(self) -> None:
         typed = self._field.text.strip().upper().replace("0", "O").replace("1", "I")
         if typed.replace("8", "B") == self._key[-GROUP:]:
-            self.finish("done")
+            self.finish(True)
         else:
             self.tell(lambda r: r.t(N_("Look once more: those are not the last four.")))

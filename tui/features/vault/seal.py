@@ -1,100 +1,125 @@
-"""The safe: sealing everything with a passphrase, opening it, locking by itself."""
+"""The seal: a passphrase for everything, opening it, a recovery key, locking by itself."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import assert_never
+
+import msgspec
 
 from sessions.errors import WrongPassphrase
 from sessions.text import N_
-from tui.features.menu.dialog import MenuDialog, MenuEntry
+from tui.features.own_phrase.requests import ChooseOwnPhrase
+from tui.features.vault.requests import (
+    ChangePassphrase,
+    ChooseLockTime,
+    DeletePair,
+    MakeBackup,
+    MakeRecoveryKey,
+    SealRequest,
+    SealVault,
+    ShowVaultMenu,
+    UnlockVault,
+    UnsealVault,
+)
+from tui.features.vault.screens import RecoveryDialog, UnlockScreen
 from tui.ui.dialogs import PickDialog
-from tui.ui.flows import AGAIN, NEW, PRESENT, Progress, Room, same_twice
+from tui.ui.feature import Feature, Flow
+from tui.ui.flows import (
+    AGAIN,
+    NEW,
+    PRESENT,
+    Progress,
+    ask_passphrase,
+    same_twice,
+    tell_done,
+)
+from tui.ui.keys import Action
+from tui.ui.menu_dialog import MenuDialog
 from tui.widgets.choices import Pick
 from tui.widgets.localized import msgid
 
-if TYPE_CHECKING:
-    from tui.features.vault.screens import UnlockScreen
-
-LOCK_AFTER = {
+LOCK_WORDS = {
     "5": N_("after 5 minutes"),
     "15": N_("after 15 minutes"),
     "60": N_("after an hour"),
     "0": N_("never"),
 }
-USUAL = "15"
-"""Minutes without a key after which a sealed vault locks, unless they choose otherwise."""
 
 
-class Safe(Room):
-    """What can be done to keep things safe. `app` shows what follows."""
+class SealFeature(Feature[SealRequest]):
+    """What can be done to keep things safe."""
 
-    # -- Opening ------------------------------------------------------------------------------
+    def handle(self, request: SealRequest) -> Flow | None:
+        match request:
+            case UnlockVault():
+                self.shell.show(UnlockScreen((self.shell.language,), self._unlock))
+                return None
+            case ShowVaultMenu():
+                return self._show_menu()
+            case SealVault():
+                return self._seal()
+            case UnsealVault():
+                return self._unseal()
+            case ChangePassphrase():
+                return self._change_passphrase()
+            case MakeRecoveryKey():
+                return self._make_recovery_key()
+            case ChooseLockTime():
+                return self._choose_lock_time()
+            case _:
+                assert_never(request)
 
-    def unlock_screen(self) -> UnlockScreen:
-        """Give the screen that asks the passphrase."""
-        from tui.features.vault.screens import (
-            UnlockScreen,  # who has no seal does not pay for its screens
-        )
+    def _unlock(self, passphrase: str, progress: Progress) -> None:
+        """Open the vault; called in a thread. Raises `WrongPassphrase`."""
+        if not passphrase:
+            raise WrongPassphrase()
+        self.library.vault.unlock(passphrase)
+        self.library.vault.finish(progress)
 
-        vault = self.app.workspace.vault
-
-        def unlock(passphrase: str, progress: Progress) -> None:
-            if not passphrase:
-                raise WrongPassphrase()
-            vault.unlock(passphrase)
-            vault.finish(progress)
-
-        return UnlockScreen((self.app.language,), unlock)
-
-    # -- The menu -----------------------------------------------------------------------------
-
-    def safe(self, _: str) -> None:
-        """What can be done about it."""
-        vault = self.app.workspace.vault
-        entries: list[MenuEntry] = []
-        if vault.is_sealed:
-            entries += [
-                MenuEntry("new_passphrase", N_("Choose another passphrase")),
-                MenuEntry("new_recovery_key", N_("Make a new recovery key")),
-                MenuEntry("lock_after", N_("When it locks by itself")),
-                MenuEntry("unseal", N_("Take the seal off")),
+    async def _show_menu(self) -> None:
+        """Show what can be done about it."""
+        if self.library.vault.is_sealed:
+            entries = [
+                Action(ChangePassphrase(), menu=N_("Choose another passphrase")),
+                Action(MakeRecoveryKey(), menu=N_("Make a new recovery key")),
+                Action(ChooseLockTime(), menu=N_("When it locks by itself")),
+                Action(UnsealVault(), menu=N_("Take the seal off")),
             ]
         else:
-            entries.append(MenuEntry("seal", N_("Seal everything with a passphrase")))
-        if self.app.workspace.overview.pairs:
-            entries.append(
-                MenuEntry("own_phrase", N_("A phrase of your own, for what you write alone"))
-            )
-            entries.append(MenuEntry("make_backup", N_("Put everything in one file, as a backup")))
-            entries.append(MenuEntry("delete_pair", N_("Delete everything of two people")))
-        self.app.push_screen(MenuDialog(self.app.readers(), entries), self._chosen)
+            entries = [Action(SealVault(), menu=N_("Seal everything with a passphrase"))]
+        if self.library.overview.pairs:
+            own = N_("A phrase of your own, for what you write alone")
+            entries += [
+                Action(ChooseOwnPhrase(), menu=own),
+                Action(MakeBackup(), menu=N_("Put everything in one file, as a backup")),
+                Action(DeletePair(), menu=N_("Delete everything of two people")),
+            ]
+        chosen = await self.shell.ask(MenuDialog(self.shell.readers, entries))
+        if chosen is not None:
+            self.shell.request(chosen)
 
-    def _chosen(self, action: str | None) -> None:
-        if action is not None:
-            self.app.ask(action)
+    # -- The seal ------------------------------------------------------------------------------
 
-    # -- The seal -----------------------------------------------------------------------------
-
-    def seal(self, _: str) -> None:
+    async def _seal(self) -> None:
         """Choose a passphrase, and seal everything with it."""
-        vault, tag = self.app.workspace.vault, self.app.language.tag
+        vault, tag = self.library.vault, self.shell.language.tag
 
         def do(given: dict[str, str], progress: Progress) -> str:
             passphrase = same_twice(given)
-            self.app.workspace.flush()
+            self.library.flush()
             return vault.seal(passphrase, language=tag, progress=progress)
 
-        self.ask(
-            prompt=lambda r: r.t(N_("Choose a passphrase together.")),
+        key = await ask_passphrase(
+            self.shell,
+            prompt=msgid(N_("Choose a passphrase together.")),
             notes=[
-                lambda r: r.t(
+                msgid(
                     N_(
                         "From then on it opens everything you write here. Four words in a row are "
                         "easy to keep in mind and hard to guess. You both need to know it."
                     )
                 ),
-                lambda r: r.t(
+                msgid(
                     N_(
                         "Without it, and without the recovery key that follows, nobody can read "
                         "it again. We cannot either."
@@ -102,110 +127,94 @@ class Safe(Room):
                 ),
             ],
             fields=[NEW, AGAIN],
-            button=lambda r: r.t(N_("Seal everything")),
+            button=msgid(N_("Seal everything")),
             do=do,
-            then=self._show_key,
         )
+        await self._show_key(key)
 
-    def unseal(self, _: str) -> None:
+    async def _unseal(self) -> None:
         """Take the seal off; the passphrase is asked once more."""
-        vault = self.app.workspace.vault
+        vault = self.library.vault
 
-        def do(given: dict[str, str], progress: Progress) -> None:
+        def do(given: dict[str, str], progress: Progress) -> bool:
             vault.must_open(given["passphrase"])
-            self.app.workspace.flush()
+            self.library.flush()
             vault.unseal(progress=progress)
+            return True
 
-        self.ask(
-            prompt=lambda r: r.t(N_("Take the seal off?")),
-            notes=[
-                lambda r: r.t(
-                    N_("Then everybody who can open your files can read what is in them.")
-                )
-            ],
+        done = await ask_passphrase(
+            self.shell,
+            prompt=msgid(N_("Take the seal off?")),
+            notes=[msgid(N_("Then everybody who can open your files can read what is in them."))],
             fields=[PRESENT],
-            button=lambda r: r.t(N_("Take the seal off")),
+            button=msgid(N_("Take the seal off")),
             do=do,
-            then=lambda _: self.told(N_("The seal is off.")),
         )
+        if done:
+            tell_done(self.shell, N_("The seal is off."))
 
-    def new_passphrase(self, _: str) -> None:
+    async def _change_passphrase(self) -> None:
         """Choose another passphrase."""
-        vault = self.app.workspace.vault
+        vault = self.library.vault
 
-        def do(given: dict[str, str], _: Progress) -> None:
+        def do(given: dict[str, str], _: Progress) -> bool:
             passphrase = same_twice(given)
             vault.must_open(given["passphrase"])
             vault.change_passphrase(passphrase)
+            return True
 
-        self.ask(
-            prompt=lambda r: r.t(N_("Choose another passphrase.")),
-            notes=[
-                lambda r: r.t(
-                    N_("The old one opens nothing any more, save backups you made before.")
-                )
-            ],
+        done = await ask_passphrase(
+            self.shell,
+            prompt=msgid(N_("Choose another passphrase.")),
+            notes=[msgid(N_("The old one opens nothing any more, save backups you made before."))],
             fields=[PRESENT, NEW, AGAIN],
-            button=lambda r: r.t(N_("Change it")),
+            button=msgid(N_("Change it")),
             do=do,
-            then=lambda _: self.told(N_("From now on the new passphrase opens it.")),
         )
+        if done:
+            tell_done(self.shell, N_("From now on the new passphrase opens it."))
 
-    def new_recovery_key(self, _: str) -> None:
+    async def _make_recovery_key(self) -> None:
         """Make a new recovery key."""
-        vault = self.app.workspace.vault
+        vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> str:
             vault.must_open(given["passphrase"])
             return vault.change_recovery_key()
 
-        self.ask(
-            prompt=lambda r: r.t(N_("A new recovery key.")),
-            notes=[lambda r: r.t(N_("The one you have on paper opens nothing after this."))],
+        key = await ask_passphrase(
+            self.shell,
+            prompt=msgid(N_("A new recovery key.")),
+            notes=[msgid(N_("The one you have on paper opens nothing after this."))],
             fields=[PRESENT],
-            button=lambda r: r.t(N_("Make it")),
+            button=msgid(N_("Make it")),
             do=do,
-            then=self._show_key,
         )
+        await self._show_key(key)
 
-    def _show_key(self, outcome: object) -> None:
-        from tui.features.vault.screens import RecoveryDialog
+    async def _show_key(self, key: str | None) -> None:
+        """Show a recovery key until it is on paper; None when nothing was done."""
+        if key is not None:
+            await self.shell.ask(RecoveryDialog(self.shell.readers, key))
+            tell_done(self.shell, N_("Everything is sealed."))
 
-        self.app.push_screen(
-            RecoveryDialog(self.app.readers(), str(outcome)),
-            lambda _: self.told(N_("Everything is sealed.")),
-        )
+    # -- Locking by itself ---------------------------------------------------------------------
 
-    # -- Locking by itself ----------------------------------------------------------------------
-
-    def lock_after(self, _: str) -> None:
+    async def _choose_lock_time(self) -> None:
         """Choose after how long without a key it locks."""
-
-        def chosen(minutes: str | None) -> None:
-            if minutes is not None:
-                self.app.workspace.set("lock_after", minutes)
-
-        self.app.push_screen(
+        settings = self.library.settings
+        minutes = await self.shell.ask(
             PickDialog(
-                self.app.readers(),
-                prompt=lambda r: r.t(N_("When nobody touches a key, when should it lock?")),
-                note=lambda r: r.t(
+                self.shell.readers,
+                prompt=msgid(N_("When nobody touches a key, when should it lock?")),
+                note=msgid(
                     N_("Everything is kept, and Tweespraak stops. A time-out does not count.")
                 ),
-                picks=[Pick(key, msgid(says)) for key, says in LOCK_AFTER.items()],
-                value=self._minutes(),
-            ),
-            chosen,
+                picks=[Pick(value, msgid(words)) for value, words in LOCK_WORDS.items()],
+                value=settings.lock_after,
+            )
         )
-
-    def _minutes(self) -> str:
-        chosen = self.app.workspace.settings.get("lock_after", USUAL)
-        return chosen if chosen in LOCK_AFTER else USUAL
-
-    def locks_at(self, touched: datetime) -> datetime | None:
-        """Give when it locks after the last key at `touched`, or None when it does not."""
-        vault = self.app.workspace.vault
-        minutes = int(self._minutes())
-        if not vault.is_sealed or vault.is_locked or not minutes:
-            return None
-        return touched + timedelta(minutes=minutes)
+        if minutes is not None:
+            self.library.change_settings(
+                msgspec.structs.replace(self.library.settings, lock_after=minutes)
+            )

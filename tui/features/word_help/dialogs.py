@@ -28,7 +28,7 @@ USES = {
 }
 
 
-class WordDialog(Dialog):
+class WordDialog(Dialog[str]):
     """Groups; then the words of one. What is typed is looked for in all of them."""
 
     def __init__(self, language: Language, prompt: TextSource, groups: Sequence[Group]) -> None:
@@ -94,7 +94,7 @@ class WordDialog(Dialog):
         self.query(Option).first().focus()
 
 
-class ScriptDialog(Dialog):
+class ScriptDialog(Dialog[int]):
     """What it is for; then example sentences. Choosing one lays it in the slots."""
 
     def __init__(self, language: Language, scripts: Sequence[Script]) -> None:
@@ -134,7 +134,7 @@ class ScriptDialog(Dialog):
         elif self._use is None:
             self._use = Use(value)
         else:
-            self.finish(value)
+            self.finish(int(value))
             return
         found = self.query_one("#found")
         await found.remove_children()

@@ -83,20 +83,16 @@ class AgreementsScreen(TurnScreen):
             UserText(agreement.what, classes="idea"),
             ActionLink(
                 lambda r: r.t(N_("change")),
-                f"screen.pick('{CHANGE}{agreement.id}')",
+                do=lambda: self.answer({"pick": CHANGE + agreement.id}),
                 classes="small-link",
             ),
             ActionLink(
                 lambda r: r.t(N_("take away")),
-                f"screen.pick('{DROP}{agreement.id}')",
+                do=lambda: self.answer({"pick": DROP + agreement.id}),
                 classes="small-link",
             ),
             classes="idea-row",
         )
-
-    def action_pick(self, value: str) -> None:
-        """Answer with an agreement to change, or to take away."""
-        self.answer({"pick": value})
 
     # -- Writing -------------------------------------------------------------------------------
 

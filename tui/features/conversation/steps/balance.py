@@ -10,14 +10,12 @@ from textual.widget import Widget
 from sessions import inventory
 from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
+from tui.features.inventory.requests import DiscussMatter, ShowInventoryChanges
 from tui.language.language import Language
-from tui.messages import Asked
-from tui.ui.page import Key
+from tui.messages import Requested
 from tui.widgets.balance import Balance, _focus_first, _since
 from tui.widgets.localized import ActionButton
 from tui.workspace.conversation_view import ConversationView
-
-KEY_ARROWS: Key = ("↑↓", N_("walk through"), "")
 
 
 class BalanceScreen(TurnScreen):
@@ -53,8 +51,8 @@ class BalanceScreen(TurnScreen):
         elif button == "primary":
             chosen = self.query_one(Balance).chosen
             matter = chosen.matter.id if chosen else ""
-            self.post_message(Asked("talk_about", f"{conversation.id} {matter}"))
+            self.post_message(Requested(DiscussMatter(conversation.id, matter)))
         elif button == "moved":
-            self.post_message(Asked("moved", conversation.id))
+            self.post_message(Requested(ShowInventoryChanges(conversation.id)))
         else:
             super().pressed(button)

@@ -9,13 +9,14 @@ from textual.widget import Widget
 
 from sessions import moves
 from sessions.agreements import made, standing
+from sessions.commands import ReviseAgreements
 from sessions.kinds.closing import CONFIRM, NEXT, OPEN, TENSION_AFTER
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
 from tui.language.dates import shown_day
 from tui.language.language import Language
-from tui.messages import Asked
+from tui.messages import Requested
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import form, pick
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
@@ -117,7 +118,7 @@ class ClosingScreen(TurnScreen):
 
     def pressed(self, button: str) -> None:
         if button == "revise":
-            self.post_message(Asked("revise"))
+            self.post_message(Requested(ReviseAgreements()))
         else:
             super().pressed(button)
 

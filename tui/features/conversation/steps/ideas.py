@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from sessions.commands import AddIdea, RewriteIdea, WithdrawIdea
 from sessions.conversation import Idea
 from sessions.kinds.ideas import (
     COLLECT,
@@ -23,7 +24,7 @@ from sessions.kinds.ideas import (
 from sessions.text import N_, is_empty
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
-from tui.messages import Asked
+from tui.messages import Requested
 from tui.widgets.choices import Choices
 from tui.widgets.form import in_words, pick
 from tui.widgets.localized import ActionLink, LocalizedText, TextSource, UserText
@@ -61,12 +62,12 @@ class IdeasScreen(TurnScreen):
                 UserText(f"{count}  {idea.text}", classes="idea"),
                 ActionLink(
                     lambda r: r.t(N_("change")),
-                    f"screen.change_idea('{idea.id}')",
+                    do=self._rewriting(idea),
                     classes="small-link",
                 ),
                 ActionLink(
                     lambda r: r.t(N_("take away")),
-                    f"screen.withdraw('{idea.id}')",
+                    request=WithdrawIdea(idea.id),
                     classes="small-link",
                 ),
                 classes="idea-row",
@@ -74,17 +75,16 @@ class IdeasScreen(TurnScreen):
             for count, (_, idea) in enumerate(standing_ideas(view.conversation), start=1)
         ]
 
-    def action_withdraw(self, idea_id: str) -> None:
-        """Ask the app to take an idea back."""
-        self.post_message(Asked("withdraw_idea", idea_id))
+    def _rewriting(self, idea: Idea) -> Callable[[], None]:
+        """Give what lays an idea back in the field; with Enter it takes its new words."""
 
-    def action_change_idea(self, idea_id: str) -> None:
-        """Lay an idea back in the field; with Enter it takes its new words."""
-        field = self.query_one(TextField)
-        if not is_empty(field.text):
-            self.post_message(Asked("add_idea", field.text))
-        idea = next(one for one in self.view.conversation.ideas if one.id == idea_id)
-        self.post_message(Asked("rewrite_idea", idea.id))
+        def rewrite() -> None:
+            field = self.query_one(TextField)
+            if not is_empty(field.text):
+                self.post_message(Requested(AddIdea(field.text)))
+            self.post_message(Requested(RewriteIdea(idea.id)))
+
+        return rewrite
 
     def submitted(self, field: TextField) -> None:
         if self.view.conversation.at.phase != COLLECT:
@@ -95,14 +95,14 @@ class IdeasScreen(TurnScreen):
             # Taken from the field at once: a second Enter has nothing to add.
             text = field.text
             field.put("")
-            self.post_message(Asked("add_idea", text))
+            self.post_message(Requested(AddIdea(text)))
 
     def done(self) -> None:
         if self.view.conversation.at.phase == COLLECT:
             field = self.query_one(TextField)
             if not is_empty(field.text):
                 # A last idea without Enter is an idea too.
-                self.post_message(Asked("add_idea", field.text))
+                self.post_message(Requested(AddIdea(field.text)))
             self.answer()
             return
         super().done()
@@ -175,7 +175,7 @@ class IdeasScreen(TurnScreen):
         name = view.conversation.person(who).name
 
         def said(language: Language) -> Content:
-            words = language.t(labels[mark]) if mark else ""
+            words = language.t(labels[mark]) if mark in labels else mark
             return Content.assemble(
                 (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
                 (name, f"$t-{view.side(who)}"),

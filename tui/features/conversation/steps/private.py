@@ -14,8 +14,8 @@ from sessions.kinds.private import REVEAL, SHARE, WAIT, shareable, shared
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
+from tui.features.diary.requests import BringNotes
 from tui.language.language import Language
-from tui.messages import Asked
 from tui.widgets.choices import Confirm
 from tui.widgets.form import form, in_words
 from tui.widgets.localized import ActionLink, LocalizedText, UserText
@@ -41,10 +41,6 @@ class PrivateScreen(TurnScreen):
             )
             yield from form(view, moves.fields(view.conversation, view.pattern))
 
-    def action_bring_notes(self) -> None:
-        """Ask the app for the writer's own notes."""
-        self.post_message(Asked("bring_notes"))
-
     def beside(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase in (SHARE, REVEAL, WAIT):
             return
@@ -52,7 +48,7 @@ class PrivateScreen(TurnScreen):
         if not (question.choices or question.scale):
             diary = ActionLink(
                 lambda r: r.t(N_("Bring something from my diary")),
-                "screen.bring_notes",
+                request=BringNotes(),
                 classes="quiet-button",
                 id="bring-notes",
             )

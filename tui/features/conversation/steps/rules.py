@@ -10,9 +10,10 @@ from textual.widget import Widget
 from sessions.kinds.rules import AGREE, MINUTES
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.conversation.requests import PutOff
 from tui.features.conversation.turn import TurnScreen
+from tui.features.timeout.requests import Settle
 from tui.language.language import Language
-from tui.messages import Asked
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import in_words, pick
 from tui.widgets.localized import ActionButton, ActionLink, TextSource
@@ -60,29 +61,21 @@ class RulesScreen(TurnScreen):
         yield Choices("minutes", choices, value, classes="across")
         yield ActionLink(
             lambda r: r.t(N_("Take a minute first")),
-            "screen.land",
+            request=Settle(),
             id="land",
             classes="quiet-button",
         )
 
-    def action_land(self) -> None:
-        """Ask the app for a moment to land."""
-        self.post_message(Asked("land"))
-
     def more_buttons(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase != AGREE:
-            yield ActionButton(lambda r: r.t(N_("Not now")), id="not-now", classes="quiet-button")
+            yield ActionButton(
+                lambda r: r.t(N_("Not now")), request=PutOff(), id="not-now", classes="quiet-button"
+            )
 
     def primary(self, language: Language) -> str:
         if self.view.conversation.at.phase == AGREE:
             return language.t(N_("We both agree"))
         return language.t(N_("Yes, we begin"))
-
-    def pressed(self, button: str) -> None:
-        if button == "not-now":
-            self.post_message(Asked("put_off"))
-        else:
-            super().pressed(button)
 
 
 def _bullet(words: TextSource) -> TextSource:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from sessions import moves
+from sessions.commands import UsePreparation
 from sessions.conversation import Turn
 from sessions.kinds.turns import (
     AGAIN,
@@ -17,9 +18,9 @@ from sessions.kinds.turns import (
     spoken,
 )
 from sessions.text import N_
+from tui.features.conversation.requests import OpenPreparation
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
-from tui.messages import Asked
 from tui.widgets.form import form, in_words
 from tui.widgets.frame import SoftClock
 from tui.widgets.localized import ActionLink, LocalizedText, UserText
@@ -34,11 +35,9 @@ class TurnsScreen(TurnScreen):
         self._seconds = seconds
         self._spent = spent
 
-    @property
-    def spent(self) -> int:
-        """Seconds of this turn so far."""
+    def clock_reading(self) -> tuple[str, int]:
         clock = next(iter(self.query(SoftClock)), None)
-        return clock.spent if clock else self._spent
+        return self.view.conversation.at.key, clock.spent if clock else self._spent
 
     def body(self) -> Iterable[Widget]:
         phase = self.view.conversation.at.phase
@@ -60,13 +59,13 @@ class TurnsScreen(TurnScreen):
         if moves.prepared(view.conversation, view.pattern):
             yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (then {other} sees it)"), **view.names),
-                "screen.take_over",
+                request=UsePreparation(),
                 id="take-over",
             )
         elif moves.is_preparation_closed(view.conversation, view.pattern):
             yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (first your phrase)"), **view.names),
-                "screen.take_over_closed",
+                request=OpenPreparation(),
                 id="take-over",
             )
         yield from form(view, moves.fields(view.conversation, view.pattern))
@@ -86,7 +85,7 @@ class TurnsScreen(TurnScreen):
         if self._words():
             yield ActionLink(
                 lambda r: r.t(N_("Read {other}'s words again"), **view.names),
-                "screen.read_again",
+                do=self.toggle_words,
                 id="read-again",
             )
             again = UserText(self._quoted(), id="again")
@@ -134,18 +133,10 @@ class TurnsScreen(TurnScreen):
             lines.append(f"{begin} {words}".strip())
         return "\n".join(lines)
 
-    def action_read_again(self) -> None:
+    def toggle_words(self) -> None:
         """Show the speaker's words once more, or put them away."""
         again = self.query_one("#again", UserText)
         again.display = not again.display
-
-    def action_take_over(self) -> None:
-        """Ask the app to lay the prepared words in the fields."""
-        self.post_message(Asked("take_over"))
-
-    def action_take_over_closed(self) -> None:
-        """Ask the app for the speaker's phrase, and then the same."""
-        self.post_message(Asked("take_over_closed"))
 
     def show(self, view: ConversationView) -> None:
         super().show(view)

@@ -1,0 +1,22 @@
+"""What is asked on the way out."""
+
+from __future__ import annotations
+
+from tui.messages import Request
+
+
+class Quit(Request, frozen=True):
+    """Keep everything and stop."""
+
+
+class LockNow(Request, frozen=True):
+    """Keep everything and stop, because nobody is there."""
+
+
+class StopOnSignal(Request, frozen=True):
+    """Save what stands in the fields, and go at once; `number` is the signal's."""
+
+    number: int
+
+
+QuitRequest = Quit | LockNow | StopOnSignal

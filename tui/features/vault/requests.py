@@ -1,0 +1,53 @@
+"""What is asked about the vault: the seal, a backup, deleting."""
+
+from __future__ import annotations
+
+from tui.messages import Request
+
+
+class UnlockVault(Request, frozen=True):
+    """Ask the passphrase of a sealed vault."""
+
+
+class ShowVaultMenu(Request, frozen=True):
+    """Show what can be done to keep things safe."""
+
+
+class SealVault(Request, frozen=True):
+    """Choose a passphrase, and seal everything with it."""
+
+
+class UnsealVault(Request, frozen=True):
+    """Take the seal off, after the passphrase."""
+
+
+class ChangePassphrase(Request, frozen=True):
+    """Choose another passphrase."""
+
+
+class MakeRecoveryKey(Request, frozen=True):
+    """Make a new recovery key."""
+
+
+class ChooseLockTime(Request, frozen=True):
+    """Choose after how long without a key it locks."""
+
+
+class MakeBackup(Request, frozen=True):
+    """Ask where a backup goes, and make it."""
+
+
+class DeletePair(Request, frozen=True):
+    """Choose whose, and delete everything of them after their names are typed."""
+
+
+SealRequest = (
+    UnlockVault
+    | ShowVaultMenu
+    | SealVault
+    | UnsealVault
+    | ChangePassphrase
+    | MakeRecoveryKey
+    | ChooseLockTime
+)
+BackupRequest = MakeBackup | DeletePair

@@ -1,0 +1,36 @@
+"""A list of what can be done; gives what the chosen entry asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.text import N_
+from tui.language.language import Language
+from tui.messages import Request
+from tui.ui.dialog import Dialog
+from tui.ui.keys import Action
+from tui.widgets.localized import ActionLink, LocalizedText, msgid
+
+
+class MenuDialog(Dialog[Request]):
+    """One line an action, with its key."""
+
+    def __init__(self, languages: tuple[Language, ...], entries: Sequence[Action]) -> None:
+        super().__init__(languages)
+        self._entries = entries
+
+    def dialog(self) -> Iterable[Widget]:
+        yield LocalizedText(lambda r: r.t(N_("What would you like?")), classes="prompt")
+        for entry in self._entries:
+            yield Horizontal(
+                ActionLink(msgid(entry.menu), do=self._choice(entry), classes="menu-words"),
+                Static(entry.shown, classes="menu-key quiet", markup=False),
+                classes="menu-row",
+            )
+
+    def _choice(self, entry: Action) -> Callable[[], None]:
+        return lambda: self.finish(entry.request)
