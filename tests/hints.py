@@ -39,22 +39,22 @@ def main() -> None:
     """Print the table."""
     table = Table("language", "set", "must", "fine", "precision", "recall")
     console = Console()
-    for tag, name, one in _rows():
-        found = locales.data(tag, name)
+    for tag, name, measured in _rows():
+        examples = locales.data(tag, name)
         table.add_row(
             tag,
             name,
-            str(len(found["must"])),
-            str(len(found["fine"])),
-            f"{one.precision:.3f}",
-            f"{one.recall:.3f}",
+            str(len(examples["must"])),
+            str(len(examples["fine"])),
+            f"{measured.precision:.3f}",
+            f"{measured.recall:.3f}",
         )
         if "-v" in sys.argv:
-            for example in one.missed:
+            for example in measured.missed:
                 console.print(f"missed  {tag}  {example.rule}: {example.text}", markup=False)
-            for example, hint in one.wrong:
-                said = f"wrong   {tag}  {hint.rule.id} “{hint.words}”: {example.text}"
-                console.print(said, markup=False)
+            for example, hint in measured.wrong:
+                line = f"wrong   {tag}  {hint.rule.id} “{hint.words}”: {example.text}"
+                console.print(line, markup=False)
     console.print(table)
 
 

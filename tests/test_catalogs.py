@@ -30,7 +30,7 @@ every_catalog = pytest.mark.parametrize("source", SOURCES, ids=language_of)
 
 
 @pytest.fixture(scope="module")
-def found() -> Catalog:
+def extracted() -> Catalog:
     """Give every sentence the program marks."""
     return template()
 
@@ -60,26 +60,26 @@ def test_dutch_is_there() -> None:
 
 
 @every_catalog
-def test_every_sentence_is_translated(source: Path, found: Catalog) -> None:
+def test_every_sentence_is_translated(source: Path, extracted: Catalog) -> None:
     """Nothing is missing, empty, fuzzy, obsolete, short of a plural form, or with other fields."""
     catalog = compiler.read(source)
-    marked = {(message.id, message.context) for message in compiler.messages(found)}
-    said = {(message.id, message.context) for message in compiler.messages(catalog)}
-    assert marked - said == set(), "run: python -m locales.update"
-    assert said - marked == set(), "run: python -m locales.update --prune"
+    marked = {(message.id, message.context) for message in compiler.messages(extracted)}
+    translated = {(message.id, message.context) for message in compiler.messages(catalog)}
+    assert marked - translated == set(), "run: python -m locales.update"
+    assert translated - marked == set(), "run: python -m locales.update --prune"
     assert compiler.problems(catalog) == []
 
 
 @every_catalog
-def test_update_changes_nothing(source: Path, found: Catalog) -> None:
+def test_update_changes_nothing(source: Path, extracted: Catalog) -> None:
     """The catalogs are those of the program as it stands, to the byte."""
     text = source.read_text(encoding="utf-8")
-    assert updated(text, language_of(source), found) == text, "run: python -m locales.update"
+    assert updated(text, language_of(source), extracted) == text, "run: python -m locales.update"
 
 
-def test_the_program_marks_sentences(found: Catalog) -> None:
+def test_the_program_marks_sentences(extracted: Catalog) -> None:
     """The extraction finds words in code and in patterns; without any, the others prove nothing."""
-    ids = [message.id for message in compiler.messages(found)]
+    ids = [message.id for message in compiler.messages(extracted)]
     assert "Something went wrong. What you wrote is kept." in ids
     assert "A conversation about giving and taking" in ids
 
@@ -186,7 +186,7 @@ def test_a_broken_file_is_refused(tmp_path: Path) -> None:
         compiler.read(_po(tmp_path / "messages.po", 'msgid "Hello"\nmsgstr "Dag"\nlost words'))
 
 
-def test_words_that_went_are_kept_until_pruned(tree: Path, found: Catalog) -> None:
+def test_words_that_went_are_kept_until_pruned(tree: Path, extracted: Catalog) -> None:
     """A sentence that is being reworded keeps its old translation within reach."""
     source = tree / "locales" / "nl" / "LC_MESSAGES" / "messages.po"
     with source.open("a", encoding="utf-8") as file:
@@ -195,7 +195,7 @@ def test_words_that_went_are_kept_until_pruned(tree: Path, found: Catalog) -> No
     assert '#~ msgid "Gone"\n#~ msgstr "Weg"' in source.read_text(encoding="utf-8")
     update(tree, prune=True)
     assert "Gone" not in source.read_text(encoding="utf-8")
-    assert updated(source.read_text(encoding="utf-8"), "nl", found) == source.read_text("utf-8")
+    assert updated(source.read_text(encoding="utf-8"), "nl", extracted) == source.read_text("utf-8")
 
 
 def _po(path: Path, body: str) -> Path:

@@ -1,23 +1,17 @@
-"""The habits of the house that a machine can hold: what is loaded, and how words are written."""
+"""The habits of the house that a machine can hold: how words are written, and no hidden clock."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sessions.store import Vault
 from tests.conftest import ROOT
-from tests.store.faults import NOW, small
-
-PACKAGES = ("sessions", "tui", "locales")
+from tests.sources import PACKAGES, places_of
 
 MARKS_OF_SENTENCES = {
     "N_": 1,
@@ -30,17 +24,13 @@ MARKS_OF_SENTENCES = {
     "translate": 1,
 }
 """The functions that mark a sentence, and how many of their first arguments are words."""
-
 NEEDS_LITERALS = {"N_", "n", "plural"}
 """Those that cannot pass a sentence on: a plural is one entry in a catalog only where it is marked
 as one, so ``n(N_("a"), N_("b"), count)`` would never be found in any language."""
-
 TRANSLATES_NOW = MARKS_OF_SENTENCES.keys() - {"N_"}
 """Those that need to know the language at the moment they are called."""
-
 READS_MARKUP_UNLESS_TOLD = {"Label", "Static", "notify"}
 """Calls that obey ``[...]`` in a text, unless they are given ``markup=False``."""
-
 READS_MARKUP = READS_MARKUP_UNLESS_TOLD | {
     "Button",
     "Checkbox",
@@ -53,137 +43,12 @@ READS_MARKUP = READS_MARKUP_UNLESS_TOLD | {
     "update",
 }
 """Calls that obey ``[...]`` in a text. A `Content` is always taken as it is."""
-
 TEXT_KEYWORDS = {"content", "label", "message", "title"}
 """The names under which those calls take their text."""
-
-HEAVY = {"textual", "rich", "tinydb", "babel", "msgspec", "dataclasses"}
-"""What takes as long to load as the whole answer to a short question may take."""
-
 ATTRIBUTES_THAT_READ_MARKUP = {"border_subtitle", "border_title", "tooltip"}
 
 
-# -- What is loaded ---------------------------------------------------------------------------
-
-
-def _loaded_by(statement: str) -> set[str]:
-    """Give the top packages a fresh interpreter has loaded after `statement`."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return {name.partition(".")[0] for name in json.loads(ran.stdout.splitlines()[-1])}
-
-
-def _modules_of(package: str) -> list[str]:
-    """Give the name of every module of `package`."""
-    return [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in _sources(package)
-    ]
-
-
-def test_sessions_loads_no_screen_and_no_language() -> None:
-    """What a conversation is can be used without a terminal, a language or an export at hand."""
-    loaded = _loaded_by("import " + ", ".join(_modules_of("sessions")))
-    assert "sessions" in loaded
-    unwanted = {"textual", "rich", "babel", "tui", "locales", "icalendar", "weasyprint"}
-    assert loaded & (unwanted | {"cryptography"}) == set()
-
-
-def test_conversations_load_no_database() -> None:
-    """A conversation and its moves know nothing of how they are kept."""
-    names = [name for name in _modules_of("sessions") if not name.startswith("sessions.store")]
-    assert _loaded_by("import " + ", ".join(names)) & {"tinydb", "filelock"} == set()
-
-
-def test_the_command_line_starts_light() -> None:
-    """A question such as "what is due" is answered without loading the screens."""
-    loaded = _loaded_by("import tui.cli.main")
-    assert loaded & {*HEAVY, "icalendar", "cryptography"} == set()
-
-
-@pytest.mark.parametrize("form", ["--json", "--quiet"])
-def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> None:
-    """A shell's prompt reads one small file: no record and nothing that reads records is loaded."""
-    folder = tmp_path / "vault"
-    with Vault.open(folder, now=NOW) as vault:
-        vault.index.read()
-        vault.save(small())
-    arguments = ["--data", str(folder), "due", form]
-    loaded = _loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
-    assert "sessions" in loaded
-    assert loaded & HEAVY == set()
-
-
-def test_a_language_loads_no_babel() -> None:
-    """Words, days and lists are read with the standard library; Babel takes much longer to load."""
-    written = (
-        "from datetime import datetime\nfrom tui.language.language import known\n"
-        "now = datetime.now().astimezone()\n"
-        "for tongue in known():\n"
-        "    tongue.when(now, now), tongue.day(now.date()), tongue.listed(['Kim', 'Sam'])"
-    )
-    assert "babel" not in _loaded_by(written)
-
-
-ONLY_IN = {
-    "babel": "locales/",
-    "cryptography": "sessions/store/",
-    "filelock": "sessions/store/",
-    "icalendar": "sessions/export/",
-    "shtab": "tui/cli/completion.py",
-    "tinydb": "sessions/store/",
-    "weasyprint": "sessions/export/",
-}
-"""Libraries that one place knows, so that one place changes when they do."""
-
-
-@pytest.mark.parametrize("library", ONLY_IN)
-def test_a_library_has_one_place(library: str) -> None:
-    """A library that is a detail of one package is imported there and nowhere else."""
-
-    def imports(tree: ast.Module) -> Iterator[ast.AST]:
-        for node in ast.walk(tree):
-            match node:
-                case ast.Import(names=names):
-                    modules = [name.name for name in names]
-                case ast.ImportFrom(module=str(module)):
-                    modules = [module]
-                case _:
-                    continue
-            if any(module.partition(".")[0] == library for module in modules):
-                yield node
-
-    places = _places(imports, *PACKAGES)
-    assert [place for place in places if not place.startswith(ONLY_IN[library])] == []
-
-
-# -- How words are written --------------------------------------------------------------------
-
-
-def _sources(*packages: str) -> list[Path]:
-    return [path for name in packages for path in sorted((ROOT / name).rglob("*.py"))]
-
-
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
-def _places(find: Callable[[ast.Module], Iterator[ast.AST]], *packages: str) -> list[str]:
-    """Give ``file:line`` for all that `find` yields in the sources of `packages`."""
-    return [
-        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
-        for path in _sources(*packages)
-        for node in find(_tree(path))
-    ]
+# -- How words are written ----------------------------------------------------------------------
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
@@ -271,7 +136,7 @@ def _obeyed_texts(tree: ast.Module) -> Iterator[ast.AST]:
 
 def test_what_people_typed_never_reaches_markup() -> None:
     """A text that is not all ours is shown with ``markup=False`` or as a `Content`."""
-    assert _places(_obeyed_texts, "tui") == []
+    assert places_of(_obeyed_texts, "tui") == []
 
 
 @pytest.mark.parametrize(
@@ -325,7 +190,7 @@ def _built_sentences(tree: ast.Module) -> Iterator[ast.AST]:
 
 def test_marked_sentences_are_whole() -> None:
     """A sentence put together on the spot is in no catalog; an empty one is its header."""
-    assert _places(_built_sentences, *PACKAGES) == []
+    assert places_of(_built_sentences, *PACKAGES) == []
 
 
 @pytest.mark.parametrize(
@@ -365,7 +230,7 @@ def _runs_at_import(node: ast.AST) -> Iterator[ast.AST]:
 
 def test_nothing_is_translated_at_import() -> None:
     """A sentence translated in a class body keeps the language of the first second for ever."""
-    assert _places(_frozen_sentences, *PACKAGES) == []
+    assert places_of(_frozen_sentences, *PACKAGES) == []
 
 
 @pytest.mark.parametrize(
@@ -382,7 +247,7 @@ def test_the_search_for_frozen_sentences(source: str, seen: bool) -> None:
     assert bool(list(_frozen_sentences(ast.parse(source)))) is seen
 
 
-# -- Clocks -----------------------------------------------------------------------------------
+# -- Clocks -------------------------------------------------------------------------------------
 
 
 def _sleeps(tree: ast.Module) -> Iterator[ast.AST]:
@@ -394,7 +259,7 @@ def _sleeps(tree: ast.Module) -> Iterator[ast.AST]:
 
 def test_no_test_sleeps() -> None:
     """A test waits for something that happens, never for a number of seconds."""
-    assert _places(_sleeps, "tests") == []
+    assert places_of(_sleeps, "tests") == []
 
 
 UNCERTAIN = {"random", "secrets", "time", "uuid"}
@@ -406,14 +271,14 @@ def _own_clocks(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
-                found = any(one.name in UNCERTAIN for one in names)
+                uncertain = any(imported.name in UNCERTAIN for imported in names)
             case ast.ImportFrom(module=module):
-                found = module in UNCERTAIN
+                uncertain = module in UNCERTAIN
             case ast.Attribute(attr=name):
-                found = name in {"environ", "getenv", "now", "today", "utcnow"}
+                uncertain = name in {"environ", "getenv", "now", "today", "utcnow"}
             case _:
-                found = False
-        if found:
+                uncertain = False
+        if uncertain:
             yield node
 
 
@@ -435,11 +300,11 @@ def test_the_search_for_clocks(line: str, seen: bool) -> None:
 
 def test_sessions_has_no_clock() -> None:
     """Time, ids and the environment come in as arguments; only the store meets the machine."""
-    places = _places(_own_clocks, "sessions")
+    places = places_of(_own_clocks, "sessions")
     assert [place for place in places if not place.startswith("sessions/store/")] == []
 
 
-# -- What is committed ------------------------------------------------------------------------
+# -- What is committed --------------------------------------------------------------------------
 
 
 def _committed() -> list[Path]:
@@ -462,15 +327,15 @@ _OF_ONE_MACHINE = re.compile(rf"{_HOSTS}|(?<![\w.*])/(?:{_PATHS})/")
 
 def test_nothing_belongs_to_one_machine() -> None:
     """No file names a registry's host or a path that exists on one computer only."""
-    found = []
+    places = []
     for path in _committed():
         text = path.read_text(encoding="utf-8", errors="replace")
-        found += [
+        places += [
             f"{path.relative_to(ROOT)}:{number}"
             for number, line in enumerate(text.splitlines(), 1)
             if _OF_ONE_MACHINE.search(line)
         ]
-    assert found == []
+    assert places == []
 
 
 def test_nothing_compiled_is_committed() -> None:

@@ -15,7 +15,7 @@ async def test_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Every picture the README shows can be made again, and fetches nothing from elsewhere."""
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
     made = await make_all(tmp_path, tmp_path)
-    assert {one.name for one in made} == {path.name for path in HERE.glob("*.svg")}
+    assert {path.name for path in made} == {path.name for path in HERE.glob("*.svg")}
     for picture in made:
         text = picture.read_text(encoding="utf-8")
         assert "kim" in text.lower() or "20:00" in text

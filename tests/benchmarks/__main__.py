@@ -100,8 +100,8 @@ def _file_system(folder: Path) -> str:
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return "an unknown disk"
-    found = [line.split()[1:3] for line in mounts.read_text().splitlines()]
-    fitting = [(point, kind) for point, kind in found if folder.resolve().is_relative_to(point)]
+    mounted = [line.split()[1:3] for line in mounts.read_text().splitlines()]
+    fitting = [(point, kind) for point, kind in mounted if folder.resolve().is_relative_to(point)]
     return max(fitting, key=lambda mount: len(mount[0]), default=("", "an unknown disk"))[1]
 
 

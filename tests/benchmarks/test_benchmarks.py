@@ -64,9 +64,9 @@ def test_every_row_of_the_table_is_measured(tmp_path: Path) -> None:
     assert tuple(row.what for row in rows) == WHAT
     assert all(row.ours >= 0 and row.bare >= 0 and row.samples for row in rows)
     assert all(row.ours > 0 and row.bare > 0 for row in rows if row.unit != POINTS)
-    shown = StringIO()
-    Console(file=shown, width=132).print(table(rows))
-    assert all(what in shown.getvalue() for what in WHAT)
+    output = StringIO()
+    Console(file=output, width=132).print(table(rows))
+    assert all(what in output.getvalue() for what in WHAT)
 
 
 def test_measures_are_chosen_by_name(tmp_path: Path) -> None:

@@ -51,20 +51,20 @@ def example(folder: Path, now: datetime) -> Example:
     with Vault.open(folder, now=now) as vault:
         fill(vault, language("en"), now)
         (pair,) = vault.pairs()
-        found = [
+        talks = [
             conversation
             for conversation in vault.conversations()
             if isinstance(conversation, Conversation)
         ]
-    finished = next(conversation for conversation in found if conversation.state is State.FINISHED)
+    finished = next(conversation for conversation in talks if conversation.state is State.FINISHED)
     impact = next(
-        conversation for conversation in found if conversation.state is not State.FINISHED
+        conversation for conversation in talks if conversation.state is not State.FINISHED
     )
     pattern = shipped(impact.pattern)
-    said = {
+    answers = {
         field.id: f"that it goes on and on ({field.id})" for field in moves.fields(impact, pattern)
     }
-    told = moves.answer(impact, pattern, said, now=now, new_id=uuid4().hex)
+    told = moves.answer(impact, pattern, answers, now=now, new_id=uuid4().hex)
     return Example(
         pair=pair,
         finished=finished,
@@ -99,8 +99,8 @@ def vault_of(
     rest = replace(given.finished, id=uuid4().hex, agreements=over)
     with Vault.open(folder, now=now) as vault:
         vault.save_pair(given.pair)
-        for one in (given.finished, given.impact, rest):
-            vault.save(one)
+        for talk in (given.finished, given.impact, rest):
+            vault.save(talk)
         _copy(vault, given.impact, 4)
         _copy(vault, rest, count - 7)
         if sealed:
@@ -111,8 +111,8 @@ def vault_of(
 def settle(folder: Path) -> None:
     """Make the index, as it is an hour after the last change."""
     past = time.time_ns() - HOUR
-    for one in (folder / "conversations").iterdir():
-        for path in (*one.iterdir(), one):
+    for subfolder in (folder / "conversations").iterdir():
+        for path in (*subfolder.iterdir(), subfolder):
             os.utime(path, ns=(past, past))
     with Vault.open(folder, now=datetime.now().astimezone()) as vault:
         vault.index.read()

@@ -58,7 +58,7 @@ HOSTILE = (
 )
 """Words that mean something to a calendar, a task list, a spreadsheet or a terminal."""
 
-_PIECES = st.sampled_from([one[:200] for one in HOSTILE] + list("+@:#=\\;,\n\r\t \"'x(Ap1!/%"))
+_PIECES = st.sampled_from([text[:200] for text in HOSTILE] + list("+@:#=\\;,\n\r\t \"'x(Ap1!/%"))
 words = st.one_of(
     st.lists(st.one_of(_PIECES, st.text(max_size=8)), min_size=1, max_size=8).map("".join),
     st.text(min_size=1),
@@ -92,10 +92,12 @@ def turns(**fields: Any) -> Agreement:
     return agreement(**(dull | fields))
 
 
-def ended(one: Agreement) -> Agreement:
+def ended(before: Agreement) -> Agreement:
     """Give an agreement as it is after they stopped with it."""
     end = AgreementEnd.STOPPED
-    return replace(one, ended=end, revision=one.revision + 1, evaluate_on=None, evaluate_at=None)
+    return replace(
+        before, ended=end, revision=before.revision + 1, evaluate_on=None, evaluate_at=None
+    )
 
 
 def bundle(

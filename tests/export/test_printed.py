@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -40,7 +41,7 @@ def printer(request: pytest.FixtureRequest, tmp_path: Path) -> Printer:
 
 def by_browser(html: str, folder: Path) -> bytes:
     """Give the page as Chromium prints it, with a profile of its own."""
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert browser, f"Chromium is needed to see how a sheet prints; install one of {BROWSERS}."
     page, paper = folder / "sheet.html", folder / "sheet.pdf"
     page.write_text(html, encoding="utf-8")
@@ -70,10 +71,12 @@ def many(count: int) -> Bundle:
     return bundle(*(full(place) for place in range(count)))
 
 
-def printed(printer: Printer, one: Bundle, languages: Sequence[Language]) -> tuple[PdfReader, str]:
+def printed(
+    printer: Printer, sheet: Bundle, languages: Sequence[Language]
+) -> tuple[PdfReader, str]:
     """Give the sheet on paper, and the text on all its pages without any space."""
-    found = PdfReader(io.BytesIO(printer(sheet_html([one], languages, now=NOW))))
-    return found, squeezed(" ".join(page.extract_text() for page in found.pages))
+    pdf = PdfReader(io.BytesIO(printer(sheet_html([sheet], languages, now=NOW))))
+    return pdf, squeezed(" ".join(page.extract_text() for page in pdf.pages))
 
 
 def squeezed(text: str) -> str:
@@ -81,12 +84,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def assert_all_there(text: str, one: Bundle, languages: Sequence[Language]) -> None:
+def assert_all_there(text: str, sheet: Bundle, languages: Sequence[Language]) -> None:
     """Every word and every detail of every agreement is on the paper, and a line for each name."""
-    for agreement in one.agreements:
+    for agreement in sheet.agreements:
         assert text.count(squeezed(agreement.what)) >= 1
         for spoken in languages:
-            for label, words in details(agreement, one.people, spoken):
+            for label, words in details(agreement, sheet.people, spoken):
                 assert squeezed(label) in text
                 assert squeezed(words) in text
     assert text.count("Kim") >= 2
@@ -98,9 +101,9 @@ def test_an_ordinary_sheet_is_one_page(
     printer: Printer, count: int, languages: Sequence[Language]
 ) -> None:
     """Up to four agreements with everything filled in are one page of A4, with all that is said."""
-    found, text = printed(printer, many(count), languages)
-    assert len(found.pages) == 1
-    box = found.pages[0].mediabox
+    pdf, text = printed(printer, many(count), languages)
+    assert len(pdf.pages) == 1
+    box = pdf.pages[0].mediabox
     assert (round(box.width), round(box.height)) == A4
     assert_all_there(text, many(count), languages)
 
@@ -111,11 +114,11 @@ def test_a_long_sheet_takes_more_pages_and_loses_nothing(
 ) -> None:
     """Twenty agreements: each stands whole on one page, and the names are on the last."""
     twenty = bundle(*(full(place, what=f"Dit is afspraak nummer {place}.") for place in range(20)))
-    found, text = printed(printer, twenty, languages)
-    assert 4 < len(found.pages) < 12
+    pdf, text = printed(printer, twenty, languages)
+    assert 4 < len(pdf.pages) < 12
     assert_all_there(text, twenty, languages)
     assert text.count(squeezed(full(0).stop)) == 20
-    pages = [squeezed(page.extract_text()) for page in found.pages]
+    pages = [squeezed(page.extract_text()) for page in pdf.pages]
     for agreement in twenty.agreements:
         (place,) = [at for at, told in enumerate(pages) if squeezed(agreement.what) in told]
         after = pages[place].split(squeezed(agreement.what))[1]
@@ -127,40 +130,41 @@ def test_a_long_sheet_takes_more_pages_and_loses_nothing(
 def test_more_pairs_begin_on_pages_of_their_own(printer: Printer) -> None:
     """A sheet is taken home by the people whose it is, and by nobody else."""
     two = [bundle(small()), bundle(small(what="Om de beurt bellen"), pair="b" * 32)]
-    found = PdfReader(io.BytesIO(printer(sheet_html(two, DUTCH, now=NOW))))
-    first, second = (squeezed(page.extract_text()) for page in found.pages)
+    pdf = PdfReader(io.BytesIO(printer(sheet_html(two, DUTCH, now=NOW))))
+    first, second = (squeezed(page.extract_text()) for page in pdf.pages)
     assert "Samenkoken" in first
     assert "Samenkoken" not in second
     assert "Omdebeurtbellen" in second
 
 
 @pytest.mark.parametrize(
-    "words", [one for one in HOSTILE if one.isprintable() and one.isascii() and len(one) < 1000]
+    "words",
+    [words for words in HOSTILE if words.isprintable() and words.isascii() and len(words) < 1000],
 )
 def test_words_come_out_of_the_printer_as_words(printer: Printer, words: str) -> None:
     """What somebody typed is on the paper to the letter, however odd."""
-    found, text = printed(printer, bundle(full(0, what=words)), DUTCH)
+    pdf, text = printed(printer, bundle(full(0, what=words)), DUTCH)
     assert squeezed(words) in text
-    assert len(found.pages) == 1
+    assert len(pdf.pages) == 1
 
 
 def test_words_of_many_pages_lose_no_letter(printer: Printer) -> None:
     """As much as fits in one answer goes on from page to page."""
     words = "woord " * (ANSWER_MAX // 6)
-    found, text = printed(printer, bundle(full(0, what=words, stop="")), DUTCH)
+    pdf, text = printed(printer, bundle(full(0, what=words, stop="")), DUTCH)
     plain = bundle(full(0, what="", stop=""))
     _, besides = printed(printer, plain, DUTCH)
     assert text.count("oo") - besides.count("oo") == words.count("oo")
-    assert 3 < len(found.pages) < 12
+    assert 3 < len(pdf.pages) < 12
 
 
 def test_the_pdf_says_what_it_is_and_nothing_of_anybody() -> None:
     """It has its title, its language and tags for a reading voice; no author, and no moment."""
-    found, _ = printed(sheet_pdf, many(1), BOTH)
-    told = dict(found.metadata or {})
+    pdf, _ = printed(sheet_pdf, many(1), BOTH)
+    told: dict[str, object] = dict(pdf.metadata or {})
     assert told["/Title"] == "De avonden in de week"
     assert not {"/Author", "/Creator", "/CreationDate", "/ModDate", "/Subject"} & told.keys()
-    root = found.trailer["/Root"]
+    root: dict[str, Any] = pdf.root_object
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -177,5 +181,5 @@ def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     style = tmp_path / "style.css"
     style.write_text("p { display: none }")
     html = f'<link rel="stylesheet" href="{style.as_uri()}"><p>woorden</p>'
-    found = PdfReader(io.BytesIO(sheet_pdf(html)))
-    assert "woorden" in found.pages[0].extract_text()
+    pdf = PdfReader(io.BytesIO(sheet_pdf(html)))
+    assert "woorden" in pdf.pages[0].extract_text()

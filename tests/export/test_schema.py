@@ -94,11 +94,11 @@ def schemas(part: Any) -> Iterator[dict[str, Any]]:
     if isinstance(part, dict):
         if "properties" in part:
             yield part
-        for one in part.values():
-            yield from schemas(one)
+        for child in part.values():
+            yield from schemas(child)
     elif isinstance(part, list):
-        for one in part:
-            yield from schemas(one)
+        for child in part:
+            yield from schemas(child)
 
 
 def test_no_part_of_it_is_open() -> None:
@@ -112,12 +112,12 @@ def test_no_part_of_it_is_open() -> None:
 def test_every_word_for_a_state_is_in_it() -> None:
     """What the program knows of kinds, endings, states and settings, the schema knows."""
     talk = KNOWN["properties"]["conversation"]["properties"]
-    one = KNOWN["$defs"]["agreement"]["properties"]
+    described = KNOWN["$defs"]["agreement"]["properties"]
     assert set(talk["state"]["enum"]) == set(State)
     assert set(talk["setting"]["enum"]) == set(Setting)
     assert set(talk["ending"]["enum"]) == {*Ending, None}
-    assert set(one["kind"]["enum"]) == set(AgreementKind)
-    assert set(one["ended"]["enum"]) == {*AgreementEnd, None}
+    assert set(described["kind"]["enum"]) == set(AgreementKind)
+    assert set(described["ended"]["enum"]) == {*AgreementEnd, None}
 
 
 NAMES = {
@@ -192,15 +192,15 @@ def test_hostile_words_fit() -> None:
         document = of_agreements(bundle(everywhere, people=(who, SAM), title=text))
         assert problems(document) == []
         told = rendered(document)
-        assert not any(each in told for each in "\x1b\x00\x07\x85\u202e\u2028\ud800")
+        assert not any(letter in told for letter in "\x1b\x00\x07\x85\u202e\u2028\ud800")
 
 
 @given(helpers.words, helpers.names)
 def test_any_words_fit(words: str, name: str) -> None:
     """Any text at all, as words and as a name."""
-    one = replace(RICH, what=words, then=words, notes=(Note(id="n", text=words, at=NOW),))
+    promise = replace(RICH, what=words, then=words, notes=(Note(id="n", text=words, at=NOW),))
     who = Person(id="kim", name=name, language="nl")
-    assert problems(of_agreements(bundle(one, people=(who, SAM), title=words))) == []
+    assert problems(of_agreements(bundle(promise, people=(who, SAM), title=words))) == []
 
 
 # -- Conversations ------------------------------------------------------------------------------
@@ -247,26 +247,26 @@ def test_a_mediator_is_not_in_it() -> None:
     """Only who talk with each other are people of the document."""
     talk = people.start(KIM, SAM, people.MIA)
     assert problems(of_talk(talk)) == []
-    assert [one["name"] for one in of_talk(talk)["conversation"]["people"]] == ["Kim", "Sam"]
+    assert [person["name"] for person in of_talk(talk)["conversation"]["people"]] == ["Kim", "Sam"]
 
 
 def test_hostile_conversations_fit() -> None:
     """With such a text in every place of it, the document fits and speaks to no terminal."""
     *_, talk = people.steps(people.start())
     for text in HOSTILE:
-        said = {
+        answers = {
             key: Said(
                 fields={
                     name: text if value.startswith("‹") else value
-                    for name, value in one.fields.items()
+                    for name, value in answer.fields.items()
                 },
-                at=one.at,
+                at=answer.at,
             )
-            for key, one in talk.said.items()
+            for key, answer in talk.said.items()
         }
         spoiled = replace(
             talk,
-            said=said,
+            said=answers,
             people=tuple(replace(person, name=text) for person in talk.people),
             ideas=tuple(Idea(id=idea.id, text=text) for idea in talk.ideas),
             parked=(Parked(id="p", text=text, at=NOW),),
@@ -275,7 +275,7 @@ def test_hostile_conversations_fit() -> None:
         document = of_talk(spoiled)
         assert problems(document) == []
         told = rendered(document)
-        assert not any(each in told for each in "\x1b\x00\x07\x85\u202e\u2028\ud800")
+        assert not any(letter in told for letter in "\x1b\x00\x07\x85\u202e\u2028\ud800")
 
 
 # -- What does not fit ----------------------------------------------------------------------------
@@ -285,17 +285,17 @@ def objects(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Give the way to every object in a document."""
     if isinstance(part, dict):
         yield path
-        for name, one in part.items():
-            yield from objects(one, (*path, name))
+        for name, child in part.items():
+            yield from objects(child, (*path, name))
     elif isinstance(part, list):
-        for place, one in enumerate(part):
-            yield from objects(one, (*path, place))
+        for place, child in enumerate(part):
+            yield from objects(child, (*path, place))
 
 
 def at(document: Any, path: tuple[Any, ...]) -> Any:
     """Give the part of a document at the end of a way."""
-    for one in path:
-        document = document[one]
+    for key in path:
+        document = document[key]
     return document
 
 
@@ -346,8 +346,8 @@ def test_a_field_of_another_sort_does_not_fit(sort: str) -> None:
 
 def test_both_at_once_or_neither_does_not_fit() -> None:
     """A document is of agreements, or of a conversation."""
-    one, other = documents().values()
-    assert problems({**one, **other})
-    assert problems({name: one[name] for name in ("format", "version", "made")})
-    assert problems({**one, "version": 2})
-    assert problems({**one, "format": "other"})
+    first, other = documents().values()
+    assert problems({**first, **other})
+    assert problems({name: first[name] for name in ("format", "version", "made")})
+    assert problems({**first, "version": 2})
+    assert problems({**first, "format": "other"})

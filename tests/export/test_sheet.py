@@ -44,12 +44,12 @@ from tests.export.sheets import (
 LANGUAGES = {"nl": DUTCH, "en": ENGLISH, "both": BOTH}
 
 
-def page(one: Bundle, languages: Sequence[Language] = DUTCH) -> Element:
+def page(sheet: Bundle, languages: Sequence[Language] = DUTCH) -> Element:
     """Give the page as a browser would read it."""
-    found: Element = html5lib.parse(
-        sheet_html([one], languages, now=NOW), namespaceHTMLElements=False
+    root: Element = html5lib.parse(
+        sheet_html([sheet], languages, now=NOW), namespaceHTMLElements=False
     )
-    return found
+    return root
 
 
 def text_of(element: Element) -> str:
@@ -59,7 +59,7 @@ def text_of(element: Element) -> str:
 
 def of_class(root: Element, name: str) -> list[Element]:
     """Give the elements of that class."""
-    return [one for one in root.iter() if name in one.get("class", "").split()]
+    return [element for element in root.iter() if name in element.get("class", "").split()]
 
 
 def tokens(text: str) -> list[Token]:
@@ -67,22 +67,22 @@ def tokens(text: str) -> list[Token]:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
 
 
-def inside(found: Sequence[Token]) -> Iterator[Token]:
+def inside(blocks: Sequence[Token]) -> Iterator[Token]:
     """Give what stands within the blocks."""
-    for one in found:
-        yield from one.children or ()
+    for token in blocks:
+        yield from token.children or ()
 
 
-def shape(found: Sequence[Token]) -> list[str]:
+def shape(blocks: Sequence[Token]) -> list[str]:
     """Give the structure without the words."""
-    return [one.type for one in found] + [
-        one.type for one in inside(found) if one.type not in ("text", "hardbreak")
+    return [token.type for token in blocks] + [
+        token.type for token in inside(blocks) if token.type not in ("text", "hardbreak")
     ]
 
 
-def read(found: Sequence[Token]) -> str:
+def read(blocks: Sequence[Token]) -> str:
     """Give the words without the structure."""
-    return "".join("\n" if one.type == "hardbreak" else one.content for one in inside(found))
+    return "".join("\n" if token.type == "hardbreak" else token.content for token in inside(blocks))
 
 
 def as_typed(text: str) -> str:
@@ -95,12 +95,12 @@ def as_typed(text: str) -> str:
 
 def test_the_markdown_sheet_has_its_parts() -> None:
     """A subject, names, a day, each agreement in its own words with details, and lines to sign."""
-    found = tokens(sheet_markdown([bundle(full(0), full(1))], ENGLISH, now=NOW))
-    kinds = [token.type for token in found]
+    parsed = tokens(sheet_markdown([bundle(full(0), full(1))], ENGLISH, now=NOW))
+    kinds = [token.type for token in parsed]
     assert kinds.count("heading_open") == 1
     assert kinds.count("blockquote_open") == 2
     assert kinds.count("list_item_open") == 20
-    blocks = [token.content for token in found if token.type == "inline"]
+    blocks = [token.content for token in parsed if token.type == "inline"]
     assert blocks[:3] == [
         "De avonden in de week",
         "Kim · Sam",
@@ -109,7 +109,7 @@ def test_the_markdown_sheet_has_its_parts() -> None:
     assert blocks[3] == full(0).what
     assert "**Look back**: Sunday, December 20, 2026 at 20:30" in blocks
     assert [re.sub("_+", "_", block) for block in blocks[-2:]] == ["Kim _ Date _", "Sam _ Date _"]
-    assert {one.type for one in inside(found)} == {"text", "strong_open", "strong_close"}
+    assert {token.type for token in inside(parsed)} == {"text", "strong_open", "strong_close"}
 
 
 def test_without_a_subject_the_sheet_has_a_title_of_ours() -> None:
@@ -139,9 +139,9 @@ def test_words_are_never_markdown(words: str) -> None:
         title=words,
         people=(KIM, replace(SAM, name=words)),
     )
-    found = tokens(sheet_markdown([theirs], BOTH, now=NOW))
-    assert shape(found) == shape(tokens(sheet_markdown([plain], BOTH, now=NOW)))
-    shown = read(found)
+    blocks = tokens(sheet_markdown([theirs], BOTH, now=NOW))
+    assert shape(blocks) == shape(tokens(sheet_markdown([plain], BOTH, now=NOW)))
+    shown = read(blocks)
     assert as_typed(words) in shown
     assert shown.startswith(clean_line(words))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
@@ -152,13 +152,13 @@ def test_words_are_never_markdown(words: str) -> None:
 )
 def test_any_text_reads_as_it_was_typed(words: str) -> None:
     """A reader finds in a quotation, a line and a list the words as they were, and nothing else."""
-    for found, wanted in (
+    for blocks, wanted in (
         (tokens(quoted(words)), as_typed(words)),
         (tokens(f"- **a**: {many_lines(words, '  ')}"), f"a: {as_typed(words)}".strip()),
         (tokens(f"# a{one_line(words)}"), f"a{clean_line(words)}"),
     ):
-        assert read(found) == wanted
-        assert {one.type for one in inside(found)} <= {
+        assert read(blocks) == wanted
+        assert {token.type for token in inside(blocks)} <= {
             "text",
             "hardbreak",
             "strong_open",
@@ -176,8 +176,8 @@ def test_an_address_stays_text_where_readers_make_links_of_them() -> None:
 def test_more_pairs_are_more_sheets() -> None:
     """A line stands between one pair's sheet and the next in Markdown; in HTML, a page."""
     two = [bundle(small()), bundle(small(), title="Geld", pair="b" * 32)]
-    found = [token.type for token in tokens(sheet_markdown(two, DUTCH, now=NOW))]
-    assert (found.count("heading_open"), found.count("hr")) == (2, 1)
+    kinds = [token.type for token in tokens(sheet_markdown(two, DUTCH, now=NOW))]
+    assert (kinds.count("heading_open"), kinds.count("hr")) == (2, 1)
     root = html5lib.parse(sheet_html(two, DUTCH, now=NOW), namespaceHTMLElements=False)
     assert len(of_class(root, "sheet")) == len(list(root.iter("h1"))) == 2
 
@@ -189,19 +189,19 @@ def test_agreements_of_different_days_each_have_their_own() -> None:
     assert "As it was on Sunday, November 22, 2026" in told
     assert "- **Agreed on**: Sunday, November 15, 2026" in told
     assert "- **Agreed on**: Sunday, November 22, 2026" in told
-    labels = [text_of(one) for one in page(bundle(before, full(0)), ENGLISH).iter("dt")]
+    labels = [text_of(element) for element in page(bundle(before, full(0)), ENGLISH).iter("dt")]
     assert labels.count("Agreed on") == 2
 
 
 def test_nothing_to_agree_is_said_and_nothing_is_signed() -> None:
     """Without agreements there is no line for a name, so nobody signs an empty sheet."""
     empty = replace(bundle(), agreements=())
-    said = "There is no agreement that holds at the moment."
+    sentence = "There is no agreement that holds at the moment."
     told = sheet_markdown([empty], ENGLISH, now=NOW)
-    assert said in told
+    assert sentence in told
     assert "__" not in told
     root = page(empty, ENGLISH)
-    assert said in text_of(root)
+    assert sentence in text_of(root)
     assert not of_class(root, "sign")
 
 
@@ -219,19 +219,17 @@ def test_the_page_is_html_without_mistakes(languages: Sequence[Language]) -> Non
 
 def test_the_page_has_its_parts() -> None:
     """One title, an article for each agreement with its details, and a line for each name."""
-    one = bundle(full(0), full(1), full(2))
-    root = page(one)
+    sheet = bundle(full(0), full(1), full(2))
+    root = page(sheet)
     (title,) = root.iter("h1")
-    assert text_of(title) == text_of(next(root.iter("title"))) == one.title
+    assert text_of(title) == text_of(next(root.iter("title"))) == sheet.title
     articles = list(root.iter("article"))
     assert [article.get("class") for article in articles] == ["both", "first", "second"]
-    for article, agreement in zip(articles, one.agreements, strict=True):
+    for article, agreement in zip(articles, sheet.agreements, strict=True):
         (words,) = of_class(article, "words")
         assert text_of(words) == agreement.what
-        pairs = [
-            (text_of(each[0]), text_of(each[1])) for each in article.iter("div") if len(each) == 2
-        ]
-        assert tuple(pairs) == details(agreement, one.people, DUTCH[0])
+        pairs = [(text_of(row[0]), text_of(row[1])) for row in article.iter("div") if len(row) == 2]
+        assert tuple(pairs) == details(agreement, sheet.people, DUTCH[0])
     signs = of_class(root, "sign")
     assert [text_of(sign).split()[:2] for sign in signs] == [["◆", "Kim"], ["●", "Sam"]]
 
@@ -241,7 +239,7 @@ def test_people_sit_where_they_sit() -> None:
     mia = replace(KIM, id="mia", name="Mia")
     people = (KIM, SAM, mia)
     three = bundle(*(small(id=person.id, who=person.id) for person in people), people=people)
-    sides = [one.get("class") for one in page(three).iter("article")]
+    sides = [element.get("class") for element in page(three).iter("article")]
     assert sides == ["first", "second", "first"]
     assert len(of_class(page(three), "sign")) == 3
 
@@ -249,19 +247,19 @@ def test_people_sit_where_they_sit() -> None:
 def test_both_languages_stand_side_by_side_and_say_which_they_are() -> None:
     """A reading voice speaks each label in its language, and takes nobody's words for either."""
     root = page(bundle(full(0)), BOTH)
-    labels = [(one.get("lang"), text_of(one)) for one in root.iter("dt")]
+    labels = [(element.get("lang"), text_of(element)) for element in root.iter("dt")]
     assert labels[:4] == [("nl", "Wie"), ("en", "Who"), ("nl", "Wanneer"), ("en", "When")]
     days = [
-        [(each.get("lang"), text_of(each)) for each in one.iter("span")]
-        for one in of_class(root, "two")
-        if one.tag == "dd"
+        [(span.get("lang"), text_of(span)) for span in element.iter("span")]
+        for element in of_class(root, "two")
+        if element.tag == "dd"
     ]
     assert days[-1] == [
         ("nl", "zondag 20 december 2026 om 20:30"),
         ("en", "Sunday, December 20, 2026 at 20:30"),
     ]
-    own = [one for one in root.iter("dd") if text_of(one) == full(0).see]
-    assert [(one.get("lang"), one.get("dir")) for one in own] == [("", "auto")]
+    own = [element for element in root.iter("dd") if text_of(element) == full(0).see]
+    assert [(element.get("lang"), element.get("dir")) for element in own] == [("", "auto")]
     assert root.get("lang") == "nl"
 
 
@@ -275,7 +273,9 @@ def test_words_are_never_html(words: str) -> None:
         people=(KIM, replace(SAM, name=words)),
     )
     root = page(theirs, BOTH)
-    assert [built(one) for one in root.iter()] == [built(one) for one in page(plain, BOTH).iter()]
+    assert [built(element) for element in root.iter()] == [
+        built(element) for element in page(plain, BOTH).iter()
+    ]
     (shown,) = of_class(root, "words")
     assert text_of(shown) == clean(words).strip()
     assert text_of(next(root.iter("h1"))) == clean_line(words)
@@ -296,21 +296,27 @@ def test_words_stand_in_their_own_direction() -> None:
     (words,) = of_class(root, "words")
     assert words.get("dir") == "auto"
     own = {full(0).when, full(0).see}
-    assert all(one.get("dir") == "auto" for one in root.iter("dd") if text_of(one) in own)
-    assert [text_of(one) for one in root.iter("bdi")] == ["Kim", "Sam", "Kim", "Sam"]
+    assert all(
+        element.get("dir") == "auto" for element in root.iter("dd") if text_of(element) in own
+    )
+    assert [text_of(element) for element in root.iter("bdi")] == ["Kim", "Sam", "Kim", "Sam"]
 
 
 def test_the_page_needs_nothing_else_and_allows_nothing_else() -> None:
     """No script, no address, nothing to fetch; a rule for the browser says the same."""
     told = sheet_html([bundle()], BOTH, now=NOW)
     root = page(bundle(), BOTH)
-    tags = {str(one.tag) for one in root.iter()}
+    tags = {str(element.tag) for element in root.iter()}
     assert not tags & {"script", "link", "img", "iframe", "object", "form", "a", "base", "svg"}
-    assert not {name for one in root.iter() for name in one.attrib} & {"src", "href", "style"}
+    assert not {name for element in root.iter() for name in element.attrib} & {
+        "src",
+        "href",
+        "style",
+    }
     assert "://" not in told
     assert "url(" not in told
     assert "@import" not in told
-    rules = {one.get("http-equiv"): one.get("content", "") for one in root.iter("meta")}
+    rules = {element.get("http-equiv"): element.get("content", "") for element in root.iter("meta")}
     told_to = rules["Content-Security-Policy"].split("; ")
     assert "default-src 'none'" in told_to
     style = text_of(next(root.iter("style")))

@@ -44,21 +44,23 @@ def tokens(text: str) -> list[Token]:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
 
 
-def read(found: Sequence[Token]) -> str:
+def read(blocks: Sequence[Token]) -> str:
     """Give the words, block by block, without the structure."""
     return "\n".join(
         "".join(
             "\n" if child.type == "hardbreak" else child.content for child in block.children or ()
         )
-        for block in found
+        for block in blocks
         if block.type == "inline"
     )
 
 
-def headings(found: Sequence[Token]) -> list[str]:
+def headings(blocks: Sequence[Token]) -> list[str]:
     """Give the headings."""
     return [
-        found[place + 1].content for place, one in enumerate(found) if one.type == "heading_open"
+        blocks[place + 1].content
+        for place, block in enumerate(blocks)
+        if block.type == "heading_open"
     ]
 
 
@@ -67,18 +69,18 @@ def test_it_holds_all_that_may_be_read_in_order() -> None:
     talk = replace(
         play(start(), script=OBJECTS), parked=(Parked(id="p1", text="de vakantie", at=NOW),)
     )
-    found = tokens(told(talk))
-    titles = headings(found)
+    blocks = tokens(told(talk))
+    titles = headings(blocks)
     assert titles[:2] == [talk.title(), "Wat jullie afspraken"]
     assert titles[2:-1] == ["Voorbereiding", "Waardering", "Impact", "Oplossingen", "Terugkijken"]
-    rest = read(found)
+    rest = read(blocks)
     for _, words in passages(talk, PATTERN):
         for word in words:
             if word.own:
                 assert word.text in rest
                 rest = rest[rest.index(word.text) :]
     assert rest.endswith("de vakantie")
-    assert "‹kim vindt het te laat›" in read(found)
+    assert "‹kim vindt het te laat›" in read(blocks)
 
 
 def test_what_is_private_is_not_in_it() -> None:
@@ -87,9 +89,9 @@ def test_what_is_private_is_not_in_it() -> None:
     shown = read(tokens(told(talk)))
     alone = {
         text
-        for key, said in talk.said.items()
+        for key, answer in talk.said.items()
         if key.startswith("alone/")
-        for text in said.fields.values()
+        for text in answer.fields.values()
         if "‹" in text
     }
     assert alone
@@ -108,9 +110,9 @@ def test_nothing_is_in_it_but_what_may_be_read() -> None:
 
 def test_a_conversation_that_has_only_begun_is_a_title_and_names() -> None:
     """Without a subject it has the name of its pattern; there is nothing to agree or to park."""
-    found = tokens(told(start(), "en"))
-    assert headings(found) == [PATTERN.title]
-    assert read(found).split("\n")[1:] == ["Kim · Sam", "Sunday, November 22, 2026"]
+    blocks = tokens(told(start(), "en"))
+    assert headings(blocks) == [PATTERN.title]
+    assert read(blocks).split("\n")[1:] == ["Kim · Sam", "Sunday, November 22, 2026"]
 
 
 def test_what_was_taken_back_is_not_agreed() -> None:
@@ -134,8 +136,8 @@ def test_labels_are_translated_and_own_words_are_not() -> None:
 def test_a_speaker_is_named_once_a_turn() -> None:
     """Five sentences of one turn stand under one name, and labels name who they are about."""
     talk = play(start())
-    found = told(talk)
-    impact = found[found.index("## Impact") : found.index("## Oplossingen")]
+    markdown = told(talk)
+    impact = markdown[markdown.index("## Impact") : markdown.index("## Oplossingen")]
     spoken = impact[impact.index("**Kim**") : impact.index("**Sam**")]
     assert spoken.count("**Kim**") == 1
     assert spoken.count("\n> ") == 5
@@ -146,11 +148,11 @@ def test_a_speaker_is_named_once_a_turn() -> None:
 def test_words_are_never_markdown(words: str) -> None:
     """Whatever somebody typed, in an answer, a name or a parked subject, it is shown as typed."""
     plain, theirs = filled("w"), filled(words)
-    found = tokens(told(theirs))
-    assert [token.type for token in found] == [token.type for token in tokens(told(plain))]
-    kinds = {child.type for token in found for child in token.children or ()}
+    blocks = tokens(told(theirs))
+    assert [token.type for token in blocks] == [token.type for token in tokens(told(plain))]
+    kinds = {child.type for token in blocks for child in token.children or ()}
     assert kinds <= {"text", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"}
-    shown = read(found)
+    shown = read(blocks)
     assert "\n".join(line.strip() for line in clean(words).strip().split("\n")) in shown
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
 
@@ -158,16 +160,17 @@ def test_words_are_never_markdown(words: str) -> None:
 def filled(words: str) -> Conversation:
     """Give a finished conversation with `words` wherever somebody can type."""
     talk = play(start())
-    said = {
+    answers = {
         key: replace(
-            one, fields={name: words if "‹" in text else text for name, text in one.fields.items()}
+            answer,
+            fields={name: words if "‹" in text else text for name, text in answer.fields.items()},
         )
-        for key, one in talk.said.items()
+        for key, answer in talk.said.items()
     }
     return replace(
         talk,
         people=(replace(KIM, name=words), SAM),
-        said=said,
+        said=answers,
         ideas=tuple(replace(idea, text=words) for idea in talk.ideas),
         agreements=tuple(
             replace(agreement, what=words, when=words) for agreement in talk.agreements

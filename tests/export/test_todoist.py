@@ -35,8 +35,8 @@ def read(text: str) -> list[dict[str, str]]:
     header, *rows = csv.reader(StringIO(text, newline=""), strict=True)
     assert tuple(header) == COLUMNS
     assert all(len(row) == len(COLUMNS) for row in rows)
-    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    for row in found:
+    tasks = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    for row in tasks:
         assert (row["TYPE"], row["PRIORITY"], row["INDENT"]) == ("task", "4", "1")
         assert (row["AUTHOR"], row["RESPONSIBLE"], row["TIMEZONE"]) == ("", "", "")
         assert 0 < len(row["CONTENT"]) <= 500
@@ -46,7 +46,7 @@ def read(text: str) -> list[dict[str, str]]:
         assert not MEANT.search(row["CONTENT"])
         assert "\n" not in row["CONTENT"]
         assert not any(cell.startswith(tuple(FORMULA)) for cell in row.values())
-    return found
+    return tasks
 
 
 def test_the_file_is_the_template() -> None:
@@ -58,16 +58,18 @@ def test_the_file_is_the_template() -> None:
     )
 
 
-@pytest.mark.parametrize(("at", "found"), [(None, "2026-12-06"), (time(9, 5), "2026-12-06 09:05")])
-def test_a_look_back_has_its_moment(at: time | None, found: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "expected"), [(None, "2026-12-06"), (time(9, 5), "2026-12-06 09:05")]
+)
+def test_a_look_back_has_its_moment(at: time | None, expected: str) -> None:
     """With the time when there is one; without a zone, for it is the time on their own wall."""
     (row,) = read(made(bundle(agreement(evaluate_at=at))))
-    assert row["DATE"] == found
+    assert row["DATE"] == expected
     assert row["DESCRIPTION"] == in_full(agreement(evaluate_at=at), (KIM, SAM), ENGLISH)
 
 
 @pytest.mark.parametrize(
-    ("now", "until", "found"),
+    ("now", "until", "expected"),
     [
         (
             datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -94,10 +96,10 @@ def test_a_look_back_has_its_moment(at: time | None, found: str) -> None:
         ),
     ],
 )
-def test_turns_come_back(now: datetime, until: date | None, found: list[str]) -> None:
+def test_turns_come_back(now: datetime, until: date | None, expected: list[str]) -> None:
     """A series for each, from their next Monday on, to the last day; none that begins after it."""
     rows = read(made(bundle(helpers.turns(until=until)), now=now))
-    assert [row["DATE"] for row in rows] == found
+    assert [row["DATE"] for row in rows] == expected
     assert rows[0]["CONTENT"] == "The week of Kim: Koken op dinsdag"
 
 
@@ -113,7 +115,7 @@ def test_nothing_is_no_template(given_bundle: Bundle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("@home #work", "@ home # work"),
         ("p1 (P3) wp1 p5", "p 1 (P 3) wp1 p5"),
@@ -123,13 +125,13 @@ def test_nothing_is_no_template(given_bundle: Bundle) -> None:
         ("een\ntwee", "een twee"),
     ],
 )
-def test_signs_lose_their_meaning(typed: str, kept: str) -> None:
+def test_signs_lose_their_meaning(typed: str, expected: str) -> None:
     """A space more is seen, and says honestly that something was changed."""
-    assert plain(typed) == kept
+    assert plain(typed) == expected
 
 
 @pytest.mark.parametrize(
-    ("cell", "kept"),
+    ("cell", "expected"),
     [
         ("=1+1", "'=1+1"),
         ("+1", "'+1"),
@@ -141,9 +143,9 @@ def test_signs_lose_their_meaning(typed: str, kept: str) -> None:
         ("", ""),
     ],
 )
-def test_a_spreadsheet_calculates_nothing(cell: str, kept: str) -> None:
+def test_a_spreadsheet_calculates_nothing(cell: str, expected: str) -> None:
     """A cell that would be a formula begins with an apostrophe."""
-    assert as_words(cell) == kept
+    assert as_words(cell) == expected
 
 
 def test_what_does_not_fit_is_cut() -> None:
@@ -157,20 +159,20 @@ def test_what_does_not_fit_is_cut() -> None:
 @given(text=helpers.words)
 def test_words_keep_their_letters(text: str) -> None:
     """Only space is added, and doing it again adds nothing."""
-    found = plain(text)
-    assert found.replace(" ", "") == clean_line(text).replace(" ", "")
-    assert plain(found) == found
+    plain_text = plain(text)
+    assert plain_text.replace(" ", "") == clean_line(text).replace(" ", "")
+    assert plain(plain_text) == plain_text
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:16]))
 def test_words_never_become_anything_else(text: str) -> None:
     """One row each, and in it nothing but words."""
     people = (replace(KIM, name=text[:20]), SAM)
-    one = agreement(what=text, see=text)
-    rows = read(made(bundle(one, helpers.turns(id="2" * 32, what=text), people=people)))
+    promise = agreement(what=text, see=text)
+    rows = read(made(bundle(promise, helpers.turns(id="2" * 32, what=text), people=people)))
     assert len(rows) == 3
     assert rows[0]["CONTENT"] == f"Look back: {plain(short(text))}"
-    told = in_full(one, people, ENGLISH)
+    told = in_full(promise, people, ENGLISH)
     if len(told) < DESCRIPTION_MAX:
         assert rows[0]["DESCRIPTION"].removeprefix("'") == told
 

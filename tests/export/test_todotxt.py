@@ -71,7 +71,7 @@ def test_turns_are_the_next_week_of_each() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "first", "found"),
+    ("now", "first", "expected"),
     [
         (datetime(2026, 11, 25, 9, tzinfo=UTC), "", [("Kim", "2026-11-29"), ("Sam", "2026-12-06")]),
         (datetime(2026, 11, 29, 9, tzinfo=UTC), "", [("Kim", "2026-11-29"), ("Sam", "2026-12-06")]),
@@ -84,10 +84,10 @@ def test_turns_are_the_next_week_of_each() -> None:
         ),
     ],
 )
-def test_whose_week_it_is(now: datetime, first: str, found: list[tuple[str, str]]) -> None:
+def test_whose_week_it_is(now: datetime, first: str, expected: list[tuple[str, str]]) -> None:
     """The current week and the next, from the week in which they begin, past New Year too."""
     tasks = TodoTxtParser().parse(made(bundle(helpers.turns(first=first)), now=now))
-    assert [(task.contexts[0], task.attributes["due"][0]) for task in tasks] == found
+    assert [(task.contexts[0], task.attributes["due"][0]) for task in tasks] == expected
 
 
 def test_no_week_begins_after_the_last_day() -> None:
@@ -99,8 +99,8 @@ def test_no_week_begins_after_the_last_day() -> None:
 def test_a_name_of_two_words_is_one_context() -> None:
     """Spaces and colons cannot stand in a context."""
     people = (replace(KIM, name="Kim de Vries"), replace(SAM, name="due:2020-01-01"))
-    found = [task.contexts for task in read(bundle(helpers.turns(), people=people))]
-    assert found == [["Kim_de_Vries"], ["due_2020-01-01"]]
+    contexts = [task.contexts for task in read(bundle(helpers.turns(), people=people))]
+    assert contexts == [["Kim_de_Vries"], ["due_2020-01-01"]]
 
 
 def test_three_take_turns() -> None:
@@ -125,7 +125,7 @@ def test_nothing_is_no_list(given_bundle: Bundle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("+work @home", "+ work @ home"),
         ("due:tomorrow", "due: tomorrow"),
@@ -138,17 +138,17 @@ def test_nothing_is_no_list(given_bundle: Bundle) -> None:
         ("een\ntwee", "een twee"),
     ],
 )
-def test_signs_lose_their_meaning(typed: str, kept: str) -> None:
+def test_signs_lose_their_meaning(typed: str, expected: str) -> None:
     """A space more is seen, and says honestly that something was changed."""
-    assert plain(typed) == kept
+    assert plain(typed) == expected
 
 
 @given(text=helpers.words)
 def test_words_keep_their_letters(text: str) -> None:
     """Only space is added, and doing it again adds nothing."""
-    found = plain(text)
-    assert found.replace(" ", "") == clean_line(text).replace(" ", "")
-    assert plain(found) == found
+    plain_text = plain(text)
+    assert plain_text.replace(" ", "") == clean_line(text).replace(" ", "")
+    assert plain(plain_text) == plain_text
 
 
 def _is_ours(task: Task, contexts: list[str], due: str) -> bool:

@@ -24,11 +24,11 @@ SIZE = (80, 24)
 
 async def make_all(target: Path, scratch: Path) -> list[Path]:
     """Make all pictures in `target`; gives their files. `scratch` takes the example vaults."""
-    found: list[Path] = []
+    paths: list[Path] = []
     with patch.object(CurtainScreen, "PAUSE", 0):
         for tag in ("en", "nl"):
-            found += await _make(target, scratch / tag, tag)
-    return found
+            paths += await _make(target, scratch / tag, tag)
+    return paths
 
 
 async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
@@ -36,14 +36,14 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
     clock = Clock()
     app = make_app(folder, clock, tag)
     fill(app.workspace.library.vault, language(tag), clock())
-    found: list[Path] = []
+    paths: list[Path] = []
 
     def shoot(name: str) -> None:
         # Fonts would be fetched from elsewhere; the reader's own will do.
         picture = _FONTS.sub("", app.export_screenshot(title="Tweespraak"))
         path = target / f"{name}-{tag}.svg"
         path.write_text(picture, encoding="utf-8")
-        found.append(path)
+        paths.append(path)
 
     try:
         async with app.run_test(size=SIZE) as pilot:
@@ -52,9 +52,9 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
             await hands.rest()
             shoot("home")
             going = next(
-                one
-                for one in app.workspace.library.overview.unfinished()
-                if one.state is State.ACTIVE
+                talk
+                for talk in app.workspace.library.overview.unfinished()
+                if talk.state is State.ACTIVE
             )
             app.request(OpenConversation(going.id))
             await hands.rest()
@@ -72,4 +72,4 @@ async def _make(target: Path, folder: Path, tag: str) -> list[Path]:
             shoot("curtain")
     finally:
         app.workspace.library.vault.close()
-    return found
+    return paths

@@ -23,6 +23,23 @@ KIM = Person(id="kim", name="Kim", language="nl")
 SAM = Person(id="sam", name="Sam", language="en")
 MIA = Person(id="mia", name="Mia", language="en", role=Role.MEDIATOR)
 
+AWKWARD = [
+    "[/]",
+    "[red]rood[/red] [@click=app.quit]x[/] [[",
+    "{name} {0} {{ %s %(x)s $x \\n \\[",
+    "\x1b[2J\x1b]0;weg\x07\x9b31m",
+    "a\x00\x08\x7f\x85b",
+    "\u202eneef\u202c \u2066x\u2069",
+    "a\r\nb\rc\td\n\n",
+    "lone \ud83d and \udc1b",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "  ruimte ervoor en erna  ",
+    "'; DROP TABLE said; --",
+    "-",
+]
+"""Words that mean something to a terminal, to markup, to a format or to a database."""
+
 Script = Mapping[str, Mapping[str, str] | None]
 """What is answered on some turns, by turn key or by the beginning of it; None skips."""
 
@@ -157,9 +174,9 @@ def keys(
     """Give the turns of `step` in the order in which they came, without the step's own name."""
     begun = conversation or start(pattern=pattern)
     return [
-        one.at.key.removeprefix(f"{step}/")
-        for one in steps(begun, script, pattern)
-        if one.at.step == step and one.state is State.ACTIVE
+        reached.at.key.removeprefix(f"{step}/")
+        for reached in steps(begun, script, pattern)
+        if reached.at.step == step and reached.state is State.ACTIVE
     ]
 
 
@@ -173,11 +190,11 @@ def strings(record: object) -> Iterator[str]:
     if isinstance(record, str):
         yield record
     elif isinstance(record, dict):
-        for name, one in record.items():
+        for name, child in record.items():
             yield name
-            yield from strings(one)
+            yield from strings(child)
     elif isinstance(record, list | tuple):
-        for one in record:
-            yield from strings(one)
+        for member in record:
+            yield from strings(member)
     elif isinstance(record, msgspec.Struct):
         yield from strings(msgspec.to_builtins(record))

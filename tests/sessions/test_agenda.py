@@ -135,10 +135,10 @@ def test_everybody_has_a_turn_before_anybody_has_two(
 )
 def test_who_begins(fields: dict[str, str], people: tuple[Person, ...], place: int) -> None:
     """Who was named, or else who sits left; never a mediator, nor somebody who is not there."""
-    one = turns(**fields)
+    agreed = turns(**fields)
     partners = helpers.start(*people).partners
-    assert first_place(one, partners) == place
-    (promise,) = short(one, people=people).promises
+    assert first_place(agreed, partners) == place
+    (promise,) = short(agreed, people=people).promises
     assert promise.first == place
 
 
@@ -155,18 +155,18 @@ def test_turns_begin_in_the_week_of_their_start_or_of_their_words() -> None:
 # -- What comes ----------------------------------------------------------------------------------
 
 
-def events(*found: Summary, today: date = TODAY, days: int = 7) -> list[tuple[str, str, str]]:
+def events(*summaries: Summary, today: date = TODAY, days: int = 7) -> list[tuple[str, str, str]]:
     """Give what comes, as the day, what it is, and who or what."""
     return [
-        (one.day.isoformat(), one.event.value, one.who or one.what)
-        for one in upcoming(found, today, days)
+        (event.day.isoformat(), event.event.value, event.who or event.what)
+        for event in upcoming(summaries, today, days)
     ]
 
 
 def test_this_week_and_the_next_are_somebodys() -> None:
     """The week that runs is there with its Monday, before today; then every Monday ahead."""
-    one = turns(start=date(2026, 11, 9))
-    assert events(short(one), days=14) == [
+    agreed = turns(start=date(2026, 11, 9))
+    assert events(short(agreed), days=14) == [
         ("2026-11-16", "turn", "Sam"),
         ("2026-11-23", "turn", "Kim"),
         ("2026-11-30", "turn", "Sam"),
@@ -175,8 +175,8 @@ def test_this_week_and_the_next_are_somebodys() -> None:
 
 def test_turns_of_three() -> None:
     """One after the other, in the order in which they sit."""
-    one = short(turns(first="ann"), people=(KIM, SAM, ANN))
-    assert [who for _, _, who in events(one, days=21)] == ["Ann", "Kim", "Sam"]
+    summary = short(turns(first="ann"), people=(KIM, SAM, ANN))
+    assert [who for _, _, who in events(summary, days=21)] == ["Ann", "Kim", "Sam"]
 
 
 def test_nobody_has_a_turn_before_it_begins() -> None:
@@ -186,17 +186,17 @@ def test_nobody_has_a_turn_before_it_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "found"),
+    ("until", "expected"),
     [
         (TODAY - DAY, []),
         (TODAY, ["2026-11-16 turn", "2026-11-22 last-day"]),
         (TODAY + DAY, ["2026-11-16 turn", "2026-11-23 turn", "2026-11-23 last-day"]),
     ],
 )
-def test_turns_end_with_the_last_day(until: date, found: list[str]) -> None:
+def test_turns_end_with_the_last_day(until: date, expected: list[str]) -> None:
     """The last day counts; after it, in the middle of a week too, it is nobody's turn."""
-    one = turns(start=date(2026, 11, 9), until=until)
-    assert [f"{day} {event}" for day, event, _ in events(short(one))] == found
+    agreed = turns(start=date(2026, 11, 9), until=until)
+    assert [f"{day} {event}" for day, event, _ in events(short(agreed))] == expected
 
 
 @pytest.mark.parametrize(
@@ -205,9 +205,9 @@ def test_turns_end_with_the_last_day(until: date, found: list[str]) -> None:
 )
 def test_a_day_to_look_back_is_due_or_comes(days: int, is_due: bool, comes: bool) -> None:
     """It is in one of the two, never in both, and never in neither."""
-    one = short(agreement(evaluate_on=TODAY + days * DAY))
-    assert bool(due_ahead([one], TODAY)) is is_due
-    assert [event for _, event, _ in events(one)] == (["look-back"] if comes else [])
+    summary = short(agreement(evaluate_on=TODAY + days * DAY))
+    assert bool(due_ahead([summary], TODAY)) is is_due
+    assert [event for _, event, _ in events(summary)] == (["look-back"] if comes else [])
     assert events(short(agreement(evaluate_on=TODAY + 8 * DAY))) == []
 
 
@@ -215,40 +215,40 @@ def test_what_is_due_says_since_when_and_where() -> None:
     """The oldest promise first; overdue is what was for an earlier day."""
     late = short(agreement(id="a2", evaluate_on=TODAY - DAY, made_on=None), id="2" * 32)
     now = short(agreement(evaluate_on=TODAY, made_on=TODAY - 9 * DAY))
-    found = due_ahead([now, late], TODAY)
-    assert [(one.agreement.id, one.conversation, one.overdue) for one in found] == [
+    ahead = due_ahead([now, late], TODAY)
+    assert [(entry.agreement.id, entry.conversation, entry.overdue) for entry in ahead] == [
         ("a2", "2" * 32, True),
         ("a1", "b" * 32, False),
     ]
-    assert [one.agreed_on for one in found] == [TODAY, TODAY - 9 * DAY]
-    assert {one.pair for one in found} == {"a" * 32}
+    assert [entry.agreed_on for entry in ahead] == [TODAY, TODAY - 9 * DAY]
+    assert {entry.pair for entry in ahead} == {"a" * 32}
     assert due_ahead([now, late], TODAY - 2 * DAY) == []
 
 
 @pytest.mark.parametrize("end", list(AgreementEnd))
 def test_what_has_ended_comes_no_more(end: AgreementEnd) -> None:
     """No day, no turn and no last day of it."""
-    one = turns(ended=end, evaluate_on=TODAY + DAY, until=TODAY + DAY)
-    assert events(short(one)) == []
-    assert due_ahead([short(one)], TODAY + 9 * DAY) == []
+    agreed = turns(ended=end, evaluate_on=TODAY + DAY, until=TODAY + DAY)
+    assert events(short(agreed)) == []
+    assert due_ahead([short(agreed)], TODAY + 9 * DAY) == []
 
 
 def test_what_is_not_finished_promises_nothing() -> None:
     """What they wrote so far in a conversation that goes on is no promise yet."""
-    one = turns(evaluate_on=TODAY, until=TODAY)
+    agreed = turns(evaluate_on=TODAY, until=TODAY)
     for state in (State.ACTIVE, State.TIME_OUT, State.POSTPONED):
-        assert events(short(one, state=state, return_at=NOW)) == []
-        assert due_ahead([short(one, state=state)], TODAY) == []
+        assert events(short(agreed, state=state, return_at=NOW)) == []
+        assert due_ahead([short(agreed, state=state)], TODAY) == []
 
 
 def test_everything_of_one_day_comes_in_its_order() -> None:
     """Whose turn, the day to look back, the last day, the talk; the first day first."""
     monday = TODAY + DAY
-    one = turns(evaluate_on=monday, until=monday, start=monday)
+    agreed = turns(evaluate_on=monday, until=monday, start=monday)
     other = talk(return_at=datetime(2026, 11, 23, tzinfo=UTC), id="2" * 32)
-    found = events(summarise(other), short(one))
-    assert [event for _, event, _ in found] == ["turn", "look-back", "last-day", "talk"]
-    assert {day for day, _, _ in found} == {"2026-11-23"}
+    coming = events(summarise(other), short(agreed))
+    assert [event for _, event, _ in coming] == ["turn", "look-back", "last-day", "talk"]
+    assert {day for day, _, _ in coming} == {"2026-11-23"}
 
 
 @pytest.mark.parametrize(("days", "comes"), [(-1, False), (0, True), (7, True), (8, False)])
@@ -258,23 +258,23 @@ def test_the_day_to_talk_on_is_the_day_they_named(days: int, comes: bool, hours:
     zone = timezone(timedelta(hours=hours))
     named = TODAY + days * DAY
     moment = datetime(named.year, named.month, named.day, tzinfo=zone)
-    found = events(short(return_at=moment))
-    assert [day for day, _, _ in found] == ([named.isoformat()] if comes else [])
+    coming = events(short(return_at=moment))
+    assert [day for day, _, _ in coming] == ([named.isoformat()] if comes else [])
 
 
 def test_a_copy_out_of_a_backup_doubles_nothing() -> None:
     """Beside its original, with the same agreements: each thing comes once."""
-    one = turns(evaluate_on=TODAY + DAY, until=TODAY + 2 * DAY)
-    original = talk(one, return_at=NOW + 3 * DAY)
+    agreed = turns(evaluate_on=TODAY + DAY, until=TODAY + 2 * DAY)
+    original = talk(agreed, return_at=NOW + 3 * DAY)
     copy = replace(original, id="2" * 32, origin=original.id, restored=NOW)
-    found = [summarise(original), summarise(copy)]
-    assert len(upcoming(found, TODAY, 7)) == len(upcoming(found[:1], TODAY, 7)) == 4
-    assert len(due_ahead(found, TODAY + DAY)) == 1
+    summaries = [summarise(original), summarise(copy)]
+    assert len(upcoming(summaries, TODAY, 7)) == len(upcoming(summaries[:1], TODAY, 7)) == 4
+    assert len(due_ahead(summaries, TODAY + DAY)) == 1
     ended = [
-        replace(each, agreements=(replace(one, ended=AgreementEnd.AGAIN),))
-        for each in (original, copy)
+        replace(conversation, agreements=(replace(agreed, ended=AgreementEnd.AGAIN),))
+        for conversation in (original, copy)
     ]
-    assert len(again([summarise(each) for each in ended])) == 1
+    assert len(again([summarise(conversation) for conversation in ended])) == 1
 
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -288,21 +288,21 @@ def test_the_nights_in_which_the_clock_changes_move_nothing(
 ) -> None:
     """What was made in such a night, in any hour of it, is of that day; a week has seven days."""
     moment = datetime(night.year, night.month, night.day, hour, 30, tzinfo=AMSTERDAM, fold=fold)
-    one = turns(start=None, made_on=None, evaluate_on=night + 7 * DAY)
-    made = short(one, ended=moment)
+    agreed = turns(start=None, made_on=None, evaluate_on=night + 7 * DAY)
+    made = short(agreed, ended=moment)
     (promise,) = made.promises
     monday = night - 6 * DAY
     assert (promise.made, promise.turns_from) == (night, monday)
-    found = events(made, today=night, days=8)
-    assert found == [
+    coming = events(made, today=night, days=8)
+    assert coming == [
         (monday.isoformat(), "turn", "Kim"),
         ((night + DAY).isoformat(), "turn", "Sam"),
         ((night + 7 * DAY).isoformat(), "look-back", "Samen koken"),
         ((night + 8 * DAY).isoformat(), "turn", "Kim"),
     ]
     assert due_ahead([made], night + 6 * DAY) == []
-    assert [each.on for each in due_ahead([made], night + 7 * DAY)] == [night + 7 * DAY]
-    assert due([replace(one, made_on=night)], night + 6 * DAY) == ()
+    assert [evaluation.on for evaluation in due_ahead([made], night + 7 * DAY)] == [night + 7 * DAY]
+    assert due([replace(agreed, made_on=night)], night + 6 * DAY) == ()
 
 
 @given(
@@ -316,21 +316,21 @@ def test_what_comes_lies_ahead(
     on: date, until: date | None, start: date | None, today: date, days: int
 ) -> None:
     """Of any agreement on any day: due or not, never twice, in order, and within the days."""
-    one = short(turns(evaluate_on=on, until=until, start=start))
-    found = upcoming([one], today, days)
+    summary = short(turns(evaluate_on=on, until=until, start=start))
+    coming = upcoming([summary], today, days)
     last = today + days * DAY
-    assert [each.day for each in found] == sorted(each.day for each in found)
-    assert len(set(found)) == len(found)
+    assert [event.day for event in coming] == sorted(event.day for event in coming)
+    assert len(set(coming)) == len(coming)
     monday = today - today.weekday() * DAY
-    for each in found:
-        assert (monday if each.event is Event.TURN else today) <= each.day <= last
-        assert until is None or each.event is Event.LOOK_BACK or each.day <= until
-    looks = [each.day for each in found if each.event is Event.LOOK_BACK]
+    for event in coming:
+        assert (monday if event.event is Event.TURN else today) <= event.day <= last
+        assert until is None or event.event is Event.LOOK_BACK or event.day <= until
+    looks = [event.day for event in coming if event.event is Event.LOOK_BACK]
     assert looks == ([on] if today < on <= last else [])
-    assert bool(due_ahead([one], today)) is (on <= today)
-    weeks = [each.day for each in found if each.event is Event.TURN]
+    assert bool(due_ahead([summary], today)) is (on <= today)
+    weeks = [event.day for event in coming if event.event is Event.TURN]
     assert all(later - sooner == 7 * DAY for sooner, later in pairwise(weeks))
-    names = [each.who for each in found if each.event is Event.TURN]
+    names = [event.who for event in coming if event.event is Event.TURN]
     assert all(sooner != later for sooner, later in pairwise(names))
 
 
@@ -339,11 +339,11 @@ def test_what_comes_lies_ahead(
 
 def test_what_they_would_talk_about_again_waits_until_they_begin() -> None:
     """Begun is enough, finished or not; deleted, it waits again. Stopped is stopped."""
-    one = agreement(ended=AgreementEnd.AGAIN)
+    agreed = agreement(ended=AgreementEnd.AGAIN)
     other = agreement(id="a2", ended=AgreementEnd.STOPPED)
-    held = short(one, other)
+    held = short(agreed, other)
     assert [promise.id for _, promise in again([held])] == ["a1"]
-    begun = moves.begin(helpers.pair(), helpers.PATTERN, new_id="c" * 32, now=NOW, about=one)
+    begun = moves.begin(helpers.pair(), helpers.PATTERN, new_id="c" * 32, now=NOW, about=agreed)
     for state in (State.ACTIVE, State.FINISHED):
         assert again([held, summarise(replace(begun, state=state))]) == []
     assert again([short(agreement())]) == []
@@ -365,7 +365,7 @@ def looking(**fields: Any) -> Summary:
 
 
 @pytest.mark.parametrize(
-    ("fields", "found"),
+    ("fields", "offered"),
     [
         ({}, True),
         ({"state": State.POSTPONED}, True),
@@ -375,10 +375,12 @@ def looking(**fields: Any) -> Summary:
         ({"pattern": "give-and-take"}, False),
     ],
 )
-def test_an_evaluation_that_was_begun_is_gone_on_with(fields: dict[str, Any], found: bool) -> None:
+def test_an_evaluation_that_was_begun_is_gone_on_with(
+    fields: dict[str, Any], offered: bool
+) -> None:
     """Of this pair, and not finished; any other conversation is no evaluation."""
-    one = looking(**fields)
-    assert looking_back([short(), one], "a" * 32) == (one if found else None)
+    evaluation = looking(**fields)
+    assert looking_back([short(), evaluation], "a" * 32) == (evaluation if offered else None)
 
 
 def test_of_two_that_were_begun_the_latest_is_gone_on_with() -> None:
@@ -392,7 +394,7 @@ def test_of_two_that_were_begun_the_latest_is_gone_on_with() -> None:
 def test_an_evaluation_that_was_overtaken_is_not_gone_on_with() -> None:
     """A copy out of a backup, from halfway: everything in it was looked back on since."""
     copy = looking()
-    kept = agreement(revision=agreement().revision + 1)
-    ended = looking(id="1" * 32, state=State.FINISHED, ended=NOW, agreements=(kept,))
+    revised = agreement(revision=agreement().revision + 1)
+    ended = looking(id="1" * 32, state=State.FINISHED, ended=NOW, agreements=(revised,))
     assert looking_back([short(), copy], "a" * 32) == copy
     assert looking_back([short(), copy, ended], "a" * 32) is None

@@ -11,25 +11,9 @@ from sessions.agreements import Agreement, due, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
 from sessions.text import ANSWER_MAX, clean
-from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, steps, strings, suitable
+from tests.sessions.helpers import AWKWARD, NOW, PATTERN, at, frozen, go, steps, strings, suitable
 
 WORDS = (Form.TEXT, Form.LINE)
-
-AWKWARD = [
-    "[/]",
-    "[red]rood[/red] [@click=app.quit]x[/] [[",
-    "{name} {0} {{ %s %(x)s $x \\n \\[",
-    "\x1b[2J\x1b]0;weg\x07\x9b31m",
-    "a\x00\x08\x7f\x85b",
-    "\u202eneef\u202c \u2066x\u2069",
-    "a\r\nb\rc\td\n\n",
-    "lone \ud83d and \udc1b",
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
-    "  ruimte ervoor en erna  ",
-    "'; DROP TABLE said; --",
-    "-",
-]
 
 
 @pytest.mark.parametrize("text", AWKWARD)
@@ -56,12 +40,12 @@ def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, 
 
 
 ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
-    "answer": lambda one, text: moves.answer(one, PATTERN, {"idea": text}, now=NOW, new_id="n"),
-    "draft": lambda one, text: moves.save_draft(one, "idea", text, now=NOW),
-    "parking": lambda one, text: moves.save_draft(one, "text", text, now=NOW, turn=moves.PARKING),
-    "park": lambda one, text: moves.park(one, text, now=NOW, new_id="p"),
-    "add_idea": lambda one, text: moves.add_idea(one, text, now=NOW, new_id="i2"),
-    "change_idea": lambda one, text: moves.change_idea(one, "i1", text, now=NOW),
+    "answer": lambda talk, text: moves.answer(talk, PATTERN, {"idea": text}, now=NOW, new_id="n"),
+    "draft": lambda talk, text: moves.save_draft(talk, "idea", text, now=NOW),
+    "parking": lambda talk, text: moves.save_draft(talk, "text", text, now=NOW, turn=moves.PARKING),
+    "park": lambda talk, text: moves.park(talk, text, now=NOW, new_id="p"),
+    "add_idea": lambda talk, text: moves.add_idea(talk, text, now=NOW, new_id="i2"),
+    "change_idea": lambda talk, text: moves.change_idea(talk, "i1", text, now=NOW),
 }
 
 
@@ -96,8 +80,8 @@ def test_too_long_is_refused_in_every_field_of_every_turn(room: Conversation) ->
 
 def test_a_windows_line_end_counts_once() -> None:
     """The count is of what is kept."""
-    kept = moves.save_draft(at("together/subject//0"), "text", "\r\n" * ANSWER_MAX, now=NOW)
-    assert kept.written(kept.at, "text") == "\n" * ANSWER_MAX
+    drafted = moves.save_draft(at("together/subject//0"), "text", "\r\n" * ANSWER_MAX, now=NOW)
+    assert drafted.written(drafted.at, "text") == "\n" * ANSWER_MAX
 
 
 def test_a_bad_field_among_good_ones_changes_nothing() -> None:
@@ -123,10 +107,10 @@ def test_fields_that_were_not_asked_are_not_kept() -> None:
 def test_no_move_writes_in_the_conversation_it_was_given(room: Conversation) -> None:
     """A move makes a new one: every conversation on the way is as it was when it was made."""
     way = [(step, frozen(step)) for step in steps(room)]
-    for one, before in way:
-        if one.state is State.ACTIVE:
-            go(one)
-        assert frozen(one) == before
+    for reached, before in way:
+        if reached.state is State.ACTIVE:
+            go(reached)
+        assert frozen(reached) == before
 
 
 # -- What is due ----------------------------------------------------------------------------------
@@ -153,13 +137,13 @@ def agreement(name: str, days: int | None, *, withdrawn: bool = False) -> Agreem
 )
 def test_what_is_due_comes_oldest_first(agreements: list[Agreement], expected: list[str]) -> None:
     """Due is what is to be looked at today or was before; not what was dropped."""
-    assert [one.id for one in due(agreements, NOW.date())] == expected
+    assert [promise.id for promise in due(agreements, NOW.date())] == expected
 
 
 def test_standing_is_what_was_not_dropped() -> None:
     """A dropped agreement is kept, but it does not stand."""
-    kept = [agreement("a", 0), agreement("b", 0, withdrawn=True)]
-    assert [one.id for one in standing(kept)] == ["a"]
+    agreements = [agreement("a", 0), agreement("b", 0, withdrawn=True)]
+    assert [promise.id for promise in standing(agreements)] == ["a"]
 
 
 # -- The errors -----------------------------------------------------------------------------------
@@ -167,10 +151,10 @@ def test_standing_is_what_was_not_dropped() -> None:
 
 def every(kind: type[errors.TweespraakError]) -> list[type[errors.TweespraakError]]:
     """Give all errors below `kind`, and itself."""
-    return [kind, *(one for below in kind.__subclasses__() for one in every(below))]
+    return [kind, *(error for below in kind.__subclasses__() for error in every(below))]
 
 
-@pytest.mark.parametrize("kind", every(errors.MoveError), ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", every(errors.MoveError), ids=lambda error: error.__name__)
 def test_every_refusal_is_a_sentence(kind: type[errors.MoveError]) -> None:
     """It can be shown without its fields, never raising, and never in brackets of its own."""
     assert str(kind()).endswith((".", "?"))

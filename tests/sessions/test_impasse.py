@@ -79,8 +79,8 @@ def test_tension_that_does_not_drop(
     talks: list[tuple[int | None, int | None]], stuck: bool
 ) -> None:
     """Three talks, each no calmer after than before; what was not filled in does not count."""
-    found = [TensionReading(DAY, "x", before, after) for before, after in talks]
-    assert does_not_drop(found) is stuck
+    readings = [TensionReading(DAY, "x", before, after) for before, after in talks]
+    assert does_not_drop(readings) is stuck
 
 
 def test_a_running_time_out_counts() -> None:

@@ -38,11 +38,11 @@ def row(**places: tuple[int, int]) -> Row:
 @pytest.mark.parametrize("setting", Setting)
 def test_every_setting_has_about_sixteen_matters_in_six_areas(setting: Setting) -> None:
     """As the source asks: six areas, each with its matters, and no id twice."""
-    found = inventory.matters(setting)
+    listed = inventory.matters(setting)
     assert len(inventory.areas(setting)) == 6
-    assert 15 <= len(found) <= 17
-    assert len({one.id for _, one in found}) == len(found)
-    assert {area.id for area, _ in found} == {
+    assert 15 <= len(listed) <= 17
+    assert len({matter.id for _, matter in listed}) == len(listed)
+    assert {area.id for area, _ in listed} == {
         "household",
         "planning",
         "care",
@@ -107,15 +107,15 @@ def test_what_one_notices_in_oneself_is_ones_own() -> None:
     done = inventory_of()
     assert is_private(done, PATTERN, Turn("inventory", "signals", "kim").key)
     assert not is_private(done, PATTERN, Turn("inventory", "matter-cooking", "kim").key)
-    words = " ".join(passage.label for _, said in passages(done, PATTERN) for passage in said)
+    words = " ".join(passage.label for _, answers in passages(done, PATTERN) for passage in answers)
     assert not any(signal.label in words for signal in inventory.SIGNALS)
 
 
 def test_a_matter_that_one_of_them_skips_is_not_shown() -> None:
     """`Not for us` of one is enough."""
     done = inventory_of({"inventory/matter-cooking/sam/0": None})
-    shown = [one.matter.id for one in inventory.rows(done)]
-    assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]
+    shown = [shown_row.matter.id for shown_row in inventory.rows(done)]
+    assert shown == [matter.id for _, matter in inventory.matters(Setting.PARTNERS)[1:]]
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_the_differences_come_first_and_nothing_is_added_up(
     places: list[tuple[int, int]],
 ) -> None:
     """Ordered by how far apart, equals in the order asked; every row is there, once."""
-    found = [row(does=place) for place in places]
-    shown = inventory.ordered(found, Measure.DOES)
-    apart = [one.apart(Measure.DOES) for one in shown]
+    rows = [row(does=place) for place in places]
+    shown = inventory.ordered(rows, Measure.DOES)
+    apart = [shown_row.apart(Measure.DOES) for shown_row in shown]
     assert apart == sorted(apart, reverse=True)
-    assert sorted(map(id, shown)) == sorted(map(id, found))
+    assert sorted(map(id, shown)) == sorted(map(id, rows))
     for far in set(apart):
-        same = [one for one in shown if one.apart(Measure.DOES) == far]
-        assert same == [one for one in found if one.apart(Measure.DOES) == far]
+        same = [shown_row for shown_row in shown if shown_row.apart(Measure.DOES) == far]
+        assert same == [shown_row for shown_row in rows if shown_row.apart(Measure.DOES) == far]
 
 
 def test_wishes_are_told_where_they_differ_from_now() -> None:
@@ -167,9 +167,9 @@ def test_what_moved_is_what_stands_elsewhere(
     before: tuple[int, int], after: tuple[int, int]
 ) -> None:
     """A person is named exactly when their mark moved."""
-    found = inventory.moved([row(does=before)], [row(does=after)], Measure.DOES)
+    changes = inventory.moved([row(does=before)], [row(does=after)], Measure.DOES)
     expected = [who for at, who in enumerate(("kim", "sam")) if before[at] != after[at]]
-    assert [one.person for one in found] == expected
+    assert [change.person for change in changes] == expected
 
 
 def test_a_talk_about_a_matter_has_it_ready_as_its_subject() -> None:
@@ -208,9 +208,9 @@ def test_a_place_that_is_none_is_no_answer(text: str) -> None:
     """A record with another value in it shows what it can."""
     done = inventory_of()
     key = "inventory/matter-cooking/kim/0"
-    said = {**done.said, key: replace(done.said[key], fields={"does": text})}
-    shown = [one.matter.id for one in inventory.rows(replace(done, said=said))]
-    assert shown == [one.id for _, one in inventory.matters(Setting.PARTNERS)[1:]]
+    answers = {**done.said, key: replace(done.said[key], fields={"does": text})}
+    shown = [shown_row.matter.id for shown_row in inventory.rows(replace(done, said=answers))]
+    assert shown == [matter.id for _, matter in inventory.matters(Setting.PARTNERS)[1:]]
 
 
 def test_an_answer_goes_by_its_matter_not_by_its_place() -> None:
@@ -224,8 +224,8 @@ def test_an_answer_goes_by_its_matter_not_by_its_place() -> None:
 
 def test_everything_that_both_see_can_be_read() -> None:
     """All that was asked of a matter, of both; nothing that somebody noticed."""
-    ((_, said),) = passages(inventory_of(), PATTERN)
-    labels = {one.label for one in said}
+    ((_, answers),) = passages(inventory_of(), PATTERN)
+    labels = {passage.label for passage in answers}
     assert {"Doing it", "Thinking of it", "How I would like it", "How I feel after it"} <= labels
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sessions import errors
 from sessions.conversation import State
 from sessions.kinds import KINDS
-from sessions.pattern import PATTERNS, Kind, Pattern, fitted, parse, read, shipped
+from sessions.pattern import PATTERNS, Kind, Pattern, Question, Step, fitted, parse, read, shipped
 from sessions.people import Setting
 from tests.sessions.helpers import PATTERN, document, play, start
 
@@ -29,8 +29,8 @@ def put(*way: str | int, value: object) -> Callable[[Document], None]:
 
     def change(table: Document) -> None:
         place: Any = table
-        for one in way[:-1]:
-            place = place[one]
+        for key in way[:-1]:
+            place = place[key]
         place[way[-1]] = value
 
     return change
@@ -41,8 +41,8 @@ def remove(*way: str | int) -> Callable[[Document], None]:
 
     def change(table: Document) -> None:
         place: Any = table
-        for one in way[:-1]:
-            place = place[one]
+        for key in way[:-1]:
+            place = place[key]
         del place[way[-1]]
 
     return change
@@ -192,7 +192,7 @@ WRONG: list[tuple[str, Callable[[Document], None], str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("change", "step_id", "key"), [one[1:] for one in WRONG], ids=[one[0] for one in WRONG]
+    ("change", "step_id", "key"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
 )
 def test_a_mistake_is_named(change: Callable[[Document], None], step_id: str, key: str) -> None:
     """One sentence with the file, the step and the key, that can be read as it is."""
@@ -277,7 +277,7 @@ def test_every_shipped_pattern_can_be_used(path: Path) -> None:
     """It reads, its name is its id, every kind in it has its rules, and it is read once."""
     pattern = shipped(path.stem)
     assert pattern.id == path.stem
-    assert {one.kind for one in pattern.steps} <= set(KINDS)
+    assert {step.kind for step in pattern.steps} <= set(KINDS)
     assert shipped(path.stem) is pattern
 
 
@@ -294,7 +294,8 @@ def test_a_step_is_found_by_its_id() -> None:
 
 
 def _words(pattern: Pattern) -> list[str]:
-    asked = [question for step in pattern.steps for question in (step, *step.questions)]
+    asked: list[Step | Question] = [*pattern.steps]
+    asked += [question for step in pattern.steps for question in step.questions]
     return [text for question in asked for text in (question.prompt, question.note)]
 
 
@@ -304,7 +305,7 @@ def test_in_the_words_of_a_setting_it_asks_the_same_turns(path: Path, setting: S
     """Only words differ: the same steps, fields and names in them, and it is made once."""
     plain, fit = shipped(path.stem), fitted(path.stem, setting)
     assert fitted(path.stem, setting) is fit
-    assert [one.id for one in fit.steps] == [one.id for one in plain.steps]
+    assert [step.id for step in fit.steps] == [step.id for step in plain.steps]
     for before, after in zip(_words(plain), _words(fit), strict=True):
         assert set(re.findall(r"\{\w+\}", before)) == set(re.findall(r"\{\w+\}", after))
         assert bool(after) >= bool(before)
@@ -312,8 +313,8 @@ def test_in_the_words_of_a_setting_it_asks_the_same_turns(path: Path, setting: S
 
 def test_every_setting_has_words_of_its_own() -> None:
     """What a colleague reads is not what a partner reads, in more than one place."""
-    said = {setting: _words(fitted("give-and-take", setting)) for setting in Setting}
+    words = {setting: _words(fitted("give-and-take", setting)) for setting in Setting}
     for setting in Setting:
         for other in set(Setting) - {setting}:
-            apart = [a for a, b in zip(said[setting], said[other], strict=True) if a != b]
+            apart = [a for a, b in zip(words[setting], words[other], strict=True) if a != b]
             assert len(apart) >= 4, (setting, other)

@@ -91,14 +91,16 @@ def test_a_pair_keeps_order_languages_and_setting() -> None:
 def test_namesakes_are_told_apart_by_whom_they_talk_with() -> None:
     """Only who shares a name with another of those who are asked."""
     kims = [
-        Person(id=one * 32, name=name, language="en") for one, name in (("1", "Kim"), ("2", "kim"))
+        Person(id=digit * 32, name=name, language="en")
+        for digit, name in (("1", "Kim"), ("2", "kim"))
     ]
     others = [
-        Person(id=one * 32, name=name, language="en") for one, name in (("3", "Sam"), ("4", "Alex"))
+        Person(id=digit * 32, name=name, language="en")
+        for digit, name in (("3", "Sam"), ("4", "Alex"))
     ]
     pairs = [
-        make_pair(one * 32, list(two), Setting.PARTNERS)
-        for one, two in zip("ab", zip(kims, others, strict=True), strict=True)
+        make_pair(letter * 32, list(two), Setting.PARTNERS)
+        for letter, two in zip("ab", zip(kims, others, strict=True), strict=True)
     ]
     assert namesakes([*kims, *others], pairs) == {"1" * 32: ("Sam",), "2" * 32: ("Alex",)}
     assert namesakes([kims[0], *others], pairs) == {}

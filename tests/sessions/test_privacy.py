@@ -86,8 +86,8 @@ def test_what_is_shared_opens_in_the_same_step() -> None:
     assert closed.answer(Turn("alone", "goal", "kim"), "text") == "kims goal"
     assert closed.said["alone/message/kim/0"].closed
     later = helpers.play(closed, "", SECRET)
-    said = [one.text for _, found in passages(later, PATTERN) for one in found]
-    assert "kims goal" in said
+    texts = [passage.text for _, words in passages(later, PATTERN) for passage in words]
+    assert "kims goal" in texts
 
 
 @pytest.mark.parametrize("until", [step.at.key for step in helpers.steps(helpers.start(), SECRET)])
@@ -108,10 +108,10 @@ def test_the_flow_goes_on_around_what_is_closed(until: str) -> None:
 def test_a_box_opens_at_its_own_place_only() -> None:
     """What was closed for one question, put at another or in another talk, stays closed."""
     closed = close_private(whole(), shut)
-    said = dict(closed.said)
+    answers = dict(closed.said)
     goal, neutral = "alone/goal/kim/0", "alone/neutral/kim/0"
-    said[goal], said[neutral] = said[neutral], said[goal]
-    swapped = open_private(replace(closed, said=said), "kim", unshut)
+    answers[goal], answers[neutral] = answers[neutral], answers[goal]
+    swapped = open_private(replace(closed, said=answers), "kim", unshut)
     assert swapped.said[goal].closed
     assert swapped.said[neutral].closed
     elsewhere = open_private(replace(closed, id="c" * 32), "kim", unshut)
@@ -136,8 +136,8 @@ def test_whether_a_preparation_is_there_can_be_seen() -> None:
 def test_own_answers_are_what_was_not_shared() -> None:
     """Somebody reads back what they wrote alone: their own, in order, without what both know."""
     talk = whole({"alone/share/kim": {"goal": "yes"}})
-    found = [turn.phase for turn, _ in privacy.own_answers(talk, PATTERN, "kim")]
-    assert found == ["tension", "wait", "message", "neutral", "tension"]
+    phases = [turn.phase for turn, _ in privacy.own_answers(talk, PATTERN, "kim")]
+    assert phases == ["tension", "wait", "message", "neutral", "tension"]
 
 
 def test_without_private_is_the_same_open_or_closed() -> None:

@@ -72,11 +72,15 @@ def _words(what: str) -> Mapping[str, Mapping[str, str]]:
 def test_an_agreement_without_a_look_back_is_itself() -> None:
     """Made and not yet looked back on: its words, its people, its notes, and nothing more."""
     noted = agreement_history.add_note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
-    (one,) = progress_of([noted])
-    assert one.agreement == noted.agreements[0]
-    assert (one.pair, one.conversation, one.people) == (noted.pair, noted.id, noted.partners)
-    assert (one.looks, one.versions) == ((), ())
-    assert [note.text for note in one.notes] == ["lukte"]
+    (progress,) = progress_of([noted])
+    assert progress.agreement == noted.agreements[0]
+    assert (progress.pair, progress.conversation, progress.people) == (
+        noted.pair,
+        noted.id,
+        noted.partners,
+    )
+    assert (progress.looks, progress.versions) == ((), ())
+    assert [note.text for note in progress.notes] == ["lukte"]
 
 
 def test_the_whole_course() -> None:
@@ -93,11 +97,16 @@ def test_the_whole_course() -> None:
         ("stop", 3, "Koken op zondag", TODAY + 28 * DAY),
     ]
     for order in permutations(told):
-        (one,) = progress_of(order)
-        assert one.agreement.ended is AgreementEnd.STOPPED
-        assert one.conversation == "4" * 32
-        assert [(look.decision, look.version, look.what, look.on) for look in one.looks] == expected
-        assert [version.what for version in one.versions] == ["Samen koken", "Koken op vrijdag"]
+        (progress,) = progress_of(order)
+        assert progress.agreement.ended is AgreementEnd.STOPPED
+        assert progress.conversation == "4" * 32
+        assert [
+            (look.decision, look.version, look.what, look.on) for look in progress.looks
+        ] == expected
+        assert [version.what for version in progress.versions] == [
+            "Samen koken",
+            "Koken op vrijdag",
+        ]
 
 
 def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
@@ -107,9 +116,9 @@ def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
     told.append(looked(told, "adjust", "anders", new_id="2" * 32))
     told.append(looked(told, "keep", new_id="1" * 32, now=NOW - 365 * DAY))
     for order in permutations(told):
-        (one,) = progress_of(order)
-        assert [look.conversation[0] for look in one.looks] == ["3", "2", "1"]
-        assert one.agreement.what == "anders"
+        (progress,) = progress_of(order)
+        assert [look.conversation[0] for look in progress.looks] == ["3", "2", "1"]
+        assert progress.agreement.what == "anders"
 
 
 def test_two_looks_that_are_alike_are_two() -> None:
@@ -118,8 +127,8 @@ def test_two_looks_that_are_alike_are_two() -> None:
     script: Script = {"review/answer": None, "review/decide": {"decision": "keep"}}
     for new_id in ("1" * 32, "2" * 32):
         told.append(helpers.play(begun(told, new_id), "", script, LOOKING))
-    (one,) = progress_of(told)
-    assert [look.seen for look in one.looks] == [{"kim": {}, "sam": {}}] * 2
+    (progress,) = progress_of(told)
+    assert [look.seen for look in progress.looks] == [{"kim": {}, "sam": {}}] * 2
 
 
 def test_a_copy_out_of_a_backup_tells_nothing_twice() -> None:
@@ -127,11 +136,11 @@ def test_a_copy_out_of_a_backup_tells_nothing_twice() -> None:
     first = agreement_history.add_note(talk(COOKING), "a1", "lukte", now=NOW, new_id="n1")
     second = looked([first], "adjust", "anders")
     copies = [
-        replace(one, id=name * 32, origin=one.id, restored=NOW)
-        for one, name in ((first, "5"), (second, "6"))
+        replace(original, id=name * 32, origin=original.id, restored=NOW)
+        for original, name in ((first, "5"), (second, "6"))
     ]
-    (one,) = progress_of([first, second, *copies])
-    assert (len(one.looks), len(one.versions), len(one.notes)) == (1, 1, 1)
+    (progress,) = progress_of([first, second, *copies])
+    assert (len(progress.looks), len(progress.versions), len(progress.notes)) == (1, 1, 1)
 
 
 def test_what_each_saw_is_theirs() -> None:
@@ -165,13 +174,17 @@ def test_what_they_did_not_come_to_is_not_told() -> None:
     for until in ("review/answer/sam/0", "review/answer/sam/1", "review/decide//0"):
         reached = helpers.play(begun([before]), until, None, LOOKING)
         ended = helpers.play(moves.close(reached, LOOKING, now=NOW), "", None, LOOKING)
-        found = progress_of([before, ended])
-        assert [one.looks for one in found] == [(), ()]
-        assert not [text for one in found for text in helpers.strings(one) if "‹review/" in text]
+        courses = progress_of([before, ended])
+        assert [progress.looks for progress in courses] == [(), ()]
+        assert not [
+            text for progress in courses for text in helpers.strings(progress) if "‹review/" in text
+        ]
     script: Script = {"review/decide//1": {"decision": "adjust"}}
     reached = helpers.play(begun([before]), "review/write//1", script, LOOKING)
     ended = helpers.play(moves.close(reached, LOOKING, now=NOW), "", None, LOOKING)
-    looks = {one.agreement.id: len(one.looks) for one in progress_of([before, ended])}
+    looks = {
+        progress.agreement.id: len(progress.looks) for progress in progress_of([before, ended])
+    }
     assert looks == {"a1": 1, "a2": 0}
 
 
@@ -179,9 +192,9 @@ def test_a_record_in_which_an_answer_is_missing_tells_none() -> None:
     """Whatever was decided: while one answer is not in the record, the other's is not told."""
     before = talk(COOKING)
     after = looked([before], "keep")
-    said = {key: one for key, one in after.said.items() if key != "review/answer/sam/0"}
-    (one,) = progress_of([before, replace(after, said=said)])
-    assert one.looks == ()
+    answers = {key: answer for key, answer in after.said.items() if key != "review/answer/sam/0"}
+    (progress,) = progress_of([before, replace(after, said=answers)])
+    assert progress.looks == ()
 
 
 def test_what_stands_comes_first() -> None:
@@ -189,23 +202,23 @@ def test_what_stands_comes_first() -> None:
     stopped = replace(COOKING, ended=AgreementEnd.STOPPED)
     third = replace(COOKING, id="a3", made_on=TODAY)
     taken_back = replace(COOKING, id="a4", withdrawn=True)
-    found = progress_of([talk(third, stopped, READING, taken_back)])
-    assert [one.agreement.id for one in found] == ["a2", "a3", "a1"]
+    courses = progress_of([talk(third, stopped, READING, taken_back)])
+    assert [progress.agreement.id for progress in courses] == ["a2", "a3", "a1"]
 
 
 def test_the_old_words_stay_readable_when_the_old_talk_is_deleted() -> None:
     """What was reviewed is in the evaluation itself."""
     after = looked([talk(COOKING)], "adjust", "anders")
-    (one,) = progress_of([after])
-    assert [version.what for version in one.versions] == ["Samen koken"]
-    assert one.agreement.what == "anders"
+    (progress,) = progress_of([after])
+    assert [version.what for version in progress.versions] == ["Samen koken"]
+    assert progress.agreement.what == "anders"
 
 
 def test_a_pattern_that_is_not_here_is_left_out() -> None:
     """An evaluation by a later program has no looks that this one can tell, and stops nothing."""
     after = replace(looked([talk(COOKING)], "keep"), pattern="later")
-    (one,) = progress_of([talk(COOKING), after])
-    assert one.looks == ()
+    (progress,) = progress_of([talk(COOKING), after])
+    assert progress.looks == ()
     assert tensions([after], "kim") == ()
 
 
@@ -225,22 +238,22 @@ def told(before: str = "8", after: str = "3", **fields: Any) -> Conversation:
 
 def test_before_and_after() -> None:
     """Somebody's own two numbers, with the day and the subject; nothing of the other."""
-    one = told()
-    (kim,) = tensions([one], "kim")
-    assert (kim.on, kim.title, kim.before, kim.after) == (TODAY, one.title(), 8, 3)
-    (sam,) = tensions([one], "sam")
+    ended = told()
+    (kim,) = tensions([ended], "kim")
+    assert (kim.on, kim.title, kim.before, kim.after) == (TODAY, ended.title(), 8, 3)
+    (sam,) = tensions([ended], "sam")
     assert (sam.before, sam.after) == (10, 9)
-    assert tensions([one], "mia") == ()
+    assert tensions([ended], "mia") == ()
 
 
 def test_what_was_passed_over_is_not_there() -> None:
     """One of the two is enough; without either there is nothing to tell."""
     half: Script = {"alone/tension": {"scale": "4"}, "closing/tension": None}
-    (one,) = tensions([helpers.play(helpers.start(), "", half)], "kim")
-    assert (one.before, one.after) == (4, None)
+    (tension,) = tensions([helpers.play(helpers.start(), "", half)], "kim")
+    assert (tension.before, tension.after) == (4, None)
     other: Script = {"alone/tension": None, "closing/tension": {"scale": "4"}}
-    (one,) = tensions([helpers.play(helpers.start(), "", other)], "kim")
-    assert (one.before, one.after) == (None, 4)
+    (tension,) = tensions([helpers.play(helpers.start(), "", other)], "kim")
+    assert (tension.before, tension.after) == (None, 4)
     none: Script = {"alone/tension": None, "closing/tension": None}
     assert tensions([helpers.play(helpers.start(), "", none)], "kim") == ()
 
@@ -250,16 +263,16 @@ def test_a_conversation_that_goes_on_tells_what_was_said_before_it() -> None:
     reached = helpers.at("alone/tension/kim/0")
     typed = moves.save_draft(reached, "scale", "9", now=NOW)
     assert tensions([typed], "kim") == ()
-    (one,) = tensions([helpers.answer(typed, scale="9")], "kim")
-    assert (one.before, one.after) == (9, None)
+    (tension,) = tensions([helpers.answer(typed, scale="9")], "kim")
+    assert (tension.before, tension.after) == (9, None)
 
 
 def test_what_is_closed_is_told_to_who_opened_it() -> None:
     """With Kim's phrase closed, nothing; opened, Kim's numbers; and never to Sam."""
     closed = close_private(told(), shut)
     assert tensions([closed], "kim") == ()
-    (one,) = tensions([open_private(closed, "kim", unshut)], "kim")
-    assert (one.before, one.after) == (8, 3)
+    (tension,) = tensions([open_private(closed, "kim", unshut)], "kim")
+    assert (tension.before, tension.after) == (8, 3)
     (sam,) = tensions([closed], "sam")
     assert (sam.before, sam.after) == (10, 9)
 
@@ -272,8 +285,8 @@ def test_of_a_copy_out_of_a_backup_the_furthest_counts(furthest: int) -> None:
     pair = [whole, half] if furthest == 0 else [half, whole]
     copy = replace(pair[1], id="5" * 32, origin=pair[0].id, restored=NOW)
     for order in ([pair[0], copy], [copy, pair[0]]):
-        (one,) = tensions(order, "kim")
-        assert (one.before, one.after) == (8, 3)
+        (tension,) = tensions(order, "kim")
+        assert (tension.before, tension.after) == (8, 3)
 
 
 def test_the_first_conversation_comes_first() -> None:
@@ -281,6 +294,6 @@ def test_the_first_conversation_comes_first() -> None:
     late = told("5", id="1" * 32, started=NOW + 30 * DAY)
     early = told("7", id="2" * 32, started=NOW - 30 * DAY)
     evaluation = looked([talk(COOKING)], "keep")
-    found = tensions([late, evaluation, early], "kim")
-    assert [tension.before for tension in found] == [7, 5]
-    assert [tension.on for tension in found] == [date(2026, 10, 23), date(2026, 12, 22)]
+    readings = tensions([late, evaluation, early], "kim")
+    assert [tension.before for tension in readings] == [7, 5]
+    assert [tension.on for tension in readings] == [date(2026, 10, 23), date(2026, 12, 22)]

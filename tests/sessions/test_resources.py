@@ -19,10 +19,10 @@ KINDS = {
 @pytest.mark.parametrize("country", Country)
 def test_every_country_has_its_lines(country: Country) -> None:
     """Danger first; violence and despair too; each with a number and a day."""
-    found = resources.lines(country)
-    assert found[0].sort is LineSort.EMERGENCY
-    assert {line.sort for line in found} == set(LineSort)
-    for line in found:
+    listed = resources.lines(country)
+    assert listed[0].sort is LineSort.EMERGENCY
+    assert {line.sort for line in listed} == set(LineSort)
+    for line in listed:
         assert re.fullmatch(r"[\d +()-]+|[\d -]+", line.number), line.number
         assert line.note
         assert line.source
@@ -57,11 +57,11 @@ def test_a_setting_shows_what_fits_it(setting: Setting) -> None:
 
 def test_the_resources_are_those_of_the_source() -> None:
     """Four books, and two of each other sort; every one on four marks."""
-    found = resources.resources()
-    assert sorted(resource.sort for resource in found) == sorted(
+    listed = resources.resources()
+    assert sorted(resource.sort for resource in listed) == sorted(
         ["book"] * 4 + ["app"] * 2 + ["therapy"] * 2 + ["tool"] * 2 + ["course"] * 2
     )
-    for resource in found:
+    for resource in listed:
         assert resource.who_note
         for number, note in (
             (resource.ease, resource.ease_note),
@@ -70,7 +70,7 @@ def test_the_resources_are_those_of_the_source() -> None:
         ):
             assert 1 <= number <= 4
             assert note
-    known = {resource.id for resource in found}
+    known = {resource.id for resource in listed}
     assert all(set(pair.of) <= known for pair in resources.pairs())
     assert len(resources.pairs()) >= 2
     assert resources.advice()
@@ -79,5 +79,5 @@ def test_the_resources_are_those_of_the_source() -> None:
 @pytest.mark.parametrize("situation", Situation)
 def test_a_situation_narrows_it_down(situation: Situation) -> None:
     """Every situation finds something, none finds all."""
-    found = resources.resources(situation)
-    assert 0 < len(found) < len(resources.resources())
+    listed = resources.resources(situation)
+    assert 0 < len(listed) < len(resources.resources())

@@ -25,7 +25,7 @@ from tests.sessions.helpers import NOW
 TODAY = NOW.date()
 
 
-def one(**fields: Any) -> Summary:
+def due_summary(**fields: Any) -> Summary:
     """Give a summary of a finished conversation that is due today."""
     talk = helpers.play(helpers.start())
     due = (AgreementSummary("a1", "Samen koken op dinsdag", TODAY),)
@@ -35,12 +35,12 @@ def one(**fields: Any) -> Summary:
 def test_it_holds_what_both_may_read() -> None:
     """Names, subject, state and agreements; none of the words that somebody wrote alone."""
     talk = helpers.play(helpers.start())
-    found = summarise(talk)
-    assert (found.id, found.names, found.title) == (talk.id, ("Kim", "Sam"), talk.title())
-    assert [promise.what for promise in found.promises] == [
+    summary = summarise(talk)
+    assert (summary.id, summary.names, summary.title) == (talk.id, ("Kim", "Sam"), talk.title())
+    assert [promise.what for promise in summary.promises] == [
         agreement.what for agreement in talk.agreements
     ]
-    told = " ".join(helpers.strings(found))
+    told = " ".join(helpers.strings(summary))
     assert not [key for key in talk.said if key.startswith("alone/") and key in told]
 
 
@@ -76,28 +76,30 @@ def test_a_time_out_and_a_moment_are_in_it() -> None:
 )
 def test_what_a_list_takes(narrowed: Filter, fits: bool) -> None:
     """People, words, days and state, each by itself."""
-    assert narrowed.takes(one(), TODAY) is fits
+    assert narrowed.takes(due_summary(), TODAY) is fits
 
 
 def test_words_are_found_without_accents_and_capitals() -> None:
     """Nobody remembers how they wrote it."""
-    found = replace(one(), title="Één café")
-    assert Filter(words="een CAFE").takes(found, TODAY)
-    assert Filter(words="één café").takes(found, TODAY)
+    accented = replace(due_summary(), title="Één café")
+    assert Filter(words="een CAFE").takes(accented, TODAY)
+    assert Filter(words="één café").takes(accented, TODAY)
 
 
 def test_what_is_not_due_yet_is_not_due() -> None:
     """Tomorrow's promise is not for today, and an unfinished talk has none."""
-    tomorrow = replace(one(), promises=(AgreementSummary("a1", "x", TODAY + timedelta(days=1)),))
+    tomorrow = replace(
+        due_summary(), promises=(AgreementSummary("a1", "x", TODAY + timedelta(days=1)),)
+    )
     assert not tomorrow.due(TODAY)
-    assert not replace(one(), state=State.ACTIVE).due(TODAY)
-    assert not replace(one(), promises=(AgreementSummary("a1", "x"),)).due(TODAY)
+    assert not replace(due_summary(), state=State.ACTIVE).due(TODAY)
+    assert not replace(due_summary(), promises=(AgreementSummary("a1", "x"),)).due(TODAY)
 
 
 def test_the_latest_comes_first() -> None:
     """In the order of their last change; of two at the same moment the order is always the same."""
-    early = replace(one(), id="1" * 32, changed=NOW - timedelta(days=1))
-    late, also_late = replace(one(), id="2" * 32), replace(one(), id="3" * 32)
+    early = replace(due_summary(), id="1" * 32, changed=NOW - timedelta(days=1))
+    late, also_late = replace(due_summary(), id="2" * 32), replace(due_summary(), id="3" * 32)
     assert filtered([late, early, also_late], Filter(), date(2026, 1, 1)) == [
         also_late,
         late,

@@ -1,4 +1,4 @@
-"""The time-out: DESIGN, section 6, line by line."""
+"""The time-out: DESIGN, section 6, line by line. Calling it, and the moment at which it is over."""
 
 from __future__ import annotations
 
@@ -9,42 +9,10 @@ import pytest
 
 from sessions import errors, moves, timeout
 from sessions.conversation import Conversation, State, TimeOutEnd, Turn
-from tests.sessions.helpers import (
-    KIM,
-    MIA,
-    NOW,
-    PATTERN,
-    SAM,
-    at,
-    frozen,
-    play,
-    start,
-    steps,
-)
-
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(hours=24)
-TIME_UP = NOW + 20 * MINUTE
+from tests.sessions.helpers import KIM, MIA, NOW, PATTERN, SAM, at, frozen, play, start, steps
+from tests.sessions.timeouts import DAY, HOUR, MINUTE, SECOND, TIME_UP, back, called
 
 Move = Callable[[Conversation], Conversation]
-
-
-def called(key: str = "impact/speak/kim/0") -> Conversation:
-    """Give a conversation with half a sentence on its turn, in a time-out called `NOW`."""
-    return timeout.call(moves.save_draft(at(key), "feel", "mo", now=NOW), now=NOW, new_id="t1")
-
-
-def rated(conversation: Conversation, *, kim: bool, sam: bool, now: datetime) -> Conversation:
-    """Give the time-out with the body check of both."""
-    done = timeout.rate(conversation, "kim", calm=kim, now=now)
-    return timeout.rate(done, "sam", calm=sam, now=now)
-
-
-def back(conversation: Conversation, now: datetime = TIME_UP) -> Conversation:
-    """Give the conversation after both are calm and came back."""
-    return timeout.come_back(rated(conversation, kim=True, sam=True, now=now), cycle="", now=now)
 
 
 # -- Calling it ---------------------------------------------------------------------------------
@@ -83,12 +51,12 @@ def test_a_second_time_out_comes_after_the_first() -> None:
 def test_there_is_none_when_there_is_nothing_to_break_off() -> None:
     """A finished conversation has no turn to break off, and neither has one that was put off."""
     put_off = moves.postpone(at("rules/now//0"), NOW + HOUR, now=NOW)
-    for one, problem in (
+    for talk, problem in (
         (play(start()), errors.ConversationEnded),
         (put_off, errors.ConversationWaits),
     ):
         with pytest.raises(problem):
-            timeout.call(one, now=NOW, new_id="t1")
+            timeout.call(talk, now=NOW, new_id="t1")
 
 
 def test_without_a_time_out_none_of_its_moves_can_be_made(fresh: Conversation) -> None:
@@ -99,16 +67,16 @@ def test_without_a_time_out_none_of_its_moves_can_be_made(fresh: Conversation) -
 
 
 RUNNING_MOVES: dict[str, Move] = {
-    "take_back": lambda one: timeout.take_back(one, now=NOW),
-    "name_caller": lambda one: timeout.name_caller(one, "kim", now=NOW),
-    "propose": lambda one: timeout.propose(one, "kim", NOW + HOUR, now=NOW),
-    "accept": lambda one: timeout.accept(one, "kim", now=NOW),
-    "ask_early": lambda one: timeout.ask_early(one, ["kim"], now=NOW),
-    "rate": lambda one: timeout.rate(one, "kim", calm=True, now=NOW),
-    "longer": lambda one: timeout.longer(one, 20, now=NOW),
-    "another_day": lambda one: timeout.another_day(one, NOW + DAY, now=NOW),
-    "third_person": lambda one: timeout.third_person(one, Turn("closing", "open"), now=NOW),
-    "come_back": lambda one: timeout.come_back(one, cycle="", now=NOW),
+    "take_back": lambda talk: timeout.take_back(talk, now=NOW),
+    "name_caller": lambda talk: timeout.name_caller(talk, "kim", now=NOW),
+    "propose": lambda talk: timeout.propose(talk, "kim", NOW + HOUR, now=NOW),
+    "accept": lambda talk: timeout.accept(talk, "kim", now=NOW),
+    "ask_early": lambda talk: timeout.ask_early(talk, ["kim"], now=NOW),
+    "rate": lambda talk: timeout.rate(talk, "kim", calm=True, now=NOW),
+    "longer": lambda talk: timeout.longer(talk, 20, now=NOW),
+    "another_day": lambda talk: timeout.another_day(talk, NOW + DAY, now=NOW),
+    "third_person": lambda talk: timeout.third_person(talk, Turn("closing", "open"), now=NOW),
+    "come_back": lambda talk: timeout.come_back(talk, cycle="", now=NOW),
 }
 
 
@@ -340,166 +308,3 @@ def test_earlier_only_when_both_ask_each_for_themself(asking: list[str], is_open
     else:
         with pytest.raises(errors.TimeOutNotOver):
             timeout.rate(running, "kim", calm=True, now=NOW + MINUTE)
-
-
-# -- Coming back --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("calm", "may", "checked"),
-    [
-        ({}, False, False),
-        ({"kim": True}, False, False),
-        ({"sam": True}, False, False),
-        ({"kim": True, "mia": True}, False, False),
-        ({"kim": True, "sam": False}, False, True),
-        ({"kim": False, "sam": False}, False, True),
-        ({"kim": True, "sam": True}, True, True),
-        ({"kim": True, "sam": True, "mia": False}, True, True),
-    ],
-)
-def test_everybody_must_be_calm(calm: dict[str, bool], may: bool, checked: bool) -> None:
-    """Time is up and both rate themselves calm enough; a mediator is not asked."""
-    running = timeout.call(start(KIM, SAM, MIA), now=NOW, new_id="t1")
-    for who, is_calm in calm.items():
-        running = timeout.rate(running, who, calm=is_calm, now=TIME_UP)
-    assert timeout.may_return(running, TIME_UP) is may
-    assert timeout.is_checked(running) is checked
-    if may:
-        assert timeout.come_back(running, cycle="", now=TIME_UP).state is State.ACTIVE
-    else:
-        with pytest.raises(errors.NotCalmYet):
-            timeout.come_back(running, cycle="", now=TIME_UP)
-
-
-def test_a_body_check_can_be_done_again() -> None:
-    """Who is not calm yet may look again a little later."""
-    tense = rated(called(), kim=True, sam=False, now=TIME_UP)
-    calm = timeout.rate(tense, "sam", calm=True, now=TIME_UP + MINUTE)
-    assert timeout.may_return(calm, TIME_UP + MINUTE)
-
-
-def test_calm_ratings_do_not_open_it_when_the_clock_goes_back() -> None:
-    """Both were calm, then the clock went back: time is not up, so it stays closed."""
-    calm = rated(called(), kim=True, sam=True, now=TIME_UP)
-    assert not timeout.may_return(calm, NOW)
-    with pytest.raises(errors.TimeOutNotOver):
-        timeout.come_back(calm, cycle="", now=NOW)
-
-
-@pytest.mark.parametrize("key", ["alone/message/kim/0", "impact/speak/kim/0", "cycle/cycle//0"])
-def test_they_come_back_to_the_very_turn_with_its_draft(key: str) -> None:
-    """After naming the cycle: the turn that was broken off, with half its sentence."""
-    running = called(key)
-    calm = rated(running, kim=True, sam=True, now=TIME_UP)
-    again = timeout.come_back(calm, cycle="wie zwijgt \x1b[/] wie vraagt", now=TIME_UP)
-    assert (again.at.key, again.state, again.return_at) == (key, State.ACTIVE, None)
-    assert again.written(again.at, "feel") == "mo"
-    assert (again.said, again.drafts) == (running.said, running.drafts)
-    (ended,) = again.time_outs
-    assert (ended.end, ended.ended_at) == (TimeOutEnd.BACK, TIME_UP)
-    assert ended.cycle == "wie zwijgt \N{REPLACEMENT CHARACTER}[/] wie vraagt"
-
-
-def test_the_name_of_the_cycle_has_the_length_of_an_answer() -> None:
-    """Longer is refused with the count, and the time-out is as it was."""
-    calm = rated(called(), kim=True, sam=True, now=TIME_UP)
-    assert timeout.come_back(calm, cycle="x" * 20_000, now=TIME_UP).state is State.ACTIVE
-    with pytest.raises(errors.AnswerTooLong) as caught:
-        timeout.come_back(calm, cycle="x" * 20_001, now=TIME_UP)
-    assert caught.value.fields == {"count": 20_001, "most": 20_000}
-    assert timeout.may_return(calm, TIME_UP)
-
-
-# -- Not calm: longer, another day, a third person -------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("minutes", "expected"),
-    [
-        *((length, None) for length in timeout.LENGTHS),
-        (24 * 60, None),
-        (19, errors.TooShort),
-        (0, errors.TooShort),
-        (-20, errors.TooShort),
-        (-(10**20), errors.TooShort),
-        (24 * 60 + 1, errors.NotWithinADay),
-        (10**20, errors.NotWithinADay),
-    ],
-)
-def test_longer_begins_anew_from_now(minutes: int, expected: type[errors.MoveError] | None) -> None:
-    """20, 30, 45, 60 minutes or up to a day more; body checks and proposals begin anew."""
-    tense = rated(called(), kim=True, sam=False, now=TIME_UP)
-    tense = timeout.propose(tense, "kim", TIME_UP + HOUR, now=TIME_UP)
-    if expected is not None:
-        with pytest.raises(expected):
-            timeout.longer(tense, minutes, now=TIME_UP)
-        return
-    more = timeout.longer(tense, minutes, now=TIME_UP)
-    assert more.time_out is not None
-    assert more.return_at == more.time_out.until == TIME_UP + minutes * MINUTE
-    assert (more.time_out.calm, more.time_out.early, more.time_out.proposal) == ({}, (), None)
-    assert not timeout.is_open(more, TIME_UP)
-    assert back(more, TIME_UP + minutes * MINUTE).state is State.ACTIVE
-
-
-@pytest.mark.parametrize(
-    ("until", "expected"),
-    [
-        (NOW, errors.DateInPast),
-        (NOW - DAY, errors.DateInPast),
-        (NOW + SECOND, None),
-        (NOW + timedelta(days=30), None),
-    ],
-)
-def test_another_day_puts_it_off(until: datetime, expected: type[errors.MoveError] | None) -> None:
-    """It can be later than a day, because it has a moment; then it goes on at the same turn."""
-    running = called()
-    if expected is not None:
-        with pytest.raises(expected):
-            timeout.another_day(running, until, now=NOW)
-        return
-    put_off = timeout.another_day(running, until, now=NOW)
-    assert (put_off.state, put_off.return_at) == (State.POSTPONED, until)
-    assert put_off.time_outs[0].end is TimeOutEnd.ANOTHER_DAY
-    again = moves.resume(put_off, PATTERN, now=until)
-    assert (again.at, again.state, again.return_at) == (running.at, State.ACTIVE, None)
-    assert again.written(again.at, "feel") == "mo"
-
-
-def test_a_third_person_is_laid_ready_in_the_closing() -> None:
-    """It goes to the closing, where asking someone is chosen already; all words are kept."""
-    running = called()
-    asking = timeout.third_person(running, moves.open_turn(PATTERN), now=TIME_UP)
-    assert (asking.state, asking.at.key) == (State.ACTIVE, "closing/open//0")
-    assert asking.written(asking.at, "next") == "third"
-    assert asking.written(running.at, "feel") == "mo"
-    assert asking.time_outs[0].end is TimeOutEnd.THIRD_PERSON
-    answered = moves.answer(asking, PATTERN, {}, now=TIME_UP, new_id="x")
-    assert answered.answer(asking.at, "next") == "third"
-
-
-def test_a_third_person_leaves_what_was_typed_in_the_closing() -> None:
-    """Half-typed words on the closing stay beside the choice."""
-    typed = moves.save_draft(at("closing/open//0"), "text", "de vakantie", now=NOW)
-    running = timeout.call(typed, now=NOW, new_id="t1")
-    asking = timeout.third_person(running, typed.at, now=TIME_UP)
-    assert dict(asking.drafts[typed.at.key]) == {"text": "de vakantie", "next": "third"}
-
-
-def test_an_hour_across_the_change_of_the_clock_is_an_hour() -> None:
-    """In October an hour comes twice on the wall; the time-out lasts what it should."""
-    before = datetime.fromisoformat("2026-10-25T02:50:00+02:00")
-    running = timeout.call(start(), now=before, new_id="t1").time_out
-    assert running is not None
-    after = datetime.fromisoformat("2026-10-25T02:05:00+01:00")
-    assert timeout.left(running, after) == 5 * MINUTE
-
-
-def test_a_third_person_without_a_closing_waits_where_it_was() -> None:
-    """An inventory has none: it is kept at its turn, with what was half-filled."""
-    running = called()
-    asking = timeout.third_person(running, None, now=TIME_UP)
-    assert (asking.state, asking.at) == (State.ACTIVE, running.at)
-    assert asking.drafts == running.drafts
-    assert asking.time_outs[0].end is TimeOutEnd.THIRD_PERSON

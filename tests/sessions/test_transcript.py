@@ -160,28 +160,28 @@ def test_a_shared_answer_that_is_gone_is_not_an_empty_passage() -> None:
     ended = play(start())
     gone = {**ended.said, "alone/goal/kim/0": Said(fields={}, at=NOW, skipped=True)}
     shown = read(replace(ended, said=gone))
-    assert [one.who for one in shown if one.turn.step == "alone"] == ["sam"]
+    assert [passage.who for passage in shown if passage.turn.step == "alone"] == ["sam"]
 
 
 def test_what_is_said_reads_in_order_with_its_speaker() -> None:
     """Own words as they are, choices as the words of the pattern, each with who said it."""
-    found = {
+    by_step = {
         step.id: [(word.who, word.text, word.own) for word in words]
         for step, words in passages(play(start()), PATTERN)
     }
-    assert list(found) == [
+    assert list(by_step) == [
         *("together", "alone", "appreciation", "impact", "cycle", "ideas", "closing"),
     ]
-    assert found["together"] == [
+    assert by_step["together"] == [
         ("", "‹together/subject//0 text›", True),
         ("", "That each of you feels heard", False),
     ]
-    assert found["alone"] == [
+    assert by_step["alone"] == [
         ("kim", "‹alone/goal/kim/0 text›", True),
         ("sam", "‹alone/goal/sam/0 text›", True),
     ]
-    assert [who for who, _, _ in found["appreciation"]] == ["kim", "sam", "sam", "kim"]
-    assert found["impact"][5:7] == [
+    assert [who for who, _, _ in by_step["appreciation"]] == ["kim", "sam", "sam", "kim"]
+    assert by_step["impact"][5:7] == [
         ("sam", "‹impact/reflect/sam/0 text›", True),
         ("kim", "Yes, that is it", False),
     ]
@@ -191,7 +191,7 @@ def test_what_was_skipped_is_not_read() -> None:
     """Half a sentence that was passed over is its author's, and not a thing that was said."""
     reached = moves.save_draft(at("impact/speak/kim/0"), "feel", "half", now=NOW)
     ended = play(moves.skip(reached, PATTERN, now=NOW))
-    assert "half" not in {one.text for one in read(ended)}
+    assert "half" not in {passage.text for passage in read(ended)}
 
 
 def test_a_withdrawn_idea_is_not_read() -> None:
@@ -199,7 +199,7 @@ def test_a_withdrawn_idea_is_not_read() -> None:
     reached = moves.add_idea(at("ideas/collect//0"), "weg", now=NOW, new_id="weg")
     reached = moves.withdraw_idea(reached, "weg", now=NOW)
     ended = play(moves.add_idea(reached, "blijft", now=NOW, new_id="b"))
-    shown = {one.text for one in read(ended)}
+    shown = {passage.text for passage in read(ended)}
     assert "blijft" in shown
     assert "weg" not in shown
 
@@ -211,12 +211,12 @@ def test_two_who_share_appear_at_once_also_when_there_is_more_to_share() -> None
     ]
     pattern = pattern_of({"id": "alone", "kind": "private", "questions": questions})
     script: Script = {"alone/share/kim": {"b": "yes"}, "alone/share/sam": {"a": "yes"}}
-    for one in steps(start(KIM, SAM, MIA, pattern=pattern), script, pattern):
+    for reached in steps(start(KIM, SAM, MIA, pattern=pattern), script, pattern):
         shown = [
             it.turn.key
-            for step, words in passages(one, pattern)
+            for step, words in passages(reached, pattern)
             if step.kind is Kind.PRIVATE
             for it in words
         ]
-        everybody = one.at.phase == "reveal" or one.at.step == "closing"
+        everybody = reached.at.phase == "reveal" or reached.at.step == "closing"
         assert shown == (["alone/b/kim/0", "alone/a/sam/0"] if everybody else [])

@@ -37,15 +37,15 @@ def rules(tag: str) -> tuple[Rule, ...]:
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_there_are_enough_examples(tag: str) -> None:
     """At least 150 of each sort, every kind among them, none twice, none in both."""
-    found = locales.data(tag, "wording-examples")
-    assert len(found["must"]) >= 150
-    assert len(found["fine"]) >= 150
-    assert {one["rule"] for one in found["must"]} == KINDS
+    examples = locales.data(tag, "wording-examples")
+    assert len(examples["must"]) >= 150
+    assert len(examples["fine"]) >= 150
+    assert {example["rule"] for example in examples["must"]} == KINDS
     every = [
-        (one["text"].casefold(), one["slot"])
+        (example["text"].casefold(), example["slot"])
         for name in SETS
         for sort in ("must", "fine")
-        for one in locales.data(tag, name)[sort]
+        for example in locales.data(tag, name)[sort]
     ]
     assert len(every) == len(set(every))
     assert {slot for _, slot in every} == set(SLOTS)
@@ -60,11 +60,11 @@ def test_the_hints_are_right_and_find_what_they_should(
     tag: str, name: str, precision: float, recall: float
 ) -> None:
     """On the examples, and on sentences that were never used to make the rules."""
-    found = measured(tag, name)
-    assert found.precision >= precision, [
-        (hint.rule.id, hint.words, one.text) for one, hint in found.wrong
+    measure = measured(tag, name)
+    assert measure.precision >= precision, [
+        (hint.rule.id, hint.words, example.text) for example, hint in measure.wrong
     ]
-    assert found.recall >= recall, [(one.rule, one.text) for one in found.missed]
+    assert measure.recall >= recall, [(example.rule, example.text) for example in measure.missed]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -81,28 +81,32 @@ def test_every_rule_explains_itself(tag: str) -> None:
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_what_the_program_offers_gets_no_hint(tag: str) -> None:
     """Its example sentences and its lists of words follow its own advice."""
-    found = rules(tag)
+    known_rules = rules(tag)
     for setting in Setting:
         for script in scripts(locales.data(tag, "scripts"), setting):
             for slot, text in (*script.slots.items(), ("", script.say)):
-                assert not hints(text, slot, found), (slot, text, hints(text, slot, found)[0].words)
+                assert not hints(text, slot, known_rules), (
+                    slot,
+                    text,
+                    hints(text, slot, known_rules)[0].words,
+                )
     for sort, slot in (("feelings", "feel"), ("needs", "need")):
         for group in groups(locales.data(tag, "words"), sort):
             for word in group.words:
-                assert not hints(word, slot, found), word
+                assert not hints(word, slot, known_rules), word
 
 
 @pytest.mark.parametrize("setting", Setting)
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_setting_has_examples_for_every_use(tag: str, setting: Setting) -> None:
     """Two at least; each asks something, and fills only slots there are."""
-    found = scripts(locales.data(tag, "scripts"), setting)
+    offered = scripts(locales.data(tag, "scripts"), setting)
     for use in Use:
-        assert sum(script.use is use for script in found) >= 2
-    assert [script.use for script in found] == sorted(
-        (script.use for script in found), key=list(Use).index
+        assert sum(script.use is use for script in offered) >= 2
+    assert [script.use for script in offered] == sorted(
+        (script.use for script in offered), key=list(Use).index
     )
-    for script in found:
+    for script in offered:
         assert script.slots["ask"]
         assert set(script.slots) <= set(SLOTS)
         assert len(script.say) <= 100
@@ -127,7 +131,7 @@ GROUPS = (
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
         ("boos", ("boos",)),
         ("BO", ("boos",)),
@@ -138,10 +142,10 @@ GROUPS = (
         ("  ", ()),
     ],
 )
-def test_a_search_finds_words(typed: str, found: tuple[str, ...]) -> None:
+def test_a_search_finds_words(typed: str, expected: tuple[str, ...]) -> None:
     """In every group, without accents, those that begin with it first; and never a wall."""
-    assert search(GROUPS, typed)[: len(found)] == found
-    assert len(search(GROUPS, typed)) >= len(found)
+    assert search(GROUPS, typed)[: len(expected)] == expected
+    assert len(search(GROUPS, typed)) >= len(expected)
     many = (Group(id="c", title="C", words=tuple(f"a{number}" for number in range(50))),)
     assert len(search(many, "a")) == FOUND_MAX
 
@@ -149,10 +153,10 @@ def test_a_search_finds_words(typed: str, found: tuple[str, ...]) -> None:
 @given(st.sampled_from(LANGUAGES), st.sampled_from(SLOTS), st.text(max_size=300))
 def test_any_text_can_be_looked_at(tag: str, slot: str, text: str) -> None:
     """The words of a hint stand in the text where it says; a rule speaks once."""
-    found = hints(text, slot, _RULES[tag])
-    for hint in found:
+    shown_hints = hints(text, slot, _RULES[tag])
+    for hint in shown_hints:
         assert text[hint.start :].startswith(hint.words) or hint.words == text[hint.start :].strip()
-    assert len({hint.rule.id for hint in found}) == len(found)
+    assert len({hint.rule.id for hint in shown_hints}) == len(shown_hints)
 
 
 _RULES = {tag: rules(tag) for tag in LANGUAGES}
@@ -193,7 +197,7 @@ def test_an_unknown_list_or_a_broken_pattern_is_refused() -> None:
 
 def test_a_place_can_have_its_own_exception() -> None:
     """`unless` of the rule counts everywhere, that of a place only there."""
-    found = read_rules(
+    own_rules = read_rules(
         _document(
             unless=["kidding"],
             where=[
@@ -202,8 +206,8 @@ def test_a_place_can_have_its_own_exception() -> None:
             ],
         )
     )
-    assert hints("you never", "see", found)
-    assert not hints("never mind", "see", found)
-    assert hints("never mind", "feel", found)
-    assert not hints("never, kidding", "feel", found)
-    assert not hints("you never", "ask", found)
+    assert hints("you never", "see", own_rules)
+    assert not hints("never mind", "see", own_rules)
+    assert hints("never mind", "feel", own_rules)
+    assert not hints("never, kidding", "feel", own_rules)
+    assert not hints("you never", "ask", own_rules)

@@ -128,7 +128,7 @@ def headers() -> Iterator[Bad]:
     for number in (3, 4, 10**17):
         yield raw(f"header of format {number}", with_line(f"tweespraak {number} x"), NEWER)
     start = "tweespraak 1 conversation 2 " + ID + " 1 plain "
-    for name, line in {
+    lines: dict[str, str | bytes] = {
         "another magic word": "Tweespraak 1 x",
         "no magic word": start.removeprefix("tweespraak "),
         "two spaces": start.replace(" 1 plain", "  1 plain") + sums,
@@ -137,8 +137,9 @@ def headers() -> Iterator[Bad]:
         "a carriage return": start + sums + "\r",
         "nothing in it": "",
         "a byte of another alphabet": start.encode() + b"\xff" * 64,
-    }.items():
-        yield raw(f"header with {name}", with_line(line, tables()))
+    }
+    for name, content in lines.items():
+        yield raw(f"header with {name}", with_line(content, tables()))
     yield raw("header too long", with_line(start + "0" * 600, tables()))
     yield raw("header without an end", whole(tables()).replace(b"\n", b" "))
     yield raw("header that ends as on Windows", whole(tables()).replace(b"\n", b"\r\n", 1))
@@ -154,7 +155,7 @@ def _capitals(blob: bytes) -> bytes:
 
 def others() -> Iterator[Bad]:
     """Whole files in the place of another."""
-    places = {
+    places: dict[str, dict[str, Any]] = {
         "of another conversation": {"identity": RecordKey("conversation", OTHER)},
         "of the diary": {"identity": RecordKey("diary", ID)},
         "of the index": {"identity": RecordKey("index", "ab")},

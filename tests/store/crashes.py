@@ -572,6 +572,7 @@ def _again(root: Path, story: Story, wanted: View) -> list[str]:
     """Do the rest of what was cut off; give what is then not as if it had not been."""
     with Vault.open(root / "vault", now=NOW, disk=Quick()) as vault:
         unlock(vault, story)
+        assert story.again is not None
         story.again(vault)
         view = look(vault, story)
     names = [one for one in {**wanted, **view} if not one.startswith(("copy", "beside"))]

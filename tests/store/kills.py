@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -180,7 +181,7 @@ def kill_often(folder: Path, count: int, random: Random) -> Report:
     last = dict.fromkeys((*IDS, PAIR), 0)
     number = 0
     for _ in range(count):
-        process, reading = start(lambda writing, at=number: save_on(folder, at, writing))
+        process, reading = start(partial(save_on, folder, number))
         pipe = Pipe(reading)
         # Some are killed while the vault is being opened.
         wanted = random.choice((0, 1, 1, 2, 3, 5, 8))
@@ -223,12 +224,12 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
             report.problems.append(f"after {begun}: listed {listed}, there is {found}")
         pairs = [one.people[0].name for one in vault.pairs() if one.id == PAIR]
         found[PAIR] = int(pairs[0].split()[1]) if pairs else 0
-        for one, number in last.items():
-            there = found.get(one, 0)
+        for id_, number in last.items():
+            there = found.get(id_, 0)
             # The save that was on its way is there or not; nothing before it may be gone.
             if there not in {number, begun} or (there > number and there != begun):
-                report.problems.append(f"after {begun}: {one} is {there}, and {number} was said")
-            last[one] = max(number, there)
+                report.problems.append(f"after {begun}: {id_} is {there}, and {number} was said")
+            last[id_] = max(number, there)
 
 
 def second(folder: Path, count: int, random: Random) -> Report:

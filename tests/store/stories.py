@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -128,7 +129,7 @@ def _version_1(vault: Vault) -> None:
     _put(vault.cabinet.pairs_path(), people)
 
 
-def _put(path: Path, tables: dict[str, dict[str, object]]) -> None:
+def _put(path: Path, tables: dict[str, dict[str, Any]]) -> None:
     path.parent.mkdir(exist_ok=True)
     header = Header(identity=file_format.record_key_of(path), version=1, generation=3)
     path.write_bytes(file_format.pack(header, encode(tables)))

@@ -344,7 +344,7 @@ def clear(vault: Vault) -> None:
 
 def told(table: tuple[Bad, ...], vault: Vault) -> list[str]:
     """Lay each bad file of a table in a vault; give what is wrong."""
-    wrong = []
+    wrong: list[str] = []
     for one in table:
         clear(vault)
         one.lay(vault)
@@ -561,7 +561,7 @@ def test_a_bad_file_of_the_vault_itself_opens_nothing(vaults: Callable[[bool], V
     path = vault.folder / manifest.NAME
     copy = path.with_name(manifest.NAME + BACKUP)
     kept, record = path.read_bytes(), vault.path(ID).read_bytes()
-    wrong = []
+    wrong: list[str] = []
     for name, content in BAD_MANIFESTS.items():
         blob = with_check(content)
         for both in (True, False):
@@ -747,7 +747,7 @@ def takes(vault: Vault, name: str) -> Iterator[str]:
 
 def test_a_bad_lock_keeps_nobody_from_reading(vaults: Callable[[bool], Vault]) -> None:
     """Whatever the lock of a person says, conversations open and are listed, and stay closed."""
-    wrong = []
+    wrong: list[str] = []
     vault = vaults(False)
     for name, document in BAD_LOCKS.items():
         lay_pairs(vault, {"locks": {}})
@@ -783,7 +783,7 @@ def test_a_box_with_anything_in_it_is_never_a_crash(
     vaults: Callable[[bool], Vault], bare: bool
 ) -> None:
     """Everybody can close something with a lock; what is no words then stays closed."""
-    wrong = []
+    wrong: list[str] = []
     vault = vaults(False)
     document = {**GOOD, "slot": None, "key": text(BARE)} if bare else GOOD
     for name, payload in BAD_BOXES.items():

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sessions import diary as diaries
 from sessions import errors
 from sessions.diary import Diary, Initiative
-from sessions.people import Person, Setting, make_pair
+from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault, file_format
 from sessions.store.backup import Backup, write_backup
 from sessions.store.health import check
@@ -33,7 +33,7 @@ def noted(person: str = KIM, note_id: str = "e1" * 16, text: str = WORDS) -> Dia
     return diaries.write(filled, note_id, "initiative", "other")
 
 
-def pair() -> object:
+def pair() -> Pair:
     people = [Person(id=KIM, name="Kim", language="nl"), Person(id=SAM, name="Sam", language="en")]
     return make_pair("a" * 32, people, Setting.PARTNERS)
 

@@ -24,7 +24,7 @@ VERSION = {"conversation": 3, "pairs": 2}
 """What is written today."""
 
 SINCE_CONVERSATION = {"reviewed": [], "about": ""}
-SINCE_AGREEMENT = {
+SINCE_AGREEMENT: dict[str, object] = {
     "first": "",
     "made_on": None,
     "counted_from": None,

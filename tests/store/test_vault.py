@@ -455,13 +455,12 @@ def test_reading_only_goes_beside_a_writer(folder: Path, open_vault: Opener) -> 
         assert reader.id == writer.id
         writer.save(saying("b"))
         assert words(reader.load(ID)) == "b"
-        for save in (
-            lambda: reader.save(small()),
-            lambda: reader.save_pair(pair()),
-            lambda: reader.save_settings({}),
-        ):
-            with pytest.raises(errors.VaultReadOnly):
-                save()
+        with pytest.raises(errors.VaultReadOnly):
+            reader.save(small())
+        with pytest.raises(errors.VaultReadOnly):
+            reader.save_pair(pair())
+        with pytest.raises(errors.VaultReadOnly):
+            reader.save_settings({})
     assert words(writer.load(ID)) == "b"
 
 
@@ -550,7 +549,8 @@ def test_the_last_words_still_fit_on_a_full_disk(open_vault: Opener) -> None:
     """The ballast makes room and the person is told; after that the error says the disk is full."""
     disk = Full(room=reserve_space.SIZE + 10_000)
     vault = open_vault(disk)
-    assert vault.has_ballast
+    there_at_first = vault.has_ballast
+    assert there_at_first
     vault.save(saying("before"))
     disk.room = 10
     saved = vault.save(saying("the last words"))

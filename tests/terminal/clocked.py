@@ -14,6 +14,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sessions.conversation import Conversation
 from tui.cli.main import main
 
 
@@ -40,7 +41,7 @@ def set_stage() -> None:
         moves.add_idea = crash
 
 
-def crash(*arguments: object, **more: object) -> None:
+def crash(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
     """Fail as a mistake of ours would, with people's words at hand."""
     private = os.environ["CRASH_WITH"]
     raise RuntimeError(private)

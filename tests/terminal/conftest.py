@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parents[2]
 """The project, from which `python -m tui` runs."""
 
 if TYPE_CHECKING:
+    from tests.terminal.hostile_vaults import Reader
     from tests.terminal.terminal import Terminal
 
-collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []  # no pseudo-terminals there
+# There are no pseudo-terminals on Windows.
+collect_ignore_glob = ["test_*.py", "*/test_*.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture
@@ -55,3 +57,24 @@ def terminal(tmp_path: Path, home: Path) -> Iterator[Callable[..., Terminal]]:
             return program
 
         yield start
+
+
+@pytest.fixture
+def reader(terminal: Callable[..., Terminal], tmp_path: Path) -> Callable[..., Reader]:
+    """Start the program at home on the vault of the test, in a window that is large enough for a whole conversation."""
+    from tests.terminal.hostile_vaults import CLOCKED, Reader
+
+    def start(columns: int = 100, rows: int = 24) -> Reader:
+        folder = tmp_path / "vault"
+        program = terminal(
+            [CLOCKED, "--data", str(folder), "--language", "en"],
+            env={"TWEESPRAAK_MOTION": "none", "AUTOSAVE_AFTER": "0.05"},
+            cols=columns,
+            rows=rows,
+        )
+        program.wait_started()
+        viewer = Reader(program, folder)
+        viewer.two.wait_focus()
+        return viewer
+
+    return start

@@ -193,14 +193,14 @@ class Display(pyte.Screen):
 
     def find(self, text: str) -> list[Found]:
         """All places where `text` stands on one row, from the top."""
-        found = []
+        places = []
         for y in range(self.lines):
             line, columns = self.row(y)
             columns.append(self.columns)
             for match in re.finditer(re.escape(text), line):
                 x, end = columns[match.start()], columns[match.end()]
-                found.append(Found(x, y, end - x))
-        return found
+                places.append(Found(x, y, end - x))
+        return places
 
 
 class Emulator:

@@ -69,26 +69,26 @@ _FORBIDDEN = re.compile(
 
 def foreign(raw: bytes) -> list[str]:
     """Give everything in the bytes for a terminal that a program with only text to show would not write."""
-    found = []
+    problems = []
     try:
         raw.decode()
     except UnicodeDecodeError as problem:
-        found.append(f"no UTF-8: {raw[max(0, problem.start - 30) : problem.start + 10]!r}")
+        problems.append(f"no UTF-8: {raw[max(0, problem.start - 30) : problem.start + 10]!r}")
     text = raw.decode("utf-8", "replace")
-    for one in _TOKEN.finditer(text):
-        before = text[max(0, one.start() - 30) : one.start()]
-        if one["final"]:
-            shape = one["between"] + one["final"]
-            if shape not in ("m", "H") or one["private"]:
-                shape = one["private"] + one["parameters"] + shape
+    for token in _TOKEN.finditer(text):
+        before = text[max(0, token.start() - 30) : token.start()]
+        if token["final"]:
+            shape = token["between"] + token["final"]
+            if shape not in ("m", "H") or token["private"]:
+                shape = token["private"] + token["parameters"] + shape
             wrong = shape not in _ALLOWED
-        elif one["command"] is not None:
-            wrong = one["command"] not in _POINTERS
-        elif one["text"]:
+        elif token["command"] is not None:
+            wrong = token["command"] not in _POINTERS
+        elif token["text"]:
             wrong = False
-            found += [f"{each!r}" for each in _FORBIDDEN.findall(one["text"])]
+            problems += [f"{letter!r}" for letter in _FORBIDDEN.findall(token["text"])]
         else:
             wrong = True
         if wrong:
-            found.append(f"{before!r} {one[0]!r}")
-    return found
+            problems.append(f"{before!r} {token[0]!r}")
+    return problems

@@ -293,12 +293,12 @@ class Terminal:
         self.wait_until(lambda: len(self.find(text)) > (nth or 0), what=f"{text!r} to click on")
         self._line.rest(QUIET, 1.0)
         self.wait_until(lambda: len(self.find(text)) > (nth or 0), what=f"{text!r} to click on")
-        found = self.find(text)
-        if nth is None and len(found) > 1:
+        places = self.find(text)
+        if nth is None and len(places) > 1:
             raise TerminalError(
-                self._report(f"{text!r} stands {len(found)} times on the screen: say which")
+                self._report(f"{text!r} stands {len(places)} times on the screen: say which")
             )
-        place = found[nth or 0]
+        place = places[nth or 0]
         self.click(place.x + (place.width - 1) // 2, place.y)
 
     def scroll(self, x: int, y: int, direction: str = "down") -> None:

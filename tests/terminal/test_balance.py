@@ -132,7 +132,7 @@ def _inventory(walk: Walk) -> None:
 
 def _message(walk: Walk) -> None:
     """A message with a hint taken over and one left, the note from the diary, and an example."""
-    two, program, said = walk.two, walk.program, walk.said
+    two, program, words = walk.two, walk.program, walk.said
     two.until("together", "subject")
     assert two.talk.written(two.at, "text") == walk.t("Cooking and shopping")
     program.wait_for(walk.t("Cooking and shopping"))
@@ -141,17 +141,17 @@ def _message(walk: Walk) -> None:
     turn = two.at
     program.settle()
     program.press("tab")
-    program.type(said["hinted"])
-    two.wait_read(said["why"])
+    program.type(words["hinted"])
+    two.wait_read(words["why"])
     program.press("f3")
-    program.type(said["better"])
-    program.wait_for(said["fixed"])
-    program.wait_gone(said["why"])
+    program.type(words["better"])
+    program.wait_for(words["fixed"])
+    program.wait_gone(words["why"])
     program.press("tab", "tab", "tab")
-    program.type(said["vague"])
-    two.wait_read(said["means"])
+    program.type(words["vague"])
+    two.wait_read(words["means"])
     program.press("escape")
-    program.wait_gone(said["means"])
+    program.wait_gone(words["means"])
     program.press("f5")
     walk.wait("Example sentences")
     program.settle()
@@ -165,14 +165,14 @@ def _message(walk: Walk) -> None:
     program.press("enter")
     walk.click("Bring these")
     program.wait_until(
-        lambda: said["note"] in two.talk.written(turn, "see"), what="the note in the message"
+        lambda: words["note"] in two.talk.written(turn, "see"), what="the note in the message"
     )
     written = {name: two.talk.written(turn, name) for name in ("see", "feel", "need", "ask")}
-    assert written["see"].startswith(said["fixed"])
-    assert written["ask"] == said["vague"]
+    assert written["see"].startswith(words["fixed"])
+    assert written["ask"] == words["vague"]
     assert written["feel"]
     two.go_on()
-    assert two.talk.said[Turn("alone", "message", walk.kim.id).key].fields["ask"] == said["vague"]
+    assert two.talk.said[Turn("alone", "message", walk.kim.id).key].fields["ask"] == words["vague"]
 
 
 def _agreement(walk: Walk) -> None:

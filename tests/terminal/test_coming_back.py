@@ -15,8 +15,10 @@ import pytest
 
 from sessions.agreements import standing
 from sessions.conversation import State
+from tests.terminal.clock_file import ClockFile
 from tests.terminal.conftest import ROOT
-from tests.terminal.people import People, TimeMachine, conversations, lay
+from tests.terminal.laying import conversations, lay
+from tests.terminal.people import People
 from tests.terminal.terminal import Terminal, clean_environment
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
@@ -26,11 +28,11 @@ CLOCKED = str(Path(__file__).with_name("clocked.py"))
 DAY = 24 * 60
 
 
-class Household:
+class ClockedProgram:
     """A vault, a clock that moves, and the program: its screens and its commands."""
 
     def __init__(self, terminal: Start, home: Path, folder: Path, tag: str) -> None:
-        self.clock = TimeMachine(folder)
+        self.clock = ClockFile(folder)
         self.vault = folder / "vault"
         self._terminal, self._home, self._tag = terminal, home, tag
 
@@ -57,10 +59,10 @@ class Household:
 
     def due(self) -> list[dict[str, Any]]:
         """Give what ``due --json`` says, whose exit code must fit it."""
-        found = self.run("due", "--json")
-        assert found.stderr == ""
-        due: list[dict[str, Any]] = json.loads(found.stdout)
-        assert found.returncode == (0 if due else 1)
+        ended = self.run("due", "--json")
+        assert ended.stderr == ""
+        due: list[dict[str, Any]] = json.loads(ended.stdout)
+        assert ended.returncode == (0 if due else 1)
         return due
 
     def _options(self) -> list[str]:
@@ -81,23 +83,23 @@ def in_days(days: int) -> date:
 @pytest.mark.parametrize("tag", ["nl", "en"])
 def test_the_promise_comes_back(terminal: Start, home: Path, tmp_path: Path, tag: str) -> None:
     """Agreed by keys; on the day it is first on home and in `due`; changed, it comes back once more."""
-    house = Household(terminal, home, tmp_path, tag)
-    lay(house.vault, "date", "pick", tags=(tag, tag))
-    two = house.screens()
+    clocked = ClockedProgram(terminal, home, tmp_path, tag)
+    lay(clocked.vault, "date", "pick", tags=(tag, tag))
+    two = clocked.screens()
     two.resume()
     two.answer()  # in a week
     to_the_end(two)
     (agreed,) = standing(two.talk.agreements)
     assert agreed.evaluate_on == in_days(7)
     assert two.leave() == 0
-    assert house.due() == []
+    assert clocked.due() == []
 
-    house.clock.forward(minutes=8 * DAY)
-    (due,) = house.due()
+    clocked.clock.forward(minutes=8 * DAY)
+    (due,) = clocked.due()
     assert (due["what"], due["overdue"]) == (agreed.what, True)
-    assert house.run("due", "--quiet").stdout.startswith("1 ")
+    assert clocked.run("due", "--quiet").stdout.startswith("1 ")
 
-    two = house.screens()
+    two = clocked.screens()
     two.program.wait_for(agreed.what)
     two.wait_read(two.reads.t("since yesterday"))
     two.new_page()  # the one filled button
@@ -109,13 +111,13 @@ def test_the_promise_comes_back(terminal: Start, home: Path, tmp_path: Path, tag
     assert two.leave() == 0
     assert two.program.leftovers() == []
 
-    assert house.due() == []
-    (now,) = standing(conversations(house.vault)[0].agreements)
+    assert clocked.due() == []
+    (now,) = standing(conversations(clocked.vault)[0].agreements)
     assert (now.what, now.version, now.evaluate_on) == (changed, 2, in_days(15))
-    house.clock.forward(minutes=8 * DAY)
-    (again,) = house.due()
+    clocked.clock.forward(minutes=8 * DAY)
+    (again,) = clocked.due()
     assert (again["what"], again["agreement"]) == (changed, agreed.id)
-    two = house.screens()
+    two = clocked.screens()
     two.program.wait_for(changed)
     assert two.leave() == 0
 
@@ -124,7 +126,7 @@ def _blind(two: People) -> None:
     """Both say alone how it went: while Sam writes, no word of Kim's is on the screen."""
     two.until("review", "answer", "Kim")
     two.answer()
-    kims = [one.word for one in two.typed if one.key.startswith("review/answer")]
+    kims = [typed.word for typed in two.typed if typed.key.startswith("review/answer")]
     assert len(kims) == 2
     two.until("review", "answer", "Sam")
     assert not any(kim in two.program.screen_text() for kim in kims)

@@ -29,7 +29,7 @@ PLAIN = (
     ["due", "--data", "", "--json"],
     ["due", "--data", "a=b"],
 )
-OTHER = (
+OTHER: tuple[list[str], ...] = (
     [],
     ["list"],
     ["--data", "here", "due"],

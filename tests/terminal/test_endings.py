@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.people import People, known, lay, words_in
+from tests.terminal.laying import lay, words_in
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -37,7 +38,7 @@ def impact(terminal: Start, tmp_path: Path) -> Callable[..., People]:
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda one: one.name
+    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name
 )
 def test_a_signal_keeps_what_was_typed_just_now(
     impact: Callable[..., People], number: signal.Signals
@@ -117,10 +118,10 @@ def test_bytes_that_are_no_text_do_not_end_it(impact: Callable[..., People]) -> 
     two.program.type(after)
     two.program.wait_for(after)
     assert two.leave() == 0
-    kept = words_in(two.talk)
-    assert before in kept
-    assert after in kept
-    assert "\ufffd" in kept
+    saved = words_in(two.talk)
+    assert before in saved
+    assert after in saved
+    assert "\ufffd" in saved
 
 
 def test_a_fault_of_its_own_shows_nobodys_words(
@@ -133,10 +134,10 @@ def test_a_fault_of_its_own_shows_nobodys_words(
     two.program.press("enter")
     assert two.program.wait_exit() not in (0, None)
     screen = two.program.screen_text()
-    said = two.reads.t(
+    sentence = two.reads.t(
         known("Tweespraak stopped because of a mistake in the program. What you wrote is kept.")
     )
-    assert " ".join(said.split()) in two.reads_now()
+    assert " ".join(sentence.split()) in two.reads_now()
     assert two.program.leftovers() == []
     assert secret.encode() not in two.program.raw
     assert word not in screen

@@ -191,8 +191,8 @@ def test_finds_cells_not_letters() -> None:
     """A text after wide characters is found at its column."""
     emulator = Emulator(40, 3, kitty=False, in_band_resize=False)
     emulator.feed("\r\n 日本 👩‍👧 Done".encode())
-    (found,) = emulator.display.find("Done")
-    assert (found.x, found.y, found.width) == (9, 1, 4)
+    (place,) = emulator.display.find("Done")
+    assert (place.x, place.y, place.width) == (9, 1, 4)
 
 
 def test_keys_that_a_terminal_cannot_send_are_refused() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from sessions.conversation import State
 from sessions.text import ANSWER_MAX, NAME_MAX
-from tests.terminal.people import PATTERN, People, conversations, known, lay, words_in
+from tests.terminal.laying import PATTERN, conversations, lay, words_in
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -22,11 +23,13 @@ MARKUP = ("[/]", "[red]x[/red]", "[@click=app.quit]x[/]", "[bold", "\\[b]", "{me
 
 ATTACK = "p\x1b[31;7mq\x1b]0;EVIL\x07r\x1b]52;c;RVZJTA==\x07s\x9b6nt\x90EVIL\x9cu\u202ev\u2066w\x07x\x08y\x1b[3mlast"
 """Colours, a title, the clipboard, a question to the terminal, a device string, bidirectional controls, a bell, a backspace."""
+
 FOREIGN = (
     b"\x1b[31;7m", b"\x1b]0;", b"\x1b]2;EVIL", b"\x1b]52", b"\xc2\x9b", b"\xc2\x90", b"\xc2\x9c", b"\x9b6n",
     b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\x08",
 )  # fmt: skip
 """What of it must never come out of the program."""
+
 LAST = "last"
 """What of it is text, at the end."""
 
@@ -52,9 +55,9 @@ def people(terminal: Start, tmp_path: Path) -> Callable[..., People]:
 def _nothing_foreign(program: Terminal) -> None:
     """Hold that no byte of an attack came out of the program."""
     raw = bytes(program.raw)
-    for one in FOREIGN:
-        assert one not in raw, (
-            f"{one!r} came out of the program: ...{raw[max(0, raw.index(one) - 40) :][:80]!r}"
+    for sequence in FOREIGN:
+        assert sequence not in raw, (
+            f"{sequence!r} came out of the program: ...{raw[max(0, raw.index(sequence) - 40) :][:80]!r}"
         )
     assert program.bells == 0
     assert "EVIL" not in program.title
@@ -65,6 +68,7 @@ def _nothing_foreign(program: Terminal) -> None:
 
 FIRST, SECOND = "[/]", "[red]Sam[/red]"
 """Two people with names that look like markup."""
+
 MARKED_UP = " ".join(MARKUP)
 
 
@@ -129,9 +133,7 @@ def test_markup_from_ideas_to_the_sheet(people: Callable[..., People]) -> None:
         two.program.type(idea)
         two.program.wait_for(idea)
         two.program.press("enter")
-        two.program.wait_until(
-            lambda idea=idea: idea in [one.text for one in two.talk.ideas], what="an idea"
-        )
+        two.wait_idea(idea)
         two.wait_focus()
     two.go_on()
     while two.talk.state is State.ACTIVE:
@@ -176,8 +178,8 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
     [
         (("together", "subject"), "text"),
         *(
-            pytest.param(*one, marks=pytest.mark.long)
-            for one in (
+            pytest.param(*turn, marks=pytest.mark.long)
+            for turn in (
                 (("alone", "goal", "Kim"), "text"),
                 (("alone", "message", "Kim"), "understand"),
                 (("impact", "speak", "Kim"), "understand"),
@@ -186,7 +188,7 @@ def test_markup_in_a_title_does_not_act(people: Callable[..., People]) -> None:
             )
         ),
     ],
-    ids=lambda one: "/".join(one) if isinstance(one, tuple) else "",
+    ids=lambda value: "/".join(value) if isinstance(value, tuple) else "",
 )
 def test_control_characters_are_shown_not_obeyed(
     people: Callable[..., People], turn: tuple[str, ...], name: str
@@ -201,8 +203,8 @@ def test_control_characters_are_shown_not_obeyed(
     _nothing_foreign(two.program)
     typed = two.talk.written(asked, name)
     assert LAST in typed, typed
-    assert not any(ord(one) < 32 and one != "\n" for one in typed)
-    assert not any("\x7f" <= one <= "\x9f" or one in "\u202e\u2066" for one in typed)
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in typed)
+    assert not any("\x7f" <= letter <= "\x9f" or letter in "\u202e\u2066" for letter in typed)
     two.go_on()
     two.program.settle()
     two.new_page("f10", to_read=True)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,8 @@ import pytest
 from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.store.sealing import Cost
-from tests.terminal.people import PATTERN, People, known, lay
+from tests.terminal.laying import PATTERN, lay
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 from tui.language.language import language
 from tui.ui.themes import PALETTES
@@ -32,12 +34,15 @@ READS = language("en")
 PASSPHRASE = "seven quiet herons wade"
 BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
 """What the cell under the cursor looks like."""
+
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 
 SAFE_AFTER = 1.5
 """Seconds after which what is shown survives everything; the program saves 1.2 s after a key at the latest."""
+
 TYPES_ON = 2.2
 """Seconds somebody types at most before the program is killed."""
+
 LINE = 30
 """Letters in one field, after which it is emptied: they stay on one row."""
 
@@ -49,9 +54,11 @@ CODES = {
     CLOSED: 128 + signal.SIGHUP,
 }
 """How each of them ends the program."""
+
 WAYS = (KILL, TERM, KILL, HANG_UP, CLOSED)
 GAP = 2
 """Columns from the line beside a field to its first letter."""
+
 SLOTS = ("understand", "see", "feel", "need", "ask")
 """The fields of the turn, in the order in which they stand."""
 
@@ -83,13 +90,13 @@ class Sheet:
         fields = {**self.now().fields, slot: text}
         self.states.append(Written({name: words for name, words in fields.items() if words}, slot))
 
-    def kept(self) -> Conversation:
+    def saved(self) -> Conversation:
         """Read what is on the disk now."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if self.sealed:
                 vault.unlock(PASSPHRASE)
-            (one,) = vault.ids()
-            return vault.load(one)
+            (id_,) = vault.ids()
+            return vault.load(id_)
 
 
 class Hands:
@@ -156,7 +163,7 @@ class Hands:
             if time.monotonic() >= until:
                 return
             pause = min(until, time.monotonic() + self.random.choice((0.0, 0.05, 0.1, 0.3, 0.75)))
-            program.wait_until(lambda until=pause: time.monotonic() >= until, what="a pause")
+            program.wait_until(partial(_is_past, pause), what="a pause")
 
     def _place(self, program: Terminal, sheet: Sheet) -> str:
         """Stay in the field, empty it when it is full, or go to the one beside it; gives where."""
@@ -208,19 +215,21 @@ def _end(program: Terminal, sheet: Sheet, way: str) -> None:
     if way in (TERM, HANG_UP):
         assert program.leftovers() == []
     must = max(state for moment, state in sheet.shown if way != KILL or moment <= at - SAFE_AFTER)
-    talk = sheet.kept()
+    talk = sheet.saved()
     assert talk.at.step == "impact"
-    found = {name: text for name, text in talk.drafts.get(talk.at.key, {}).items() if text}
+    fields = {name: text for name, text in talk.drafts.get(talk.at.key, {}).items() if text}
     fits = [
-        place for place, state in enumerate(sheet.states) if place >= must and state.fields == found
+        place
+        for place, state in enumerate(sheet.states)
+        if place >= must and state.fields == fields
     ]
     assert fits, (
-        f"after {way} there is {found}; at least {sheet.states[must].fields} was shown in time, "
+        f"after {way} there is {fields}; at least {sheet.states[must].fields} was shown in time, "
         f"and {sheet.now().fields} was typed"
     )
     # From here on it is what they wrote.
     slot = list(talk.drafts[talk.at.key])[-1] if talk.drafts.get(talk.at.key) else SLOTS[0]
-    sheet.states = [Written(found, slot)]
+    sheet.states = [Written(fields, slot)]
 
 
 def _sheet(folder: Path, *, sealed: bool) -> Sheet:
@@ -229,6 +238,10 @@ def _sheet(folder: Path, *, sealed: bool) -> Sheet:
         with Vault.open(folder, now=datetime.now(UTC)) as vault:
             vault.seal(PASSPHRASE, language="en", cost=CHEAP)
     return Sheet(folder, sealed)
+
+
+def _is_past(moment: float) -> bool:
+    return time.monotonic() >= moment
 
 
 def _rounds(start: Start, folder: Path, count: int, seed: str) -> None:
@@ -242,7 +255,7 @@ def _rounds(start: Start, folder: Path, count: int, seed: str) -> None:
         hands.round(sealed if place % 4 == 3 else plain, way)
     for sheet in (plain, sealed):
         hands.round(sheet, None)
-        assert sheet.kept().drafts
+        assert sheet.saved().drafts
 
 
 @pytest.mark.long

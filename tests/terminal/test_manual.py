@@ -14,7 +14,7 @@ import pytest
 
 from sessions.export.forms import FORMS, TALK, Form
 from tests.conftest import ROOT
-from tui.cli import main, parser
+from tui.cli import command, main, parser
 from tui.cli.parser import parser_of
 from tui.language.language import language
 
@@ -55,12 +55,12 @@ def plain(line: str) -> str:
 
 
 def _joined(rest: str) -> str:
-    return "".join(each for pair in re.findall(r'"([^"]*)"|(\S+)', rest) for each in pair)
+    return "".join(word for pair in re.findall(r'"([^"]*)"|(\S+)', rest) for word in pair)
 
 
 def commands_of(tag: str) -> dict[str, str]:
     """Give what the page says of each command, by its name: from its tag to the next one."""
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     depth, name, section, expects = 0, "", 0, False
     for line in lines(tag):
         if line.startswith(".SH"):
@@ -72,10 +72,10 @@ def commands_of(tag: str) -> dict[str, str]:
             name, expects = "", line.startswith(".TP")
         elif expects:
             name, expects = re.split(r"[ \[]", plain(line).strip())[0], False
-            found[name] = []
+            sections[name] = []
         if name:
-            found[name].append(plain(line))
-    return {name: "\n".join(told) for name, told in found.items()}
+            sections[name].append(plain(line))
+    return {name: "\n".join(told) for name, told in sections.items()}
 
 
 def subparsers(tag: str) -> dict[str, argparse.ArgumentParser]:
@@ -104,7 +104,7 @@ def test_every_command_is_told_of(tag: str) -> None:
     assert (
         set(commands_of(tag))
         == set(subparsers(tag))
-        == {one for one, _, _ in parser.known_commands()}
+        == {name for name, _, _ in parser.known_commands()}
     )
 
 
@@ -160,28 +160,32 @@ def test_every_form_with_its_ending(tag: str) -> None:
 def test_every_exit_code(tag: str) -> None:
     """All that the command line can end with, and no other."""
     codes = {
-        main.DONE,
-        main.NOTHING,
-        main.WRONG_USE,
-        main.NOT_READABLE,
+        command.DONE,
+        command.NOTHING,
+        command.WRONG_USE,
+        command.NOT_READABLE,
         main.INTERRUPTED,
         main.CLOSED_PIPE,
     }
-    assert {int(one) for one in re.findall(r"^\.B (\d+)$", text(tag), re.MULTILINE)} == codes
+    assert {int(code) for code in re.findall(r"^\.B (\d+)$", text(tag), re.MULTILINE)} == codes
 
 
 @EACH
 def test_every_variable(tag: str) -> None:
     """What the program looks for in the environment under its own name, and no other."""
     sources = [*(ROOT / "tui").rglob("*.py"), *(ROOT / "sessions").rglob("*.py")]
-    known = {one for path in sources for one in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    known = {
+        variable
+        for path in sources
+        for variable in VARIABLE.findall(path.read_text(encoding="utf-8"))
+    }
     assert set(VARIABLE.findall(text(tag))) == known
     assert "NO_COLOR" in text(tag)
 
 
 def examples(tag: str) -> list[str]:
     """Give the commands that a page shows."""
-    found, shown, longer = [], False, ""
+    examples, shown, longer = [], False, ""
     for line in lines(tag):
         if line in (".nf", ".fi"):
             shown = line == ".nf"
@@ -190,21 +194,23 @@ def examples(tag: str) -> list[str]:
             if longer.endswith("\\"):
                 longer = longer[:-1] + " "
                 continue
-            found.append(longer)
+            examples.append(longer)
             longer = ""
-    return found
+    return examples
 
 
 @EACH
 def test_what_it_shows_can_be_typed(tag: str) -> None:
     """Each command among the examples is understood."""
     shown = examples(tag)
-    asked = [found for example in shown for found in re.findall(r"tweespraak ([^|>)]*)", example)]
+    asked = [
+        arguments for example in shown for arguments in re.findall(r"tweespraak ([^|>)]*)", example)
+    ]
     assert len(asked) >= len(shown) > 5
-    for one in asked:
-        parsed = parser_of(language(tag)).parse_args(shlex.split(one))
+    for arguments in asked:
+        parsed = parser_of(language(tag)).parse_args(shlex.split(arguments))
         assert parsed.command in subparsers(tag)
-    assert {one.split()[1] for one in asked if one.startswith("completion")} == {
+    assert {arguments.split()[1] for arguments in asked if arguments.startswith("completion")} == {
         "bash",
         "zsh",
         "fish",
@@ -213,12 +219,12 @@ def test_what_it_shows_can_be_typed(tag: str) -> None:
 
 def test_both_pages_say_the_same() -> None:
     """Heading for heading and option for option, in another language."""
-    one, other = (
+    english, other = (
         [re.match(r"\.?\w*", line) for line in lines(tag) if line.startswith(".")] for tag in PAGES
     )
     shape = [
-        [found[0] for found in page if found and found[0] in (".SH", ".SS", ".TP", ".RS", ".RE", ".nf", ".fi")]
-        for page in (one, other)
+        [words[0] for words in page if words and words[0] in (".SH", ".SS", ".TP", ".RS", ".RE", ".nf", ".fi")]
+        for page in (english, other)
     ]  # fmt: skip
     assert shape[0] == shape[1]
     assert [_tag(example) for example in examples("en")] == [

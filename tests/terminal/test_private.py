@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sessions.conversation import State
-from tests.terminal.people import People, known, lay
+from tests.terminal.laying import lay
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -30,18 +31,18 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     two.start()
     two.resume()
 
-    shared, kept = _alone(two, "Kim", share=True)
+    shared, unshared = _alone(two, "Kim", share=True)
     two.wait_at(two.talk.at.key)
     curtain = two.program.mark()
-    shows_curtain = two.tongue().t(known("Now {me}, alone"), me="Sam")
+    shows_curtain = two.language().t(known("Now {me}, alone"), me="Sam")
     two.program.wait_for(shows_curtain)
     _says_back_is_closed(two)
     sams, sams_kept = _alone(two, "Sam", share=False)
     reveal = two.program.mark()
-    _absent(two.program.bytes_since(curtain)[: _where(two, curtain, shared)], [shared, *kept])
+    _absent(two.program.bytes_since(curtain)[: _where(two, curtain, shared)], [shared, *unshared])
 
     two.program.wait_for(shared)  # the reveal, for both at once
-    secret = [*kept, sams, *sams_kept]
+    secret = [*unshared, sams, *sams_kept]
     _looks_around(two)
     two.until("ideas", "mark", "Kim", 0)
     objection = _objects(two)
@@ -55,7 +56,7 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     two.outside = True
     two.program.settle()
     _reads_down(two)
-    _absent(two.program.bytes_since(curtain), kept)
+    _absent(two.program.bytes_since(curtain), unshared)
     _absent(two.program.bytes_since(reveal), secret)
     assert two.leave() == 0
     _absent(two.program.bytes_since(reveal), secret)
@@ -87,7 +88,7 @@ def _alone(two: People, name: str, *, share: bool) -> tuple[str, list[str]]:
     if share:
         two.changed("enter")
     two.go_on()
-    return goal, [one.word for one in two.typed[first + 1 :]]
+    return goal, [typed.word for typed in two.typed[first + 1 :]]
 
 
 def _says_back_is_closed(two: People) -> None:
@@ -95,7 +96,7 @@ def _says_back_is_closed(two: People) -> None:
     two.open_curtain()
     two.program.press("ctrl+b")
     two.wait_read(
-        two.tongue().t(
+        two.language().t(
             known("Before this is something one of you answered alone. That stays closed.")
         )
     )

@@ -18,9 +18,11 @@ import pytest
 from sessions.store import Vault, file_format
 from sessions.store.file_format import Header, RecordKey
 from tests.terminal.conftest import ROOT
-from tests.terminal.people import MARKS, People, known, lay, words_in
+from tests.terminal.laying import lay, words_in
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal, clean_environment
 from tui.language.language import language
+from tui.workspace.conversation_view import MARKS
 
 pytestmark = pytest.mark.terminal
 
@@ -84,9 +86,9 @@ def test_needs_a_terminal(
     refused: Callable[..., Refusal], tmp_path: Path, piped: str, tag: str
 ) -> None:
     """Without a terminal on either side it says so and ends at once; no folder is made."""
-    found = refused("--data", str(tmp_path / "vault"), "--language", tag, piped=piped)
-    assert found.code == WRONG_USE
-    assert found.sentence() == language(tag).t(
+    ended = refused("--data", str(tmp_path / "vault"), "--language", tag, piped=piped)
+    assert ended.code == WRONG_USE
+    assert ended.sentence() == language(tag).t(
         known("Tweespraak needs a terminal, and there is none here.")
     )
     assert not (tmp_path / "vault").exists()
@@ -96,9 +98,9 @@ def test_needs_a_terminal_that_can_show_something(
     refused: Callable[..., Refusal], tmp_path: Path
 ) -> None:
     """A dumb terminal is told to people before anything is drawn."""
-    found = refused("--data", str(tmp_path / "vault"), TERM="dumb")
-    assert found.code == WRONG_USE
-    assert found.sentence() == known(
+    ended = refused("--data", str(tmp_path / "vault"), TERM="dumb")
+    assert ended.code == WRONG_USE
+    assert ended.sentence() == known(
         "This terminal cannot show screens. Open another terminal window."
     )
     assert not (tmp_path / "vault").exists()
@@ -111,28 +113,28 @@ def test_needs_a_terminal_that_can_show_something(
 )
 def test_names_what_does_not_fit(refused: Callable[..., Refusal], arguments: list[str]) -> None:
     """An unknown language, option or word is named, and help is pointed to."""
-    found = refused(*arguments)
-    assert found.code == WRONG_USE
+    ended = refused(*arguments)
+    assert ended.code == WRONG_USE
     named = arguments[-1].rpartition("=")[2]
-    assert named in found.sentence()
-    assert "tweespraak --help" in found.sentence()
+    assert named in ended.sentence()
+    assert "tweespraak --help" in ended.sentence()
 
 
 def test_hostile_arguments_do_not_reach_the_terminal(refused: Callable[..., Refusal]) -> None:
     """Control characters in an argument are shown as a mark."""
-    found = refused("--language", "\x1b]0;EVIL\x07", LANG="C")
-    assert found.code == WRONG_USE
-    assert "\ufffd]0;EVIL" in found.sentence()
+    ended = refused("--language", "\x1b]0;EVIL\x07", LANG="C")
+    assert ended.code == WRONG_USE
+    assert "\ufffd]0;EVIL" in ended.sentence()
 
 
 def test_a_file_is_no_folder(refused: Callable[..., Refusal], tmp_path: Path) -> None:
     """A file where the folder should be is named and left alone."""
     file = tmp_path / "notes.txt"
     file.write_text("mine", encoding="utf-8")
-    found = refused("--data", str(file))
-    assert found.code == NOT_READABLE
-    assert str(file) in found.sentence()
-    assert "--data" in found.sentence()
+    ended = refused("--data", str(file))
+    assert ended.code == NOT_READABLE
+    assert str(file) in ended.sentence()
+    assert "--data" in ended.sentence()
     assert file.read_text(encoding="utf-8") == "mine"
 
 
@@ -144,10 +146,10 @@ def test_a_folder_that_cannot_be_made(
     file = tmp_path / "notes.txt"
     file.write_text("mine", encoding="utf-8")
     folder = file / "vault" if below == "file" else Path("/proc/tweespraak-vault")
-    found = refused("--data", str(folder))
-    assert found.code == NOT_READABLE
-    assert str(folder) in found.sentence()
-    assert "--data" in found.sentence()
+    ended = refused("--data", str(folder))
+    assert ended.code == NOT_READABLE
+    assert str(folder) in ended.sentence()
+    assert "--data" in ended.sentence()
 
 
 def test_a_second_instance_says_since_when(
@@ -162,11 +164,11 @@ def test_a_second_instance_says_since_when(
     two.resume()
     word = two.write("understand")
 
-    found = refused("--data", str(vault), "--language", "en")
-    assert found.code == NOT_READABLE
-    assert re.search(r"\b\d\d:\d\d\b", found.sentence())
-    assert str(two.program.pid) in found.sentence()
-    assert "--read-only" in found.sentence()
+    ended = refused("--data", str(vault), "--language", "en")
+    assert ended.code == NOT_READABLE
+    assert re.search(r"\b\d\d:\d\d\b", ended.sentence())
+    assert str(two.program.pid) in ended.sentence()
+    assert "--read-only" in ended.sentence()
 
     before = _all_bytes(vault)
     reader = People(terminal([*options, "--read-only"], env={"TWEESPRAAK_MOTION": "none"}), vault)
@@ -202,7 +204,10 @@ def test_reading_only_changes_no_byte(terminal: Start, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["flipped", *(pytest.param(one, marks=pytest.mark.long) for one in ("cut", "empty", "newer"))],
+    [
+        "flipped",
+        *(pytest.param(damage, marks=pytest.mark.long) for damage in ("cut", "empty", "newer")),
+    ],
 )
 def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, kind: str) -> None:
     """A damaged or newer record is named among the earlier conversations; the other opens, and the file stays as it is."""
@@ -252,9 +257,9 @@ def test_a_vault_that_cannot_be_opened_says_so(
     lay(vault, "impact", "speak", "Kim")
     for name in ("vault.json", "vault.json.bak"):
         (vault / name).write_bytes(content)
-    found = refused("--data", str(vault))
-    assert found.code == NOT_READABLE
-    assert "vault.json" in found.sentence()
+    ended = refused("--data", str(vault))
+    assert ended.code == NOT_READABLE
+    assert "vault.json" in ended.sentence()
     assert (vault / "vault.json").read_bytes() == content
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from sessions.agreements import standing
 from sessions.conversation import Ending, State, Turn
-from tests.terminal.people import PATTERN, People, TimeMachine, known
+from tests.terminal.clock_file import ClockFile
+from tests.terminal.laying import PATTERN
+from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 from tui.language.language import language
 
@@ -23,7 +25,7 @@ CLOCKED = str(Path(__file__).with_name("clocked.py"))
 @pytest.mark.parametrize("tag", ["nl", "en"])
 def test_from_an_empty_vault_to_a_kept_agreement(terminal: Start, tmp_path: Path, tag: str) -> None:
     """Two people reach an agreement by keys alone, through a time-out, a kill, a new size and a new language; no letter is lost."""
-    clock = TimeMachine(tmp_path)
+    clock = ClockFile(tmp_path)
     vault = tmp_path / "vault"
 
     def begin(columns: int, rows: int) -> Terminal:
@@ -57,10 +59,10 @@ def test_from_an_empty_vault_to_a_kept_agreement(terminal: Start, tmp_path: Path
     assert agreement.evaluate_on is not None
     two.program.wait_for(agreement.what)
     two.check_words()
-    assert {one.split("/")[0] for one in two.seen} == {step.id for step in PATTERN.steps}
+    assert {key.split("/")[0] for key in two.seen} == {step.id for step in PATTERN.steps}
     assert two.leave() == 0
     assert two.program.leftovers() == []
-    assert not any(one.word in two.program.screen_text() for one in two.typed)
+    assert not any(typed.word in two.program.screen_text() for typed in two.typed)
 
 
 def _with_another_size(two: People) -> None:
@@ -75,7 +77,7 @@ def _with_another_size(two: People) -> None:
     two.go_on()
 
 
-def _with_a_time_out(two: People, clock: TimeMachine) -> None:
+def _with_a_time_out(two: People, clock: ClockFile) -> None:
     """F9 in the middle of a word: nothing of it shows; twenty minutes later it stands there as it was."""
     program = two.program
     turn = two.at
@@ -85,13 +87,13 @@ def _with_a_time_out(two: People, clock: TimeMachine) -> None:
     program.press("f9")
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out in the vault")
     program.wait_gone(word[:5])
-    assert not any(one.word in program.screen_text() for one in two.typed)
+    assert not any(typed.word in program.screen_text() for typed in two.typed)
     program.wait_for("19:5")
     program.settle()
 
     clock.forward(minutes=21)
     for name in ("Kim", "Sam"):
-        two.wait_read(two.tongue().t(known("{me}, how is your body?"), me=name))
+        two.wait_read(two.language().t(known("{me}, how is your body?"), me=name))
         program.settle(0.1)
         for _ in range(3):
             two.changed("enter")
@@ -116,7 +118,7 @@ def _with_a_time_out(two: People, clock: TimeMachine) -> None:
 def _with_another_language(two: People) -> None:
     """Sam changes to another language in the middle of a word, and the turn after that back again."""
     program = two.program
-    own = two.tongue()
+    own = two.language()
     other = language("en" if own.tag == "nl" else "nl")
     word = two.word("text")
     reflecting = two.step.reflect_prompt
@@ -131,7 +133,7 @@ def _with_another_language(two: People) -> None:
     assert two.person("Sam").language == other.tag
     two.go_on()
     # Kim reads as before.
-    assert two.tongue() is own
+    assert two.language() is own
     two.wait_read(own.t(known("{other} heard this. Is that it?"), other="Sam"))
 
 

@@ -223,9 +223,9 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
     for one in screen.query(Button):
         if shown(one) and len(str(one.label)) > one.region.width:
             wrong.append(f"cut off: {one.label}")
-    for one in screen.query("LocalizedText, UserText, TextField, KeyHint, ActionLink"):
-        if shown(one) and one.region.width > COLUMN:
-            wrong.append(f"{one.region.width} wide: {one!r}")
+    for widget in screen.query("LocalizedText, UserText, TextField, KeyHint, ActionLink"):
+        if shown(widget) and widget.region.width > COLUMN:
+            wrong.append(f"{widget.region.width} wide: {widget!r}")
     for one in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
         if shown(one) and _wide(one) > one.region.width:
             wrong.append(f"cut off: {one.render()}")

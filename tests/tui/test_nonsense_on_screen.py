@@ -121,7 +121,8 @@ async def test_a_talk_at_a_step_that_went_away_can_be_closed(tmp_path: Path) -> 
             assert workspace.pattern.step(workspace.conversation.at.step).kind.value == "closing"
             workspace.open("a" * 32)
             assert workspace.conversation.state is State.TIME_OUT
-            assert workspace.pattern.step(workspace.conversation.at.step)
+            step = workspace.conversation.at.step
+            assert workspace.pattern.step(step).id == step
     finally:
         app.workspace.library.vault.close()
 

@@ -265,7 +265,7 @@ async def test_stands_still(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert "counting to 5, and out, counting to 8" in " ".join(hands.screen.split())
         assert hands.app.workspace.library.settings.breathing == "words slow"
         await hands.do(hands.app.screen.query_one("#still"))
-        assert not ring.still
+        assert not hands.app.screen.query_one(BreathingGuide).still
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")
     async with opened(folder.with_name("other"), at("impact/speak/kim/0")) as hands:
         await hands.press("f9")
@@ -310,7 +310,7 @@ async def test_a_minute_to_land(folder: Path) -> None:
     async with opened(folder, at("rules/now//0")) as hands:
         await hands.do(hands.app.screen.query_one("#land"))
         assert "both feet on the floor" in " ".join(hands.screen.split())
-        assert hands.app.screen.query_one(BreathingGuide)
+        assert len(hands.app.screen.query(BreathingGuide)) == 1
         await hands.press("enter")
         assert hands.talk.at.key == "rules/now//0"
         assert hands.app.screen.query("#land")

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
+from textual.dom import DOMNode
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -106,12 +106,12 @@ async def opened(
         app.workspace.library.vault.close()
 
 
-def texts(screen: Screen[Any]) -> list[str]:
+def texts(screen: DOMNode) -> list[str]:
     """Give what every widget of a screen holds, shown or not."""
     return [said for widget in screen.walk_children(with_self=False) for said in said_by(widget)]
 
 
-def said_by(widget: Widget) -> list[str]:
+def said_by(widget: DOMNode) -> list[str]:
     """Give the texts of one widget: its words, what is typed in it, and its hint."""
     if isinstance(widget, TextField):
         return [widget.text, str(widget.placeholder)]
@@ -122,7 +122,7 @@ def said_by(widget: Widget) -> list[str]:
     return []
 
 
-def shown(widget: Widget) -> bool:
+def shown(widget: DOMNode) -> bool:
     """Whether a widget and all around it are displayed."""
     return all(
         ancestor.display for ancestor in widget.ancestors_with_self if isinstance(ancestor, Widget)

@@ -1,0 +1,1 @@
+"""The command line, without screens: what it tells, writes and refuses."""
