@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import assert_never, get_args
+from typing import Annotated, assert_never, get_args
 
 import msgspec
 
@@ -22,6 +22,10 @@ from sessions.pattern import Pattern
 
 class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     """Something that is done to a conversation. Its tag is the name of its class."""
+
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its zone; without one it could be compared with no other."""
 
 
 # -- A turn ------------------------------------------------------------------------------------
@@ -91,7 +95,7 @@ class ParkSubject(Command, frozen=True):
 class Postpone(Command, frozen=True):
     """Go on at another moment, within a day."""
 
-    until: datetime
+    until: Moment
 
 
 class CloseConversation(Command, frozen=True):
@@ -126,7 +130,7 @@ class ProposeReturn(Command, frozen=True):
     """Propose, as one person, another moment to come back."""
 
     person: str
-    until: datetime
+    until: Moment
 
 
 class AcceptReturn(Command, frozen=True):
@@ -157,7 +161,7 @@ class ExtendTimeOut(Command, frozen=True):
 class ContinueAnotherDay(Command, frozen=True):
     """Go on at a moment on another day."""
 
-    until: datetime
+    until: Moment
 
 
 class AskThirdPerson(Command, frozen=True):
