@@ -6,9 +6,10 @@ Made of summaries, so that home and the command line need not read every convers
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from sessions.agreements import AgreementEnd, turn_at
 from sessions.conversation import State
@@ -18,8 +19,7 @@ REVIEW = "evaluation"
 """The pattern in which agreements are looked back on."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueEvaluation:
+class DueEvaluation(msgspec.Struct, frozen=True):
     """An agreement to look back on, and the conversation that holds it."""
 
     agreement: AgreementSummary
@@ -42,8 +42,7 @@ class Event(StrEnum):
     """The day on which they talk on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpcomingEvent:
+class UpcomingEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Something that comes on `day`; `who` is the name of whose turn it is."""
 
     day: date

@@ -7,17 +7,19 @@ one of them says; nothing has to be changed in two places, so nothing can be hal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.agreements import Agreement, AgreementEnd, Note, standing
 from sessions.conversation import Conversation, State
+from sessions.days import YEARS
 from sessions.text import NOTE_MAX, clean_line, is_empty
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentAgreement:
+class CurrentAgreement(msgspec.Struct, frozen=True):
     """An agreement as it holds now, and the conversation that holds it."""
 
     agreement: Agreement
@@ -133,10 +135,12 @@ def postpone_evaluation(
     """Give the conversation with another day to look back on an agreement.
 
     `agreed` are the ids of who said yes, each for themself. Raises `NotConfirmed` unless all
-    partners did, `DateInPast` for a day before today, `NotThere`.
+    partners did, `DateInPast` for a day before today, `DateNotThere`, `NotThere`.
     """
     if day < now.date():
         raise errors.DateInPast()
+    if day.year not in YEARS:
+        raise errors.DateNotThere(example=now.date().isoformat())
     if {partner.id for partner in conversation.partners} - set(agreed):
         raise errors.NotConfirmed()
     return _with(

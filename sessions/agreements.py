@@ -7,9 +7,10 @@ stops it, and holds it from then on. What was there before stays in the conversa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from sessions.people import Person
 
@@ -33,8 +34,7 @@ class AgreementEnd(StrEnum):
     """They talk about it again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A short note with an agreement, which both may read. `who` wrote it, by id, if they said."""
 
     id: str
@@ -43,8 +43,7 @@ class Note:
     who: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that people agreed, in their own words.
 
     `who` is a person's id, or empty for both. `start` and `until` are days, both included.

@@ -7,10 +7,11 @@ never written to after it was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from sessions.agreements import Agreement
 from sessions.people import Person, Role, Setting
@@ -43,8 +44,7 @@ class Ending(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """One screenful for one person, or for everybody (`who` is ``TOGETHER``).
 
     `phase` is what is done in the step; `round` counts when the same thing comes again.
@@ -69,8 +69,7 @@ class Turn:
         return Turn(parts[0], parts[1], parts[2], int(parts[3]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered on one turn: `fields` by name, all as text.
 
     `skipped` when the question was passed over; an empty answer is never anything else. What a
@@ -85,8 +84,7 @@ class Said:
     filled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Idea:
+class Idea(msgspec.Struct, frozen=True, kw_only=True):
     """A possible solution, as it was said. A withdrawn idea is kept, not erased."""
 
     id: str
@@ -94,8 +92,7 @@ class Idea:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parked:
+class Parked(msgspec.Struct, frozen=True, kw_only=True):
     """A subject for another time."""
 
     id: str
@@ -103,8 +100,7 @@ class Parked:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Another moment to come back, put forward by `who` while the old one still stands."""
 
     who: str
@@ -120,8 +116,7 @@ class TimeOutEnd(StrEnum):
     THIRD_PERSON = "third-person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeOut:
+class TimeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A break. `until` is wall-clock time, so closing the program does not stop it.
 
     `by` is empty unless the one who called it says so. `calm` holds who has done the body check
@@ -134,14 +129,13 @@ class TimeOut:
     by: str = ""
     proposal: Proposal | None = None
     early: tuple[str, ...] = ()
-    calm: Mapping[str, bool] = field(default_factory=dict)
+    calm: Mapping[str, bool] = msgspec.field(default_factory=dict)
     ended_at: datetime | None = None
     end: TimeOutEnd | None = None
     cycle: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation from the first question to the closing."""
 
     id: str
@@ -153,8 +147,8 @@ class Conversation:
     started: datetime
     changed: datetime
     state: State = State.ACTIVE
-    said: Mapping[str, Said] = field(default_factory=dict)
-    drafts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, Said] = msgspec.field(default_factory=dict)
+    drafts: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     ideas: tuple[Idea, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     parked: tuple[Parked, ...] = ()
@@ -162,7 +156,7 @@ class Conversation:
     return_at: datetime | None = None
     ended: datetime | None = None
     ending: Ending | None = None
-    closed_drafts: Mapping[str, str] = field(default_factory=dict)
+    closed_drafts: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Half-typed private text that its writer sealed, by the key of its turn."""
     restored: datetime | None = None
     """When it came back out of a backup, beside another state of the same talk."""
@@ -182,19 +176,6 @@ class Conversation:
     def time_out(self) -> TimeOut | None:
         """The time-out that runs now; there is one at most."""
         return next((time_out for time_out in self.time_outs if time_out.end is None), None)
-
-    def moments(self) -> Iterator[datetime]:
-        """Give every moment in it."""
-        optional = [self.return_at, self.ended, self.restored]
-        for time_out in self.time_outs:
-            yield from (time_out.called_at, time_out.until)
-            optional += [time_out.ended_at, time_out.proposal.until if time_out.proposal else None]
-        yield from (self.started, self.changed)
-        yield from (one.at for one in self.said.values())
-        yield from (one.at for one in self.parked)
-        for agreement in (*self.agreements, *self.reviewed):
-            yield from (note.at for note in agreement.notes)
-        yield from (one for one in optional if one is not None)
 
     def person(self, person_id: str) -> Person:
         """Give the person with that id. Raises KeyError when nobody has it."""

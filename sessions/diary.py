@@ -8,11 +8,14 @@ article, 5 and 8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+from msgspec.structs import replace
+
 from sessions import errors
+from sessions.days import YEARS
 from sessions.text import ANSWER_MAX, clean, clean_line, is_empty
 
 FEELING_MAX = 200
@@ -30,8 +33,7 @@ class Initiative(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One note, about the day `on`; `typed` is another day as it was typed, not read yet.
 
     What its writer closed with their phrase is `closed`.
@@ -52,8 +54,7 @@ class Entry:
         return not self.closed and is_empty(self.text) and is_empty(self.feeling)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diary:
+class Diary(msgspec.Struct, frozen=True, kw_only=True):
     """The notes of one person, by their id."""
 
     person: str
@@ -110,9 +111,14 @@ def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
 
 
 def move_day(diary: Diary, entry_id: str, on: date, *, today: date) -> Diary:
-    """Give the diary with a note about another day. Raises `DayAhead` for one still to come."""
+    """Give the diary with a note about another day.
+
+    Raises `DayAhead` for one still to come, `DateNotThere` for one that nobody here has lived.
+    """
     if on > today:
         raise errors.DayAhead()
+    if on.year not in YEARS:
+        raise errors.DateNotThere(example=today.isoformat())
     return _with(diary, replace(diary.entry(entry_id), on=on, typed=""))
 
 
@@ -184,6 +190,8 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
     try:
         on = date.fromisoformat(fields.get("on", ""))
     except ValueError:
+        on = entry.written.date()
+    if on.year not in YEARS:
         on = entry.written.date()
     initiative = fields.get("initiative", "")
     known = initiative in {one.value for one in Initiative}

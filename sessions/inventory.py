@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sessions.conversation import Conversation, Turn
 from sessions.people import Setting
@@ -65,8 +66,7 @@ class Measure(StrEnum):
     ENERGY = "energy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """Something everyday that somebody does. `title` and `act` are msgids.
 
     `thinks`: whether thinking of it is something else than doing it.
@@ -78,8 +78,7 @@ class Matter:
     thinks: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(msgspec.Struct, frozen=True, kw_only=True):
     """Matters that belong together. `title` is a msgid."""
 
     id: str
@@ -121,8 +120,7 @@ def place_of(setting: Setting, turn: Turn) -> int:
     return next(place for place, here in enumerate(found) if here)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One matter as each sees it: by person and measure, a place from 1 to `PLACES`."""
 
     area: Area
@@ -205,8 +203,7 @@ def how_seen(row: Row, measure: Measure) -> Seen:
     return Seen.NEARLY if apart else Seen.ALIKE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody would like to go: the place seen and the wished one differ."""
 
     person: str
@@ -238,8 +235,7 @@ def wishes(row: Row) -> Iterator[Wish]:
             yield Wish(person=person, seen=place, wish=wish)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """A matter that somebody puts elsewhere than last time."""
 
     matter: Matter
@@ -272,8 +268,7 @@ def moved(before: Sequence[Row], after: Sequence[Row], measure: Measure) -> tupl
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
     """Something one may notice in oneself, and what it may mean. Both texts are msgids."""
 
     id: str

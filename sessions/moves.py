@@ -6,8 +6,9 @@ Time and ids come in as arguments. A move that raises leaves the conversation as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.agreements import Agreement, standing

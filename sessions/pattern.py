@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import fields, replace
 
 from sessions import errors
 from sessions.people import Setting
@@ -40,24 +40,21 @@ class Kind(StrEnum):
     BALANCE = "balance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to choose."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of a sentence that one completes."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(msgspec.Struct, frozen=True, kw_only=True):
     """Other words for one setting; what is empty stays as it is."""
 
     prompt: str = ""
@@ -65,8 +62,7 @@ class Fit:
     reflect_prompt: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One question of a `joint` or `private` step.
 
     It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
@@ -85,19 +81,17 @@ class Question:
     shareable: bool = False
     wait_from: int = 0
     diary: str = ""
-    fits: Mapping[Setting, Fit] = field(default_factory=dict)
+    fits: Mapping[Setting, Fit] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """A word on the line of progress; several steps can belong to it."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step. Which keys mean something depends on its `kind`; the modules in `kinds` say so."""
 
     id: str
@@ -116,12 +110,11 @@ class Step:
     """Whether a `closing` asks how tense they are."""
     prepared: str = ""
     """``step/question`` of a private answer that the speaker may take over here."""
-    fits: Mapping[Setting, Fit] = field(default_factory=dict)
+    fits: Mapping[Setting, Fit] = msgspec.field(default_factory=dict)
     """Other words for a setting."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     """A whole conversation as data."""
 
     id: str
@@ -151,7 +144,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
 _RESERVED = frozenset({"share", "reveal", "wait"})
 """Phases that a `private` step has besides its questions."""
 
-_NESTED: Mapping[str, type] = {
+_NESTED: Mapping[str, type[msgspec.Struct]] = {
     "stages": Stage,
     "questions": Question,
     "slots": Slot,
@@ -161,8 +154,20 @@ _NESTED: Mapping[str, type] = {
 
 @cache
 def shipped(pattern_id: str) -> Pattern:
-    """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used."""
-    return read(PATTERNS / f"{pattern_id}.toml")
+    """Give a pattern that ships with the program. Raises `PatternError` when it cannot be used.
+
+    The id may come out of a record, so it is looked up in a list and never made into a path.
+    """
+    path = _files().get(pattern_id)
+    if path is None:
+        raise errors.PatternError(file="-", step="-", key="id", problem="there is no such pattern")
+    return read(path)
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    """Give the patterns that ship with the program, by id."""
+    return {path.stem: path for path in PATTERNS.glob("*.toml")}
 
 
 @cache
@@ -221,7 +226,9 @@ def parse(document: Mapping[str, Any], file: str) -> Pattern:
     return whole
 
 
-def _check_keys(table: object, shape: type, file: str, step: str, where: str) -> None:
+def _check_keys(
+    table: object, shape: type[msgspec.Struct], file: str, step: str, where: str
+) -> None:
     """Refuse a key that `shape` does not know, or one it needs that is missing."""
     if not isinstance(table, dict):
         key = where.rstrip(".") or "-"
@@ -233,7 +240,7 @@ def _check_keys(table: object, shape: type, file: str, step: str, where: str) ->
                 file=file, step=step, key=where + key, problem="this key is unknown"
             )
     for name, one in known.items():
-        if one.default is MISSING and one.default_factory is MISSING and name not in table:
+        if one.required and name not in table:
             raise errors.PatternError(
                 file=file, step=step, key=where + name, problem="this key is missing"
             )

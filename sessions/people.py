@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
+
+import msgspec
 
 from sessions import errors
 from sessions.text import NAME_MAX, clean_line, is_empty
@@ -27,8 +28,7 @@ class Setting(StrEnum):
     WORK = "work"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody in the room. `language` is a language tag such as ``nl``."""
 
     id: str
@@ -37,8 +37,7 @@ class Person:
     role: Role = Role.PARTNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
     """The people who talk, in the order in which they sit, and their setting."""
 
     id: str

@@ -7,7 +7,8 @@ fields. Everything stays at its place in the conversation, so the flow goes on a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sessions.conversation import YES, Conversation, Said, Turn
 from sessions.errors import PatternError

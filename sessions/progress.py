@@ -6,8 +6,9 @@ To look at, not to count: there is no total in it, and no order of better and wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, Note
@@ -17,10 +18,10 @@ from sessions.kinds.closing import TENSION_AFTER
 from sessions.kinds.review import DECIDE, all_answered, verdict_of
 from sessions.pattern import Kind, Pattern, Step, shipped
 from sessions.people import Person
+from sessions.text import number_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """One time that they looked back on an agreement. `seen` is by person, empty when skipped."""
 
     conversation: str
@@ -31,8 +32,7 @@ class Evaluation:
     decision: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementProgress:
+class AgreementProgress(msgspec.Struct, frozen=True, kw_only=True):
     """An agreement as it holds now, and what became of it. `versions` are earlier wordings."""
 
     agreement: Agreement
@@ -45,8 +45,7 @@ class AgreementProgress:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TensionReading:
+class TensionReading(msgspec.Struct, frozen=True):
     """How tense somebody said they were, from 1 to 10, before and after a conversation."""
 
     on: date
@@ -154,8 +153,7 @@ def _question(talk: Conversation) -> tuple[str, str] | None:
 def _scale(talk: Conversation, place: tuple[str, str] | None, who: str) -> int | None:
     if place is None:
         return None
-    text = talk.answer(Turn(place[0], place[1], who), "scale")
-    return int(text) if text.isdecimal() else None
+    return number_in(talk.answer(Turn(place[0], place[1], who), "scale"))
 
 
 def _step(talk: Conversation, kind: Kind) -> Step | None:

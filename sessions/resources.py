@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -53,8 +52,7 @@ class Situation(StrEnum):
     STUCK = "stuck"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A number to ring. `note` is a msgid."""
 
     id: str
@@ -69,8 +67,7 @@ class Line:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Where to find a kind of help in a country, and what insurance usually pays. Msgids."""
 
     country: Country
@@ -81,8 +78,7 @@ class Where:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of help: when it is for you, what it is. Msgids."""
 
     id: str
@@ -97,8 +93,7 @@ class Kind:
         return next((one for one in self.where if one.country is country), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """A book, an app, a course, with a review on four marks: for whom, ease, evidence, effect.
 
     The notes are msgids; `name` and `names` are titles, and stand as they are. Numbers: 1 to 4.
@@ -119,13 +114,12 @@ class Resource:
     checked: date
     source: str
     by: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
     warning_note: str = ""
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
     """Resources that go well together, and why (a msgid)."""
 
     of: tuple[str, ...]

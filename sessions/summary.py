@@ -6,10 +6,12 @@ Nothing private is in it: only what both may read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from unicodedata import normalize
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import Conversation, Ending, State
@@ -19,8 +21,7 @@ NAME_MAX = 40
 """Characters that somebody types over to delete something; nobody types a whole sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementSummary:
+class AgreementSummary(msgspec.Struct, frozen=True):
     """An agreement, and when it is looked back on; with turns, the Monday and the place they begin.
 
     One that has `ended` is here too: it takes the place of what an earlier conversation says.
@@ -39,8 +40,7 @@ class AgreementSummary:
     since: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation, in short. `step` is where it is; `until` the end of a running time-out."""
 
     id: str
@@ -171,8 +171,7 @@ class StateFilter(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """What a list is narrowed to; what is empty narrows nothing. Days are those it began on."""
 
     state: StateFilter = StateFilter.ALL

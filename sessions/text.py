@@ -18,6 +18,9 @@ NAME_MAX = 24
 NOTE_MAX = 500
 """Characters in a short note with an agreement at most."""
 
+DIGITS_MAX = 9
+"""Digits of a number that is read out of an answer; longer ones were not meant."""
+
 SHOWN_INSTEAD = "\N{REPLACEMENT CHARACTER}"
 
 _BLANK = SHOWN_INSTEAD + "\u115f\u1160\u2800\u3164\uffa0"
@@ -84,6 +87,11 @@ def _visible(char: str) -> bool:
 def clean_line(text: str) -> str:
     """Give `text` cleaned, on one line, without space around it and without runs of space."""
     return " ".join(clean(text).split())
+
+
+def number_in(text: str) -> int | None:
+    """Give the whole number that an answer in a record holds, or None for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS_MAX else None
 
 
 def is_empty(text: str) -> bool:

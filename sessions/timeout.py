@@ -7,8 +7,9 @@ A body needs twenty minutes at least, and no more than a day without a moment to
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import (
@@ -19,6 +20,7 @@ from sessions.conversation import (
     TimeOutEnd,
     Turn,
 )
+from sessions.days import YEARS
 from sessions.text import ANSWER_MAX, clean
 
 MIN = timedelta(minutes=20)
@@ -166,9 +168,11 @@ def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conver
 
 
 def another_day(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
-    """Give the conversation postponed to `until`. Raises `DateInPast`."""
+    """Give the conversation postponed to `until`. Raises `DateInPast` or `DateNotThere`."""
     if until <= now:
         raise errors.DateInPast()
+    if until.year not in YEARS:
+        raise errors.DateNotThere(example=now.date().isoformat())
     ended = _end(conversation, TimeOutEnd.ANOTHER_DAY, State.POSTPONED, now)
     return replace(ended, return_at=until)
 

@@ -7,7 +7,8 @@ Every screen and export that shows a whole conversation takes its words from her
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sessions import inventory
 from sessions.conversation import YES, Conversation, Turn
@@ -28,8 +29,7 @@ from sessions.pattern import Kind, Pattern, Step
 from sessions.text import N_
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was said. `who` is empty for both; `label` and a choice's `text` are msgids.
 
     A text in people's own words has `own` true, and is never translated.
@@ -173,6 +173,12 @@ def _of_ideas(conversation: Conversation, step: Step) -> Iterator[Passage]:
             mark, why = mark_of(conversation, step, partner.id, place)
             if mark:
                 turn = Turn(step.id, MARK, partner.id, place)
-                yield Passage(turn=turn, who=partner.id, label="", text=labels[mark], own=False)
+                yield Passage(
+                    turn=turn,
+                    who=partner.id,
+                    label="",
+                    text=labels.get(mark, mark),
+                    own=mark not in labels,
+                )
                 if why and mark == OBJECTION:
                     yield Passage(turn=turn, who=partner.id, label="", text=why)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from sessions import errors
 from sessions.conversation import YES
+from sessions.days import YEARS
 from sessions.kinds import Field, Form
 from sessions.text import ANSWER_MAX, clean, is_empty
 
@@ -42,6 +43,8 @@ def _check_day(text: str, now: datetime | None) -> None:
         day = date.fromisoformat(text)
     except ValueError as problem:
         raise errors.DateNotUnderstood(example="2026-12-31") from problem
+    if day.year not in YEARS:
+        raise errors.DateNotThere(example="2026-12-31")
     if now is not None and day < now.date():
         raise errors.DateInPast()
 

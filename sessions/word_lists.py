@@ -6,10 +6,11 @@ Both are data of a language; who calls hands them in. Nothing here is chosen for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
+
+import msgspec
 
 from sessions.people import Setting
 
@@ -26,8 +27,7 @@ class Use(StrEnum):
     GUILT = "guilt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Words that belong together, under a title in their own language."""
 
     id: str
@@ -35,8 +35,7 @@ class Group:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(msgspec.Struct, frozen=True, kw_only=True):
     """An example: how one would say it aloud, and what that is in the slots."""
 
     setting: Setting

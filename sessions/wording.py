@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 TEXT_MAX = 2000
 """Characters that are looked at: nobody reads hints about a text longer than that."""
@@ -19,8 +20,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _LIST = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """Patterns that hold in some slots; in all of them when `slots` is empty."""
 
     match: tuple[re.Pattern[str], ...]
@@ -33,19 +33,17 @@ class Where:
         return not self.slots or slot in self.slots
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of wording: what it looks for, why, and a way to say it otherwise."""
 
     id: str
     why: str
     otherwise: str
     source: str
-    where: tuple[Where, ...] = field(default_factory=tuple)
+    where: tuple[Where, ...] = msgspec.field(default_factory=tuple)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
+class Hint(msgspec.Struct, frozen=True, kw_only=True):
     """What one rule found: the words themselves, at `start` in the text."""
 
     rule: Rule
@@ -127,8 +125,7 @@ def _compiled(patterns: Sequence[str], lists: Mapping[str, str]) -> tuple[re.Pat
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence with which the rules are tried: `rule` is empty where none should speak."""
 
     text: str
@@ -136,8 +133,7 @@ class Example:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(msgspec.Struct, frozen=True, kw_only=True):
     """How well the rules did on some examples."""
 
     hit: int

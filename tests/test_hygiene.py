@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sessions.store import Vault
 from tests.conftest import ROOT
+from tests.store.faults import NOW, small
 
 PACKAGES = ("sessions", "tui", "locales")
 
@@ -54,6 +56,9 @@ READS_MARKUP = READS_MARKUP_UNLESS_TOLD | {
 
 TEXT_KEYWORDS = {"content", "label", "message", "title"}
 """The names under which those calls take their text."""
+
+HEAVY = {"textual", "rich", "tinydb", "babel", "msgspec", "dataclasses"}
+"""What takes as long to load as the whole answer to a short question may take."""
 
 ATTRIBUTES_THAT_READ_MARKUP = {"border_subtitle", "border_title", "tooltip"}
 
@@ -101,7 +106,20 @@ def test_conversations_load_no_database() -> None:
 def test_the_command_line_starts_light() -> None:
     """A question such as "what is due" is answered without loading the screens."""
     loaded = _loaded_by("import tui.cli.main")
-    assert loaded & {"textual", "rich", "tinydb", "babel", "icalendar", "cryptography"} == set()
+    assert loaded & {*HEAVY, "icalendar", "cryptography"} == set()
+
+
+@pytest.mark.parametrize("form", ["--json", "--quiet"])
+def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> None:
+    """A shell's prompt reads one small file: no record and nothing that reads records is loaded."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=NOW) as vault:
+        vault.index.read()
+        vault.save(small())
+    arguments = ["--data", str(folder), "due", form]
+    loaded = _loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
+    assert "sessions" in loaded
+    assert loaded & HEAVY == set()
 
 
 def test_a_language_loads_no_babel() -> None:

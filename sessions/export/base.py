@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
+
+import msgspec
 
 from sessions.agreement_history import current_agreements
 from sessions.agreements import Agreement, AgreementKind, standing
@@ -40,8 +41,7 @@ class Language(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     """What leaves of one pair. `title` is the subject, empty when it is not of one conversation.
 
     `agreements` stand, in the words that hold now; `ended` no longer do: a calendar takes them out.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sessions.agreements import Agreement, AgreementKind, first_place, turns_from
 from sessions.errors import NothingToExport
@@ -59,8 +60,7 @@ def calendar(bundles: Sequence[Bundle], language: Language, *, now: datetime) ->
 # -- What the task lists use too -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(msgspec.Struct, frozen=True):
     """The weeks of one person who takes turns. `begins` is the Monday of the first of them.
 
     `place` is where they sit, 0 is left; `every` is how many weeks lie between two turns.
@@ -117,8 +117,7 @@ def in_full(agreement: Agreement, people: Sequence[Person], language: Language) 
 # -- What goes into a calendar -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One event. `every` counts weeks, 0 is once; `alarm` is counted from its beginning."""
 
     uid: str

@@ -6,8 +6,9 @@ Each library is imported when its form is asked for, and not before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from sessions import errors
 from sessions.export.base import Bundle, Language
@@ -16,8 +17,7 @@ from sessions.text import N_
 Make = Callable[[Sequence[Bundle], Sequence[Language], datetime], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A form: what its files end with, what it is (a msgid), and how it is made."""
 
     suffix: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from sessions.conversation import Conversation, Turn
 from sessions.pattern import Choice, Question, Slot, Step
@@ -25,13 +26,11 @@ class Form(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnChoice(Choice):
+class OwnChoice(Choice, frozen=True, kw_only=True):
     """A choice whose label is in somebody's own words: a name, an idea. It is never translated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to fill in on a turn. `label` is a msgid; `scale` the highest number."""
 
     id: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from sessions.agreements import standing
 from sessions.conversation import Conversation, Ending, State, Turn
+from sessions.days import day_in
 from sessions.kinds.base import TENSION, Field, Form, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
 from sessions.text import N_
@@ -80,15 +82,15 @@ class ClosingKind(StepKind):
         return replace(
             conversation,
             agreements=made,
-            return_at=_midnight(again, now) if again else None,
+            return_at=_midnight(day_in(again), now),
             state=State.FINISHED,
             ended=now,
             ending=ending_of(conversation, step),
         )
 
 
-def _midnight(day: str, now: datetime) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), now.tzinfo)
+def _midnight(day: date | None, now: datetime) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), now.tzinfo)
 
 
 def ending_of(conversation: Conversation, step: Step) -> Ending:

@@ -11,7 +11,7 @@ from sessions.kinds.base import Field, Form, StepKind, question_fields
 from sessions.kinds.joint import question_of
 from sessions.pattern import Choice, Question, Step
 from sessions.people import Person
-from sessions.text import N_
+from sessions.text import N_, number_in
 
 SHARE = "share"
 REVEAL = "reveal"
@@ -94,7 +94,8 @@ def _closed(conversation: Conversation, turn: Turn, wait: Turn) -> bool:
 
 
 def _high(answer: str, question: Question) -> bool:
-    return answer.isdecimal() and int(answer) >= question.wait_from
+    number = number_in(answer)
+    return number is not None and number >= question.wait_from
 
 
 def shareable(conversation: Conversation, step: Step, who: str) -> tuple[Question, ...]:

@@ -6,9 +6,10 @@ Alone first, so that nobody has to agree with who spoke first (EVIDENCE: Agreeme
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
 from sessions.conversation import TOGETHER, Conversation, Turn

@@ -16,18 +16,20 @@ import os
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sessions import errors
 from sessions.store import disk as disks
-from sessions.store import file_format, manifest, quarantine
+from sessions.store import file_format, manifest, quarantine, schema
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
 from sessions.store.record_files import DAMAGED, RecordFiles
+from sessions.store.tinydb_storage import tables_of
 from sessions.store.write_new import FLAGS, give_name
 
 if TYPE_CHECKING:
@@ -44,13 +46,12 @@ _NAME = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Report:
+class Report(msgspec.Struct):
     """What a backup holds: how many conversations, and the names of files that are damaged."""
 
     conversations: int = 0
     size: int = 0
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = msgspec.field(default_factory=list)
 
 
 # -- Making one -------------------------------------------------------------------------------
@@ -145,10 +146,18 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_good(cabinet: RecordFiles, path: Path) -> bool:
+    """Whether the file can be read and makes sense; what a newer program wrote is left to that."""
     try:
-        return cabinet.storage(path).payload() is not None
+        found = cabinet.storage(path).payload()
+        if found is None:
+            return False
+        header, payload = found
+        if header.version <= schema.version_of(header.identity.kind):
+            tables = tables_of(header, payload, file=str(path))
+            schema.check_tables(tables, header.identity, file=str(path))
     except (errors.RecordDamaged, errors.RecordNewer):
         return False
+    return True
 
 
 def _blob(cabinet: RecordFiles, path: Path) -> bytes | None:

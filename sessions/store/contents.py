@@ -62,10 +62,10 @@ class Contents(SealedVault):
         path = self.path(conversation.id)
         with self.cabinet.saving:
             self.cabinet.must_write(path)
-            document = schema.to_document(self._closed(conversation))
+            record = self._closed(conversation)
 
             def put(database: TinyDB) -> None:
-                put_whole(database, "conversation", document)
+                put_whole(database, "conversation", record)
 
             self.index.touch(conversation.id)
             return self.cabinet.save(path, conversation.id, put)
@@ -140,10 +140,6 @@ class Contents(SealedVault):
             )
             if found.id != conversation_id:
                 raise file_format.damaged(str(storage.path), storage.identity, "another record")
-            if not all(moment.tzinfo for moment in found.moments()):
-                raise file_format.damaged(
-                    str(storage.path), storage.identity, "time without a zone"
-                )
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem

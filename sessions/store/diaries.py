@@ -50,13 +50,7 @@ def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
     found = schema.from_document(
         dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
     )
-    ids = [entry.id for entry in found.entries]
-    whole = all(file_format.is_id(id_) for id_ in ids) and len(set(ids)) == len(ids)
-    if (
-        found.person != person
-        or not whole
-        or not all(entry.written.tzinfo for entry in found.entries)
-    ):
+    if found.person != person:
         raise file_format.damaged(str(storage.path), storage.identity, "another record")
     return found
 
@@ -66,11 +60,11 @@ def save(cabinet: RecordFiles, locks: Locks, diary: Diary) -> Saved:
     path = path_of(cabinet, diary.person)
     with cabinet.saving:
         cabinet.must_write(path)
-        document = schema.to_document(closed(locks, diary))
+        record = closed(locks, diary)
         gone = _ids(cabinet, diary.person) - {entry.id for entry in diary.entries}
 
         def put(database: TinyDB) -> None:
-            put_whole(database, TABLE, document)
+            put_whole(database, TABLE, record)
 
         saved = cabinet.save(path, diary.person, put)
         if gone:
@@ -142,7 +136,7 @@ def close_earlier(cabinet: RecordFiles, locks: Locks, person: str) -> None:
         storage = cabinet.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
         cabinet.forget(path)
-        storage.write({TABLE: {"1": schema.to_document(shut)}})
+        storage.write({TABLE: {"1": shut}})
 
 
 def bring(cabinet: RecordFiles, locks: Locks, other: Diary) -> bool:

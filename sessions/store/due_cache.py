@@ -13,7 +13,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
+from datetime import date
+
+from sessions.days import YEARS
 
 TYPE_CHECKING = False  # as `typing` has it, which takes as long to import as all of this
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ ROWS_MAX = 20_000
 _BYTES_MAX = 64 * 1024 * 1024
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _SUFFIXES = (".tdb", ".tdb.bak")
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")  # as in `sessions.integrity`, which takes long to load
 _HEX = frozenset("0123456789abcdef")
 
 FIELDS = ("agreement", "what", "people", "agreed_on", "look_back_on", "conversation")
@@ -113,4 +118,15 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
 def _is_sound(promise: dict[str, Any]) -> bool:
     people = promise["people"]
     texts = [promise[name] for name in FIELDS if name != "people"]
-    return isinstance(people, list) and all(isinstance(text, str) for text in (*texts, *people))
+    return (
+        isinstance(people, list)
+        and all(isinstance(text, str) for text in (*texts, *people))
+        and all(_is_day(promise[name]) for name in ("agreed_on", "look_back_on"))
+        and all(_NAME.fullmatch(promise[name]) for name in ("agreement", "conversation"))
+    )
+
+
+def _is_day(text: str) -> bool:
+    """Whether `text` is a day as it is written here: days are compared as texts. ValueError."""
+    day = date.fromisoformat(text)
+    return day.isoformat() == text and day.year in YEARS

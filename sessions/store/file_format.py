@@ -14,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from sessions import errors
 from sessions.store import sealing
@@ -55,16 +56,14 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _BYTE = re.compile(r"[0-9a-f]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class RecordKey:
+class RecordKey(msgspec.Struct, frozen=True):
     """Which record a file holds; both stand under its checksum."""
 
     kind: str
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What the first line of a file says. `generation` counts its saves, from 1."""
 
     identity: RecordKey
@@ -104,8 +103,7 @@ def record_key_of(path: Path) -> RecordKey:
     return RecordKey(kind, stem)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyring:
+class Keyring(msgspec.Struct, frozen=True, kw_only=True):
     """The key of an open vault, and which files it takes while a vault is being sealed.
 
     `seals`: whether a file that is written is sealed. `mixed`: whether both sorts may be there.
@@ -219,9 +217,14 @@ def is_passing(problem: errors.StoreError) -> bool:
     return disk or isinstance(problem, errors.RecordUnreadable)
 
 
-def damaged(file: str, identity: RecordKey, problem: str) -> errors.RecordDamaged:
-    """Give the error for a damaged file; `problem` is for the health check, not for people."""
-    return errors.RecordDamaged(file=file, id=identity.id, kind=identity.kind, problem=problem)
+def damaged(file: str, identity: RecordKey, problem: str, place: str = "") -> errors.RecordDamaged:
+    """Give the error for a damaged file; `problem` is for the health check, not for people.
+
+    `place` is where in the record it is, when the file itself is whole.
+    """
+    return errors.RecordDamaged(
+        file=file, id=identity.id, kind=identity.kind, problem=problem, place=place
+    )
 
 
 def _verified_line(blob: bytes, expected: RecordKey, file: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -30,8 +31,7 @@ class Recoverability(StrEnum):
     """Everything: only the spare copy is damaged, or a newer program opens it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One file that is not well. `title` is what its copy is about, where there is one."""
 
     problem: errors.StoreError
@@ -39,18 +39,17 @@ class Finding:
     title: str = ""
 
 
-@dataclass(slots=True)
-class Health:
+class Health(msgspec.Struct):
     """What was read, and what is not well."""
 
     conversations: int = 0
     pairs: int = 0
     diaries: int = 0
-    aside: list[str] = field(default_factory=list)
+    aside: list[str] = msgspec.field(default_factory=list)
     """Damaged files that were set aside before."""
     index_mended: int = 0
     """Parts of the list that were not right; they are made again."""
-    troubles: list[Finding] = field(default_factory=list)
+    troubles: list[Finding] = msgspec.field(default_factory=list)
 
 
 def check(vault: Vault) -> Health:

@@ -11,9 +11,10 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -36,12 +37,11 @@ _PROBLEMS: dict[str, type[errors.StoreError]] = {
 }
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(msgspec.Struct):
     """All conversations in short, and an error for each that cannot be read."""
 
-    summaries: list[Summary] = field(default_factory=list)
-    problems: list[errors.StoreError] = field(default_factory=list)
+    summaries: list[Summary] = msgspec.field(default_factory=list)
+    problems: list[errors.StoreError] = msgspec.field(default_factory=list)
 
 
 class Index:
@@ -253,11 +253,9 @@ class Index:
         return decoded(found[1])
 
     def _write(self, first: str, rows: list[Row], seen: Seen) -> None:
-        import msgspec
-
         tables: dict[str, dict[str, Any]] = {
-            "rows": {str(at): msgspec.to_builtins(row) for at, row in enumerate(rows, start=1)},
-            "seen": {"1": msgspec.to_builtins(seen)},
+            "rows": {str(at): row for at, row in enumerate(rows, start=1)},
+            "seen": {"1": seen},
         }
         path = self._path(first)
         header = Header(identity=file_format.record_key_of(path), version=VERSION, generation=1)

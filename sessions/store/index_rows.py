@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
+
+from sessions.days import YEARS
+from sessions.integrity import is_name, is_pattern_name, is_possible
 from sessions.store import file_format
-from sessions.summary import Summary
+from sessions.summary import AgreementSummary, Summary
 
 Stamp = tuple[int, int, int]
 """What a file looked like: its number, the time of its last change, its size."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation in the index: its summary, or what is the matter with it."""
 
     id: str
@@ -25,16 +27,14 @@ class Row:
     backup: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """When a folder was looked at, and when it had last changed, in nanoseconds."""
 
     looked: int
     changed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(msgspec.Struct, frozen=True, kw_only=True):
     """The tables of one file of the index."""
 
     rows: dict[str, Row]
@@ -43,15 +43,11 @@ class Shard:
 
 @cache
 def _decoder() -> Any:
-    import msgspec
-
     return msgspec.json.Decoder(Shard)
 
 
 def decoded(payload: bytes) -> Shard | None:
     """Give the shard in `payload`, or None for what is none."""
-    import msgspec
-
     try:
         found: Shard = _decoder().decode(payload)
     except (msgspec.DecodeError, RecursionError, ValueError):
@@ -67,12 +63,28 @@ def _is_sound(row: Row) -> bool:
     # Written out: a loop over six moments takes a tenth of what a list of 10,000 may take.
     return one is None or (
         one.id == row.id
-        and one.changed.tzinfo is not None
-        and one.started.tzinfo is not None
-        and (one.ended is None or one.ended.tzinfo is not None)
-        and (one.until is None or one.until.tzinfo is not None)
-        and (one.return_at is None or one.return_at.tzinfo is not None)
-        and (one.restored is None or one.restored.tzinfo is not None)
+        and len(one.names) > 0
+        and is_pattern_name(one.pattern)
+        and is_name(one.pair)
+        and is_name(one.step)
+        and is_possible(one.changed)
+        and is_possible(one.started)
+        and (one.ended is None or is_possible(one.ended))
+        and (one.until is None or is_possible(one.until))
+        and (one.return_at is None or is_possible(one.return_at))
+        and (one.restored is None or is_possible(one.restored))
+        and all(map(_is_sound_agreement, one.promises))
+    )
+
+
+def _is_sound_agreement(agreement: AgreementSummary) -> bool:
+    """Whether an agreement in a row can be shown, with the days that are counted from it."""
+    return (
+        is_name(agreement.id)
+        and (agreement.on is None or agreement.on.year in YEARS)
+        and (agreement.made is None or agreement.made.year in YEARS)
+        and (agreement.until is None or agreement.until.year in YEARS)
+        and (agreement.turns_from is None or agreement.turns_from.year in YEARS)
     )
 
 

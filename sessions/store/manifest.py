@@ -7,10 +7,11 @@ import binascii
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sessions import errors
 from sessions.store import disk as disks
@@ -36,8 +37,7 @@ class State(StrEnum):
     UNSEALING = "unsealing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the vault, and how it is sealed.
 
     `passphrase` and `recovery` hold the key of the vault, each for its own secret; `language` is

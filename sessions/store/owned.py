@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import diaries, file_format, schema, sealing
+from sessions.store import diaries, file_format, sealing
 from sessions.store.contents import Contents
 from sessions.store.disk import BACKUP
 from sessions.store.record_files import Saved
@@ -142,5 +143,5 @@ class OwnedVault(Contents):
         storage = self.cabinet.storage(path, read_only=False)
         storage.keep_backup = False
         self.cabinet.forget(path)
-        storage.write({"conversation": {"1": schema.to_document(closed)}})
+        storage.write({"conversation": {"1": closed}})
         self.index.touch(conversation_id)

@@ -10,11 +10,12 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from tinydb import TinyDB
 from tinydb.table import Document, Table
 
@@ -34,8 +35,7 @@ PAIRS = "pairs"
 _ONLY = 1  # the number of the document in a table that holds one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """A save that is on the disk. `generation` counts the saves of this file.
 
     With `ballast_spent` the disk was full and the room kept for that was used: tell the people.
@@ -301,13 +301,13 @@ def storage_of(database: TinyDB) -> RecordStorage:
     return storage
 
 
-def put_whole(database: TinyDB, name: str, document: Mapping[str, object]) -> None:
-    """Make `document` all there is in the file, in one write.
+def put_whole(database: TinyDB, name: str, record: object) -> None:
+    """Make `record` all there is in the file, in one write.
 
     TinyDB would read the file twice before it writes what takes the place of everything; the
     storage reads it when it must, to see that it is not damaged.
     """
-    storage_of(database).write({name: {str(_ONLY): dict(document)}})
+    storage_of(database).write({name: {str(_ONLY): record}})
 
 
 def put_only(table: Table, document: Mapping[str, object]) -> None:

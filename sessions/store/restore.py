@@ -12,10 +12,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -27,6 +29,7 @@ from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS, lock_from
 from sessions.store.record_files import DAMAGED, PAIRS
+from sessions.store.sealing import OwnLock
 from sessions.store.tinydb_storage import tables_in
 
 if TYPE_CHECKING:
@@ -36,26 +39,27 @@ SETTINGS = "settings"
 
 _Record = TypeVar("_Record")
 
+_Tables = dict[str, dict[str, dict[str, Any]]]
+
 Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(msgspec.Struct):
     """What a restore would do. Conversations are named by what they are called in the backup."""
 
-    new: list[str] = field(default_factory=list)
+    new: list[str] = msgspec.field(default_factory=list)
     """Not in the vault."""
-    mended: list[str] = field(default_factory=list)
+    mended: list[str] = msgspec.field(default_factory=list)
     """Damaged in the vault, good in the backup."""
-    beside: list[str] = field(default_factory=list)
+    beside: list[str] = msgspec.field(default_factory=list)
     """In both, and not the same: both are kept."""
     same: int = 0
     pairs: int = 0
     """Pairs that the vault does not have."""
     diaries: int = 0
     """People whose diary has notes in the backup that it does not have here."""
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = msgspec.field(default_factory=list)
     """Files that cannot be read in the backup; those are kept as they are."""
     loses_seal: bool = False
     """Whether what is sealed in the backup would be readable for all in this vault."""
@@ -181,14 +185,12 @@ def _bring_people(vault: Vault, backup: Backup) -> None:
     for pair in _pairs_in(backup):
         if pair.id not in known:
             vault.save_pair(pair)
-    tables = _tables(backup, "pairs.tdb") or {}
     locks = vault.locks.all()
-    for document in tables.get(LOCKS, {}).values():
-        lock = lock_from(document)
+    for lock in _locks_in(backup):
         if lock.person not in locks:
             # Not done: what is here already of the same person is closed by `finish`.
             vault.locks.put(replace(lock, done=False))
-    settings = list(tables.get(SETTINGS, {}).values())
+    settings = list(_people_tables(backup).get(SETTINGS, {}).values())
     if settings and not vault.settings():
         vault.save_settings({str(name): str(text) for name, text in settings[0].items()})
 
@@ -202,30 +204,58 @@ def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
         return ()  # the save that follows sets it aside
 
 
+def _people_tables(backup: Backup) -> _Tables:
+    """Give the tables of people in the backup; those of the copy, when only that makes sense."""
+    read = [_read(backup, name, "pairs.tdb") for name in ("pairs.tdb", "pairs.tdb" + BACKUP)]
+    there = [tables for tables in read if tables is not None]
+    whole = [tables for tables in there if _make_sense(tables)]
+    return next(iter((*whole, *there)), {})
+
+
+def _make_sense(tables: _Tables) -> bool:
+    """Whether everybody in these tables, and every lock, is as it should be."""
+    pairs, locks = tables.get(PAIRS, {}), tables.get(LOCKS, {})
+    return all(map(_pair_of, pairs.values())) and all(map(_lock_of, locks.values()))
+
+
 def _pairs_in(backup: Backup) -> list[Pair]:
-    tables = _tables(backup, "pairs.tdb") or {}
+    """Give the pairs in the backup that make sense; the file of the others is kept as it is."""
+    found = map(_pair_of, _people_tables(backup).get(PAIRS, {}).values())
+    return [pair for pair in found if pair is not None]
+
+
+def _pair_of(document: object) -> Pair | None:
     identity = file_format.record_key_of(Path("pairs.tdb"))
-    return [
-        schema.from_document(one, Pair, identity, file="pairs.tdb")
-        for one in tables.get(PAIRS, {}).values()
-    ]
+    try:
+        return schema.from_document(document, Pair, identity, file="pairs.tdb")
+    except errors.RecordDamaged:
+        return None
 
 
-def _tables(backup: Backup, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
-    """Give what is in a file of the backup, or in its copy there; None when neither can be read."""
-    return _read(backup, name, name) or _read(backup, name + BACKUP, name)
+def _locks_in(backup: Backup) -> list[OwnLock]:
+    """Give the locks in the backup that are locks of ours."""
+    found = map(_lock_of, _people_tables(backup).get(LOCKS, {}).values())
+    return [lock for lock in found if lock is not None]
+
+
+def _lock_of(document: dict[str, Any]) -> OwnLock | None:
+    try:
+        return lock_from(document)
+    except (LookupError, TypeError, ValueError):
+        return None
 
 
 def _reads(backup: Backup, name: str) -> bool:
-    """Whether that very file can be read, not only its copy."""
-    if name.startswith("conversations/") and _talk(backup, name) is None:
-        return False
-    if name.startswith("diary/") and _diary(backup, name) is None:
-        return False
-    return _read(backup, name, name) is not None
+    """Whether that very file can be read and makes sense, not only its copy."""
+    if name.startswith("conversations/"):
+        return _talk_in(backup, name, name) is not None
+    if name.startswith("diary/"):
+        return _diary_in(backup, name, name) is not None
+    tables = _read(backup, name, name)
+    return tables is not None and _make_sense(tables)
 
 
-def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[str, object]]] | None:
+def _read(backup: Backup, member: str, name: str) -> _Tables | None:
     """Give what is in one file of the backup, as the record `name`."""
     if not backup.has(member):
         return None
@@ -236,9 +266,11 @@ def _read(backup: Backup, member: str, name: str) -> dict[str, dict[str, dict[st
         return None
 
 
-def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Record | None:
+def _record(
+    backup: Backup, member: str, name: str, table: str, kind: type[_Record]
+) -> _Record | None:
     """Give the record in a file of the backup, or None when it cannot be read."""
-    documents = list((_tables(backup, name) or {}).get(table, {}).values())
+    documents = list((_read(backup, member, name) or {}).get(table, {}).values())
     identity = file_format.record_key_of(Path("/", name))
     try:
         return schema.from_document(documents[0] if documents else None, kind, identity, file=name)
@@ -247,8 +279,13 @@ def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Reco
 
 
 def _talk(backup: Backup, name: str) -> Conversation | None:
-    """Give a conversation of the backup, or None when it cannot be read."""
-    found = _record(backup, name, "conversation", Conversation)
+    """Give a conversation of the backup, out of its copy if need be; None when none is good."""
+    return _talk_in(backup, name, name) or _talk_in(backup, name + BACKUP, name)
+
+
+def _talk_in(backup: Backup, member: str, name: str) -> Conversation | None:
+    """Give the conversation in one file of the backup, or None when it cannot be read."""
+    found = _record(backup, member, name, "conversation", Conversation)
     return found if found is not None and found.id == Path(name).stem else None
 
 
@@ -261,8 +298,13 @@ def _diaries_in(backup: Backup) -> Iterator[Diary]:
 
 
 def _diary(backup: Backup, name: str) -> Diary | None:
-    """Give a diary of the backup, or None when it cannot be read."""
-    found = _record(backup, name, diaries.TABLE, Diary)
+    """Give a diary of the backup, out of its copy if need be; None when none is good."""
+    return _diary_in(backup, name, name) or _diary_in(backup, name + BACKUP, name)
+
+
+def _diary_in(backup: Backup, member: str, name: str) -> Diary | None:
+    """Give the diary in one file of the backup, or None when it cannot be read."""
+    found = _record(backup, member, name, diaries.TABLE, Diary)
     return found if found is not None and found.person == Path(name).stem else None
 
 

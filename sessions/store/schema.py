@@ -1,7 +1,7 @@
 """Records to and from documents, and the way from an older version to this one.
 
-The domain types stay plain frozen dataclasses; msgspec does the work and names the place when a
-document does not fit. What people typed is stored exactly as it is.
+The domain types are frozen structs; msgspec does the work and names the place when a document does
+not fit. What people typed is stored exactly as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import msgspec
+
 from sessions import errors
+from sessions.conversation import Conversation
+from sessions.diary import Diary
+from sessions.integrity import problems_of
+from sessions.people import Pair
 from sessions.store.file_format import RecordKey, damaged
 
 Document = dict[str, Any]
@@ -71,6 +77,9 @@ MIGRATIONS: dict[tuple[str, int], Migration] = {
 }
 """By kind and the version it starts from; each goes one version up."""
 
+_RECORDS: dict[str, type] = {"conversation": Conversation, "pairs": Pair, "diary": Diary}
+"""What the table holds that has the name of its kind of file."""
+
 _T = TypeVar("_T")
 
 
@@ -98,31 +107,40 @@ def migrate(tables: Tables, identity: RecordKey, version: int, *, file: str) -> 
 
 def to_document(record: object) -> Document:
     """Give the document of a record, in plain builtins; times in ISO 8601."""
-    import msgspec  # a start that reads nothing does not pay for it
-
-    document: Document = msgspec.to_builtins(record, enc_hook=_plain)
+    document: Document = msgspec.to_builtins(record, enc_hook=plain)
     return document
 
 
 def from_document(document: object, kind: type[_T], identity: RecordKey, *, file: str) -> _T:
     """Give the record in `document`.
 
-    Raises `RecordDamaged` naming `file` when a field is missing, of another sort, or an unknown
-    choice; `fields["problem"]` says where.
+    Raises `RecordDamaged` naming `file` when a field is missing, of another sort, an unknown
+    choice, or makes no sense; `fields["problem"]` says what, and `fields["place"]` where.
     """
-    import msgspec
-
     try:
-        return msgspec.convert(document, kind)
+        record = msgspec.convert(document, kind)
     except msgspec.ValidationError as problem:
         # The place (`$.at.step`) and no value: that could be somebody's words.
         place = str(problem).rpartition("`")[0].rpartition("`")[2]
-        raise damaged(file, identity, f"document {place}".strip()) from None
-    except (ValueError, RecursionError):  # half a surrogate pair where a day should be
+        raise damaged(file, identity, f"document {place}".strip(), place[2:]) from None
+    except (ValueError, OverflowError, RecursionError):
+        # Half a surrogate pair where a day should be, or a moment before the first of all.
         raise damaged(file, identity, "document") from None
+    wrong = next(problems_of(record), None)
+    if wrong is not None:
+        raise damaged(file, identity, f"{wrong.place}: {wrong.reason}", wrong.place)
+    return record
 
 
-def _plain(value: object) -> object:
+def check_tables(tables: Tables, identity: RecordKey, *, file: str) -> None:
+    """Raise `RecordDamaged` when a record in the tables of a file cannot be read."""
+    if identity.kind not in _RECORDS:
+        return
+    for document in tables.get(identity.kind, {}).values():
+        from_document(document, _RECORDS[identity.kind], identity, file=file)
+
+
+def plain(value: object) -> object:
     """Give a mapping of any sort as a dict, which is all msgspec knows."""
     if isinstance(value, Mapping):
         return dict(value)

@@ -10,8 +10,9 @@ import base64
 import binascii
 import hmac
 import os
-from dataclasses import dataclass
 from unicodedata import normalize
+
+import msgspec
 
 from sessions import errors
 
@@ -36,8 +37,7 @@ _PASSES_MAX = 64
 _LANES_MAX = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What one guess of a passphrase costs (Argon2id): `memory` in KiB, `passes` and `lanes`."""
 
     memory: int = 64 * 1024
@@ -53,8 +53,7 @@ class Cost:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """A key that is wrapped: whoever knows the secret can take it out."""
 
     salt: bytes
@@ -175,8 +174,7 @@ def _recovery_bytes(text: str) -> bytes:
 # -- A person's own phrase --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLock:
+class OwnLock(msgspec.Struct, frozen=True, kw_only=True):
     """The lock of one person: anybody can close something with it, only their phrase opens it.
 
     So what somebody writes alone is sealed with every save, and their phrase is nowhere until they

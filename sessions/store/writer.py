@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Condition, Thread
 from types import TracebackType
 from typing import Self
+
+import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -18,8 +19,7 @@ Record = Conversation | Pair | Diary | Mapping[str, str]
 """What can be saved: a conversation, a pair, somebody's diary, or all settings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How one save went: `saved`, or `error` and then the record is tried again."""
 
     record: Record

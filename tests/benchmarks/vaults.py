@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from sessions import moves, timeout
 from sessions.agreements import AgreementEnd

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind
 from sessions.export.base import Bundle

@@ -12,13 +12,14 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from sessions import diary, moves, timeout
 from sessions.agreements import Agreement
@@ -365,7 +366,7 @@ def test_every_place_is_on_a_list(name: str) -> None:
     assert listed <= asked
     assert {place for place, _ in asked} >= AGREED[name]
     assert {one.name for one in fields(Conversation)} == IN_CONVERSATION | NEVER
-    texts = {one.name for one in fields(Agreement) if str(one.type) == "str"}
+    texts = {one.name for one in fields(Agreement) if one.type is str}
     assert texts == {*AGREEMENT_WORDS, "id", "who", "idea", "first"}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec.structs import fields, replace
 
 from sessions import moves, timeout
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note

@@ -7,7 +7,6 @@ import re
 import sys
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from types import ModuleType
@@ -20,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.export.base import Bundle, Language, details

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from io import StringIO
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from sessions.errors import NothingToExport
 from sessions.export.base import Bundle, Language

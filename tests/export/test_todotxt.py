@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 from pytodotxt import Task, TodoTxtParser
 
 from sessions.errors import NothingToExport

@@ -178,5 +178,5 @@ def strings(record: object) -> Iterator[str]:
     elif isinstance(record, list | tuple):
         for one in record:
             yield from strings(one)
-    elif hasattr(record, "__dataclass_fields__"):
+    elif isinstance(record, msgspec.Struct):
         yield from strings(msgspec.to_builtins(record))

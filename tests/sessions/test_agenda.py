@@ -5,7 +5,6 @@ Days are dates: nothing here depends on the hour, on a time zone, or on how long
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sessions import moves
 from sessions.agenda import Event, again, looking_back, upcoming

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.people import Person, Setting, checked_name, make_pair, namesakes

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import agreement_history, moves
 from sessions.agreements import Agreement, AgreementEnd

@@ -6,7 +6,6 @@ The way through it in tables; what must hold whatever two people do, at random.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import product
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sessions import errors, moves, timeout
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note, standing, turns_from

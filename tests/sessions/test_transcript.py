@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import moves, timeout
 from sessions.conversation import YES, Conversation, Said, State, Turn

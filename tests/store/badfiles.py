@@ -12,9 +12,11 @@ import socket
 import zlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Said

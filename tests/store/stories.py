@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import YES, Conversation, Said
@@ -283,7 +285,7 @@ def _both(
 ) -> tuple[Story, ...]:
     """Give a story that is the same in a plain vault and in a sealed one."""
     plain = Story(name=name, lay=runs(*each), steps=steps)
-    sealed = replace(
+    sealed = dataclasses.replace(
         plain,
         name=f"{name}, sealed",
         lay=runs(*each, sealed=True),

@@ -211,7 +211,7 @@ def put_as(state: State, other: Callable[[Manifest], Manifest]) -> Mistake:
 
 @mistake("sealing")
 def sealed_before_the_files_are(patch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     put_as(State.SEALING, lambda known: replace(known, state=State.SEALED))(patch)
 
@@ -249,7 +249,7 @@ def passphrase_written_in_place(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("a phrase is given")
 def closed_said_before_it_is_so(patch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     new = sealing.new_own_lock
     patch.setattr(sealing, "new_own_lock", lambda *given: replace(new(*given), done=True))

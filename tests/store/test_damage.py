@@ -6,13 +6,13 @@ import base64
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation

@@ -891,4 +891,4 @@ def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
 
 
 def _parts(talk: Conversation) -> dict[str, object]:
-    return {name: getattr(talk, name) for name in talk.__dataclass_fields__}
+    return {name: getattr(talk, name) for name in talk.__struct_fields__}

@@ -9,13 +9,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from sessions.conversation import Conversation, Parked, State, TimeOut, TimeOutEnd
 from sessions.kinds import Form

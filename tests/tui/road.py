@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from msgspec.structs import replace
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Button, Static

@@ -15,6 +15,7 @@ from sessions.conversation import State, Turn
 from sessions.kinds.rules import NOW
 from sessions.pattern import Kind
 from sessions.people import Person
+from sessions.text import number_in
 from tui.widgets.breathing_guide import BreathingStyle
 from tui.workspace.conversation_view import ConversationView
 
@@ -117,6 +118,6 @@ def _seconds(view: ConversationView) -> int:
     """Give how long a turn is, in seconds, as they agreed with the rules."""
     for step in view.pattern.steps:
         if step.kind is Kind.RULES:
-            minutes = view.conversation.answer(Turn(step.id, NOW), "minutes")
-            return 60 * int(minutes or TURN_MINUTES)
+            minutes = number_in(view.conversation.answer(Turn(step.id, NOW), "minutes"))
+            return 60 * (minutes or TURN_MINUTES)
     return 60 * TURN_MINUTES

@@ -170,7 +170,7 @@ class Scale(Widget, can_focus=True):
         super().__init__(name=name, classes="scale")
         self.most = most
         """The highest number."""
-        self.value = value
+        self.value = value if value in {str(number) for number in range(1, most + 1)} else ""
         """The number as text, or empty."""
         self._ends = (low, high)
         self._said = ("", "")

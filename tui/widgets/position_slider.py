@@ -46,7 +46,7 @@ class PositionSlider(Widget, can_focus=True):
         super().__init__(name=name, classes="between")
         self.places = places
         """How many places there are."""
-        self.value = value
+        self.value = value if value in {str(place) for place in range(1, places + 1)} else ""
         """The place as text, or empty."""
         self._mark = mark
 

@@ -19,17 +19,16 @@ from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
-from sessions.summary import Summary
 from tui.workspace.clock import Clock, new_id
 from tui.workspace.overview import Overview
 from tui.workspace.settings import _of_the_copy
 
 
-def _is_known(one: Summary) -> bool:
-    """Whether the pattern of a conversation is there, with the step where it is."""
+def _has_pattern(pattern: str) -> bool:
+    """Whether there is such a pattern here. With a step that it no longer has, a talk goes on."""
     try:
-        shipped(one.pattern).step(one.step)
-    except (PatternError, KeyError):
+        shipped(pattern)
+    except PatternError:
         return False
     return True
 
@@ -67,11 +66,10 @@ class Workspace:
         listing = self.vault.index.read()
         damaged += listing.problems
         for summary in listing.summaries:
-            if _is_known(summary):
+            if _has_pattern(summary.pattern):
                 overview.conversations[summary.id] = summary
             else:
-                # It was made with a pattern that this program does not have.
-                damaged.append(RecordNewer(file=str(self.vault.path(summary.id)), id=summary.id))
+                damaged.append(self._newer(summary.id))
         overview.damaged = tuple(damaged)
         return overview
 
@@ -200,7 +198,14 @@ class Workspace:
 
         Raises a `StoreError` when it cannot be read.
         """
-        return self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        found = self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        if not _has_pattern(found.pattern):
+            raise self._newer(conversation_id)
+        return found
+
+    def _newer(self, conversation_id: str) -> RecordNewer:
+        """Give the error for one that was made with a pattern that this program does not have."""
+        return RecordNewer(file=str(self.vault.path(conversation_id)), id=conversation_id)
 
     def take(self, conversation_id: str) -> None:
         """Open a conversation from the vault where it was left.
@@ -210,7 +215,7 @@ class Workspace:
         found = self.read(conversation_id)
         self.conversation = found
         self.alone = ""
-        if found.state in (State.ACTIVE, State.POSTPONED):
+        if found.state is not State.FINISHED:
             self.conversation = moves.resume(found, self.pattern, now=self.clock())
 
     def change_kept(

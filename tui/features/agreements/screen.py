@@ -293,7 +293,9 @@ def _looks(course: AgreementProgress) -> TextSource:
 
     def seen(reader: Language, look: Evaluation, person: str) -> str:
         verdict = look.seen.get(person, {}).get("verdict", "")
-        return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}" if verdict else "–"
+        if verdict not in SAID:
+            return verdict or "–"
+        return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}"
 
     def words(reader: Language) -> Content:
         days = "".join(_cell(reader.short_day(one.on), LOOK_CELLS) for one in looks)
@@ -302,7 +304,11 @@ def _looks(course: AgreementProgress) -> TextSource:
             name = _cell(f"{MARKS[place % 2]} {person.name}", NAME_CELLS)
             cells = "".join(_cell(seen(reader, one, person.id), LOOK_CELLS) for one in looks)
             parts += ["\n", (as_content(name).plain, f"$t-{SIDES[place % 2]}"), cells]
-        chosen = "".join(_cell(reader.t(DECIDED[one.decision]), LOOK_CELLS) for one in looks)
+        decided = (
+            reader.t(DECIDED[one.decision]) if one.decision in DECIDED else one.decision
+            for one in looks
+        )
+        chosen = "".join(_cell(decision, LOOK_CELLS) for decision in decided)
         parts += ["\n", (" " * NAME_CELLS + chosen, "$t-quiet")]
         return Content.assemble(*parts)
 

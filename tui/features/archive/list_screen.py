@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -233,7 +233,7 @@ class ArchiveScreen(Page):
         self.post_message(Asked("narrow_period"))
 
     def _narrow(self, **fields: object) -> None:
-        self._filter = replace(self._filter, **fields)  # type: ignore[arg-type]
+        self._filter = replace(self._filter, **fields)
         self._found = self._overview.filtered(self._filter, self._now.date())
         self._first = 0
         self.call_next(self._show_rows)

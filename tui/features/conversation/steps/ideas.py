@@ -175,7 +175,7 @@ class IdeasScreen(TurnScreen):
         name = view.conversation.person(who).name
 
         def said(language: Language) -> Content:
-            words = language.t(labels[mark]) if mark else ""
+            words = language.t(labels[mark]) if mark in labels else mark
             return Content.assemble(
                 (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
                 (name, f"$t-{view.side(who)}"),

@@ -168,4 +168,6 @@ def _verdict(reader: Language, verdict: str) -> str:
     words = {one.id: one.label for one in VERDICTS}
     if not verdict:
         return reader.t(N_("says nothing about it now"))
+    if verdict not in words:
+        return verdict
     return f"{MARKS[verdict]} {reader.t(words[verdict])}"
