@@ -22,7 +22,6 @@ from msgspec.structs import replace
 from sessions import agreement_history, commands, moves, timeout
 from sessions.agreements import AgreementEnd
 from sessions.commands import (
-    ALLOWED,
     COMMANDS,
     AcceptReturn,
     AddIdea,
@@ -33,12 +32,10 @@ from sessions.commands import (
     AskThirdPerson,
     CallTimeOut,
     ChangeLanguage,
-    Channel,
     CloseConversation,
     ComeBack,
     Command,
     ContinueAnotherDay,
-    Envelope,
     ExtendTimeOut,
     FillFields,
     GoBack,
@@ -57,12 +54,10 @@ from sessions.commands import (
     TakeTimeOutBack,
     UsePreparation,
     WithdrawIdea,
-    check,
-    decode,
-    encode,
     perform,
 )
 from sessions.conversation import Conversation, Turn
+from sessions.envelope import ALLOWED, Channel, Envelope, check, decode, encode
 from sessions.errors import (
     CommandNotAllowed,
     CommandNotUnderstood,
