@@ -76,7 +76,8 @@ class Navigator:
         """Show one sentence on the screen that is on top, once it stands."""
         words: TextSource | None
         words = error_text(notice) if isinstance(notice, TweespraakError) else notice
-        screen: Screen[Any] = self._app.screen
+        stack: list[Screen[Any]] = self._app.screen_stack
+        screen = stack[-1] if stack else None  # a save can be heard of when all is taken down
         if not isinstance(screen, Page | Dialog):
             return
         if screen.is_mounted:
