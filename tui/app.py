@@ -125,11 +125,14 @@ class TweespraakApp(Rooms, App[None]):
         home = HomeScreen(
             (self.language,), self.workspace.overview, self.now(), example=self.example
         )
-        home.sealed, home.locked = self.workspace.vault.is_sealed, self.workspace.vault.is_locked
+        home.sealed, home.locked = (
+            self.workspace.vault.seal.is_sealed,
+            self.workspace.vault.seal.is_locked,
+        )
         return home
 
     def on_mount(self) -> None:
-        if self.workspace.vault.is_locked:
+        if self.workspace.vault.seal.is_locked:
             self.push_screen(self.safe.unlock_screen())
         terminal.on_signals(self.leaving.stop)
         self._terminal_is_gone = terminal.watch_terminal()
@@ -138,7 +141,7 @@ class TweespraakApp(Rooms, App[None]):
 
     def _first_frame_stands(self) -> None:
         terminal.settle()
-        if not self.workspace.vault.is_locked:
+        if not self.workspace.vault.seal.is_locked:
             self._load()
 
     def on_unlock_screen_unlocked(self) -> None:
@@ -173,7 +176,7 @@ class TweespraakApp(Rooms, App[None]):
         self.call_from_thread(self._loaded, overview)
         # Sealing, or closing what was written alone, was cut off: it goes on from there.
         try:
-            self.workspace.vault.finish()
+            self.workspace.vault.seal.finish()
         except TweespraakError as problem:
             self.call_from_thread(self.tell, problem)
         self.workspace.mend_index()
@@ -258,7 +261,7 @@ class TweespraakApp(Rooms, App[None]):
         ground = self.screen_stack[0]
         if isinstance(ground, HomeScreen):
             ground.set_languages((self.language,))
-            ground.sealed = self.workspace.vault.is_sealed
+            ground.sealed = self.workspace.vault.seal.is_sealed
         self.show_home()
 
     def show_home(self) -> None:
@@ -310,7 +313,7 @@ class TweespraakApp(Rooms, App[None]):
     def on_save_finished(self, event: SaveFinished) -> None:
         if event.result.error is not None:
             self.tell(event.result.error)
-        elif event.result.saved is not None and event.result.saved.ballast_spent:
+        elif event.result.saved is not None and event.result.saved.reserve_spent:
             self.tell(
                 lambda r: r.t(
                     N_(

@@ -48,10 +48,10 @@ class Index:
     """The summaries of a vault."""
 
     def __init__(
-        self, cabinet: RecordFiles, load: Callable[[str], Conversation], vault: Callable[[], str]
+        self, files: RecordFiles, load: Callable[[str], Conversation], vault: Callable[[], str]
     ) -> None:
         """`load` gives a conversation, or raises what is the matter; `vault` its id."""
-        self._cabinet, self._vault = cabinet, vault
+        self._files, self._vault = files, vault
         self._load = load
         self._stale: dict[str, tuple[list[Row], Seen]] = {}
         self._touched: set[str] = set()
@@ -65,7 +65,7 @@ class Index:
         found = Listing()
         self._known = None
         try:
-            firsts = self._cabinet.firsts()
+            firsts = self._files.firsts()
         except errors.StoreError as problem:
             found.problems.append(problem)
             return found
@@ -91,9 +91,9 @@ class Index:
 
     def mend(self) -> None:
         """Write what `read` found to be behind; raises `DiskFull` or `SaveFailed`."""
-        with self._cabinet.saving:
+        with self._files.saving:
             if self._stale and self._may_write():
-                self._cabinet.check()
+                self._files.check()
             while self._stale and self._may_write():
                 first, (rows, seen) = self._stale.popitem()
                 self._write(first, rows, seen)
@@ -102,10 +102,10 @@ class Index:
 
     def flush(self) -> None:
         """Write what was saved since; raises `DiskFull` or `SaveFailed`, or what reading raises."""
-        with self._cabinet.saving:
+        with self._files.saving:
             wrote = False
             if self._touched and self._may_write():
-                self._cabinet.check()  # a folder that went away is not made anew
+                self._files.check()  # a folder that went away is not made anew
             while self._touched and self._may_write():
                 first = self._touched.pop()
                 self._stale.pop(first, None)
@@ -132,7 +132,7 @@ class Index:
     def make_again(self) -> int:
         """Make all of it anew from the conversations; give how many shards were not right."""
         wrong = 0
-        for first in self._cabinet.firsts():
+        for first in self._files.firsts():
             old = self._shard(first)
             rows, seen = self._look(first, None)
             if old is None or _told(old.rows.values()) != _told(rows):
@@ -144,7 +144,7 @@ class Index:
     # -- How ------------------------------------------------------------------------------------
 
     def _may_write(self) -> bool:
-        return not (self._cabinet.read_only or self._cabinet.closed or self._cabinet.locked)
+        return not (self._files.read_only or self._files.closed or self._files.locked)
 
     def _rows(self, first: str) -> tuple[list[Row], Seen]:
         """Give the rows of one shard as they are now, and what its folder looked like."""
@@ -178,7 +178,7 @@ class Index:
         folder = self._folder(first)
         if self._may_write():
             with contextlib.suppress(OSError):  # what is left there is no harm; the next look sees
-                disks.sweep(self._cabinet.disk, folder)
+                disks.sweep(self._files.disk, folder)
         looked = time.time_ns()
         before = shard.seen.get("1") if shard else None
         known = {one.id: one for one in shard.rows.values()} if shard else {}
@@ -196,7 +196,7 @@ class Index:
                 file=str(folder), id="", reason=problem.strerror
             ) from problem
         rows = []
-        for one in self._cabinet.ids_in(first):
+        for one in self._files.ids_in(first):
             state = there.get(one + file_format.SUFFIX) or there.get(
                 one + file_format.SUFFIX + BACKUP
             )
@@ -233,7 +233,7 @@ class Index:
         return Row(id=conversation_id, stamp=stamp, summary=summary)
 
     def _problem(self, row: Row) -> errors.StoreError:
-        file = str(self._cabinet.path_of(row.id))
+        file = str(self._files.path_of(row.id))
         known = _PROBLEMS.get(row.problem)
         if known is not None:
             return known(
@@ -245,7 +245,7 @@ class Index:
     def _shard(self, first: str) -> Shard | None:
         """Give what the index says, or None where it says nothing that can be trusted."""
         try:
-            found = self._cabinet.storage(self._path(first)).payload()
+            found = self._files.storage(self._path(first)).payload()
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             return None  # it is made of the conversations, and made again
         if found is None or found[0].version != VERSION:
@@ -260,12 +260,12 @@ class Index:
             "seen": {"1": msgspec.to_builtins(seen)},
         }
         path = self._path(first)
-        header = Header(identity=file_format.record_key_of(path), version=VERSION, generation=1)
-        disk = self._cabinet.disk
+        header = Header(record_key=file_format.record_key_of(path), version=VERSION, generation=1)
+        disk = self._files.disk
         try:
             disks.make_folder(disk, path.parent)
             disks.save_file(
-                disk, path, file_format.pack(header, encode(tables), self._cabinet.ring)
+                disk, path, file_format.pack(header, encode(tables), self._files.keyring)
             )
         except OSError as problem:
             raise save_error(problem) from problem
@@ -278,7 +278,7 @@ class Index:
         Raises `DiskFull` or `SaveFailed`. Sealed, there is none: it would tell.
         """
         many = sum(len(rows) for rows, _ in known.values())
-        if self._cabinet.ring is not None or many > due_cache.ROWS_MAX:
+        if self._files.keyring is not None or many > due_cache.ROWS_MAX:
             self._drop(self._promised_path())
             return
         shards = {
@@ -287,7 +287,7 @@ class Index:
         }
         summaries = [row.summary for rows, _ in known.values() for row in rows if row.summary]
         blob = due_cache.render(self._vault(), shards, _promises(summaries))
-        path, disk = self._promised_path(), self._cabinet.disk
+        path, disk = self._promised_path(), self._files.disk
         try:
             if disks.read_file(disk, path) != blob:
                 disks.make_folder(disk, path.parent)
@@ -298,21 +298,21 @@ class Index:
     def _drop(self, path: Path) -> None:
         """Take a file of the index away; raises `SaveFailed`."""
         try:
-            self._cabinet.disk.unlink(path)
-            disks.sync_folder(self._cabinet.disk, path.parent)
+            self._files.disk.unlink(path)
+            disks.sync_folder(self._files.disk, path.parent)
         except FileNotFoundError:
             return
         except OSError as problem:
             raise save_error(problem) from problem
 
     def _promised_path(self) -> Path:
-        return self._cabinet.folder / INDEX / due_cache.NAME
+        return self._files.folder / INDEX / due_cache.NAME
 
     def _folder(self, first: str) -> Path:
-        return self._cabinet.folder / CONVERSATIONS / first
+        return self._files.folder / CONVERSATIONS / first
 
     def _path(self, first: str) -> Path:
-        return self._cabinet.folder / INDEX / (first + file_format.SUFFIX)
+        return self._files.folder / INDEX / (first + file_format.SUFFIX)
 
 
 def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:

@@ -21,8 +21,8 @@ LOCKS = "locks"
 class Locks:
     """Who has a phrase of their own. Reads when it is first asked, and after each change."""
 
-    def __init__(self, cabinet: RecordFiles) -> None:
-        self._cabinet = cabinet
+    def __init__(self, files: RecordFiles) -> None:
+        self._files = files
         self._known: dict[str, OwnLock] | None = None
         # What was closed stays as it was while its words stay: a save then costs no key of its own.
         self._boxes: dict[str, tuple[Mapping[str, str], str]] = {}
@@ -57,7 +57,7 @@ class Locks:
         self._boxes.clear()
 
     def put(self, lock: OwnLock) -> None:
-        """Keep a lock, in the place of the one before; raises what `Cabinet.save` raises."""
+        """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises."""
         document = _document(lock)
 
         def put(database: Any) -> None:
@@ -69,7 +69,7 @@ class Locks:
                 table.insert(document)
 
         try:
-            self._cabinet.save(self._cabinet.pairs_path(), LOCKS, put, whole=False)
+            self._files.save(self._files.pairs_path(), LOCKS, put, whole=False)
         finally:
             self.forget()  # also of a save that was refused: it may have come through
 
@@ -79,7 +79,7 @@ class Locks:
         if not any(one.id in known for one in conversation.people):
             return conversation
 
-        def shut(person: str, place: str, fields: Mapping[str, str]) -> str:
+        def seal_fields(person: str, place: str, fields: Mapping[str, str]) -> str:
             lock = known.get(person)
             if lock is None:
                 return ""
@@ -92,7 +92,7 @@ class Locks:
 
         from sessions.privacy import close_private  # it reads patterns; few saves need it
 
-        return close_private(conversation, shut)
+        return close_private(conversation, seal_fields)
 
     def open_bare(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what belongs to who took their phrase away again."""
@@ -100,10 +100,6 @@ class Locks:
             if lock.slot is None:
                 conversation = opened(conversation, lock.person, lock.key)
         return conversation
-
-    def open(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
-        """Give the conversation with what `person` wrote alone open. Raises `WrongPhrase`."""
-        return opened(conversation, person, self.key(person, phrase))
 
     def key(self, person: str, phrase: str) -> bytes:
         """Give the key that opens what `person` wrote alone. One derivation.
@@ -116,10 +112,10 @@ class Locks:
         return sealing.open_lock(lock, phrase)
 
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
-        storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
+        storage, table = self._files.read(self._files.pairs_path(backup=backup), LOCKS)
         try:
             found = [lock_from(one) for one in table]
-            if not backup and storage.header is None and self._cabinet.has_copy(storage.path):
+            if not backup and storage.header is None and self._files.has_copy(storage.path):
                 raise LookupError("gone")
         except (LookupError, TypeError, ValueError, binascii.Error) as problem:
             raise errors.RecordDamaged(
@@ -131,13 +127,13 @@ class Locks:
 def opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
     """Give the conversation with what `person` wrote alone open, as far as the key opens it."""
 
-    def unshut(place: str, box: str) -> Mapping[str, str] | None:
+    def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(private, person, box, place)
         return None if payload is None else fields_in(payload)
 
     from sessions.privacy import open_private
 
-    return open_private(conversation, person, unshut)
+    return open_private(conversation, person, unseal_fields)
 
 
 def fields_in(payload: bytes) -> dict[str, str] | None:

@@ -251,7 +251,7 @@ def _open(bench: Bench, name: str) -> Vault:
     """Open a vault to save in; a sealed one is unlocked."""
     vault = Vault.open(bench.vault(name), now=bench.now)
     if name == "sealed":
-        vault.unlock(vaults.PASSPHRASE)
+        vault.seal.unlock(vaults.PASSPHRASE)
     return vault
 
 
@@ -263,13 +263,13 @@ def _words(bench: Bench, count: int) -> Conversation:
 
 def _saver(vault: Vault, bench: Bench) -> tuple[Callable[[int], float], Callable[[], float]]:
     """Give how to save the conversation with one letter more, and the same bytes by hand."""
-    path = vault.path(bench.given.impact.id)
+    path = vault.records.path(bench.given.impact.id)
     beside, temporary = path.with_name("bare"), path.with_name("bare.tmp")
 
     def save(count: int) -> float:
         written = _words(bench, count)
         begun = time.perf_counter()
-        vault.save(written)
+        vault.records.save(written)
         return time.perf_counter() - begun
 
     def by_hand() -> float:
@@ -321,8 +321,8 @@ from sessions.store import Vault
 import msgspec
 gc.disable()  # as the program does until its first screen stands
 vault = Vault.open(Path(sys.argv[1]), now=datetime.now(timezone.utc), read_only=True)
-if vault.is_locked:
-    vault.unlock(sys.argv[2])
+if vault.seal.is_locked:
+    vault.seal.unlock(sys.argv[2])
 begun = time.perf_counter()
 found = vault.index.read()
 spent = time.perf_counter() - begun
@@ -377,7 +377,7 @@ def unlocking(bench: Bench) -> list[Row]:
     for _ in range(bench.plan.commands):
         with Vault.open(folder, now=bench.now) as vault:
             begun = time.perf_counter()
-            vault.unlock(vaults.PASSPHRASE)
+            vault.seal.unlock(vaults.PASSPHRASE)
             mine.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         sealing.stretch(vaults.PASSPHRASE, bytes(16), sealing.Cost())

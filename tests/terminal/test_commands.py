@@ -118,11 +118,11 @@ class House:
         """Give every word in it, opened with one of the secrets if it is sealed."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if secrets:
-                assert vault.is_sealed
-                vault.unlock(secrets[0])
+                assert vault.seal.is_sealed
+                vault.seal.unlock(secrets[0])
             talks = [
                 conversation
-                for conversation in vault.conversations()
+                for conversation in vault.records.conversations()
                 if isinstance(conversation, Conversation)
             ]
             return "\n".join(words_in(talk) for talk in talks)
@@ -131,7 +131,7 @@ class House:
         """Whether a secret does not open it."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             try:
-                vault.unlock(secret)
+                vault.seal.unlock(secret)
             except errors.WrongPassphrase:
                 return True
         return False
@@ -147,12 +147,12 @@ class House:
     def names(self) -> set[str]:
         """Give the ids of the conversations."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
-            return set(vault.ids())
+            return set(vault.records.ids())
 
     def seal(self) -> str:
         """Seal it cheaply with the passphrase; gives the recovery key."""
         with Vault.open(self.folder, now=datetime.now(UTC)) as vault:
-            return vault.seal(PASSPHRASE, language="en", cost=CHEAP)
+            return vault.seal.seal(PASSPHRASE, language="en", cost=CHEAP)
 
 
 @pytest.fixture
@@ -520,9 +520,9 @@ def test_restore_keeps_what_is_different_side_by_side(house: House, tmp_path: Pa
     assert house.alone("backup", file).code == DONE
     (one,) = house.names()
     with Vault.open(house.folder, now=datetime.now(UTC)) as vault:
-        talk = vault.load(one)
+        talk = vault.records.load(one)
         later = {talk.at.key: {"see": "only here"}}
-        vault.save(type(talk)(**{**_parts(talk), "drafts": later}))
+        vault.records.save(type(talk)(**{**_parts(talk), "drafts": later}))
     found = house.alone("restore", file, "--yes")
     assert found.code == DONE
     assert len(house.names()) == 2
@@ -611,7 +611,7 @@ def test_check_names_what_is_damaged(house: House, tag: str) -> None:
     """A damaged file: code 3, its name, and as JSON; it stays as it is."""
     (one,) = house.names()
     with Vault.open(house.folder, now=datetime.now(UTC), read_only=True) as vault:
-        path = vault.path(one)
+        path = vault.records.path(one)
     path.write_bytes(path.read_bytes()[:-9])
     damaged = path.read_bytes()
     found = house.alone("check", tag=tag)
@@ -687,7 +687,7 @@ def test_delete_everything_of_two_people(house: House) -> None:
         assert found.code == code, found.err
     assert house.names() == {other.id}
     with Vault.open(house.folder, now=datetime.now(UTC), read_only=True) as vault:
-        assert [pair.people[0].name for pair in vault.pairs()] == ["Bo"]
+        assert [pair.people[0].name for pair in vault.records.pairs()] == ["Bo"]
     assert house.alone("delete", "--pair", "Kim and Sam", given="Kim and Sam\n").code == NOTHING
     assert not any(b"words of" in blob for blob in house.bytes().values())
 
@@ -859,8 +859,8 @@ def test_it_locks_by_itself(house: House, tmp_path: Path) -> None:
     program = house.terminal(options, env=more)
     two = People(program, house.folder)
     with Vault.open(house.folder, now=datetime.now(UTC), read_only=True) as vault:
-        vault.unlock(PASSPHRASE)
-        two.key = vault.key
+        vault.seal.unlock(PASSPHRASE)
+        two.key = vault.seal.key
     program.wait_for("Your conversations are sealed.")
     two.wait_focus()
     program.type(PASSPHRASE + "\n")

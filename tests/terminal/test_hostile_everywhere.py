@@ -111,12 +111,14 @@ def _vault(folder: Path, template: Conversation, numbers: Sequence[int]) -> list
     with Vault.open(folder, now=datetime.now(UTC)) as vault:
         for place, number in enumerate(numbers):
             document = _fill(schema.to_document(template), number)
-            identity = RecordKey("conversation", template.id)
-            talk = schema.from_document(document, Conversation, identity, file="")
+            record_key = RecordKey("conversation", template.id)
+            talk = schema.from_document(document, Conversation, record_key, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
-            vault.save_pair(Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS))
-            vault.save(talk)
+            vault.records.save_pair(
+                Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS)
+            )
+            vault.records.save(talk)
             talks.append(talk)
     return talks
 
@@ -287,7 +289,7 @@ def test_hostile_texts_on_every_turn(
     assert {number for screen, _, number in one.seen if screen == "turn"} == set(numbers)
     assert len(one.seen) >= 3 * SOME
     with Vault.open(tmp_path / "vault", now=datetime.now(UTC), read_only=True) as vault:
-        assert {vault.load(talk.id).at for talk in talks} == {template.at}
+        assert {vault.records.load(talk.id).at for talk in talks} == {template.at}
 
 
 @pytest.mark.parametrize("name", ["{Kim}", "{", "{0}", "{other}"])
@@ -408,7 +410,7 @@ def _enter(
     assert {number for _, _, number in one.seen} == set(numbers)
     one.leave()
     with Vault.open(folder, now=datetime.now(UTC), read_only=True) as vault:
-        kept = repr(list(vault.conversations()) + list(vault.settings().values()))
+        kept = repr(list(vault.records.conversations()) + list(vault.records.settings().values()))
     assert not foreign(kept.encode())
 
 
@@ -497,7 +499,7 @@ def test_hostile_titles_and_names_in_what_commands_say(terminal: Start, tmp_path
         folder = vault / str(first)
         talks = _vault(folder, template, numbers)
         with Vault.open(folder, now=datetime.now(UTC), read_only=True) as opened:
-            path = opened.path(talks[0].id)
+            path = opened.records.path(talks[0].id)
         backup = str(tmp_path / f"{first}.tar")
         here = ["--data", str(folder), "--language", "en"]
         new = ["--data", str(tmp_path / "new" / str(first)), "--language", "en"]
@@ -548,7 +550,7 @@ def test_halves_of_letters_in_a_file(reader: Callable[..., Reader], tmp_path: Pa
     vault = tmp_path / "vault"
     talk = lay(vault, "impact", "reflect", "Sam", words=lambda turn, name: "HALF")
     with Vault.open(vault, now=datetime.now(UTC), read_only=True) as opened:
-        path = opened.path(talk.id)
+        path = opened.records.path(talk.id)
     header = file_format.glance(path.read_bytes(), file_format.record_key_of(path), file="")
     document = json.dumps({"conversation": {"1": schema.to_document(talk)}})
     half = document.replace("HALF", "a\\ud83d b\\udcffc")

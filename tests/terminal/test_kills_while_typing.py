@@ -87,9 +87,9 @@ class Sheet:
         """Read what is on the disk now."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if self.sealed:
-                vault.unlock(PASSPHRASE)
-            (one,) = vault.ids()
-            return vault.load(one)
+                vault.seal.unlock(PASSPHRASE)
+            (one,) = vault.records.ids()
+            return vault.records.load(one)
 
 
 class Hands:
@@ -227,7 +227,7 @@ def _sheet(folder: Path, *, sealed: bool) -> Sheet:
     lay(folder, "impact", "speak", "Kim")
     if sealed:
         with Vault.open(folder, now=datetime.now(UTC)) as vault:
-            vault.seal(PASSPHRASE, language="en", cost=CHEAP)
+            vault.seal.seal(PASSPHRASE, language="en", cost=CHEAP)
     return Sheet(folder, sealed)
 
 

@@ -28,9 +28,12 @@ DAY = (THEN - timedelta(days=2)).date().isoformat()
 def diary_of(house: House, name: str) -> Diary:  # noqa: F811
     with Vault.open(house.folder, now=THEN, read_only=True) as vault:
         (person,) = (
-            partner for pair in vault.pairs() for partner in pair.partners if partner.name == name
+            partner
+            for pair in vault.records.pairs()
+            for partner in pair.partners
+            if partner.name == name
         )
-        return vault.diary(person.id)
+        return vault.records.diary(person.id)
 
 
 @pytest.mark.parametrize("tag", ["en", "nl"])
@@ -139,7 +142,7 @@ def test_namesakes_are_listed_with_whom_they_talk(house: House, here: Here) -> N
             Person(id=one * 32, name=name, language="en")
             for one, name in (("8", "Kim"), ("9", "Alex"))
         ]
-        vault.save_pair(make_pair("c" * 32, people, Setting.FRIENDS))
+        vault.records.save_pair(make_pair("c" * 32, people, Setting.FRIENDS))
     found = here("note", "--by", "Kim", "x")
     assert found.code == WRONG_USE
     assert "88888888 Kim, with Alex" in found.out + found.err

@@ -172,7 +172,7 @@ class House:
         with Vault.open(self.folder, now=THEN, read_only=True) as vault:
             found = [
                 conversation
-                for conversation in vault.conversations()
+                for conversation in vault.records.conversations()
                 if isinstance(conversation, Conversation)
             ]
         return sorted(found, key=lambda conversation: conversation.started)
@@ -185,7 +185,7 @@ class House:
         """Put conversations in it."""
         with Vault.open(self.folder, now=THEN) as vault:
             for talk in talks:
-                vault.save(talk)
+                vault.records.save(talk)
 
     def damage(self, talk: Conversation) -> Path:
         """Cut off the file of a conversation; gives its path."""
@@ -220,7 +220,7 @@ def nothing(tmp_path: Path, home: Path) -> House:
 def sealed(house: House, tmp_path: Path) -> tuple[House, str]:
     """Give the example, sealed, and the name of a file with its passphrase."""
     with Vault.open(house.folder, now=THEN) as vault:
-        vault.seal(PASSPHRASE, language="nl", cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, language="nl", cost=CHEAP)
     file = tmp_path / "phrase.txt"
     file.write_text(PASSPHRASE + "\n", encoding="utf-8")
     return house, str(file)
@@ -936,7 +936,7 @@ def test_a_vault_without_agreements(house: House, tag: str) -> None:
     """With only a conversation half-way nothing is due, noted or exported, each said in a sentence; code 1."""
     talk = house.finished()
     with Vault.open(house.folder, now=THEN) as vault:
-        vault.delete(talk.id)
+        vault.records.delete(talk.id)
     for command in (["due"], ["export"], ["note", "koken", "x"], ["list", "--only", "finished"]):
         found = house.run(*command, tag=tag)
         assert (found.code, found.out, found.err.count("\n")) == (NOTHING, "", 1), command
@@ -1182,12 +1182,12 @@ def spoiled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Vault.open(folder, now=THEN) as vault:
         talks = [
             conversation
-            for conversation in vault.conversations()
+            for conversation in vault.records.conversations()
             if isinstance(conversation, Conversation)
         ]
         talk = next(one for one in talks if one.state is State.FINISHED)
         for number, text in enumerate(ALL):
-            vault.save(spoil(talk, number, text))
+            vault.records.save(spoil(talk, number, text))
     return folder
 
 

@@ -18,6 +18,7 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import private
 from sessions.pattern import Kind
 from sessions.store import Vault, file_format
+from tests.store.helpers import open_own
 from tests.terminal.people import People, known, words_in
 from tests.terminal.terminal import Terminal
 
@@ -86,9 +87,9 @@ class Secretive(People):
     def take_key(self) -> None:
         """Take the key, to look into the vault beside the program."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
-            assert vault.is_sealed
-            vault.unlock(self.passphrase)
-            self.key = vault.key
+            assert vault.seal.is_sealed
+            vault.seal.unlock(self.passphrase)
+            self.key = vault.seal.key
 
     def types_blind(self, secret: str) -> None:
         """Type a secret and Enter; what comes on the screen is dots, and none of its letters."""
@@ -145,7 +146,7 @@ class Secretive(People):
     def has_phrase(self) -> bool:
         """Whether Kim has one on the disk."""
         with _opened(self) as vault:
-            return vault.has_phrase(self.talk.partners[0].id)
+            return vault.own_phrases.has(self.talk.partners[0].id)
 
     # -- What there is to look for -----------------------------------------------------------------
 
@@ -163,7 +164,7 @@ def _opened(two: Secretive) -> Vault:
     """Give the vault, to read, open by its key."""
     vault = Vault.open(two.folder, now=datetime.now(UTC), read_only=True)
     assert two.key is not None
-    vault._take(vault.manifest, two.key)
+    vault.seal._take(vault.seal.manifest, two.key)
     return vault
 
 
@@ -331,7 +332,7 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     # They are all there for who has passphrase and phrase; so the search looked for what was written.
     assert len(two.typed) > 25
     with _opened(two) as vault:
-        whole = words_in(vault.open_own(two.talk, two.talk.partners[0].id, two.phrase))
+        whole = words_in(open_own(vault, two.talk, two.talk.partners[0].id, two.phrase))
     assert [one for one in two.typed if one.word not in whole] == []
     assert two.talk.agreements
 
@@ -364,13 +365,13 @@ def test_what_kim_wrote_alone_opens_with_her_phrase_only(
 
     def by_passphrase() -> Conversation:
         with Vault.open(two.folder, now=datetime.now(UTC), read_only=True) as vault:
-            vault.unlock(two.passphrase)
-            return vault.load(two.talk.id)
+            vault.seal.unlock(two.passphrase)
+            return vault.records.load(two.talk.id)
 
     whole = _everything(by_passphrase())
     assert [her.word for her in hers if her.word in whole] == []
     with _opened(two) as vault:
-        opened = vault.open_own(by_passphrase(), kim, two.phrase)
+        opened = open_own(vault, by_passphrase(), kim, two.phrase)
     assert [her.word for her in hers if her.word not in words_in(opened)] == []
 
     # She shares her goal.
@@ -405,7 +406,7 @@ def _everything(talk: Conversation) -> str:
 def _generation(two: Secretive) -> int:
     """Give how often the conversation was saved."""
     with _opened(two) as vault:
-        path = vault.path(two.talk.id)
+        path = vault.records.path(two.talk.id)
         return file_format.glance(
             path.read_bytes(), file_format.record_key_of(path), file=""
         ).generation

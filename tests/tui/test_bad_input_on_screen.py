@@ -14,6 +14,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.errors import DiskFull
 from sessions.store import Vault
+from sessions.store.vault_records import VaultRecords
 from sessions.text import ANSWER_MAX
 from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
@@ -242,7 +243,7 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Vault, "save", full)
+            patch.setattr(VaultRecords, "save", full)
             await hands.write("on the screen", "see")
             hands.app.autosave.save_now()
             await hands.until(lambda: hands.tells(DiskFull))
@@ -263,7 +264,7 @@ async def test_read_only(folder: Path, clock: Clock) -> None:
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         hands.app.workspace.save()
     vault = Vault.open(folder, now=clock(), read_only=True)
-    app = TweespraakApp(vault, clock, vault.settings(), "en", "en")
+    app = TweespraakApp(vault, clock, vault.records.settings(), "en", "en")
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             hands = Hands(app, pilot)
@@ -285,4 +286,4 @@ async def test_names_typed_just_before_the_end(folder: Path) -> None:
         app = hands.app
     app.autosave.save_now()
     with Vault.open(folder, now=EVENING) as vault:
-        assert vault.settings()["draft.name0"] == "Ki"
+        assert vault.records.settings()["draft.name0"] == "Ki"

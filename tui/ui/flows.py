@@ -81,7 +81,7 @@ class Room:
     def told(self, message: str) -> None:
         """Say what was done; home shows it too when it is what lies below."""
         if isinstance(self.app.base, HomeScreen):
-            self.app.base.sealed = self.app.workspace.vault.is_sealed
+            self.app.base.sealed = self.app.workspace.vault.seal.is_sealed
             self.app.base.show_overview(self.app.workspace.overview, self.app.now())
         self.app.tell(lambda r: r.t(message))
 

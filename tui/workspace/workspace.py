@@ -22,7 +22,7 @@ from sessions.store.writer import Result
 from sessions.summary import Summary
 from tui.workspace.clock import Clock, new_id
 from tui.workspace.overview import Overview
-from tui.workspace.settings import _of_the_copy
+from tui.workspace.settings import _of_the_copy, is_name_draft
 
 
 def _is_known(one: Summary) -> bool:
@@ -60,10 +60,10 @@ class Workspace:
         overview = Overview(loaded=True)
         damaged: list[TweespraakError] = []
         try:
-            overview.pairs = self.vault.pairs()
+            overview.pairs = self.vault.records.pairs()
         except StoreError as problem:
             damaged.append(problem)
-            overview.pairs = _of_the_copy(lambda: self.vault.pairs(backup=True), ())
+            overview.pairs = _of_the_copy(lambda: self.vault.records.pairs(backup=True), ())
         listing = self.vault.index.read()
         damaged += listing.problems
         for summary in listing.summaries:
@@ -71,7 +71,9 @@ class Workspace:
                 overview.conversations[summary.id] = summary
             else:
                 # It was made with a pattern that this program does not have.
-                damaged.append(RecordNewer(file=str(self.vault.path(summary.id)), id=summary.id))
+                damaged.append(
+                    RecordNewer(file=str(self.vault.records.path(summary.id)), id=summary.id)
+                )
         overview.damaged = tuple(damaged)
         return overview
 
@@ -103,7 +105,7 @@ class Workspace:
 
     @property
     def _may_save(self) -> bool:
-        return not (self.vault.read_only or self.vault.is_locked)
+        return not (self.vault.read_only or self.vault.seal.is_locked)
 
     def keep_drafts(self, prefix: str, texts: Mapping[str, str]) -> None:
         """Keep half-typed texts among the settings, in place of those before."""
@@ -119,7 +121,7 @@ class Workspace:
 
         Raises a `StoreError` when there is no copy, or it is damaged too.
         """
-        copy = self.vault.load_backup(conversation_id)
+        copy = self.vault.records.load_backup(conversation_id)
         self.overview.drop(conversation_id)
         self.overview.put(copy)
         if not self.vault.read_only:
@@ -130,7 +132,7 @@ class Workspace:
         if self.conversation is not None and self.conversation.id == conversation_id:
             self.conversation = None
         self._writer.drop(conversation_id)
-        self.vault.delete(conversation_id)
+        self.vault.records.delete(conversation_id)
         self.overview.drop(conversation_id)
 
     def delete_pair(self, pair_id: str) -> None:
@@ -140,7 +142,7 @@ class Workspace:
         for pair in self.overview.pairs:
             if pair.id == pair_id:
                 self._writer.drop_pair(pair)
-        self.vault.delete_pair(pair_id)
+        self.vault.records.delete_pair(pair_id, with_setting=is_name_draft)
 
     def forget_pair(self, pair_id: str) -> None:
         """Take a pair that was deleted off the shelf."""
@@ -200,7 +202,7 @@ class Workspace:
 
         Raises a `StoreError` when it cannot be read.
         """
-        return self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        return self._writer.newest(conversation_id) or self.vault.records.load(conversation_id)
 
     def take(self, conversation_id: str) -> None:
         """Open a conversation from the vault where it was left.

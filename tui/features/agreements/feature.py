@@ -292,7 +292,7 @@ class Promises(Room):
     def _tension_of(self, person: Person, talks: list[Conversation]) -> None:
         vault = self.app.workspace.vault
         try:
-            has_phrase = vault.has_phrase(person.id)
+            has_phrase = vault.own_phrases.has(person.id)
         except StoreError as problem:
             self.app.tell(problem)
             return
@@ -301,7 +301,7 @@ class Promises(Room):
             return
 
         def show(key: bytes) -> None:
-            opened = [vault.open_with_key(talk, person.id, key) for talk in talks]
+            opened = [vault.own_phrases.open(talk, person.id, key) for talk in talks]
             self.app.push_screen(TensionDialog(person, tensions(opened, person.id)))
 
         self.app.own.ask_phrase(person, show)

@@ -68,8 +68,8 @@ class Diaries(Room):
                 self.app.tell(unsaved)
             return
         try:
-            found = vault.diary(person.id)
-            has_phrase = vault.has_phrase(person.id)
+            found = vault.records.diary(person.id)
+            has_phrase = vault.own_phrases.has(person.id)
         except RecordDamaged as problem:
             self._offer_copy(person, problem, then)
             return
@@ -84,8 +84,8 @@ class Diaries(Room):
         """Offer the last good copy of a damaged diary; the damaged file is set aside untouched."""
         vault = self.app.workspace.vault
         try:
-            copy = vault.diary(person.id, backup=True)
-            has_phrase = vault.has_phrase(person.id)
+            copy = vault.records.diary(person.id, backup=True)
+            has_phrase = vault.own_phrases.has(person.id)
         except StoreError:
             self.app.tell(problem)
             return
@@ -123,7 +123,9 @@ class Diaries(Room):
         if not has_phrase:
             then(person, found)
             return
-        self.app.own.ask_phrase(person, lambda key: then(person, vault.open_diary(found, key)))
+        self.app.own.ask_phrase(
+            person, lambda key: then(person, vault.own_phrases.open_diary(found, key))
+        )
 
     def _show(self, person: Person, found: Diary) -> None:
         self._person, self._diary = person, found
@@ -134,7 +136,7 @@ class Diaries(Room):
         if person is None or found is None:
             return
         try:
-            own = self.app.workspace.vault.has_phrase(person.id)
+            own = self.app.workspace.vault.own_phrases.has(person.id)
         except StoreError as problem:
             self.app.tell(problem)
             return

@@ -32,7 +32,7 @@ class Menu(Room):
     def entries(self) -> list[MenuEntry]:
         """Give what the menu holds now."""
         workspace = self.app.workspace
-        if workspace.vault.is_locked:
+        if workspace.vault.seal.is_locked:
             return self._always()
         found: list[MenuEntry] = []
         talking = workspace.conversation is not None and isinstance(self.app.base, Page)

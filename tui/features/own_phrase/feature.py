@@ -36,7 +36,7 @@ class Own(Room):
     def _own_phrase(self, person: Person) -> None:
         vault = self.app.workspace.vault
         try:
-            has = vault.has_phrase(person.id)
+            has = vault.own_phrases.has(person.id)
         except StoreError as problem:
             self.app.tell(problem)
             return
@@ -67,7 +67,7 @@ class Own(Room):
         def do(given: dict[str, str], _: Progress) -> None:
             phrase = same_twice(given)
             self.app.workspace.flush()
-            vault.give_phrase(person.id, phrase)
+            vault.own_phrases.give(person.id, phrase)
 
         self.ask(
             prompt=lambda r: r.t(N_("{name}, choose a phrase of your own."), name=person.name),
@@ -99,7 +99,7 @@ class Own(Room):
         vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> None:
-            vault.change_phrase(person.id, given["passphrase"], same_twice(given))
+            vault.own_phrases.change(person.id, given["passphrase"], same_twice(given))
 
         self.ask(
             prompt=lambda r: r.t(N_("{name}, choose another phrase."), name=person.name),
@@ -119,7 +119,7 @@ class Own(Room):
             ],
             fields=[OWN],
             button=lambda r: r.t(N_("Take it away")),
-            do=lambda given, _: vault.take_phrase_away(person.id, given["passphrase"]),
+            do=lambda given, _: vault.own_phrases.take_away(person.id, given["passphrase"]),
             then=lambda _: self.told(N_("The phrase is gone.")),
         )
 
@@ -133,7 +133,7 @@ class Own(Room):
         )
         if kind is not Kind.PRIVATE and not noticed:
             return False
-        return workspace.vault.has_phrase(at.who)
+        return workspace.vault.own_phrases.has(at.who)
 
     def open_with_phrase(self, then: Callable[[], None]) -> None:
         """Ask the phrase of whoever has the floor, lay open what they wrote alone, and go on."""
@@ -142,7 +142,7 @@ class Own(Room):
 
         def opened(key: bytes) -> None:
             if workspace.conversation is not None:
-                workspace.change(workspace.vault.open_with_key(workspace.open, person.id, key))
+                workspace.change(workspace.vault.own_phrases.open(workspace.open, person.id, key))
                 then()
 
         self.ask_phrase(person, opened)
@@ -155,7 +155,7 @@ class Own(Room):
             notes=[lambda r: r.t(N_("It opens what you write alone."))],
             fields=[OWN],
             button=lambda r: r.t(N_("Open")),
-            do=lambda given, _: vault.own_key(person.id, given["passphrase"]),
+            do=lambda given, _: vault.own_phrases.key(person.id, given["passphrase"]),
             then=lambda outcome: then(outcome) if isinstance(outcome, bytes) else None,
         )
 
@@ -175,7 +175,7 @@ class Own(Room):
             return [
                 partner
                 for partner in conversation.partners
-                if vault.has_phrase(partner.id) and privacy.is_closed(conversation, partner.id)
+                if vault.own_phrases.has(partner.id) and privacy.is_closed(conversation, partner.id)
             ]
         except StoreError:
             return []  # the pairs are damaged, which is told where they are read
@@ -197,7 +197,7 @@ class Own(Room):
         def show(key: bytes) -> None:
             from tui.features.own_phrase.dialog import OwnDialog
 
-            opened = self.app.workspace.vault.open_with_key(conversation, person.id, key)
+            opened = self.app.workspace.vault.own_phrases.open(conversation, person.id, key)
             self.app.push_screen(OwnDialog(opened, fitted(opened.pattern, opened.setting), person))
 
         self.ask_phrase(person, show)

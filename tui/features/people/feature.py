@@ -17,14 +17,11 @@ from tui.language.language import language
 from tui.ui.dialogs import PageDialog, PickDialog
 from tui.widgets.choices import Pick
 from tui.workspace.clock import new_id
+from tui.workspace.settings import NAME_DRAFT
 
 if TYPE_CHECKING:
     from tui.app import TweespraakApp
     from tui.features.archive.read_screen import Why
-
-
-DRAFT = "draft."
-"""What the names of such settings begin with."""
 
 
 class House:
@@ -79,7 +76,7 @@ class House:
 
     def keep_names(self) -> None:
         """Keep what was typed about people who have not begun yet."""
-        self.app.workspace.keep_drafts(DRAFT, self._names)
+        self.app.workspace.keep_drafts(NAME_DRAFT, self._names)
 
     def forget_names(self) -> None:
         """Forget half-typed names."""
@@ -269,7 +266,7 @@ class House:
 
 def _half_typed(settings: Mapping[str, str]) -> dict[str, str]:
     return {
-        name.removeprefix(DRAFT): text
+        name.removeprefix(NAME_DRAFT): text
         for name, text in settings.items()
-        if name.startswith(DRAFT) and text
+        if name.startswith(NAME_DRAFT) and text
     }

@@ -42,8 +42,8 @@ class Safe(Room):
         def unlock(passphrase: str, progress: Progress) -> None:
             if not passphrase:
                 raise WrongPassphrase()
-            vault.unlock(passphrase)
-            vault.finish(progress)
+            vault.seal.unlock(passphrase)
+            vault.seal.finish(progress)
 
         return UnlockScreen((self.app.language,), unlock)
 
@@ -53,7 +53,7 @@ class Safe(Room):
         """What can be done about it."""
         vault = self.app.workspace.vault
         entries: list[MenuEntry] = []
-        if vault.is_sealed:
+        if vault.seal.is_sealed:
             entries += [
                 MenuEntry("new_passphrase", N_("Choose another passphrase")),
                 MenuEntry("new_recovery_key", N_("Make a new recovery key")),
@@ -83,7 +83,7 @@ class Safe(Room):
         def do(given: dict[str, str], progress: Progress) -> str:
             passphrase = same_twice(given)
             self.app.workspace.flush()
-            return vault.seal(passphrase, language=tag, progress=progress)
+            return vault.seal.seal(passphrase, language=tag, progress=progress)
 
         self.ask(
             prompt=lambda r: r.t(N_("Choose a passphrase together.")),
@@ -112,9 +112,9 @@ class Safe(Room):
         vault = self.app.workspace.vault
 
         def do(given: dict[str, str], progress: Progress) -> None:
-            vault.must_open(given["passphrase"])
+            vault.seal.must_open(given["passphrase"])
             self.app.workspace.flush()
-            vault.unseal(progress=progress)
+            vault.seal.unseal(progress=progress)
 
         self.ask(
             prompt=lambda r: r.t(N_("Take the seal off?")),
@@ -135,8 +135,8 @@ class Safe(Room):
 
         def do(given: dict[str, str], _: Progress) -> None:
             passphrase = same_twice(given)
-            vault.must_open(given["passphrase"])
-            vault.change_passphrase(passphrase)
+            vault.seal.must_open(given["passphrase"])
+            vault.seal.change_passphrase(passphrase)
 
         self.ask(
             prompt=lambda r: r.t(N_("Choose another passphrase.")),
@@ -156,8 +156,8 @@ class Safe(Room):
         vault = self.app.workspace.vault
 
         def do(given: dict[str, str], _: Progress) -> str:
-            vault.must_open(given["passphrase"])
-            return vault.change_recovery_key()
+            vault.seal.must_open(given["passphrase"])
+            return vault.seal.change_recovery_key()
 
         self.ask(
             prompt=lambda r: r.t(N_("A new recovery key.")),
@@ -206,6 +206,6 @@ class Safe(Room):
         """Give when it locks after the last key at `touched`, or None when it does not."""
         vault = self.app.workspace.vault
         minutes = int(self._minutes())
-        if not vault.is_sealed or vault.is_locked or not minutes:
+        if not vault.seal.is_sealed or vault.seal.is_locked or not minutes:
             return None
         return touched + timedelta(minutes=minutes)
