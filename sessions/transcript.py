@@ -50,18 +50,6 @@ def passages(
     return tuple((step, words) for step, words in found if words)
 
 
-def revealed_ideas(conversation: Conversation, pattern: Pattern) -> bool:
-    """Whether every partner has marked every idea, so that the marks may be seen."""
-    marks = [
-        turn
-        for step in pattern.steps
-        if step.kind is Kind.IDEAS
-        for turn in KINDS[step.kind].turns(conversation, step)
-        if turn.phase == MARK
-    ]
-    return bool(marks) and all(conversation.is_said(mark) for mark in marks)
-
-
 def _of_step(conversation: Conversation, step: Step) -> Iterator[Passage]:
     kind = KINDS[step.kind]
     if step.kind is Kind.IDEAS:

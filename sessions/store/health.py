@@ -48,8 +48,6 @@ class Health:
     diaries: int = 0
     aside: list[str] = field(default_factory=list)
     """Damaged files that were set aside before."""
-    index_mended: int = 0
-    """Parts of the list that were not right; they are made again."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,7 +61,7 @@ def check(vault: Vault) -> Health:
     for person in _listed(vault.records.diarists, found):
         _check_diary(vault, person, found)
     found.aside = list(vault.files.names(vault.folder / DAMAGED))
-    found.index_mended = vault.index.make_again()
+    vault.index.make_again()
     return found
 
 

@@ -16,13 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import moves
-from sessions.agenda import Event, again, looking_back, upcoming
-from sessions.agenda import due as due_ahead
+from sessions.agenda import Event, again, due, looking_back, upcoming
 from sessions.agreements import (
     Agreement,
     AgreementEnd,
     AgreementKind,
-    due,
     first_place,
     turn_at,
     turns_from,
@@ -206,7 +204,7 @@ def test_turns_end_with_the_last_day(until: date, found: list[str]) -> None:
 def test_a_day_to_look_back_is_due_or_comes(days: int, is_due: bool, comes: bool) -> None:
     """It is in one of the two, never in both, and never in neither."""
     one = short(agreement(evaluate_on=TODAY + days * DAY))
-    assert bool(due_ahead([one], TODAY)) is is_due
+    assert bool(due([one], TODAY)) is is_due
     assert [event for _, event, _ in events(one)] == (["look-back"] if comes else [])
     assert events(short(agreement(evaluate_on=TODAY + 8 * DAY))) == []
 
@@ -215,14 +213,14 @@ def test_what_is_due_says_since_when_and_where() -> None:
     """The oldest promise first; overdue is what was for an earlier day."""
     late = short(agreement(id="a2", evaluate_on=TODAY - DAY, made_on=None), id="2" * 32)
     now = short(agreement(evaluate_on=TODAY, made_on=TODAY - 9 * DAY))
-    found = due_ahead([now, late], TODAY)
+    found = due([now, late], TODAY)
     assert [(one.agreement.id, one.conversation, one.overdue) for one in found] == [
         ("a2", "2" * 32, True),
         ("a1", "b" * 32, False),
     ]
     assert [one.agreed_on for one in found] == [TODAY, TODAY - 9 * DAY]
     assert {one.pair for one in found} == {"a" * 32}
-    assert due_ahead([now, late], TODAY - 2 * DAY) == []
+    assert due([now, late], TODAY - 2 * DAY) == []
 
 
 @pytest.mark.parametrize("end", list(AgreementEnd))
@@ -230,7 +228,7 @@ def test_what_has_ended_comes_no_more(end: AgreementEnd) -> None:
     """No day, no turn and no last day of it."""
     one = turns(ended=end, evaluate_on=TODAY + DAY, until=TODAY + DAY)
     assert events(short(one)) == []
-    assert due_ahead([short(one)], TODAY + 9 * DAY) == []
+    assert due([short(one)], TODAY + 9 * DAY) == []
 
 
 def test_what_is_not_finished_promises_nothing() -> None:
@@ -238,7 +236,7 @@ def test_what_is_not_finished_promises_nothing() -> None:
     one = turns(evaluate_on=TODAY, until=TODAY)
     for state in (State.ACTIVE, State.TIME_OUT, State.POSTPONED):
         assert events(short(one, state=state, return_at=NOW)) == []
-        assert due_ahead([short(one, state=state)], TODAY) == []
+        assert due([short(one, state=state)], TODAY) == []
 
 
 def test_everything_of_one_day_comes_in_its_order() -> None:
@@ -269,7 +267,7 @@ def test_a_copy_out_of_a_backup_doubles_nothing() -> None:
     copy = replace(original, id="2" * 32, origin=original.id, restored=NOW)
     found = [summarise(original), summarise(copy)]
     assert len(upcoming(found, TODAY, 7)) == len(upcoming(found[:1], TODAY, 7)) == 4
-    assert len(due_ahead(found, TODAY + DAY)) == 1
+    assert len(due(found, TODAY + DAY)) == 1
     ended = [
         replace(each, agreements=(replace(one, ended=AgreementEnd.AGAIN),))
         for each in (original, copy)
@@ -300,9 +298,8 @@ def test_the_nights_in_which_the_clock_changes_move_nothing(
         ((night + 7 * DAY).isoformat(), "look-back", "Samen koken"),
         ((night + 8 * DAY).isoformat(), "turn", "Kim"),
     ]
-    assert due_ahead([made], night + 6 * DAY) == []
-    assert [each.on for each in due_ahead([made], night + 7 * DAY)] == [night + 7 * DAY]
-    assert due([replace(one, made_on=night)], night + 6 * DAY) == ()
+    assert due([made], night + 6 * DAY) == []
+    assert [each.on for each in due([made], night + 7 * DAY)] == [night + 7 * DAY]
 
 
 @given(
@@ -327,7 +324,7 @@ def test_what_comes_lies_ahead(
         assert until is None or each.event is Event.LOOK_BACK or each.day <= until
     looks = [each.day for each in found if each.event is Event.LOOK_BACK]
     assert looks == ([on] if today < on <= last else [])
-    assert bool(due_ahead([one], today)) is (on <= today)
+    assert bool(due([one], today)) is (on <= today)
     weeks = [each.day for each in found if each.event is Event.TURN]
     assert all(later - sooner == 7 * DAY for sooner, later in pairwise(weeks))
     names = [each.who for each in found if each.event is Event.TURN]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions import agreement_history, errors, moves
+from sessions import agenda, agreement_history, errors, moves
 from sessions.agreement_history import CurrentAgreement
 from sessions.agreements import Agreement, AgreementEnd, Note
 from sessions.conversation import Conversation, State
@@ -75,6 +75,16 @@ def only(found: Sequence[CurrentAgreement]) -> Agreement:
     return one.agreement
 
 
+def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
+    """Give the agreements that the agenda says are due, as they hold now."""
+    held = {
+        one.agreement.id: one.agreement
+        for one in agreement_history.current_agreements(conversations)
+    }
+    listed = agenda.due([summarise(conversation) for conversation in conversations], today)
+    return tuple(held[evaluation.agreement.id] for evaluation in listed)
+
+
 def summaries_agree(conversations: Sequence[Conversation]) -> None:
     """See that the list says the same of every agreement as the conversations do."""
     listed = living_summaries([summarise(conversation) for conversation in conversations])
@@ -105,8 +115,8 @@ def test_what_they_decided_holds(decision: str) -> None:
     assert agreement_history.current_agreements([before, after])[0].conversation is after
     ended = {"stop": AgreementEnd.STOPPED, "again": AgreementEnd.AGAIN}.get(decision)
     assert held.ended is ended
-    assert agreement_history.due([before, after], TODAY) == ()
-    later = agreement_history.due([before, after], date(2026, 11, 29))
+    assert due([before, after], TODAY) == ()
+    later = due([before, after], date(2026, 11, 29))
     assert later == (() if ended else (held,))
     assert frozen(before) == kept
     summaries_agree([before, after])
@@ -119,7 +129,7 @@ def test_an_unfinished_evaluation_changes_nothing_yet() -> None:
     decided = moves.answer(going, LOOKING, {"decision": "stop"}, now=NOW, new_id="n")
     assert decided.agreements
     for each in (going, decided):
-        assert agreement_history.due([each, before], TODAY) == before.agreements
+        assert due([each, before], TODAY) == before.agreements
         summaries_agree([each, before])
 
 
@@ -127,8 +137,8 @@ def test_an_evaluation_that_is_deleted_makes_the_old_promise_due_again() -> None
     """Nothing is kept in two places, so deleting leaves nothing half."""
     before = talk()
     after = looked([before], "stop")
-    assert agreement_history.due([before, after], TODAY) == ()
-    assert agreement_history.due([before], TODAY) == before.agreements
+    assert due([before, after], TODAY) == ()
+    assert due([before], TODAY) == before.agreements
     assert agreement_history.current_agreements([after])[0].agreement.ended is AgreementEnd.STOPPED
 
 
@@ -136,7 +146,7 @@ def test_what_was_taken_back_never_shows() -> None:
     """Neither as due, nor in the list, nor in what leaves the program."""
     gone = talk(agreement(withdrawn=True), agreement(id="a2", what="Lezen"))
     assert [one.agreement.id for one in agreement_history.current_agreements([gone])] == ["a2"]
-    assert [one.id for one in agreement_history.due([gone], TODAY)] == ["a2"]
+    assert [one.id for one in due([gone], TODAY)] == ["a2"]
     assert [one.id for one in bundles([gone])[0].agreements] == ["a2"]
     assert agreement_history.current_agreements([talk(agreement(withdrawn=True))]) == ()
     assert bundles([talk(agreement(withdrawn=True))]) == ()
@@ -148,8 +158,8 @@ def test_nothing_that_was_not_decided_is_touched() -> None:
     going = looked([before], finish=False)
     decided = moves.answer(going, LOOKING, {"decision": "stop"}, now=NOW, new_id="n")
     ended = helpers.play(moves.close(decided, LOOKING, now=NOW), "", None, LOOKING)
-    assert [one.id for one in agreement_history.due([before, ended], TODAY)] == ["a2"]
-    assert agreement_history.due([before, ended], TODAY)[0] == before.agreements[1]
+    assert [one.id for one in due([before, ended], TODAY)] == ["a2"]
+    assert due([before, ended], TODAY)[0] == before.agreements[1]
     summaries_agree([before, ended])
 
 
@@ -245,7 +255,7 @@ def test_another_day_while_they_look_back_does_not_undo_what_they_decide(
         day = TODAY + place * DAY
         before = agreement_history.postpone_evaluation(before, "a1", day, ["kim", "sam"], now=NOW)
     assert only(agreement_history.current_agreements([after, before])).ended is AgreementEnd.STOPPED
-    assert agreement_history.due([before, after], TODAY + YEAR) == ()
+    assert due([before, after], TODAY + YEAR) == ()
     next_one = looked([before, looked([before], "adjust", new_id="1" * 32)], new_id="2" * 32)
     assert only(agreement_history.current_agreements([next_one, before])).version == 2
     summaries_agree([before, after])
@@ -328,15 +338,14 @@ def test_no_note_is_lost_on_the_way_through_evaluations() -> None:
     before = agreement_history.add_note(before, "a1", "twee", now=NOW - DAY, new_id="n2")
     after = helpers.play(going, "", {"review/decide": {"decision": "keep"}}, LOOKING)
     after = agreement_history.add_note(after, "a1", "drie", now=NOW, new_id="n3")
-    texts = [one.text for one in agreement_history.notes_of([after, before], "a1")]
-    assert texts == ["een", "twee", "drie"]
-    held = only(agreement_history.current_agreements([before, after]))
-    assert [note.text for note in held.notes] == texts
+    texts = ["een", "twee", "drie"]
+    for conversations in ([before, after], [after, before]):
+        held = only(agreement_history.current_agreements(conversations))
+        assert [note.text for note in held.notes] == texts
     (bundle,) = bundles([after, before])
     assert [note.text for note in bundle.agreements[0].notes] == texts
     next_one = looked([before, after], finish=False, new_id="f" * 32)
     assert [note.text for note in next_one.reviewed[0].notes] == texts
-    assert agreement_history.notes_of([before, after], "a9") == ()
 
 
 def test_notes_of_one_never_stand_with_another() -> None:
@@ -370,8 +379,8 @@ def test_another_day_moves_when_it_is_due(days: int) -> None:
     now = moved.agreements[0]
     assert now == replace(before.agreements[0], evaluate_on=day, evaluate_at=None, revision=1)
     assert moved.agreements[1] == before.agreements[1]
-    assert "a1" in [one.id for one in agreement_history.due([moved], day)]
-    assert days == 0 or "a1" not in [one.id for one in agreement_history.due([moved], day - DAY)]
+    assert "a1" in [one.id for one in due([moved], day)]
+    assert days == 0 or "a1" not in [one.id for one in due([moved], day - DAY)]
     timed = agreement_history.postpone_evaluation(
         before, "a1", day, ["kim", "sam"], now=NOW, at=time(19, 30)
     )
@@ -414,7 +423,7 @@ def test_what_is_due_comes_oldest_first() -> None:
         talk(agreement(id="a", evaluate_on=TODAY), agreement(id="d", evaluate_on=TODAY + DAY)),
         talk(agreement(id="e", evaluate_on=None), id="3" * 32),
     ]
-    assert [one.id for one in agreement_history.due(found, TODAY)] == ["c", "a", "b"]
+    assert [one.id for one in due(found, TODAY)] == ["c", "a", "b"]
 
 
 def test_what_they_would_talk_about_again_can_rest() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from sessions import errors, moves
-from sessions.agreements import Agreement, due, standing
+from sessions import agenda, errors, moves
+from sessions.agreements import Agreement, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
+from sessions.summary import summarise
 from sessions.text import ANSWER_MAX, clean
-from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, steps, strings, suitable
+from tests.sessions.helpers import NOW, PATTERN, at, frozen, go, start, steps, strings, suitable
 
 WORDS = (Form.TEXT, Form.LINE)
 
@@ -61,7 +63,6 @@ ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
     "parking": lambda one, text: moves.save_draft(one, "text", text, now=NOW, turn=moves.PARKING),
     "park": lambda one, text: moves.park(one, text, now=NOW, new_id="p"),
     "add_idea": lambda one, text: moves.add_idea(one, text, now=NOW, new_id="i2"),
-    "change_idea": lambda one, text: moves.change_idea(one, "i1", text, now=NOW),
 }
 
 
@@ -153,7 +154,9 @@ def agreement(name: str, days: int | None, *, withdrawn: bool = False) -> Agreem
 )
 def test_what_is_due_comes_oldest_first(agreements: list[Agreement], expected: list[str]) -> None:
     """Due is what is to be looked at today or was before; not what was dropped."""
-    assert [one.id for one in due(agreements, NOW.date())] == expected
+    ended = replace(start(), state=State.FINISHED, ended=NOW, agreements=tuple(agreements))
+    listed = agenda.due([summarise(ended)], NOW.date())
+    assert [evaluation.agreement.id for evaluation in listed] == expected
 
 
 def test_standing_is_what_was_not_dropped() -> None:

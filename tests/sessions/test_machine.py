@@ -238,16 +238,11 @@ class Talk(RuleBasedStateMachine):
         self.put_idea(self.word(data))
 
     @precondition(lambda self: is_active(self) and self.now_is.ideas)
-    @rule(data=st.data(), withdraw=st.booleans())
-    def change_idea(self, data: st.DataObject, withdraw: bool) -> None:
-        """Say an idea in other words, or take it back."""
+    @rule(data=st.data())
+    def withdraw_idea(self, data: st.DataObject) -> None:
+        """Take an idea back."""
         name = data.draw(st.sampled_from([*(idea.id for idea in self.now_is.ideas), "nobody"]))
-        if withdraw:
-            self.do(lambda one: moves.withdraw_idea(one, name, now=self.clock))
-            return
-        text = self.word(data)
-        if self.do(lambda one: moves.change_idea(one, name, text, now=self.clock)):
-            self.kept[name] = clean(text).strip()
+        self.do(lambda one: moves.withdraw_idea(one, name, now=self.clock))
 
     @precondition(is_active)
     @rule(data=st.data())
@@ -274,7 +269,6 @@ class Talk(RuleBasedStateMachine):
     def leave_and_open(self) -> None:
         """Leave the program, and open the conversation again."""
         was = self.now_is
-        self.do(lambda one: moves.pause(one, now=self.clock))
         if self.do(lambda one: moves.resume(one, PATTERN, now=self.clock)):
             assert self.now_is.at == was.at
 
@@ -304,7 +298,6 @@ class Talk(RuleBasedStateMachine):
             lambda one: moves.take_over(one, PATTERN, now=now),
             lambda one: moves.park(one, text, now=now, new_id="n"),
             lambda one: moves.add_idea(one, text, now=now, new_id="n"),
-            lambda one: moves.change_idea(one, "n", text, now=now),
             lambda one: moves.withdraw_idea(one, "n", now=now),
             lambda one: moves.postpone(one, now + timedelta(hours=1), now=now),
             lambda one: moves.close(one, PATTERN, now=now),

@@ -240,8 +240,6 @@ def test_nothing_is_neither_parked_nor_an_idea(text: str) -> None:
         moves.park(reached, text, now=NOW, new_id="p")
     with pytest.raises(errors.AnswerMissing):
         moves.add_idea(reached, text, now=NOW, new_id="i")
-    with pytest.raises(errors.AnswerMissing):
-        moves.change_idea(reached, "a", text, now=NOW)
 
 
 def test_an_idea_empties_its_field_and_keeps_its_words() -> None:
@@ -256,19 +254,16 @@ def test_an_idea_that_is_not_there() -> None:
     """An id that nobody gave out is named as such."""
     reached = at("ideas/collect//0")
     with pytest.raises(errors.NotThere):
-        moves.change_idea(reached, "nobody", "x", now=NOW)
-    with pytest.raises(errors.NotThere):
         moves.withdraw_idea(reached, "nobody", now=NOW)
 
 
 IDEA_MOVES: list[Callable[[Conversation], Conversation]] = [
     lambda one: moves.add_idea(one, "x", now=LATER, new_id="x"),
-    lambda one: moves.change_idea(one, "i1", "x", now=LATER),
     lambda one: moves.withdraw_idea(one, "i1", now=LATER),
 ]
 
 
-@pytest.mark.parametrize("move", IDEA_MOVES, ids=["add", "change", "withdraw"])
+@pytest.mark.parametrize("move", IDEA_MOVES, ids=["add", "withdraw"])
 def test_the_list_of_both_changes_only_while_both_collect(
     move: Callable[[Conversation], Conversation],
 ) -> None:
@@ -280,11 +275,6 @@ def test_the_list_of_both_changes_only_while_both_collect(
 
 
 # -- Leaving, putting off, going on ---------------------------------------------------------------
-
-
-def test_a_pause_changes_nothing_but_the_moment(fresh: Conversation) -> None:
-    """Leaving the program leaves the conversation where it is."""
-    assert moves.pause(fresh, now=LATER) == replace(fresh, changed=LATER)
 
 
 @pytest.mark.parametrize(
@@ -365,7 +355,6 @@ def test_a_finished_conversation_is_read_and_never_changed() -> None:
         lambda: moves.take_over(ended, PATTERN, now=LATER),
         lambda: moves.park(ended, "x", now=LATER, new_id="x"),
         lambda: moves.add_idea(ended, "x", now=LATER, new_id="x"),
-        lambda: moves.change_idea(ended, "i1", "x", now=LATER),
         lambda: moves.withdraw_idea(ended, "i1", now=LATER),
         lambda: moves.postpone(ended, NOW + timedelta(hours=1), now=LATER),
         lambda: moves.resume(ended, PATTERN, now=LATER),
