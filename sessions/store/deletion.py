@@ -25,10 +25,10 @@ def remove_file(files: RecordFiles, path: Path) -> None:
     files.forget(path)
     try:
         quarantine.remove(files, path.name)
-        for one in (path.with_name(path.name + BACKUP), path):
-            # Each on the disk before the next: no copy outlives what it is a copy of.
+        for file in (path.with_name(path.name + BACKUP), path):
+            # One on the disk before the next: no copy outlives what it is a copy of.
             try:
-                files.disk.unlink(one)
+                files.disk.unlink(file)
             except FileNotFoundError:
                 continue
             disks.sync_folder(files.disk, path.parent)

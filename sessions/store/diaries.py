@@ -1,4 +1,4 @@
-"""The diaries in the vault: one file a person, closed for who has a phrase of their own."""
+"""The diaries in the vault: one file a person, closed for a person with a phrase of their own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def path_of(files: RecordFiles, person: str) -> Path:
 
 
 def writers(files: RecordFiles) -> tuple[str, ...]:
-    """Give the ids of those who keep one. Raises `RecordUnreadable`."""
+    """Give the ids of the people who keep one. Raises `RecordUnreadable`."""
     names = (name.removesuffix(BACKUP) for name in files.names(files.folder / DIARY))
     stems = (
         name.removesuffix(file_format.SUFFIX) for name in names if name.endswith(file_format.SUFFIX)
@@ -47,18 +47,18 @@ def load(files: RecordFiles, person: str, suffix: str = "") -> Diary:
         if not suffix and files.has_copy(path):
             raise file_format.damaged(str(path), storage.record_key, "gone")
         return Diary(person=person)
-    found = schema.from_document(
+    diary = schema.from_document(
         dict(documents[0]) if documents else None, Diary, storage.record_key, file=str(storage.path)
     )
-    ids = [entry.id for entry in found.entries]
+    ids = [entry.id for entry in diary.entries]
     whole = all(file_format.is_id(id_) for id_ in ids) and len(set(ids)) == len(ids)
     if (
-        found.person != person
+        diary.person != person
         or not whole
-        or not all(entry.written.tzinfo for entry in found.entries)
+        or not all(entry.written.tzinfo for entry in diary.entries)
     ):
         raise file_format.damaged(str(storage.path), storage.record_key, "another record")
-    return found
+    return diary
 
 
 def save(files: RecordFiles, locks: Locks, diary: Diary) -> Saved:
@@ -81,13 +81,13 @@ def save(files: RecordFiles, locks: Locks, diary: Diary) -> Saved:
 
 def _ids(files: RecordFiles, person: str) -> set[str]:
     """Give the ids of the notes that are on the disk or in the copy, as far as they can be read."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for suffix in ("", BACKUP):
         try:
-            found |= {entry.id for entry in load(files, person, suffix).entries}
+            ids |= {entry.id for entry in load(files, person, suffix).entries}
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             continue  # told where it is read
-    return found
+    return ids
 
 
 def closed(locks: Locks, diary: Diary) -> Diary:
@@ -131,18 +131,18 @@ def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
     path = path_of(files, person)
     for suffix in ("", BACKUP):
         try:
-            found = load(files, person, suffix)
+            diary = load(files, person, suffix)
         except (errors.RecordDamaged, errors.RecordNewer) as problem:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             continue  # told where it is read; nothing of it is shown
-        seal_fields = closed(locks, found)
-        if seal_fields == found:
+        sealed = closed(locks, diary)
+        if sealed == diary:
             continue
         storage = files.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
         files.forget(path)
-        storage.write({TABLE: {"1": schema.to_document(seal_fields)}})
+        storage.write({TABLE: {"1": schema.to_document(sealed)}})
 
 
 def bring(files: RecordFiles, locks: Locks, other: Diary) -> bool:

@@ -53,50 +53,50 @@ class Health:
 
 def check(vault: Vault) -> Health:
     """Read every file of an open vault. Raises `VaultLocked`."""
-    found = Health()
-    _check_manifest(vault, found)
-    _check_pairs(vault, found)
-    for one in _listed(vault.records.ids, found):
-        _check_conversation(vault, one, found)
-    for person in _listed(vault.records.diarists, found):
-        _check_diary(vault, person, found)
-    found.aside = list(vault.files.names(vault.folder / DAMAGED))
+    health = Health()
+    _check_manifest(vault, health)
+    _check_pairs(vault, health)
+    for conversation_id in _listed(vault.records.ids, health):
+        _check_conversation(vault, conversation_id, health)
+    for person in _listed(vault.records.diarists, health):
+        _check_diary(vault, person, health)
+    health.aside = list(vault.files.names(vault.folder / DAMAGED))
     vault.index.make_again()
-    return found
+    return health
 
 
-def _listed(names: Callable[[], tuple[str, ...]], found: Health) -> tuple[str, ...]:
+def _listed(names: Callable[[], tuple[str, ...]], health: Health) -> tuple[str, ...]:
     """Give the ids there are, none where the folder cannot be read, which is noted."""
     try:
         return names()
     except errors.StoreError as problem:
-        found.findings.append(Finding(problem, Recoverability.ALL))
+        health.findings.append(Finding(problem, Recoverability.ALL))
         return ()
 
 
-def _check_manifest(vault: Vault, found: Health) -> None:
+def _check_manifest(vault: Vault, health: Health) -> None:
     path = vault.folder / manifest.NAME
     wanted = manifest.render(vault.seal.manifest)
-    for one in (path, path.with_name(path.name + BACKUP)):
+    for file in (path, path.with_name(path.name + BACKUP)):
         try:
-            blob = disks.read_file(vault.files.disk, one)
+            blob = disks.read_file(vault.files.disk, file)
         except OSError:
             blob = b""
         if blob is not None and blob != wanted:
-            problem = errors.RecordDamaged(file=str(one), id="", kind="vault")
-            found.findings.append(Finding(problem, Recoverability.ALL))
+            problem = errors.RecordDamaged(file=str(file), id="", kind="vault")
+            health.findings.append(Finding(problem, Recoverability.ALL))
 
 
-def _check_pairs(vault: Vault, found: Health) -> None:
+def _check_pairs(vault: Vault, health: Health) -> None:
     def read(*, backup: bool) -> None:
         vault.records.settings(backup=backup)
         pairs = vault.records.pairs(backup=backup)
-        found.pairs = max(found.pairs, len(pairs))
+        health.pairs = max(health.pairs, len(pairs))
 
-    _check_two(lambda: read(backup=False), lambda: read(backup=True), found)
+    _check_two(lambda: read(backup=False), lambda: read(backup=True), health)
 
 
-def _check_conversation(vault: Vault, conversation_id: str, found: Health) -> None:
+def _check_conversation(vault: Vault, conversation_id: str, health: Health) -> None:
     titles: list[str] = []
 
     def read(load: Callable[[str], Conversation]) -> None:
@@ -108,27 +108,27 @@ def _check_conversation(vault: Vault, conversation_id: str, found: Health) -> No
     good = _check_two(
         lambda: read(vault.records.load),
         (lambda: read(vault.records.load_backup)) if has_copy else None,
-        found,
+        health,
         titles,
     )
-    found.conversations += good
+    health.conversations += good
 
 
-def _check_diary(vault: Vault, person: str, found: Health) -> None:
+def _check_diary(vault: Vault, person: str, health: Health) -> None:
     def read(*, backup: bool) -> None:
         vault.records.diary(person, backup=backup)
 
     path = diaries.path_of(vault.files, person)
     has_copy = vault.files.has_copy(path)
-    found.diaries += _check_two(
-        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, found
+    health.diaries += _check_two(
+        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, health
     )
 
 
 def _check_two(
     read: Callable[[], None],
     read_copy: Callable[[], None] | None,
-    found: Health,
+    health: Health,
     titles: list[str] | None = None,
 ) -> bool:
     """Read a file and its copy, and note what is the matter; give whether the file is good."""
@@ -140,10 +140,10 @@ def _check_two(
         recoverability = (
             Recoverability.ALL if newer else Recoverability.COPY if copy else Recoverability.NOTHING
         )
-        found.findings.append(Finding(problem, recoverability, titles[0] if titles else ""))
+        health.findings.append(Finding(problem, recoverability, titles[0] if titles else ""))
     if spare is not None:
         recoverability = Recoverability.ALL if problem is None else Recoverability.NOTHING
-        found.findings.append(
+        health.findings.append(
             Finding(spare, recoverability, titles[0] if titles and not problem else "")
         )
     return problem is None

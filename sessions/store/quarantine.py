@@ -23,8 +23,8 @@ _NAME = re.compile(r"((?:[0-9a-f]{32}|pairs)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3
 
 def record_of(name: str) -> str | None:
     """Give the file name of the record that was set aside as `name`, or None for no such name."""
-    found = _NAME.fullmatch(name)
-    return found[1] if found else None
+    match = _NAME.fullmatch(name)
+    return match[1] if match else None
 
 
 def paths(files: RecordFiles) -> Iterator[Path]:
@@ -90,10 +90,10 @@ def is_kept(files: RecordFiles, record: str, raw: bytes) -> bool:
 
 def remove(files: RecordFiles, record: str) -> None:
     """Take away what was set aside of a record, and of its copy. Raises OSError."""
-    found = [path for path in paths(files) if record_of(path.name) in (record, record + BACKUP)]
-    for path in found:
+    gone = [path for path in paths(files) if record_of(path.name) in (record, record + BACKUP)]
+    for path in gone:
         files.disk.unlink(path)
-    if found:
+    if gone:
         disks.sync_folder(files.disk, files.folder / DAMAGED)
 
 

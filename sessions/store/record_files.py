@@ -227,9 +227,9 @@ class RecordFiles:
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
         above = self.folder / CONVERSATIONS
-        found = [name for name in self.names(above) if file_format.is_byte(name)]
+        names = [name for name in self.names(above) if file_format.is_byte(name)]
         try:
-            return [name for name in found if self.is_ours(above / name)]
+            return [name for name in names if self.is_ours(above / name)]
         except OSError as problem:
             raise errors.RecordUnreadable(
                 file=str(above), id="", reason=problem.strerror
@@ -257,8 +257,8 @@ class RecordFiles:
             for name in names
             if name.endswith(file_format.SUFFIX)
         ]
-        found = [stem for stem in stems if file_format.is_id(stem) and stem.startswith(first)]
-        return list(dict.fromkeys(found))
+        ids = [stem for stem in stems if file_format.is_id(stem) and stem.startswith(first)]
+        return list(dict.fromkeys(ids))
 
     def record_paths(self) -> Iterator[Path]:
         """Give every file with a record in it, their ``.bak`` too, whatever state it is in.
@@ -284,7 +284,8 @@ class RecordFiles:
         In the folders of the conversations it is done when the index looks into them: only a folder
         that changed can hold something, and there may be a hundred thousand files in them.
         """
-        for folder in (self.folder, *(self.folder / one for one in (DAMAGED, DIARY, INDEX))):
+        folders = (self.folder / name for name in (DAMAGED, DIARY, INDEX))
+        for folder in (self.folder, *folders):
             if self.is_ours(folder):
                 disks.sweep(self.disk, folder)
 

@@ -80,33 +80,33 @@ class Plan:
 
 def plan(vault: Vault, backup: Backup) -> Plan:
     """Give what `restore` would do; nothing is written. Raises `VaultLocked`."""
-    found = Plan()
+    planned = Plan()
     is_empty = not any(True for _ in vault.files.record_paths())
-    found.takes_seal = backup.is_sealed and not vault.seal.is_sealed and is_empty
-    found.loses_seal = backup.is_sealed and not vault.seal.is_sealed and not is_empty
-    known = {one.id for one in _pairs_of(vault)}
-    found.pairs = sum(one.id not in known for one in _pairs_in(backup))
+    planned.takes_seal = backup.is_sealed and not vault.seal.is_sealed and is_empty
+    planned.loses_seal = backup.is_sealed and not vault.seal.is_sealed and not is_empty
+    known = {pair.id for pair in _pairs_of(vault)}
+    planned.pairs = sum(pair.id not in known for pair in _pairs_in(backup))
     for name in backup.names("conversations/"):
         talk = _talk(backup, name)
         if talk is None:
             continue  # damaged: that comes below
         action, _ = _restore_action(vault, talk)
         if action is RestoreAction.LEAVE:
-            found.same += 1
+            planned.same += 1
         else:
             titles = {
-                RestoreAction.ADD: found.new,
-                RestoreAction.MEND: found.mended,
-                RestoreAction.ADD_BESIDE: found.beside,
+                RestoreAction.ADD: planned.new,
+                RestoreAction.MEND: planned.mended,
+                RestoreAction.ADD_BESIDE: planned.beside,
             }
             titles[action].append(talk.title() or name)
-    found.diaries = sum(_adds(vault, one) for one in _diaries_in(backup))
-    found.damaged += [
+    planned.diaries = sum(_adds(vault, diary) for diary in _diaries_in(backup))
+    planned.damaged += [
         name
         for name, record, raw in _damaged(backup)
         if not quarantine.is_kept(vault.files, record, raw)
     ]
-    return found
+    return planned
 
 
 def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) -> None:
@@ -131,8 +131,8 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             elif action is RestoreAction.ADD_BESIDE:
                 origin = talk.origin or talk.id
                 vault.records.save(replace(talk, id=other_id, restored=now, origin=origin))
-        for one in _diaries_in(backup):
-            diaries.bring(vault.files, vault.own_phrases.locks, one)
+        for diary in _diaries_in(backup):
+            diaries.bring(vault.files, vault.own_phrases.locks, diary)
         for _, record, raw in _damaged(backup):
             quarantine.keep(vault.files, record, raw)
         progress(len(names), len(names))
@@ -189,7 +189,7 @@ def _are_same(here: Conversation, there: Conversation) -> bool:
 
 def _bring_people(vault: Vault, backup: Backup) -> None:
     """Bring pairs and locks that the vault does not have; settings only where there are none."""
-    known = {one.id for one in _pairs_of(vault)}
+    known = {pair.id for pair in _pairs_of(vault)}
     for pair in _pairs_in(backup):
         if pair.id not in known:
             vault.records.save_pair(pair)
@@ -218,8 +218,8 @@ def _pairs_in(backup: Backup) -> list[Pair]:
     tables = _tables(backup, "pairs.tdb") or {}
     record_key = file_format.record_key_of(Path("pairs.tdb"))
     return [
-        schema.from_document(one, Pair, record_key, file="pairs.tdb")
-        for one in tables.get(PAIRS, {}).values()
+        schema.from_document(document, Pair, record_key, file="pairs.tdb")
+        for document in tables.get(PAIRS, {}).values()
     ]
 
 
@@ -262,22 +262,22 @@ def _record(backup: Backup, name: str, table: str, kind: type[_Record]) -> _Reco
 
 def _talk(backup: Backup, name: str) -> Conversation | None:
     """Give a conversation of the backup, or None when it cannot be read."""
-    found = _record(backup, name, "conversation", Conversation)
-    return found if found is not None and found.id == Path(name).stem else None
+    talk = _record(backup, name, "conversation", Conversation)
+    return talk if talk is not None and talk.id == Path(name).stem else None
 
 
 def _diaries_in(backup: Backup) -> Iterator[Diary]:
     """Give the diaries that can be read in the backup."""
     for name in backup.names("diary/"):
-        found = _diary(backup, name)
-        if found is not None:
-            yield found
+        diary = _diary(backup, name)
+        if diary is not None:
+            yield diary
 
 
 def _diary(backup: Backup, name: str) -> Diary | None:
     """Give a diary of the backup, or None when it cannot be read."""
-    found = _record(backup, name, diaries.TABLE, Diary)
-    return found if found is not None and found.person == Path(name).stem else None
+    diary = _record(backup, name, diaries.TABLE, Diary)
+    return diary if diary is not None and diary.person == Path(name).stem else None
 
 
 def _adds(vault: Vault, other: Diary) -> bool:

@@ -139,26 +139,29 @@ class VaultRecords:
                 if suffix or not self._files.has_copy(path):
                     raise errors.RecordMissing(id=conversation_id)
                 raise file_format.damaged(str(storage.path), storage.record_key, "gone")
-            found = schema.from_document(
+            conversation = schema.from_document(
                 dict(documents[0]) if documents else None,
                 Conversation,
                 storage.record_key,
                 file=str(storage.path),
             )
-            if found.id != conversation_id:
+            if conversation.id != conversation_id:
                 raise file_format.damaged(str(storage.path), storage.record_key, "another record")
-            if not all(moment.tzinfo for moment in found.moments()):
+            if not all(moment.tzinfo for moment in conversation.moments()):
                 raise file_format.damaged(
                     str(storage.path), storage.record_key, "time without a zone"
                 )
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
-        if not any(answer.closed for answer in found.said.values()) and not found.closed_drafts:
-            return found
+        if (
+            not any(answer.closed for answer in conversation.said.values())
+            and not conversation.closed_drafts
+        ):
+            return conversation
         with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
-            return self._locks.open_bare(found)
-        return found
+            return self._locks.open_bare(conversation)
+        return conversation
 
     # -- Diaries --------------------------------------------------------------------------------
 

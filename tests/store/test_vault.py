@@ -291,6 +291,16 @@ def test_a_folder_that_cannot_be_listed_costs_no_other(open_vault: Opener) -> No
 # -- Opening ----------------------------------------------------------------------------------
 
 
+def test_a_vault_has_its_parts(open_vault: Opener) -> None:
+    """The records, the seal, the own phrases and the index are parts; nothing is inherited."""
+    vault = open_vault()
+    assert Vault.__mro__ == (Vault, object)
+    assert {name for name in dir(vault) if not name.startswith("_")} == {
+        *("open", "close", "id", "folder", "read_only", "files"),
+        *("records", "seal", "own_phrases", "index"),
+    }
+
+
 @pytest.mark.parametrize("umask", [0, 0o777])
 def test_the_vault_is_for_this_user_only(open_vault: Opener, umask: int) -> None:
     """Folders 0700 and files 0600, whatever the umask."""
