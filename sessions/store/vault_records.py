@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,25 +105,6 @@ class VaultRecords:
             for first in self._files.firsts()
             for conversation_id in self._files.ids_in(first)
         )
-
-    def conversations(self) -> Iterator[Conversation | errors.StoreError]:
-        """Give every conversation, and for what cannot be read the error that names it."""
-        try:
-            firsts = self._files.firsts()
-        except errors.StoreError as problem:
-            yield problem
-            return
-        for first in firsts:
-            try:
-                ids = self._files.ids_in(first)
-            except errors.StoreError as problem:
-                yield problem
-                continue
-            for conversation_id in ids:
-                try:
-                    yield self.load(conversation_id)
-                except errors.StoreError as problem:
-                    yield problem
 
     def path(self, conversation_id: str) -> Path:
         """Give where that conversation is kept. Raises `RecordMissing` for what is no id."""

@@ -15,6 +15,7 @@ from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.people import Pair
 from sessions.store import Vault, file_format
+from tests.store.helpers import every_conversation
 from tui.language.language import language
 from tui.workspace.example import fill
 
@@ -51,7 +52,7 @@ def example(folder: Path, now: datetime) -> Example:
         (pair,) = vault.records.pairs()
         found = [
             conversation
-            for conversation in vault.records.conversations()
+            for conversation in every_conversation(vault)
             if isinstance(conversation, Conversation)
         ]
     finished = next(conversation for conversation in found if conversation.state is State.FINISHED)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import Vault
 
@@ -10,6 +13,26 @@ def open_own(vault: Vault, conversation: Conversation, person: str, phrase: str)
     """Give the conversation with what `person` wrote alone open. Raises `WrongPhrase`."""
     key = vault.own_phrases.key(person, phrase)
     return vault.own_phrases.open(conversation, person, key)
+
+
+def every_conversation(vault: Vault) -> Iterator[Conversation | errors.StoreError]:
+    """Give every conversation of a vault, and for what cannot be read the error that names it."""
+    try:
+        firsts = vault.files.firsts()
+    except errors.StoreError as problem:
+        yield problem
+        return
+    for first in firsts:
+        try:
+            ids = vault.files.ids_in(first)
+        except errors.StoreError as problem:
+            yield problem
+            continue
+        for conversation_id in ids:
+            try:
+                yield vault.records.load(conversation_id)
+            except errors.StoreError as problem:
+                yield problem
 
 
 def is_draft(name: str) -> bool:

@@ -24,6 +24,7 @@ from sessions.conversation import Conversation
 from sessions.store import Vault, writer
 from sessions.store.sealing import Cost
 from tests.store.faults import NOW, pair, saying
+from tests.store.helpers import every_conversation
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "four words in a row"
@@ -212,7 +213,7 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
     report.slowest = max(report.slowest, time.perf_counter() - before)
     with vault:
         found: dict[str, int] = {}
-        for one in vault.records.conversations():
+        for one in every_conversation(vault):
             if isinstance(one, errors.StoreError):
                 report.problems.append(f"after {begun}: {one!r}")
             else:
@@ -255,7 +256,7 @@ def second(folder: Path, count: int, random: Random) -> Report:
         busy(random.random() * 0.002)
         if attempt % 10 == 0:
             with Vault.open(folder, now=NOW, read_only=True) as reader:
-                list(reader.records.conversations() if not reader.seal.is_locked else ())
+                list(every_conversation(reader) if not reader.seal.is_locked else ())
     os.close(stop)
     pipe.close()
     os.close(until)

@@ -35,7 +35,7 @@ from tests.store.badfiles import (
     whole,
 )
 from tests.store.faults import ID, NOW, OTHER, pair, saying, small
-from tests.store.helpers import open_own
+from tests.store.helpers import every_conversation, open_own
 
 RING = Keyring(vault="f" * 32, key=bytes(range(32)))
 BOTH = pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
@@ -299,7 +299,7 @@ def complaints(vault: Vault, name: str, want: tuple[Any, ...]) -> Iterator[str]:
     if outcome(lambda: vault.records.load(OTHER)) != fine():
         yield f"{name}: the other does not open"
     yield from (f"{name}: {one}" for one in _listing(vault))
-    every = outcome(lambda: list(vault.records.conversations()))
+    every = outcome(lambda: list(every_conversation(vault)))
     if isinstance(every, Exception) or len(every) != 2:
         yield f"{name}: reading all gave {every!r}"
     yield from (f"{name}: {one}" for one in _saving(vault, found))
@@ -956,8 +956,6 @@ def test_everything_bad_at_once_costs_nothing_else(vaults: Callable[[bool], Vaul
     assert [summary.id for summary in listing.summaries] == [ID, OTHER]
     assert sorted(str(problem.fields["id"]) for problem in listing.problems) == sorted(made)
     assert (
-        sum(
-            isinstance(conversation, Conversation) for conversation in vault.records.conversations()
-        )
+        sum(isinstance(conversation, Conversation) for conversation in every_conversation(vault))
         == 2
     )

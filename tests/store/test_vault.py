@@ -35,6 +35,7 @@ from tests.store.faults import (
     saying,
     small,
 )
+from tests.store.helpers import every_conversation
 
 
 def words(conversation: Conversation) -> str:
@@ -59,7 +60,7 @@ def test_a_conversation_comes_back(open_vault: Opener) -> None:
     vault = open_vault()
     assert vault.records.load(ID) == full()
     assert vault.records.ids() == (ID,)
-    assert list(vault.records.conversations()) == [full()]
+    assert list(every_conversation(vault)) == [full()]
 
 
 def test_a_save_replaces_the_whole_conversation(open_vault: Opener) -> None:
@@ -151,7 +152,7 @@ def test_one_damaged_file_costs_no_other(open_vault: Opener) -> None:
     for one in (saying("lost"), fine):
         vault.records.save(one)
     vault.records.path(ID).write_bytes(b"")
-    found = list(vault.records.conversations())
+    found = list(every_conversation(vault))
     assert found[1] == fine
     assert isinstance(found[0], errors.RecordDamaged)
     assert found[0].fields["file"] == str(vault.records.path(ID))
@@ -234,7 +235,7 @@ def test_swapped_files_are_noticed(open_vault: Opener) -> None:
     first, second = vault.records.path(ID).read_bytes(), vault.records.path(OTHER).read_bytes()
     vault.records.path(ID).write_bytes(second)
     vault.records.path(OTHER).write_bytes(first)
-    assert [type(conversation) for conversation in vault.records.conversations()] == [
+    assert [type(conversation) for conversation in every_conversation(vault)] == [
         errors.RecordDamaged
     ] * 2
 
@@ -281,7 +282,7 @@ def test_a_folder_that_cannot_be_listed_costs_no_other(open_vault: Opener) -> No
             raise PermissionError(errno.EACCES, "no")
 
     vault = open_vault(Faulty(fault), read_only=True)
-    found = list(vault.records.conversations())
+    found = list(every_conversation(vault))
     assert isinstance(found[0], errors.RecordUnreadable)
     assert found[1] == saying("b", OTHER)
     with pytest.raises(errors.RecordUnreadable):

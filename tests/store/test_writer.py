@@ -19,6 +19,7 @@ from sessions.store.writer import Record
 from tests.conftest import ROOT
 from tests.store.conftest import Opener
 from tests.store.faults import ID, NOW, OTHER, Faulty, pair, saying
+from tests.store.helpers import every_conversation
 
 LONG = 30
 """Seconds a test waits at most for what comes at once."""
@@ -66,7 +67,7 @@ def test_what_is_submitted_is_on_the_disk_after_a_flush(open_vault: Opener) -> N
         for record in records:
             writer.submit(record)
         assert writer.flush(LONG)
-        assert list(vault.records.conversations()) == records[:2]
+        assert list(every_conversation(vault)) == records[:2]
         assert vault.records.pairs() == (pair(),)
         assert vault.records.settings() == {"theme": "dark"}
     assert [one.record for one in results] == records

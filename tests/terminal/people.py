@@ -23,6 +23,7 @@ from sessions.moves import fields, is_answered_alone
 from sessions.pattern import Kind, Step, shipped
 from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
+from tests.store.helpers import every_conversation
 from tests.terminal.terminal import Terminal
 from tui.language.language import Language, language
 from tui.ui.themes import PALETTES
@@ -64,7 +65,7 @@ def conversations(folder: Path, key: bytes | None = None) -> list[Conversation]:
         )  # the key itself: a passphrase takes too long to ask each time
     found = [
         conversation
-        for conversation in vault.records.conversations()
+        for conversation in every_conversation(vault)
         if isinstance(conversation, Conversation)
     ]
     return sorted(found, key=lambda conversation: conversation.changed, reverse=True)

@@ -19,6 +19,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.store.sealing import Cost
+from tests.store.helpers import every_conversation
 from tests.terminal.conftest import ROOT
 from tests.terminal.people import PATTERN, People, TimeMachine, conversations, lay, words_in
 from tests.terminal.terminal import Terminal, clean_environment
@@ -122,7 +123,7 @@ class House:
                 vault.seal.unlock(secrets[0])
             talks = [
                 conversation
-                for conversation in vault.records.conversations()
+                for conversation in every_conversation(vault)
                 if isinstance(conversation, Conversation)
             ]
             return "\n".join(words_in(talk) for talk in talks)

@@ -23,6 +23,7 @@ from sessions.moves import fields, is_answered_alone
 from sessions.people import Pair, Setting
 from sessions.store import Vault, file_format, schema
 from sessions.store.file_format import RecordKey
+from tests.store.helpers import every_conversation
 from tests.terminal.hostile import CSI, ESC, HOSTILE, SURROGATES, UNFINISHED, foreign
 from tests.terminal.people import PATTERN, People, lay
 from tests.terminal.terminal import Terminal
@@ -410,7 +411,7 @@ def _enter(
     assert {number for _, _, number in one.seen} == set(numbers)
     one.leave()
     with Vault.open(folder, now=datetime.now(UTC), read_only=True) as vault:
-        kept = repr(list(vault.records.conversations()) + list(vault.records.settings().values()))
+        kept = repr(list(every_conversation(vault)) + list(vault.records.settings().values()))
     assert not foreign(kept.encode())
 
 

@@ -31,6 +31,7 @@ from sessions.pattern import PATTERNS, shipped
 from sessions.store import Vault
 from sessions.store.sealing import Cost
 from sessions.text import NOTE_MAX, clean
+from tests.store.helpers import every_conversation
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
 from tests.terminal.terminal import Terminal, clean_environment
@@ -172,7 +173,7 @@ class House:
         with Vault.open(self.folder, now=THEN, read_only=True) as vault:
             found = [
                 conversation
-                for conversation in vault.records.conversations()
+                for conversation in every_conversation(vault)
                 if isinstance(conversation, Conversation)
             ]
         return sorted(found, key=lambda conversation: conversation.started)
@@ -1182,7 +1183,7 @@ def spoiled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Vault.open(folder, now=THEN) as vault:
         talks = [
             conversation
-            for conversation in vault.records.conversations()
+            for conversation in every_conversation(vault)
             if isinstance(conversation, Conversation)
         ]
         talk = next(one for one in talks if one.state is State.FINISHED)
