@@ -92,8 +92,10 @@ def lay_hostile(folder: Path, template: Conversation, numbers: Sequence[int]) ->
             talk = schema.from_document(document, Conversation, identity, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
-            vault.save_pair(Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS))
-            vault.save(talk)
+            vault.records.save_pair(
+                Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS)
+            )
+            vault.records.save(talk)
             talks.append(talk)
     return talks
 
