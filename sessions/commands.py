@@ -2,26 +2,28 @@
 
 A key, a second window, a line of plain text and a test send the same command; `perform` is the one
 way from a command to a move. A command holds no clock and no fresh id: those come in as arguments.
-Whoever sends one names the channel it came by, never a person, and the state it was given on.
+`sessions.envelope` says by which channel each may come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from enum import StrEnum
-from typing import assert_never, get_args
+from typing import Annotated, assert_never, get_args
 
 import msgspec
 
 from sessions import agreement_history, moves, timeout
 from sessions.conversation import Conversation, Turn
-from sessions.errors import CommandNotAllowed, CommandNotUnderstood, SnapshotStale
 from sessions.pattern import Pattern
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     """Something that is done to a conversation. Its tag is the name of its class."""
+
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its zone; without one it could be compared with no other."""
 
 
 # -- A turn ------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ class ParkSubject(Command, frozen=True):
 class Postpone(Command, frozen=True):
     """Go on at another moment, within a day."""
 
-    until: datetime
+    until: Moment
 
 
 class CloseConversation(Command, frozen=True):
@@ -126,7 +128,7 @@ class ProposeReturn(Command, frozen=True):
     """Propose, as one person, another moment to come back."""
 
     person: str
-    until: datetime
+    until: Moment
 
 
 class AcceptReturn(Command, frozen=True):
@@ -157,7 +159,7 @@ class ExtendTimeOut(Command, frozen=True):
 class ContinueAnotherDay(Command, frozen=True):
     """Go on at a moment on another day."""
 
-    until: datetime
+    until: Moment
 
 
 class AskThirdPerson(Command, frozen=True):
@@ -383,60 +385,3 @@ def _on_agreement(
             return agreement_history.let_rest(conversation, agreement, now=now)
         case _:
             assert_never(command)
-
-
-# -- From elsewhere ----------------------------------------------------------------------------
-
-
-class Channel(StrEnum):
-    """By what a command comes in. It is no person: nobody proves who sits at a keyboard."""
-
-    SCREEN = "screen"
-    PLAIN = "plain"
-    CONSOLE = "console"
-    """A second window, which a mediator holds."""
-
-
-_BOTH_PEOPLE = frozenset({Channel.SCREEN, Channel.PLAIN})
-
-ALLOWED: Mapping[type[AnyCommand], frozenset[Channel]] = {
-    **dict.fromkeys(COMMANDS, _BOTH_PEOPLE),
-    # Two people say yes, share, sign and rate their bodies for themselves, at their own screen.
-    **dict.fromkeys((CallTimeOut, ParkSubject, AddIdea), frozenset(Channel)),
-}
-"""Which channel may give which command; what is not in it is refused (MEDIATION, rule 9)."""
-
-
-class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A command on its way: by which channel, and on which state of the conversation.
-
-    `snapshot` is the number that the workspace gave with the state it was given on.
-    """
-
-    command: AnyCommand
-    giver: Channel
-    snapshot: int
-
-
-def check(envelope: Envelope, snapshot: int) -> None:
-    """Raise `CommandNotAllowed` for the wrong channel, `SnapshotStale` for an older state."""
-    if envelope.giver not in ALLOWED.get(type(envelope.command), frozenset()):
-        raise CommandNotAllowed()
-    if envelope.snapshot != snapshot:
-        raise SnapshotStale()
-
-
-def encode(envelope: Envelope) -> bytes:
-    """Give an envelope as JSON."""
-    return msgspec.json.encode(envelope)
-
-
-def decode(blob: bytes) -> Envelope:
-    """Give the envelope that stands in JSON. Raises `CommandNotUnderstood` for anything else."""
-    try:
-        return _DECODER.decode(blob)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise CommandNotUnderstood() from problem
-
-
-_DECODER = msgspec.json.Decoder(Envelope)

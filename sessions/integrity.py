@@ -79,6 +79,11 @@ def is_pattern_name(text: str) -> bool:
     return _PATTERN.fullmatch(text) is not None
 
 
+def is_language(tag: str) -> bool:
+    """Whether `tag` can name a language; whether there is such a language is another matter."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
 def is_possible(moment: datetime) -> bool:
     """Whether `moment` has a zone, and lies in a year that people live in."""
     return moment.tzinfo is not None and moment.year in YEARS
@@ -126,7 +131,7 @@ def _of_people(people: tuple[Person, ...]) -> Iterator[Problem]:
         yield Problem("people", "nobody who talks")
     yield from _once("people", [person.id for person in people])
     for place, person in enumerate(people):
-        if _LANGUAGE.fullmatch(person.language) is None:
+        if not is_language(person.language):
             yield Problem(f"people[{place}].language", "no language")
 
 

@@ -20,6 +20,7 @@ from sessions.conversation import (
     State,
     Turn,
 )
+from sessions.integrity import is_language
 from sessions.kinds import KINDS, Field
 from sessions.kinds.ideas import COLLECT
 from sessions.pattern import Pattern
@@ -419,7 +420,15 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 def change_language(
     conversation: Conversation, who: str, language: str, *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which `who` reads `language`; nobody's words change."""
+    """Give the conversation in which `who` reads `language`; nobody's words change.
+
+    Raises `NotThere` for somebody who does not sit here, `ChoiceUnknown` for what is no language
+    tag: a record with either could not be opened again.
+    """
+    if all(person.id != who for person in conversation.people):
+        raise errors.NotThere()
+    if not is_language(language):
+        raise errors.ChoiceUnknown()
     people = tuple(
         replace(person, language=language) if person.id == who else person
         for person in conversation.people

@@ -87,7 +87,12 @@ def take_back(conversation: Conversation, *, now: datetime) -> Conversation:
 
 
 def name_caller(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
-    """Give the conversation in which `who` says it was them; empty takes that back."""
+    """Give the conversation in which `who` says it was them; empty takes that back.
+
+    Raises `NotThere` for somebody who does not sit here.
+    """
+    if who:
+        _require_person(conversation, who)
     return _change(conversation, replace(_running(conversation), by=who), now)
 
 
@@ -96,9 +101,11 @@ def propose(
 ) -> Conversation:
     """Give the conversation in which `who` proposes to come back at `until`.
 
-    Raises `TooShort` before twenty minutes from the call, `NotWithinADay` past 24 hours from now.
+    Raises `TooShort` before twenty minutes from the call, `NotWithinADay` past 24 hours from now,
+    `NotThere` for somebody who does not sit here.
     """
     running = _running(conversation)
+    _require_person(conversation, who)
     if until < running.called_at + MIN or until <= now:
         raise errors.TooShort()
     if until > now + MAX:
@@ -143,9 +150,13 @@ def ask_early(
 
 
 def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:
-    """Give the conversation with the body check of `who`. Raises `TimeOutNotOver`."""
+    """Give the conversation with the body check of `who`.
+
+    Raises `TimeOutNotOver`, or `NotThere` for somebody who does not sit here.
+    """
     if not is_open(conversation, now):
         raise errors.TimeOutNotOver()
+    _require_person(conversation, who)
     running = _running(conversation)
     return _change(conversation, replace(running, calm={**running.calm, who: calm}), now)
 
@@ -204,6 +215,12 @@ def _running(conversation: Conversation) -> TimeOut:
     if conversation.time_out is None:
         raise errors.NoTimeOut()
     return conversation.time_out
+
+
+def _require_person(conversation: Conversation, who: str) -> None:
+    """Raise `NotThere` for somebody else: a record that names them could not be opened again."""
+    if all(person.id != who for person in conversation.people):
+        raise errors.NotThere()
 
 
 def _all_in(conversation: Conversation, ids: tuple[str, ...]) -> bool:

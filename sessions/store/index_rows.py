@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from sessions.days import YEARS
-from sessions.integrity import is_name, is_pattern_name, is_possible
-from sessions.store import file_format
+from sessions.integrity import is_name, is_pattern_name
+from sessions.store.file_format import SUFFIX, is_id
 from sessions.summary import AgreementSummary, Summary
 
 Stamp = tuple[int, int, int]
@@ -52,40 +53,54 @@ def decoded(payload: bytes) -> Shard | None:
         found: Shard = _decoder().decode(payload)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
-    return found if all(_is_sound(row) for row in found.rows.values()) else None
+    return found if _are_sound(found.rows.values()) else None
 
 
-def _is_sound(row: Row) -> bool:
-    """Whether a row can be shown; one that cannot was not written by us."""
-    if not file_format.is_id(row.id) or (row.summary is None) != bool(row.problem):
-        return False
-    one = row.summary
-    # Written out: a loop over six moments takes a tenth of what a list of 10,000 may take.
-    return one is None or (
-        one.id == row.id
-        and len(one.names) > 0
-        and is_pattern_name(one.pattern)
-        and is_name(one.pair)
-        and is_name(one.step)
-        and is_possible(one.changed)
-        and is_possible(one.started)
-        and (one.ended is None or is_possible(one.ended))
-        and (one.until is None or is_possible(one.until))
-        and (one.return_at is None or is_possible(one.return_at))
-        and (one.restored is None or is_possible(one.restored))
-        and all(map(_is_sound_agreement, one.promises))
+def _are_sound(rows: Iterable[Row]) -> bool:
+    """Whether all rows can be shown; what cannot was not written by us."""
+    # The patterns, the people and the steps of many rows are the same few, and looked at once.
+    names: set[tuple[str, str, str]] = set()
+    for row in rows:
+        summary = row.summary
+        if not is_id(row.id) or (summary is None) != bool(row.problem):
+            return False
+        if summary is None:
+            continue
+        if summary.id != row.id or not summary.names or not _is_possible(summary):
+            return False
+        for agreement in summary.promises:
+            if not _is_sound_agreement(agreement):
+                return False
+        names.add((summary.pattern, summary.pair, summary.step))
+    return all(
+        is_pattern_name(pattern) and is_name(pair) and is_name(step)
+        for pattern, pair, step in names
     )
+
+
+def _is_possible(summary: Summary) -> bool:
+    """Whether each moment has a zone, and lies in a year that people live in."""
+    for moment in (
+        summary.changed,
+        summary.started,
+        summary.ended,
+        summary.until,
+        summary.return_at,
+        summary.restored,
+    ):
+        # Written out: a call for each moment takes a fifth of what a list of 100,000 may take.
+        if moment is not None and (moment.tzinfo is None or moment.year not in YEARS):
+            return False
+    return True
 
 
 def _is_sound_agreement(agreement: AgreementSummary) -> bool:
     """Whether an agreement in a row can be shown, with the days that are counted from it."""
-    return (
-        is_name(agreement.id)
-        and (agreement.on is None or agreement.on.year in YEARS)
-        and (agreement.made is None or agreement.made.year in YEARS)
-        and (agreement.until is None or agreement.until.year in YEARS)
-        and (agreement.turns_from is None or agreement.turns_from.year in YEARS)
-    )
+    for day in (agreement.on, agreement.made, agreement.until, agreement.turns_from):
+        if day is not None and day.year not in YEARS:
+            return False
+    # Nearly all are ids, of which none comes twice; those are told fastest.
+    return is_id(agreement.id) or is_name(agreement.id)
 
 
 def look_alike(folder: str, shard: Shard) -> bool:
@@ -93,7 +108,7 @@ def look_alike(folder: str, shard: Shard) -> bool:
     look = os.lstat  # a `Path` for each takes longer than looking
     try:
         for row in shard.rows.values():
-            state = look(f"{folder}{os.sep}{row.id}{file_format.SUFFIX}")
+            state = look(f"{folder}{os.sep}{row.id}{SUFFIX}")
             if row.stamp != (state.st_ino, state.st_mtime_ns, state.st_size):
                 return False
     except OSError:

@@ -156,11 +156,11 @@ def _capitals(blob: bytes) -> bytes:
 def others() -> Iterator[Bad]:
     """Whole files in the place of another."""
     places: dict[str, dict[str, Any]] = {
-        "of another conversation": {"identity": RecordKey("conversation", OTHER)},
-        "of the diary": {"identity": RecordKey("diary", ID)},
-        "of the index": {"identity": RecordKey("index", "ab")},
-        "of the pairs": {"identity": RecordKey("pairs", "pairs")},
-        "set aside": {"identity": RecordKey("damaged", ID)},
+        "of another conversation": {"record_key": RecordKey("conversation", OTHER)},
+        "of the diary": {"record_key": RecordKey("diary", ID)},
+        "of the index": {"record_key": RecordKey("index", "ab")},
+        "of the pairs": {"record_key": RecordKey("pairs", "pairs")},
+        "set aside": {"record_key": RecordKey("damaged", ID)},
         "of version 0": {"version": 0},
     }
     for name, fields in places.items():

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -72,21 +73,14 @@ def run(folder: Path, *arguments: str) -> Ended:
 def talks() -> dict[str, Conversation]:
     """Give conversations as the program makes them, and one with something in every field."""
     numbers = count(1)
-    given: list[Conversation] = []
-
-    class Shelf:
-        """Takes what would be saved."""
-
-        save = staticmethod(given.append)
-
-        @staticmethod
-        def save_pair(pair: object) -> None:
-            """Keep no pair."""
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(example, "new_id", lambda: f"{next(numbers):032x}")
-        example.fill(Shelf, language("en"), NOW)  # type: ignore[arg-type]
-    finished, halfway = (replace(talk, id=BAD) for talk in given)
+        with TemporaryDirectory() as folder, Vault.open(Path(folder, "vault"), now=NOW) as vault:
+            example.fill(vault, language("en"), NOW)
+            found = [vault.records.load(id_) for id_ in vault.records.ids()]
+    finished, halfway = (
+        replace(talk, id=BAD) for talk in sorted(found, key=lambda talk: talk.state, reverse=True)
+    )
     return {"finished": finished, "halfway": halfway, "breaking off": _in_a_break(halfway)}
 
 

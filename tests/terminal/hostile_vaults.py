@@ -88,8 +88,8 @@ def lay_hostile(folder: Path, template: Conversation, numbers: Sequence[int]) ->
     with Vault.open(folder, now=datetime.now(UTC)) as vault:
         for place, number in enumerate(numbers):
             document = with_text(schema.to_document(template), number)
-            identity = RecordKey("conversation", template.id)
-            talk = schema.from_document(document, Conversation, identity, file="")
+            record_key = RecordKey("conversation", template.id)
+            talk = schema.from_document(document, Conversation, record_key, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
             vault.records.save_pair(

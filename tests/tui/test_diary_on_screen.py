@@ -244,7 +244,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault.records, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             await begin(hands)
@@ -417,7 +417,7 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault.records, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             assert not hands.app.workspace.library.flush()

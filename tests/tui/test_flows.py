@@ -1,4 +1,4 @@
-"""Flows: one of a kind at a time, dialogs that give a value or end, one place that tells an error."""
+"""Flows: one of a kind at a time, dialogs that give a value or end, errors told in one place."""
 
 from __future__ import annotations
 
@@ -126,14 +126,15 @@ async def test_a_time_out_in_a_flow_of_two_dialogs_ends_it(folder: Path) -> None
 
 async def test_escape_gives_none_and_ending_gives_nothing(folder: Path) -> None:
     """Only Esc answers a flow; a dialog that is taken away ends it where it stands."""
-    reached: list[object] = []
+    reached: list[str | None] = []
 
     async with opened(folder) as hands:
         language = hands.app.readers
 
         async def flow() -> None:
             dialog = PickDialog(language, prompt=fixed("Which?"), picks=[Pick("one", fixed("One"))])
-            reached.append(await hands.app.ask(dialog))
+            answer = await hands.app.ask(dialog)
+            reached.append(answer)
 
         for end in ("escape", "taken away"):
             hands.app.navigator.start(Request, flow())
@@ -195,7 +196,8 @@ async def test_a_line_that_cannot_be_taken_stays(folder: Path) -> None:
                 line=True,
                 check=refuse,
             )
-            given.append(await hands.app.ask(dialog))
+            answer = await hands.app.ask(dialog)
+            given.append(answer)
 
         hands.app.navigator.start(Request, flow())
         await hands.rest()

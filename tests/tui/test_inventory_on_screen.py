@@ -29,8 +29,9 @@ from tui.features.own_phrase.dialog import OwnDialog
 from tui.features.timeout.requests import ShowLeft
 from tui.language.language import known
 from tui.ui.passphrase_dialog import PassphraseDialog
-from tui.widgets.balance import TITLE_CELLS, Balance, MatterRow, MeasureLink
+from tui.widgets.balance import Balance, MeasureLink
 from tui.widgets.choices import Confirm
+from tui.widgets.matter_row import TITLE_CELLS, MatterRow
 from tui.widgets.position_slider import PositionSlider
 from tui.widgets.text_field import TextField
 

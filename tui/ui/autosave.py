@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 
 from textual.app import App
-from textual.timer import Timer
 
 from sessions.errors import MoveError
 from tui.messages import AnyDraft, Draft
 from tui.ui.dialog import Dialog
 from tui.ui.page import Page
+from tui.widgets.debounce import Debounce
 from tui.workspace.workspace import Workspace
 
 QUIET = 0.6
@@ -41,8 +40,7 @@ class Autosave:
         self._keep_draft = keep_draft
         self._show_notice = show_notice
         self._savers: list[Callable[[], None]] = [workspace.save_if_needed]
-        self._timer: Timer | None = None
-        self._timer_from = 0.0
+        self._soon = Debounce(app, self.save_now)
 
     def add_saver(self, save: Callable[[], None]) -> None:
         """Call `save` too, whenever what was typed is saved."""
@@ -91,16 +89,10 @@ class Autosave:
 
     def save_soon(self) -> None:
         """Save in a moment: when nobody has typed for a while, or has typed on for too long."""
-        now = time.monotonic()
-        if self._timer is None:
-            self._timer_from = now
-        else:
-            self._timer.stop()
-        wait = min(QUIET, max(0.01, self._timer_from + LATEST - now))
-        self._timer = self._app.set_timer(wait, self.save_now)
+        self._soon.touch(QUIET, LATEST)
 
     def save_now(self) -> None:
         """Save what was typed since the last time."""
-        self._timer = None
+        self._soon.cancel()
         for save in self._savers:
             save()

@@ -47,6 +47,7 @@ class Page(Screen[None]):
         super().__init__()
         self.languages = languages
         """Who reads: one language, or both on a joint turn."""
+        self._is_told = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="page"):
@@ -101,6 +102,9 @@ class Page(Screen[None]):
 
     def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
+        if words is None and not self._is_told:
+            return  # with every key this is asked, and looking for the line is dear
+        self._is_told = words is not None
         for line in self.query(AlertLine):
             line.tell(words, self.languages)
 

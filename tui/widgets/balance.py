@@ -6,15 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Button, Static
 
 from sessions.inventory import (
-    FAR,
     FELT,
     MIDDLE,
     PLACED,
@@ -33,15 +29,10 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.language.language import Language
 from tui.widgets.localized import ActionLink, LocalizedText, as_content, msgid
+from tui.widgets.matter_row import SAME, TITLE_CELLS, MatterRow, step_in
 from tui.widgets.position_slider import is_slim
 from tui.widgets.upcoming import shortened
 from tui.workspace.conversation_view import MARKS, SIDES
-
-TITLE_CELLS = 30
-_STEP, _SLIM_STEP = 6, 4
-"""Cells between two places of the chart."""
-
-SAME = "◈"
 
 NAME_CELLS = 16
 """Cells of a name above the chart."""
@@ -66,72 +57,6 @@ WISHES = {
 ALIKE = N_("You see this alike.")
 NEARLY = N_("You see this nearly alike.")
 APART = N_("You see this differently. That may be worth a talk.")
-
-
-class MatterRow(Static, can_focus=True):
-    """One matter. The arrows walk through them; what there is to say of it stands below.
-
-    Only the one that is spoken of takes the cursor: Tab goes past the others, to the buttons.
-    """
-
-    BINDINGS = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-    ]
-
-    class Reached(Message):
-        """This row is the one to speak of now."""
-
-        def __init__(self, row: MatterRow) -> None:
-            super().__init__()
-            self.row = row
-
-    def __init__(self, row: Row, measure: Measure) -> None:
-        super().__init__("", classes="matter-row", markup=False)
-        self.row = row
-        """What it shows."""
-        self._measure = measure
-        self._language: Language | None = None
-
-    def relabel(self, languages: tuple[Language, ...]) -> None:
-        self._language = languages[0]
-        self._draw()
-
-    def mark(self, *, here: bool) -> None:
-        """Show whether it is the one that is spoken of."""
-        self.can_focus = here
-        self.set_class(here, "-here")
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._language is None:
-            return
-        apart = self.row.apart(self._measure) >= FAR
-        here = self.has_class("-here")
-        title = self._language.t(self.row.matter.title)
-        style = "bold" if apart or here else ""
-        step = _step_in(self.app.size.width)
-        told = self._language.t(N_("far apart")) if apart and step == _STEP else ""
-        self.update(
-            Content.assemble(
-                ("› " if here else "  ", "$t-words"),
-                as_content(f"{title:<{TITLE_CELLS}}").stylize(style),
-                line_of(self.row.places(self._measure), step),
-                (" " + told, "$t-quiet"),
-            )
-        )
-
-    def on_click(self) -> None:
-        self.post_message(self.Reached(self))
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def action_step(self, by: int) -> None:
-        around = list(self.parent.query_children(MatterRow)) if self.parent else []
-        place = around.index(self) + by
-        if 0 <= place < len(around):
-            self.post_message(self.Reached(around[place]))
 
 
 class MeasureLink(ActionLink):
@@ -209,7 +134,7 @@ class Balance(Vertical):
             most = NAME_CELLS // (2 if is_slim(self.app.size.width) else 1)
             names = [shortened(person.name, most) for person in self._people]
             said = names[0], t(PLACED[MIDDLE]), names[-1]
-        middle = (PLACES // 2) * _step_in(self.app.size.width)
+        middle = (PLACES // 2) * step_in(self.app.size.width)
         left, right = as_content(said[0]).plain, as_content(said[2]).plain
         before = middle - len(said[1]) // 2
         # A long word at the left begins earlier, above the titles: it never touches the middle.
@@ -365,40 +290,6 @@ _ENERGY = {
 }
 
 
-def _step_in(columns: int) -> int:
-    """Give how many cells lie between two places in a window of that many columns."""
-    return _SLIM_STEP if is_slim(columns) else _STEP
-
-
-def line_of(places: Sequence[int], step: int = _STEP) -> Content:
-    """Draw the marks of two people on one line, with the middle, where it is evenly."""
-    at = [(place - 1) * step for place in places]
-    low, high = min(at), max(at)
-    width, middle = (PLACES - 1) * step + 1, (PLACES // 2) * step
-    parts: list[tuple[str, str]] = []
-    for cell in range(width):
-        if low == high == cell:
-            parts.append((SAME, "$t-done"))
-        elif cell == at[0]:
-            parts.append((MARKS[0], f"$t-{SIDES[0]}"))
-        elif cell == at[-1]:
-            parts.append((MARKS[1], f"$t-{SIDES[1]}"))
-        elif low < cell < high:
-            parts.append(("┼" if cell == middle else "─", "$t-act"))
-        else:
-            parts.append(("│" if cell == middle else " ", "$t-rule"))
-    return Content.assemble(*parts)
-
-
 def since_words(day: date | None) -> Callable[[Language], str]:
     """Give the words that ask what moved since the inventory of that day."""
     return lambda r: r.t(N_("Since {day}"), day=r.short_day(day) if day else "")
-
-
-def focus_first_row(screen: Screen[None]) -> None:
-    """Put the cursor on the first matter, or on the button where there is none."""
-    for row in screen.query(MatterRow):
-        row.focus()
-        return
-    for button in screen.query("#primary").results(Button):
-        button.focus(scroll_visible=False)

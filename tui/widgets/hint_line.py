@@ -9,13 +9,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets.text_area import Selection
 
 from sessions.text import N_
 from sessions.wording import Hint, hints
 from tui.language.language import Language
 from tui.language.word_lists import rules_of
+from tui.widgets.debounce import Debounce
 from tui.widgets.localized import ActionLink, LocalizedText
 from tui.widgets.text_field import TextField
 
@@ -31,7 +31,7 @@ class HintLine(Vertical):
         super().__init__(id="hint")
         self._tag, self._alone = tag, alone
         self._left: set[tuple[str, str]] = set()
-        self._timer: Timer | None = None
+        self._soon = Debounce(self, self.look_now)
         self._field: TextField | None = None
         self._hint: Hint | None = None
         self._open = alone
@@ -69,9 +69,7 @@ class HintLine(Vertical):
     def look(self, field: TextField) -> None:
         """Look at the words of `field` in a moment, when nobody types for a while."""
         self._field = field
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(QUIET, self.look_now)
+        self._soon.touch(QUIET)
 
     def look_now(self) -> None:
         """Show the first hint about the field that is typed in, or none."""

@@ -13,15 +13,9 @@ from datetime import datetime
 from sessions import commands, moves, privacy
 from sessions.agenda import REVIEW
 from sessions.agreements import Agreement
-from sessions.commands import (
-    AgreementCommand,
-    Answer,
-    AnyCommand,
-    Envelope,
-    NameCycle,
-    SaveDraft,
-)
+from sessions.commands import AgreementCommand, Answer, AnyCommand, NameCycle, SaveDraft
 from sessions.conversation import Conversation, State
+from sessions.envelope import Envelope, check
 from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from tui.workspace.clock import new_id
@@ -188,7 +182,7 @@ class Workspace:
 
         Raises `CommandNotAllowed` or `SnapshotStale`, or what the command raises.
         """
-        commands.check(envelope, self.snapshot)
+        check(envelope, self.snapshot)
         self.perform(envelope.command)
 
     def try_out(self, command: AnyCommand) -> None:

@@ -82,58 +82,39 @@ class ReadScreen(Page):
             ]
         yield VerticalScroll(*notes, sheet, id="read")
         yield AlertLine()
-        going = conversation.state is not State.FINISHED and self._can_go_on
+        yield Horizontal(*self._buttons(), id="buttons")
+
+    def _buttons(self) -> Iterable[Widget]:
+        conversation = self.conversation
+        yield ActionButton(
+            lambda r: r.t(N_("Back")), request=self._back(), id="home", classes="quiet-button"
+        )
+        yield from self._deleting()
+        if self._own:
+            yield ActionButton(
+                lambda r: r.t(N_("What I wrote alone")),
+                request=ReadOwnWords(conversation.id),
+                id="own",
+                classes="quiet-button",
+            )
+        yield Static("", classes="spring")
+        if conversation.state is not State.FINISHED and self._can_go_on:
+            yield ActionButton(
+                lambda r: r.t(N_("Go on with it")),
+                request=OpenConversation(conversation.id),
+                id="primary",
+            )
         again = [
             agreement
             for agreement in conversation.agreements
             if agreement.ended is AgreementEnd.AGAIN
         ]
-        talk = again if self._why is Why.FINISHED else []
-        yield Horizontal(
-            ActionButton(
-                lambda r: r.t(N_("Back")), request=self._back(), id="home", classes="quiet-button"
-            ),
-            *self._deleting(),
-            *(
-                [
-                    ActionButton(
-                        self._own_words,
-                        request=ReadOwnWords(self.conversation.id),
-                        id="own",
-                        classes="quiet-button",
-                    )
-                ]
-                if self._own
-                else []
-            ),
-            Static("", classes="spring"),
-            *(
-                [
-                    ActionButton(
-                        lambda r: r.t(N_("Go on with it")),
-                        request=OpenConversation(self.conversation.id),
-                        id="primary",
-                    )
-                ]
-                if going
-                else []
-            ),
-            *(
-                [
-                    ActionButton(
-                        lambda r: r.t(N_("Talk about it now")),
-                        request=DiscussAgain(self.conversation.id, talk[0].id),
-                        id="again",
-                    )
-                ]
-                if talk
-                else []
-            ),
-            id="buttons",
-        )
-
-    def _own_words(self, reader: Language) -> str:
-        return reader.t(N_("What I wrote alone"))
+        if again and self._why is Why.FINISHED:
+            yield ActionButton(
+                lambda r: r.t(N_("Talk about it now")),
+                request=DiscussAgain(conversation.id, again[0].id),
+                id="again",
+            )
 
     def _deleting(self) -> Iterable[Widget]:
         if self._why is Why.READ and self._can_go_on:

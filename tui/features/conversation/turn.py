@@ -50,6 +50,7 @@ class TurnScreen(Page):
         super().__init__(view.languages)
         self.view = view
         """What is shown."""
+        self._hint_lines: list[HintLine] | None = None
 
     # -- What a kind of step says -----------------------------------------------------------
 
@@ -217,7 +218,9 @@ class TurnScreen(Page):
 
     def on_drafted(self, event: Drafted) -> None:
         focused = self.focused
-        for line in self.query(HintLine):
+        if self._hint_lines is None:  # looking for it with every key is dear
+            self._hint_lines = list(self.query(HintLine))
+        for line in self._hint_lines:
             if isinstance(focused, TextField):
                 line.look(focused)
 

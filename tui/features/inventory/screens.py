@@ -24,9 +24,10 @@ from tui.messages import Requested
 from tui.ui.dialog import ReadDialog
 from tui.ui.keys import ESCAPE, TAB, WALK
 from tui.ui.page import Page
-from tui.widgets.balance import Balance, focus_first_row, since_words
+from tui.widgets.balance import Balance, since_words
 from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.widgets.matter_row import focus_first_row
 from tui.workspace.conversation_view import MARKS, ConversationView
 
 

@@ -139,6 +139,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         return await self._ask_time() if picked == MOMENT else datetime.fromisoformat(picked)
 
     async def _ask_time(self) -> datetime | None:
+        anybody = self.workspace.conversation.partners[0].id
         text = await self.shell.ask(
             TextDialog(
                 self.shell.readers,
@@ -147,7 +148,9 @@ class TimeOutFeature(Feature[TimeOutRequest]):
                 button=msgid(N_("Go on")),
                 name=MOMENT,
                 line=True,
-                check=lambda text: self.workspace.try_out(ProposeReturn("-", self._moment(text))),
+                check=lambda text: self.workspace.try_out(
+                    ProposeReturn(anybody, self._moment(text))
+                ),
             )
         )
         return self._moment(text) if text else None

@@ -13,8 +13,9 @@ from tui.features.conversation.turn import TurnScreen
 from tui.features.inventory.requests import DiscussMatter, ShowInventoryChanges
 from tui.language.language import Language
 from tui.messages import Requested
-from tui.widgets.balance import Balance, focus_first_row, since_words
+from tui.widgets.balance import Balance, since_words
 from tui.widgets.localized import ActionButton
+from tui.widgets.matter_row import focus_first_row
 from tui.workspace.conversation_view import ConversationView
 
 
