@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from sessions import errors
-from sessions.agreements import Agreement, AgreementEnd, Note, standing
+from sessions.agreements import Agreement, AgreementEnd, Note, made, standing
 from sessions.conversation import Conversation, State
 from sessions.days import YEARS
 from sessions.text import NOTE_MAX, clean_line, is_empty
@@ -26,60 +27,94 @@ class CurrentAgreement(msgspec.Struct, frozen=True):
     conversation: Conversation
 
 
+class Holder(Protocol):
+    """What holds agreements: a conversation, or its summary."""
+
+    @property
+    def id(self) -> str:
+        """The id of the conversation."""
+
+    @property
+    def state(self) -> State:
+        """Where it is."""
+
+    @property
+    def changed(self) -> datetime:
+        """When it last changed."""
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it ended."""
+
+
+class Wording(Protocol):
+    """The words of an agreement in one conversation, whole or in short."""
+
+    @property
+    def id(self) -> str:
+        """The id of the agreement, the same in every conversation."""
+
+    @property
+    def revision(self) -> int:
+        """How many changes it has had."""
+
+
+_Holder = TypeVar("_Holder", bound=Holder)
+_Wording = TypeVar("_Wording", bound=Wording)
+
+
+def current_wordings(
+    wordings: Iterable[tuple[_Holder, _Wording, int]],
+) -> dict[str, tuple[_Holder, _Wording]]:
+    """Give for every agreement, by its id, the words that hold now and what holds them.
+
+    `wordings` are what holds it, the words there, and the revision from which it is held there.
+    Only a finished conversation holds anything. What they decided looking back holds, also when
+    meanwhile the day was moved where it came from; then the number of changes counts, then the
+    moment: a clock that was set back must not bring old words back.
+    """
+    latest: dict[str, tuple[tuple[int, int, datetime, str], _Holder, _Wording]] = {}
+    for holder, wording, since in wordings:
+        if holder.state is not State.FINISHED:
+            continue
+        order = since, wording.revision, holder.ended or holder.changed, holder.id
+        before = latest.get(wording.id)
+        if before is None or before[0] < order:
+            latest[wording.id] = order, holder, wording
+    return {
+        agreement_id: (holder, wording) for agreement_id, (_, holder, wording) in latest.items()
+    }
+
+
 def current_agreements(conversations: Sequence[Conversation]) -> tuple[CurrentAgreement, ...]:
     """Give every agreement that was made, ended ones too, in the words that hold now.
 
     All notes with it are there, also those that were written while they were looking back.
     """
-    latest: dict[str, CurrentAgreement] = {}
-    for talk in conversations:
-        if talk.state is not State.FINISHED:
-            continue
-        for agreement in talk.agreements:
-            before = latest.get(agreement.id)
-            if not agreement.withdrawn and (
-                before is None or _order(before) < _order(CurrentAgreement(agreement, talk))
-            ):
-                latest[agreement.id] = CurrentAgreement(_dated(agreement, talk), talk)
+    current = current_wordings(
+        (conversation, agreement, conversation.since(agreement.id))
+        for conversation in conversations
+        for agreement in made(conversation.agreements)
+    )
     notes = _notes(conversations)
     full = [
-        replace(one, agreement=replace(one.agreement, notes=notes.get(name, ())))
-        for name, one in latest.items()
+        CurrentAgreement(
+            replace(dated(agreement, conversation), notes=notes.get(agreement.id, ())),
+            conversation,
+        )
+        for conversation, agreement in current.values()
     ]
-    return tuple(sorted(full, key=lambda one: (_made(one), one.agreement.id)))
+    return tuple(sorted(full, key=lambda held: (_made_on(held), held.agreement.id)))
 
 
-def _order(one: CurrentAgreement) -> tuple[int, int, datetime, str]:
-    # The number of changes first: a clock that was set back must not bring old words back. And what
-    # they decided looking back holds, also when meanwhile the day was moved where it came from.
-    talk, agreement = one.conversation, one.agreement
-    return talk.since(agreement.id), agreement.revision, talk.ended or talk.changed, talk.id
+def _made_on(held: CurrentAgreement) -> date:
+    return held.agreement.made_on or held.conversation.started.date()
 
 
-def _made(one: CurrentAgreement) -> date:
-    return one.agreement.made_on or one.conversation.started.date()
-
-
-def _dated(agreement: Agreement, conversation: Conversation) -> Agreement:
+def dated(agreement: Agreement, conversation: Conversation) -> Agreement:
     """Give an agreement with the day it was made; earlier versions of the program kept none."""
-    made = agreement.made_on or (conversation.ended or conversation.changed).date()
-    return replace(agreement, made_on=made)
-
-
-def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
-    """Give the agreements whose evaluation date is `today` or has passed, oldest first."""
-    ripe = [
-        agreement.agreement
-        for agreement in current_agreements(conversations)
-        if agreement.agreement.ended is None and agreement.agreement.evaluate_on is not None
-        if agreement.agreement.evaluate_on <= today
-    ]
-    return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
-
-
-def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Note, ...]:
-    """Give the notes with an agreement, wherever they were kept, oldest first, each once."""
-    return _notes(conversations).get(agreement, ())
+    made_on = agreement.made_on or (conversation.ended or conversation.changed).date()
+    return replace(agreement, made_on=made_on)
 
 
 def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ...]]:

@@ -92,12 +92,6 @@ def standing(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     )
 
 
-def due(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, ...]:
-    """Give the standing agreements whose evaluation date is `today` or has passed, oldest first."""
-    ripe = (one for one in standing(agreements) if one.evaluate_on and one.evaluate_on <= today)
-    return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
-
-
 def turns_from(agreement: Agreement) -> date | None:
     """Give the Monday of the week in which the first of them begins; None without turns."""
     begins = agreement.start or agreement.counted_from or agreement.made_on

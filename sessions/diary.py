@@ -148,13 +148,13 @@ Open = Callable[[str, str], Mapping[str, str] | None]
 """The place and what was closed in; the fields out, or None when this does not open it."""
 
 
-def close(diary: Diary, shut: Close) -> Diary:
+def close(diary: Diary, seal_fields: Close) -> Diary:
     """Give the diary with every note closed."""
 
     def closed(one: Entry) -> Entry:
         if one.closed or one.is_blank:
             return one
-        box = shut(_place(diary, one), _fields(one))
+        box = seal_fields(_place(diary, one), _fields(one))
         if not box:
             return one
         return Entry(id=one.id, on=None, written=one.written, closed=box)
@@ -162,11 +162,11 @@ def close(diary: Diary, shut: Close) -> Diary:
     return replace(diary, entries=tuple(closed(entry) for entry in diary.entries))
 
 
-def open_(diary: Diary, unshut: Open) -> Diary:
-    """Give the diary with the notes open that `unshut` opens."""
+def open_(diary: Diary, unseal_fields: Open) -> Diary:
+    """Give the diary with the notes open that `unseal_fields` opens."""
 
     def opened(one: Entry) -> Entry:
-        fields = unshut(_place(diary, one), one.closed) if one.closed else None
+        fields = unseal_fields(_place(diary, one), one.closed) if one.closed else None
         return one if fields is None else _from_fields(one, fields)
 
     return replace(diary, entries=tuple(opened(entry) for entry in diary.entries))

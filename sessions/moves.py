@@ -306,27 +306,18 @@ def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: st
     return save_draft(grown, "idea", "", now=now)
 
 
-def change_idea(
-    conversation: Conversation, idea_id: str, text: str, *, now: datetime
-) -> Conversation:
-    """Give the conversation with other words for an idea.
-
-    Raises `AnswerMissing`, `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
-    """
-    _must_collect(conversation)
-    words = clean_and_limit(text).strip()
-    if is_empty(words):
-        raise errors.AnswerMissing()
-    return _with_idea(conversation, idea_id, text=words, withdrawn=False, now=now)
-
-
 def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
     """Give the conversation with an idea taken back; its words are kept.
 
     Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
     """
     _must_collect(conversation)
-    return _with_idea(conversation, idea_id, text=None, withdrawn=True, now=now)
+    if all(idea.id != idea_id for idea in conversation.ideas):
+        raise errors.NotThere()
+    ideas = tuple(
+        replace(idea, withdrawn=True) if idea.id == idea_id else idea for idea in conversation.ideas
+    )
+    return replace(conversation, ideas=ideas, changed=now)
 
 
 def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
@@ -351,11 +342,6 @@ def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -
 
 
 # -- Leaving, putting off, closing --------------------------------------------------------------
-
-
-def pause(conversation: Conversation, *, now: datetime) -> Conversation:
-    """Give the conversation left where it is; nothing of it changes but the moment."""
-    return replace(conversation, changed=now)
 
 
 def postpone(conversation: Conversation, until: datetime, *, now: datetime) -> Conversation:
@@ -479,22 +465,3 @@ def _next(conversation: Conversation, pattern: Pattern, turn: Turn) -> Turn:
     order = turn_order(conversation, pattern)
     place = order.index(turn) + 1
     return order[place] if place < len(order) else turn
-
-
-def _with_idea(
-    conversation: Conversation,
-    idea_id: str,
-    *,
-    text: str | None,
-    withdrawn: bool,
-    now: datetime,
-) -> Conversation:
-    if all(idea.id != idea_id for idea in conversation.ideas):
-        raise errors.NotThere()
-    ideas = tuple(
-        replace(idea, text=idea.text if text is None else text, withdrawn=withdrawn)
-        if idea.id == idea_id
-        else idea
-        for idea in conversation.ideas
-    )
-    return replace(conversation, ideas=ideas, changed=now)

@@ -11,9 +11,9 @@ from enum import StrEnum
 from unicodedata import normalize
 
 import msgspec
-from msgspec.structs import replace
 
-from sessions.agreements import Agreement, AgreementEnd, first_place, turns_from
+from sessions.agreement_history import current_wordings, dated
+from sessions.agreements import Agreement, AgreementEnd, first_place, made, turns_from
 from sessions.conversation import Conversation, Ending, State
 from sessions.text import clean
 
@@ -117,49 +117,35 @@ def summarise(conversation: Conversation) -> Summary:
         about=conversation.about,
         reviewed=tuple((one.id, one.revision) for one in conversation.reviewed),
         promises=tuple(
-            _promise(agreement, conversation)
-            for agreement in conversation.agreements
-            if not agreement.withdrawn
+            _promise(agreement, conversation) for agreement in made(conversation.agreements)
         ),
     )
 
 
 def _promise(agreement: Agreement, conversation: Conversation) -> AgreementSummary:
-    made = agreement.made_on or (conversation.ended or conversation.changed).date()
-    dated = replace(agreement, made_on=made)
+    agreement = dated(agreement, conversation)
     return AgreementSummary(
         id=agreement.id,
         what=clean(agreement.what),
         on=agreement.evaluate_on,
-        made=made,
+        made=agreement.made_on,
         revision=agreement.revision,
         until=agreement.until,
-        turns_from=turns_from(dated),
-        first=first_place(dated, conversation.partners),
+        turns_from=turns_from(agreement),
+        first=first_place(agreement, conversation.partners),
         ended=agreement.ended,
         since=conversation.since(agreement.id),
     )
 
 
-def current_agreements(found: Iterable[Summary]) -> list[tuple[Summary, AgreementSummary]]:
-    """Give every agreement as the last conversation that holds it has it; ended ones too.
-
-    The number of changes counts first, then the moment: a clock that was set back does not bring
-    an old day back. What was decided looking back comes after whatever they looked back on.
-    """
-    latest: dict[str, tuple[Summary, AgreementSummary]] = {}
-    for one in found:
-        if one.state is not State.FINISHED:
-            continue
-        for promise in one.promises:
-            before = latest.get(promise.id)
-            if before is None or _age(*before) < _age(one, promise):
-                latest[promise.id] = (one, promise)
-    return list(latest.values())
-
-
-def _age(one: Summary, promise: AgreementSummary) -> tuple[int, int, datetime, str]:
-    return promise.since, promise.revision, one.order, one.id
+def current_agreements(
+    summaries: Iterable[Summary],
+) -> list[tuple[Summary, AgreementSummary]]:
+    """Give every agreement as the last conversation that holds it has it; ended ones too."""
+    current = current_wordings(
+        (summary, promise, promise.since) for summary in summaries for promise in summary.promises
+    )
+    return list(current.values())
 
 
 class StateFilter(StrEnum):

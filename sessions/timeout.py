@@ -79,11 +79,6 @@ def may_return(conversation: Conversation, now: datetime) -> bool:
     )
 
 
-def is_checked(conversation: Conversation) -> bool:
-    """Whether everybody has done the body check."""
-    return _all_in(conversation, tuple(_running(conversation).calm))
-
-
 def take_back(conversation: Conversation, *, now: datetime) -> Conversation:
     """Give the conversation as before the call. Raises `TooLateToTakeBack` after ten seconds."""
     if not can_take_back(_running(conversation), now):

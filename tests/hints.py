@@ -7,13 +7,15 @@ without the rules at hand, and were never used to mend them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 import locales
-from sessions.wording import Score, examples, read_rules, score
+from sessions.wording import Hint, Rule, hints, read_rules
 
 SETS = ("wording-examples", "wording-fresh")
 PRECISION, RECALL = 0.95, 0.8
@@ -21,6 +23,68 @@ PRECISION, RECALL = 0.95, 0.8
 
 FRESH_PRECISION, FRESH_RECALL = 0.92, 0.8
 """And on sentences that nobody had in mind when the rules were made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with which the rules are tried: `rule` is empty where none should speak."""
+
+    text: str
+    slot: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How well the rules did on some examples."""
+
+    hit: int
+    missed: tuple[Example, ...]
+    wrong: tuple[tuple[Example, Hint], ...]
+    by_rule: Mapping[str, tuple[int, int]]
+    """By rule: how many it was named for, of how many."""
+
+    @property
+    def precision(self) -> float:
+        """Of the sentences that got a hint, the part that should."""
+        return self.hit / max(1, self.hit + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """Of the sentences that should get one, the part that did."""
+        return self.hit / max(1, self.hit + len(self.missed))
+
+
+def examples(document: Mapping[str, Any]) -> tuple[Example, ...]:
+    """Give the examples in a document: what must get a hint, and what must not."""
+    return (
+        *(
+            Example(text=one["text"], slot=one["slot"], rule=one["rule"])
+            for one in document["must"]
+        ),
+        *(Example(text=one["text"], slot=one["slot"]) for one in document["fine"]),
+    )
+
+
+def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
+    """Give how the rules do on these examples."""
+    missed: list[Example] = []
+    wrong: list[tuple[Example, Hint]] = []
+    named: dict[str, list[int]] = {rule.id: [0, 0] for rule in rules}
+    hit = 0
+    for one in found:
+        got = hints(one.text, one.slot, rules)
+        if not one.rule:
+            wrong += [(one, got[0])] if got else []
+            continue
+        named[one.rule][1] += 1
+        named[one.rule][0] += any(hint.rule.id == one.rule for hint in got)
+        if got:
+            hit += 1
+        else:
+            missed.append(one)
+    by_rule = {name: (right, many) for name, (right, many) in named.items()}
+    return Score(hit=hit, missed=tuple(missed), wrong=tuple(wrong), by_rule=by_rule)
 
 
 def measured(tag: str, name: str) -> Score:

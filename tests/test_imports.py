@@ -69,7 +69,7 @@ def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> 
     folder = tmp_path / "vault"
     with Vault.open(folder, now=NOW) as vault:
         vault.index.read()
-        vault.save(small())
+        vault.records.save(small())
     arguments = ["--data", str(folder), "due", form]
     loaded = _loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
     assert "sessions" in loaded

@@ -90,11 +90,11 @@ class TweespraakApp(ShellApp):
     def get_default_screen(self) -> Screen[None]:
         library, now = self.workspace.library, self.workspace.now
         home = HomeScreen((self.language,), library.overview, now, example=self._example)
-        home.sealed, home.locked = library.vault.is_sealed, library.vault.is_locked
+        home.sealed, home.locked = library.vault.seal.is_sealed, library.vault.seal.is_locked
         return home
 
     def on_mount(self) -> None:
-        if self.workspace.library.vault.is_locked:
+        if self.workspace.library.vault.seal.is_locked:
             self.handle(UnlockVault())
         terminal.on_signals(lambda number: self.handle(StopOnSignal(number)))
         self._terminal_is_gone = terminal.watch_terminal()
@@ -103,7 +103,7 @@ class TweespraakApp(ShellApp):
 
     def _first_frame_stands(self) -> None:
         terminal.settle()
-        if not self.workspace.library.vault.is_locked:
+        if not self.workspace.library.vault.seal.is_locked:
             self._load()
 
     def on_unlocked(self) -> None:
@@ -130,7 +130,7 @@ class TweespraakApp(ShellApp):
         self.call_from_thread(self._loaded, overview)
         # Sealing, or closing what was written alone, was cut off: it goes on from there.
         try:
-            library.vault.finish()
+            library.vault.seal.finish()
         except TweespraakError as problem:
             self.call_from_thread(self.show_notice, problem)
         library.mend_index()
@@ -163,7 +163,7 @@ class TweespraakApp(ShellApp):
 
     def refresh_home(self) -> None:
         library = self.workspace.library
-        self._home.sealed = library.vault.is_sealed
+        self._home.sealed = library.vault.seal.is_sealed
         self._home.show_overview(library.overview, self.workspace.now)
 
     # -- Keys ----------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sessions.agreements import Agreement, made
@@ -18,9 +17,6 @@ from sessions.transcript import passages
 
 FORMAT = "tweespraak"
 VERSION = 1
-
-SCHEMA = Path(__file__).with_name("tweespraak.schema.json")
-"""What these documents hold, in JSON Schema."""
 
 
 def agreements_document(bundles: Sequence[Bundle], *, now: datetime) -> dict[str, Any]:

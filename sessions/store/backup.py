@@ -119,13 +119,13 @@ def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
 
 def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
     """Give every file of the vault that belongs in a backup, with its bytes."""
-    cabinet = vault.cabinet
+    files = vault.files
     yield manifest.NAME, _manifest_bytes(vault)
-    for path in cabinet.record_paths():
+    for path in files.record_paths():
         if path.name.endswith(BACKUP):
             continue
-        good = _is_good(cabinet, path)
-        blob = _blob(cabinet, path)
+        good = _is_good(files, path)
+        blob = _blob(files, path)
         if blob is None:
             continue
         name = path.relative_to(vault.folder).as_posix()
@@ -136,41 +136,41 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
         report.damaged.append(name)
         # Of what is damaged the copy goes along: it may be all that can be had back.
         copy = path.with_name(path.name + BACKUP)
-        spare = _blob(cabinet, copy)
+        spare = _blob(files, copy)
         if spare is not None:
             yield name + BACKUP, spare
-    for path in quarantine.paths(cabinet):
-        blob = _blob(cabinet, path)
+    for path in quarantine.paths(files):
+        blob = _blob(files, path)
         if blob is not None:
             yield f"{DAMAGED}/{path.name}", blob
 
 
-def _is_good(cabinet: RecordFiles, path: Path) -> bool:
+def _is_good(files: RecordFiles, path: Path) -> bool:
     """Whether the file can be read and makes sense; what a newer program wrote is left to that."""
     try:
-        found = cabinet.storage(path).payload()
+        found = files.storage(path).payload()
         if found is None:
             return False
         header, payload = found
-        if header.version <= schema.version_of(header.identity.kind):
+        if header.version <= schema.version_of(header.record_key.kind):
             tables = tables_of(header, payload, file=str(path))
-            schema.check_tables(tables, header.identity, file=str(path))
+            schema.check_tables(tables, header.record_key, file=str(path))
     except (errors.RecordDamaged, errors.RecordNewer):
         return False
     return True
 
 
-def _blob(cabinet: RecordFiles, path: Path) -> bytes | None:
+def _blob(files: RecordFiles, path: Path) -> bytes | None:
     """Give the bytes of a file, None for what is no file of ours. Raises OSError."""
     try:
-        return disks.read_file(cabinet.disk, path)
+        return disks.read_file(files.disk, path)
     except disks.NotARegularFile:
         return None
 
 
 def _manifest_bytes(vault: Vault) -> bytes:
     """Give the manifest as it is on the disk now. Raises OSError, or as `read_manifest`."""
-    found = manifest.read_manifest(vault.folder, vault.cabinet.disk) or vault.manifest
+    found = manifest.read_manifest(vault.folder, vault.files.disk) or vault.seal.manifest
     return manifest.render(found)
 
 
@@ -207,7 +207,7 @@ def _verify(temp: Path, vault: Vault) -> None:
     try:
         with Backup.open(temp) as backup:
             if backup.is_sealed:
-                backup.take_key(vault.key)
+                backup.take_key(vault.seal.key)
     except errors.StoreError as problem:
         reason = str(problem.fields.get("reason", os.strerror(errno.EIO)))
         raise errors.BackupFailed(reason=reason) from problem
@@ -229,7 +229,7 @@ class Backup:
         self._members = members
         self.manifest = self._manifest()
         """How it is sealed."""
-        self.ring: Keyring | None = None
+        self.keyring: Keyring | None = None
 
     @classmethod
     def open(cls, path: Path) -> Backup:
@@ -284,17 +284,17 @@ class Backup:
         if key is None:
             raise errors.WrongPassphrase()
         mixed = self.manifest.state is not State.SEALED
-        ring = Keyring(vault=self.manifest.id, key=key, mixed=mixed)
+        keyring = Keyring(vault=self.manifest.id, key=key, mixed=mixed)
         for name in self.names("pairs.tdb", "conversations/", "diary/"):
             try:
-                file_format.unpack(self.blob(name), _identity(name), file=name, ring=ring)
+                file_format.unpack(self.blob(name), _identity(name), file=name, keyring=keyring)
             except errors.StoreError:
                 continue
-            self.ring = ring
+            self.keyring = keyring
             return
         if self.names("pairs.tdb", "conversations/", "diary/"):
             raise errors.WrongPassphrase()
-        self.ring = ring
+        self.keyring = keyring
 
     def names(self, *starts: str) -> list[str]:
         """Give the names of the files in it that begin with one of `starts`, without copies."""

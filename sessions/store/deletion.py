@@ -13,58 +13,62 @@ from sessions.store import disk as disks
 from sessions.store import quarantine
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS
-from sessions.store.record_files import PAIRS, RecordFiles
+from sessions.store.record_files import PAIRS, SETTINGS, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
 
-def remove_file(cabinet: RecordFiles, path: Path) -> None:
+def remove_file(files: RecordFiles, path: Path) -> None:
     """Take a record away, with its ``.bak`` and what was set aside of it.
 
     Raises `DiskFull` or `SaveFailed`; then the record is still there.
     """
-    cabinet.forget(path)
+    files.forget(path)
     try:
-        quarantine.remove(cabinet, path.name)
-        for one in (path.with_name(path.name + BACKUP), path):
-            # Each on the disk before the next: no copy outlives what it is a copy of.
+        quarantine.remove(files, path.name)
+        for file in (path.with_name(path.name + BACKUP), path):
+            # One on the disk before the next: no copy outlives what it is a copy of.
             try:
-                cabinet.disk.unlink(one)
+                files.disk.unlink(file)
             except FileNotFoundError:
                 continue
-            disks.sync_folder(cabinet.disk, path.parent)
+            disks.sync_folder(files.disk, path.parent)
     except OSError as problem:
         raise save_error(problem) from problem
 
 
 def remove_pair(
-    cabinet: RecordFiles, pair_id: str, people: frozenset[str], is_draft: Callable[[str], bool]
+    files: RecordFiles,
+    pair_id: str,
+    people: frozenset[str],
+    with_setting: Callable[[str], bool],
 ) -> None:
-    """Take a pair away, the locks of `people`, and the half-typed names in the settings.
+    """Take a pair away, the locks of `people`, and the settings that `with_setting` names.
 
     Raises `DiskFull` or `SaveFailed`; then the pair is still there, and doing it again works.
     """
-    path = cabinet.pairs_path()
-    cabinet.forget(path)  # TinyDB remembers which numbers it gave out
-    tables = cabinet.storage(path).read() or {}
+    path = files.pairs_path()
+    files.forget(path)  # TinyDB remembers which numbers it gave out
+    tables = files.storage(path).read() or {}
     gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people)}
     for name, (field, ids) in gone.items():
-        kept = {
-            number: one for number, one in tables.get(name, {}).items() if one.get(field) not in ids
+        tables[name] = {
+            number: document
+            for number, document in tables.get(name, {}).items()
+            if document.get(field) not in ids
         }
-        tables[name] = kept
-    tables["settings"] = {
-        number: {name: text for name, text in one.items() if not is_draft(name)}
-        for number, one in tables.get("settings", {}).items()
+    tables[SETTINGS] = {
+        number: {name: text for name, text in settings.items() if not with_setting(name)}
+        for number, settings in tables.get(SETTINGS, {}).items()
     }
     try:
-        quarantine.remove(cabinet, path.name)
+        quarantine.remove(files, path.name)
         # The copy first: while the pair is in the file, it can be asked for again.
         copy = path.with_name(path.name + BACKUP)
-        if cabinet.has_copy(path):
-            cabinet.disk.unlink(copy)
-            disks.sync_folder(cabinet.disk, copy.parent)
-        for one in (copy, path):
-            storage = cabinet.storage(one, read_only=False)
+        if files.has_copy(path):
+            files.disk.unlink(copy)
+            disks.sync_folder(files.disk, copy.parent)
+        for file in (copy, path):
+            storage = files.storage(file, read_only=False)
             storage.keep_backup = False
             storage.write(tables)
     except OSError as problem:

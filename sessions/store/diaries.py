@@ -1,4 +1,4 @@
-"""The diaries in the vault: one file a person, closed for who has a phrase of their own."""
+"""The diaries in the vault: one file a person, closed for a person with a phrase of their own."""
 
 from __future__ import annotations
 
@@ -19,69 +19,69 @@ from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
 TABLE = "diary"
 
 
-def path_of(cabinet: RecordFiles, person: str) -> Path:
+def path_of(files: RecordFiles, person: str) -> Path:
     """Give where somebody's diary is kept. Raises `RecordMissing` for what is no id."""
     if not file_format.is_id(person):
         raise errors.RecordMissing(id="")
-    return cabinet.folder / DIARY / (person + file_format.SUFFIX)
+    return files.folder / DIARY / (person + file_format.SUFFIX)
 
 
-def writers(cabinet: RecordFiles) -> tuple[str, ...]:
-    """Give the ids of those who keep one. Raises `RecordUnreadable`."""
-    names = (name.removesuffix(BACKUP) for name in cabinet.names(cabinet.folder / DIARY))
+def writers(files: RecordFiles) -> tuple[str, ...]:
+    """Give the ids of the people who keep one. Raises `RecordUnreadable`."""
+    names = (name.removesuffix(BACKUP) for name in files.names(files.folder / DIARY))
     stems = (
         name.removesuffix(file_format.SUFFIX) for name in names if name.endswith(file_format.SUFFIX)
     )
     return tuple(dict.fromkeys(stem for stem in stems if file_format.is_id(stem)))
 
 
-def load(cabinet: RecordFiles, person: str, suffix: str = "") -> Diary:
+def load(files: RecordFiles, person: str, suffix: str = "") -> Diary:
     """Give somebody's diary, an empty one where there is none; what is closed stays closed.
 
     Raises `RecordDamaged`, `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
     """
-    path = path_of(cabinet, person)
-    storage, table = cabinet.read(path.with_name(path.name + suffix), TABLE)
+    path = path_of(files, person)
+    storage, table = files.read(path.with_name(path.name + suffix), TABLE)
     documents = table.all()
     if not documents and storage.header is None:
-        if not suffix and cabinet.has_copy(path):
-            raise file_format.damaged(str(path), storage.identity, "gone")
+        if not suffix and files.has_copy(path):
+            raise file_format.damaged(str(path), storage.record_key, "gone")
         return Diary(person=person)
-    found = schema.from_document(
-        dict(documents[0]) if documents else None, Diary, storage.identity, file=str(storage.path)
+    diary = schema.from_document(
+        dict(documents[0]) if documents else None, Diary, storage.record_key, file=str(storage.path)
     )
-    if found.person != person:
-        raise file_format.damaged(str(storage.path), storage.identity, "another record")
-    return found
+    if diary.person != person:
+        raise file_format.damaged(str(storage.path), storage.record_key, "another record")
+    return diary
 
 
-def save(cabinet: RecordFiles, locks: Locks, diary: Diary) -> Saved:
-    """Put a diary on the disk, closed for its writer; raises what `Cabinet.save` raises."""
-    path = path_of(cabinet, diary.person)
-    with cabinet.saving:
-        cabinet.must_write(path)
+def save(files: RecordFiles, locks: Locks, diary: Diary) -> Saved:
+    """Put a diary on the disk, closed for its writer; raises what `RecordFiles.save` raises."""
+    path = path_of(files, diary.person)
+    with files.saving:
+        files.must_write(path)
         record = closed(locks, diary)
-        gone = _ids(cabinet, diary.person) - {entry.id for entry in diary.entries}
+        gone = _ids(files, diary.person) - {entry.id for entry in diary.entries}
 
         def put(database: TinyDB) -> None:
             put_whole(database, TABLE, record)
 
-        saved = cabinet.save(path, diary.person, put)
+        saved = files.save(path, diary.person, put)
         if gone:
             # What somebody deleted must not stay in the copy.
-            cabinet.copy_to_backup(path)
+            files.copy_to_backup(path)
         return saved
 
 
-def _ids(cabinet: RecordFiles, person: str) -> set[str]:
+def _ids(files: RecordFiles, person: str) -> set[str]:
     """Give the ids of the notes that are on the disk or in the copy, as far as they can be read."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for suffix in ("", BACKUP):
         try:
-            found |= {entry.id for entry in load(cabinet, person, suffix).entries}
+            ids |= {entry.id for entry in load(files, person, suffix).entries}
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             continue  # told where it is read
-    return found
+    return ids
 
 
 def closed(locks: Locks, diary: Diary) -> Diary:
@@ -95,21 +95,21 @@ def closed(locks: Locks, diary: Diary) -> Diary:
     if lock is None:
         return diary
 
-    def shut(place: str, fields: Mapping[str, str]) -> str:
+    def seal_fields(place: str, fields: Mapping[str, str]) -> str:
         payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
         return sealing.close_for(lock, payload, place)
 
-    return diaries.close(diary, shut)
+    return diaries.close(diary, seal_fields)
 
 
 def opened(diary: Diary, key: bytes) -> Diary:
     """Give the diary open, as far as its writer's key opens it."""
 
-    def unshut(place: str, box: str) -> Mapping[str, str] | None:
+    def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(key, diary.person, box, place)
         return None if payload is None else fields_in(payload)
 
-    return diaries.open_(diary, unshut)
+    return diaries.open_(diary, unseal_fields)
 
 
 def open_bare(locks: Locks, diary: Diary) -> Diary:
@@ -118,31 +118,31 @@ def open_bare(locks: Locks, diary: Diary) -> Diary:
     return opened(diary, lock.key) if lock is not None and lock.slot is None else diary
 
 
-def close_earlier(cabinet: RecordFiles, locks: Locks, person: str) -> None:
+def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
     """Close what somebody wrote before they had a phrase, in the copy too."""
     if not file_format.is_id(person):
         return
-    path = path_of(cabinet, person)
+    path = path_of(files, person)
     for suffix in ("", BACKUP):
         try:
-            found = load(cabinet, person, suffix)
+            diary = load(files, person, suffix)
         except (errors.RecordDamaged, errors.RecordNewer) as problem:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             continue  # told where it is read; nothing of it is shown
-        shut = closed(locks, found)
-        if shut == found:
+        sealed = closed(locks, diary)
+        if sealed == diary:
             continue
-        storage = cabinet.storage(path.with_name(path.name + suffix), read_only=False)
+        storage = files.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
-        cabinet.forget(path)
-        storage.write({TABLE: {"1": shut}})
+        files.forget(path)
+        storage.write({TABLE: {"1": sealed}})
 
 
-def bring(cabinet: RecordFiles, locks: Locks, other: Diary) -> bool:
+def bring(files: RecordFiles, locks: Locks, other: Diary) -> bool:
     """Add what only `other` holds, out of a backup; gives whether there was anything."""
     try:
-        here = load(cabinet, other.person)
+        here = load(files, other.person)
     except errors.RecordNewer:
         return False  # a newer program wrote it: it stays as it is
     except errors.RecordDamaged as problem:
@@ -152,5 +152,5 @@ def bring(cabinet: RecordFiles, locks: Locks, other: Diary) -> bool:
     merged = diaries.merge(here, other)
     if merged == here:
         return False
-    save(cabinet, locks, merged)
+    save(files, locks, merged)
     return True

@@ -66,7 +66,7 @@ class RecordKey(msgspec.Struct, frozen=True):
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What the first line of a file says. `generation` counts its saves, from 1."""
 
-    identity: RecordKey
+    record_key: RecordKey
     version: int
     generation: int
     seal: str = PLAIN
@@ -83,7 +83,7 @@ def is_byte(text: str) -> bool:
 
 
 def record_key_of(path: Path) -> RecordKey:
-    """Give the identity that the file at `path` must have, from its name and folder.
+    """Give the key of the record that the file at `path` must have, from its name and folder.
 
     Raises ValueError for a name no record can have.
     """
@@ -114,33 +114,33 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
     seals: bool = True
     mixed: bool = False
 
-    def key_of(self, identity: RecordKey) -> bytes:
+    def key_of(self, record_key: RecordKey) -> bytes:
         """Give the key of one file."""
-        return _file_key(self.key, self.vault, identity)
+        return _file_key(self.key, self.vault, record_key)
 
 
 @lru_cache(maxsize=4)
-def _file_key(key: bytes, vault: str, identity: RecordKey) -> bytes:
+def _file_key(key: bytes, vault: str, record_key: RecordKey) -> bytes:
     """Give the key of one file. The last few are kept: a file that is saved is saved again."""
-    return sealing.derive(key, vault.encode("ascii"), "file", identity.kind, identity.id)
+    return sealing.derive(key, vault.encode("ascii"), "file", record_key.kind, record_key.id)
 
 
-def pack(header: Header, payload: bytes, ring: Keyring | None = None) -> bytes:
-    """Give the bytes of a whole file, sealed when `ring` says so."""
-    if ring is not None and ring.seals:
-        return _pack_sealed(header, payload, ring)
+def pack(header: Header, payload: bytes, keyring: Keyring | None = None) -> bytes:
+    """Give the bytes of a whole file, sealed when `keyring` says so."""
+    if keyring is not None and keyring.seals:
+        return _pack_sealed(header, payload, keyring)
     start = _start(header, FORMAT, PLAIN)
     return _with_crc(f"{start} {_checksum(start, payload)}", payload)
 
 
-def _pack_sealed(header: Header, payload: bytes, ring: Keyring) -> bytes:
+def _pack_sealed(header: Header, payload: bytes, keyring: Keyring) -> bytes:
     start = _start(header, SEALED_FORMAT, CIPHER)
-    nonce, box = sealing.lock(ring.key_of(header.identity), payload, start.encode("ascii"))
+    nonce, box = sealing.lock(keyring.key_of(header.record_key), payload, start.encode("ascii"))
     return _with_crc(f"{start} {nonce.hex()}", box)
 
 
 def unpack(
-    blob: bytes, expected: RecordKey, *, file: str, ring: Keyring | None = None
+    blob: bytes, expected: RecordKey, *, file: str, keyring: Keyring | None = None
 ) -> tuple[Header, bytes]:
     """Give the header and the payload of a file that should hold `expected`, verified.
 
@@ -150,7 +150,7 @@ def unpack(
     line, found = _found(blob, expected, file)
     form = int(found[1])
     header = Header(
-        identity=RecordKey(found[2], found[4]),
+        record_key=RecordKey(found[2], found[4]),
         version=int(found[3]),
         generation=int(found[5]),
         seal=found[6],
@@ -159,15 +159,15 @@ def unpack(
     body = blob[blob.index(b"\n") + 1 :]
     if form == SEALED_FORMAT:
         sealed = (start, bytes.fromhex(found[7]), body)
-        payload = _opened(header, sealed, expected, file, ring)
-    elif ring is not None and not ring.mixed:
+        payload = _opened(header, sealed, expected, file, keyring)
+    elif keyring is not None and not keyring.mixed:
         # Sealed vaults hold sealed files: this one was not put here by us.
         raise damaged(file, expected, "not sealed")
     elif _checksum(start, body) != found[7]:
         raise damaged(file, expected, "checksum")
     else:
         payload = body
-    if header.identity != expected:
+    if header.record_key != expected:
         raise damaged(file, expected, "another record")
     return header, payload
 
@@ -175,8 +175,10 @@ def unpack(
 def glance(blob: bytes, expected: RecordKey, *, file: str) -> Header:
     """Give what the header line of a file says, without what follows it; raises as `unpack`."""
     _, found = _found(blob, expected, file)
-    identity = RecordKey(found[2], found[4])
-    return Header(identity=identity, version=int(found[3]), generation=int(found[5]), seal=found[6])
+    record_key = RecordKey(found[2], found[4])
+    return Header(
+        record_key=record_key, version=int(found[3]), generation=int(found[5]), seal=found[6]
+    )
 
 
 def _found(blob: bytes, expected: RecordKey, file: str) -> tuple[str, re.Match[str]]:
@@ -199,13 +201,13 @@ def _opened(
     sealed: tuple[str, bytes, bytes],
     expected: RecordKey,
     file: str,
-    ring: Keyring | None,
+    keyring: Keyring | None,
 ) -> bytes:
     """Give what is in the box of a sealed file: the line before its nonce, the nonce, the box."""
-    if ring is None:
+    if keyring is None:
         raise damaged(file, expected, "sealed")
     start, nonce, box = sealed
-    payload = sealing.unlock(ring.key_of(header.identity), nonce, box, start.encode("ascii"))
+    payload = sealing.unlock(keyring.key_of(header.record_key), nonce, box, start.encode("ascii"))
     if payload is None:
         raise damaged(file, expected, "seal")
     return payload
@@ -217,13 +219,15 @@ def is_passing(problem: errors.StoreError) -> bool:
     return disk or isinstance(problem, errors.RecordUnreadable)
 
 
-def damaged(file: str, identity: RecordKey, problem: str, place: str = "") -> errors.RecordDamaged:
+def damaged(
+    file: str, record_key: RecordKey, problem: str, place: str = ""
+) -> errors.RecordDamaged:
     """Give the error for a damaged file; `problem` is for the health check, not for people.
 
     `place` is where in the record it is, when the file itself is whole.
     """
     return errors.RecordDamaged(
-        file=file, id=identity.id, kind=identity.kind, problem=problem, place=place
+        file=file, id=record_key.id, kind=record_key.kind, problem=problem, place=place
     )
 
 
@@ -241,7 +245,7 @@ def _verified_line(blob: bytes, expected: RecordKey, file: str) -> str:
 def _start(header: Header, form: int, seal: str) -> str:
     """Give the header line up to and with the seal."""
     return (
-        f"{MAGIC} {form} {header.identity.kind} {header.version} {header.identity.id}"
+        f"{MAGIC} {form} {header.record_key.kind} {header.version} {header.record_key.id}"
         f" {header.generation} {seal}"
     )
 

@@ -35,7 +35,7 @@ class Finding(msgspec.Struct, frozen=True):
     """One file that is not well. `title` is what its copy is about, where there is one."""
 
     problem: errors.StoreError
-    hope: Recoverability
+    recoverability: Recoverability
     title: str = ""
 
 
@@ -47,89 +47,87 @@ class Health(msgspec.Struct):
     diaries: int = 0
     aside: list[str] = msgspec.field(default_factory=list)
     """Damaged files that were set aside before."""
-    index_mended: int = 0
-    """Parts of the list that were not right; they are made again."""
-    troubles: list[Finding] = msgspec.field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
 
 
 def check(vault: Vault) -> Health:
     """Read every file of an open vault. Raises `VaultLocked`."""
-    found = Health()
-    _check_manifest(vault, found)
-    _check_pairs(vault, found)
-    for one in _listed(vault.ids, found):
-        _check_conversation(vault, one, found)
-    for person in _listed(vault.diarists, found):
-        _check_diary(vault, person, found)
-    found.aside = list(vault.cabinet.names(vault.folder / DAMAGED))
-    found.index_mended = vault.index.make_again()
-    return found
+    health = Health()
+    _check_manifest(vault, health)
+    _check_pairs(vault, health)
+    for conversation_id in _listed(vault.records.ids, health):
+        _check_conversation(vault, conversation_id, health)
+    for person in _listed(vault.records.diarists, health):
+        _check_diary(vault, person, health)
+    health.aside = list(vault.files.names(vault.folder / DAMAGED))
+    vault.index.make_again()
+    return health
 
 
-def _listed(names: Callable[[], tuple[str, ...]], found: Health) -> tuple[str, ...]:
+def _listed(names: Callable[[], tuple[str, ...]], health: Health) -> tuple[str, ...]:
     """Give the ids there are, none where the folder cannot be read, which is noted."""
     try:
         return names()
     except errors.StoreError as problem:
-        found.troubles.append(Finding(problem, Recoverability.ALL))
+        health.findings.append(Finding(problem, Recoverability.ALL))
         return ()
 
 
-def _check_manifest(vault: Vault, found: Health) -> None:
+def _check_manifest(vault: Vault, health: Health) -> None:
     path = vault.folder / manifest.NAME
-    wanted = manifest.render(vault.manifest)
-    for one in (path, path.with_name(path.name + BACKUP)):
+    wanted = manifest.render(vault.seal.manifest)
+    for file in (path, path.with_name(path.name + BACKUP)):
         try:
-            blob = disks.read_file(vault.cabinet.disk, one)
+            blob = disks.read_file(vault.files.disk, file)
         except OSError:
             blob = b""
         if blob is not None and blob != wanted:
-            problem = errors.RecordDamaged(file=str(one), id="", kind="vault")
-            found.troubles.append(Finding(problem, Recoverability.ALL))
+            problem = errors.RecordDamaged(file=str(file), id="", kind="vault")
+            health.findings.append(Finding(problem, Recoverability.ALL))
 
 
-def _check_pairs(vault: Vault, found: Health) -> None:
+def _check_pairs(vault: Vault, health: Health) -> None:
     def read(*, backup: bool) -> None:
-        vault.settings(backup=backup)
-        pairs = vault.pairs(backup=backup)
-        found.pairs = max(found.pairs, len(pairs))
+        vault.records.settings(backup=backup)
+        pairs = vault.records.pairs(backup=backup)
+        health.pairs = max(health.pairs, len(pairs))
 
-    _check_two(lambda: read(backup=False), lambda: read(backup=True), found)
+    _check_two(lambda: read(backup=False), lambda: read(backup=True), health)
 
 
-def _check_conversation(vault: Vault, conversation_id: str, found: Health) -> None:
+def _check_conversation(vault: Vault, conversation_id: str, health: Health) -> None:
     titles: list[str] = []
 
     def read(load: Callable[[str], Conversation]) -> None:
         talk = load(conversation_id)
         titles.append(talk.title())
 
-    path = vault.path(conversation_id)
+    path = vault.records.path(conversation_id)
     has_copy = path.with_name(path.name + BACKUP).exists()
     good = _check_two(
-        lambda: read(vault.load),
-        (lambda: read(vault.load_backup)) if has_copy else None,
-        found,
+        lambda: read(vault.records.load),
+        (lambda: read(vault.records.load_backup)) if has_copy else None,
+        health,
         titles,
     )
-    found.conversations += good
+    health.conversations += good
 
 
-def _check_diary(vault: Vault, person: str, found: Health) -> None:
+def _check_diary(vault: Vault, person: str, health: Health) -> None:
     def read(*, backup: bool) -> None:
-        vault.diary(person, backup=backup)
+        vault.records.diary(person, backup=backup)
 
-    path = diaries.path_of(vault.cabinet, person)
-    has_copy = vault.cabinet.has_copy(path)
-    found.diaries += _check_two(
-        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, found
+    path = diaries.path_of(vault.files, person)
+    has_copy = vault.files.has_copy(path)
+    health.diaries += _check_two(
+        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, health
     )
 
 
 def _check_two(
     read: Callable[[], None],
     read_copy: Callable[[], None] | None,
-    found: Health,
+    health: Health,
     titles: list[str] | None = None,
 ) -> bool:
     """Read a file and its copy, and note what is the matter; give whether the file is good."""
@@ -138,13 +136,15 @@ def _check_two(
     if problem is not None:
         newer = isinstance(problem, errors.RecordNewer | errors.RecordUnreadable)
         copy = read_copy is not None and spare is None
-        hope = (
+        recoverability = (
             Recoverability.ALL if newer else Recoverability.COPY if copy else Recoverability.NOTHING
         )
-        found.troubles.append(Finding(problem, hope, titles[0] if titles else ""))
+        health.findings.append(Finding(problem, recoverability, titles[0] if titles else ""))
     if spare is not None:
-        hope = Recoverability.ALL if problem is None else Recoverability.NOTHING
-        found.troubles.append(Finding(spare, hope, titles[0] if titles and not problem else ""))
+        recoverability = Recoverability.ALL if problem is None else Recoverability.NOTHING
+        health.findings.append(
+            Finding(spare, recoverability, titles[0] if titles and not problem else "")
+        )
     return problem is None
 
 

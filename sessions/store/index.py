@@ -48,10 +48,10 @@ class Index:
     """The summaries of a vault."""
 
     def __init__(
-        self, cabinet: RecordFiles, load: Callable[[str], Conversation], vault: Callable[[], str]
+        self, files: RecordFiles, load: Callable[[str], Conversation], vault: Callable[[], str]
     ) -> None:
         """`load` gives a conversation, or raises what is the matter; `vault` its id."""
-        self._cabinet, self._vault = cabinet, vault
+        self._files, self._vault = files, vault
         self._load = load
         self._stale: dict[str, tuple[list[Row], Seen]] = {}
         self._touched: set[str] = set()
@@ -62,28 +62,28 @@ class Index:
 
         Nothing is written: `mend` does that.
         """
-        found = Listing()
+        listing = Listing()
         self._known = None
         try:
-            firsts = self._cabinet.firsts()
+            firsts = self._files.firsts()
         except errors.StoreError as problem:
-            found.problems.append(problem)
-            return found
+            listing.problems.append(problem)
+            return listing
         known: dict[str, tuple[list[Row], Seen]] = {}
         for first in firsts:
             try:
                 known[first] = self._rows(first)
             except errors.StoreError as problem:
-                found.problems.append(problem)
+                listing.problems.append(problem)
                 continue
             for row in known[first][0]:
                 if row.summary is not None:
-                    found.summaries.append(row.summary)
+                    listing.summaries.append(row.summary)
                 else:
-                    found.problems.append(self._problem(row))
-        if not found.problems and self._may_write():
+                    listing.problems.append(self._problem(row))
+        if not listing.problems and self._may_write():
             self._known = known
-        return found
+        return listing
 
     def touch(self, conversation_id: str) -> None:
         """Remember that a conversation was saved; its summary is written by `flush`."""
@@ -91,21 +91,21 @@ class Index:
 
     def mend(self) -> None:
         """Write what `read` found to be behind; raises `DiskFull` or `SaveFailed`."""
-        with self._cabinet.saving:
+        with self._files.saving:
             if self._stale and self._may_write():
-                self._cabinet.check()
+                self._files.check()
             while self._stale and self._may_write():
                 first, (rows, seen) = self._stale.popitem()
                 self._write(first, rows, seen)
             if self._known is not None and self._may_write():
-                self._write_promised(self._known)
+                self._write_due_cache(self._known)
 
     def flush(self) -> None:
         """Write what was saved since; raises `DiskFull` or `SaveFailed`, or what reading raises."""
-        with self._cabinet.saving:
+        with self._files.saving:
             wrote = False
             if self._touched and self._may_write():
-                self._cabinet.check()  # a folder that went away is not made anew
+                self._files.check()  # a folder that went away is not made anew
             while self._touched and self._may_write():
                 first = self._touched.pop()
                 self._stale.pop(first, None)
@@ -115,14 +115,14 @@ class Index:
                     self._known[first] = (rows, seen)
                     wrote = True
             if wrote and self._known is not None:
-                self._write_promised(self._known)
+                self._write_due_cache(self._known)
 
     def forget(self, conversation_id: str) -> None:
         """Let nothing of a deleted conversation stay here; raises `SaveFailed`."""
         path = self._path(conversation_id[:2])
         self.touch(conversation_id)
         self._known = None
-        self._drop(self._promised_path())
+        self._drop(self._due_cache_path())
         try:
             self.flush()
         except errors.StoreError:
@@ -132,7 +132,7 @@ class Index:
     def make_again(self) -> int:
         """Make all of it anew from the conversations; give how many shards were not right."""
         wrong = 0
-        for first in self._cabinet.firsts():
+        for first in self._files.firsts():
             old = self._shard(first)
             rows, seen = self._look(first, None)
             if old is None or _told(old.rows.values()) != _told(rows):
@@ -144,7 +144,7 @@ class Index:
     # -- How ------------------------------------------------------------------------------------
 
     def _may_write(self) -> bool:
-        return not (self._cabinet.read_only or self._cabinet.closed or self._cabinet.locked)
+        return not (self._files.read_only or self._files.closed or self._files.locked)
 
     def _rows(self, first: str) -> tuple[list[Row], Seen]:
         """Give the rows of one shard as they are now, and what its folder looked like."""
@@ -178,16 +178,16 @@ class Index:
         folder = self._folder(first)
         if self._may_write():
             with contextlib.suppress(OSError):  # what is left there is no harm; the next look sees
-                disks.sweep(self._cabinet.disk, folder)
+                disks.sweep(self._files.disk, folder)
         looked = time.time_ns()
         before = shard.seen.get("1") if shard else None
-        known = {one.id: one for one in shard.rows.values()} if shard else {}
+        known = {row.id: row for row in shard.rows.values()} if shard else {}
         try:
             changed = folder.stat().st_mtime_ns
             there = {
-                one.name: one.stat(follow_symlinks=False)
-                for one in os.scandir(folder)
-                if one.name.endswith((file_format.SUFFIX, file_format.SUFFIX + BACKUP))
+                entry.name: entry.stat(follow_symlinks=False)
+                for entry in os.scandir(folder)
+                if entry.name.endswith((file_format.SUFFIX, file_format.SUFFIX + BACKUP))
             }
         except FileNotFoundError:
             return [], Seen(looked=looked, changed=0)
@@ -196,17 +196,19 @@ class Index:
                 file=str(folder), id="", reason=problem.strerror
             ) from problem
         rows = []
-        for one in self._cabinet.ids_in(first):
-            state = there.get(one + file_format.SUFFIX) or there.get(
-                one + file_format.SUFFIX + BACKUP
+        for conversation_id in self._files.ids_in(first):
+            state = there.get(conversation_id + file_format.SUFFIX) or there.get(
+                conversation_id + file_format.SUFFIX + BACKUP
             )
             if state is None:
                 continue  # it went away just now
             stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
-            row = known.get(one)
+            row = known.get(conversation_id)
             settled = before is not None and before.looked - state.st_mtime_ns > due_cache.SETTLED
             if row is None or row.stamp != stamp or not settled:
-                row = self._row(one, stamp, one + file_format.SUFFIX + BACKUP in there)
+                row = self._row(
+                    conversation_id, stamp, conversation_id + file_format.SUFFIX + BACKUP in there
+                )
             if row is not None:
                 rows.append(row)
         return rows, Seen(looked=looked, changed=changed)
@@ -233,7 +235,7 @@ class Index:
         return Row(id=conversation_id, stamp=stamp, summary=summary)
 
     def _problem(self, row: Row) -> errors.StoreError:
-        file = str(self._cabinet.path_of(row.id))
+        file = str(self._files.path_of(row.id))
         known = _PROBLEMS.get(row.problem)
         if known is not None:
             return known(
@@ -245,12 +247,12 @@ class Index:
     def _shard(self, first: str) -> Shard | None:
         """Give what the index says, or None where it says nothing that can be trusted."""
         try:
-            found = self._cabinet.storage(self._path(first)).payload()
+            payload = self._files.storage(self._path(first)).payload()
         except (errors.RecordDamaged, errors.RecordNewer, errors.RecordUnreadable):
             return None  # it is made of the conversations, and made again
-        if found is None or found[0].version != VERSION:
+        if payload is None or payload[0].version != VERSION:
             return None
-        return decoded(found[1])
+        return decoded(payload[1])
 
     def _write(self, first: str, rows: list[Row], seen: Seen) -> None:
         tables: dict[str, dict[str, Any]] = {
@@ -258,26 +260,26 @@ class Index:
             "seen": {"1": seen},
         }
         path = self._path(first)
-        header = Header(identity=file_format.record_key_of(path), version=VERSION, generation=1)
-        disk = self._cabinet.disk
+        header = Header(record_key=file_format.record_key_of(path), version=VERSION, generation=1)
+        disk = self._files.disk
         try:
             disks.make_folder(disk, path.parent)
             disks.save_file(
-                disk, path, file_format.pack(header, encode(tables), self._cabinet.ring)
+                disk, path, file_format.pack(header, encode(tables), self._files.keyring)
             )
         except OSError as problem:
             raise save_error(problem) from problem
 
     # -- What was promised, in short ---------------------------------------------------------------
 
-    def _write_promised(self, known: dict[str, tuple[list[Row], Seen]]) -> None:
+    def _write_due_cache(self, known: dict[str, tuple[list[Row], Seen]]) -> None:
         """Write what was promised in its small file, where it says something else.
 
         Raises `DiskFull` or `SaveFailed`. Sealed, there is none: it would tell.
         """
         many = sum(len(rows) for rows, _ in known.values())
-        if self._cabinet.ring is not None or many > due_cache.ROWS_MAX:
-            self._drop(self._promised_path())
+        if self._files.keyring is not None or many > due_cache.ROWS_MAX:
+            self._drop(self._due_cache_path())
             return
         shards = {
             first: [seen.changed, seen.looked, {row.id: list(row.stamp) for row in rows}]
@@ -285,7 +287,7 @@ class Index:
         }
         summaries = [row.summary for rows, _ in known.values() for row in rows if row.summary]
         blob = due_cache.render(self._vault(), shards, _promises(summaries))
-        path, disk = self._promised_path(), self._cabinet.disk
+        path, disk = self._due_cache_path(), self._files.disk
         try:
             if disks.read_file(disk, path) != blob:
                 disks.make_folder(disk, path.parent)
@@ -296,38 +298,40 @@ class Index:
     def _drop(self, path: Path) -> None:
         """Take a file of the index away; raises `SaveFailed`."""
         try:
-            self._cabinet.disk.unlink(path)
-            disks.sync_folder(self._cabinet.disk, path.parent)
+            self._files.disk.unlink(path)
+            disks.sync_folder(self._files.disk, path.parent)
         except FileNotFoundError:
             return
         except OSError as problem:
             raise save_error(problem) from problem
 
-    def _promised_path(self) -> Path:
-        return self._cabinet.folder / INDEX / due_cache.NAME
+    def _due_cache_path(self) -> Path:
+        return self._files.folder / INDEX / due_cache.NAME
 
     def _folder(self, first: str) -> Path:
-        return self._cabinet.folder / CONVERSATIONS / first
+        return self._files.folder / CONVERSATIONS / first
 
     def _path(self, first: str) -> Path:
-        return self._cabinet.folder / INDEX / (first + file_format.SUFFIX)
+        return self._files.folder / INDEX / (first + file_format.SUFFIX)
 
 
 def _promises(summaries: list[Summary]) -> list[dict[str, Any]]:
     """Give every promise that stands and has a day, the oldest first."""
-    found = [
+    promises = [
         {
             "agreement": promise.id,
             "what": promise.what,
-            "people": list(one.names),
-            "agreed_on": (promise.made or one.order.date()).isoformat(),
+            "people": list(summary.names),
+            "agreed_on": (promise.made or summary.order.date()).isoformat(),
             "look_back_on": promise.on.isoformat(),
-            "conversation": one.id,
+            "conversation": summary.id,
         }
-        for one, promise in current_agreements(summaries)
+        for summary, promise in current_agreements(summaries)
         if promise.ended is None and promise.on is not None
     ]
-    return sorted(found, key=lambda one: (str(one["look_back_on"]), str(one["agreement"])))
+    return sorted(
+        promises, key=lambda promise: (str(promise["look_back_on"]), str(promise["agreement"]))
+    )
 
 
 def _told(rows: Iterable[Row]) -> list[tuple[str, str, str]]:

@@ -21,8 +21,8 @@ LOCKS = "locks"
 class Locks:
     """Who has a phrase of their own. Reads when it is first asked, and after each change."""
 
-    def __init__(self, cabinet: RecordFiles) -> None:
-        self._cabinet = cabinet
+    def __init__(self, files: RecordFiles) -> None:
+        self._files = files
         self._known: dict[str, OwnLock] | None = None
         # What was closed stays as it was while its words stay: a save then costs no key of its own.
         self._boxes: dict[str, tuple[Mapping[str, str], str]] = {}
@@ -57,58 +57,54 @@ class Locks:
         self._boxes.clear()
 
     def put(self, lock: OwnLock) -> None:
-        """Keep a lock, in the place of the one before; raises what `Cabinet.save` raises."""
+        """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises."""
         document = _document(lock)
 
         def put(database: Any) -> None:
             table = database.table(LOCKS)
-            old = [one.doc_id for one in table if one.get("person") == lock.person]
+            old = [row.doc_id for row in table if row.get("person") == lock.person]
             if old:
                 table.update(document, doc_ids=old)
             else:
                 table.insert(document)
 
         try:
-            self._cabinet.save(self._cabinet.pairs_path(), LOCKS, put, whole=False)
+            self._files.save(self._files.pairs_path(), LOCKS, put, whole=False)
         finally:
             self.forget()  # also of a save that was refused: it may have come through
 
     def close(self, conversation: Conversation) -> Conversation:
-        """Give the conversation with what was written alone closed, for who has a lock."""
+        """Give the conversation with what was written alone closed, for people with a lock."""
         known = self.all()
-        if not any(one.id in known for one in conversation.people):
+        if not any(person.id in known for person in conversation.people):
             return conversation
 
-        def shut(person: str, place: str, fields: Mapping[str, str]) -> str:
+        def seal_fields(person: str, place: str, fields: Mapping[str, str]) -> str:
             lock = known.get(person)
             if lock is None:
                 return ""
-            kept = self._boxes.get(place)
-            if kept is None or kept[0] != fields or not sealing.is_closed_for(lock, kept[1]):
+            box = self._boxes.get(place)
+            if box is None or box[0] != fields or not sealing.is_closed_for(lock, box[1]):
                 payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
-                kept = (dict(fields), sealing.close_for(lock, payload, place))
-                self._boxes[place] = kept
-            return kept[1]
+                box = (dict(fields), sealing.close_for(lock, payload, place))
+                self._boxes[place] = box
+            return box[1]
 
         from sessions.privacy import close_private  # it reads patterns; few saves need it
 
-        return close_private(conversation, shut)
+        return close_private(conversation, seal_fields)
 
     def open_bare(self, conversation: Conversation) -> Conversation:
-        """Give the conversation with open what belongs to who took their phrase away again."""
+        """Give the conversation with open what people wrote who took their phrase away."""
         for lock in self.all().values():
             if lock.slot is None:
                 conversation = opened(conversation, lock.person, lock.key)
         return conversation
 
-    def open(self, conversation: Conversation, person: str, phrase: str) -> Conversation:
-        """Give the conversation with what `person` wrote alone open. Raises `WrongPhrase`."""
-        return opened(conversation, person, self.key(person, phrase))
-
     def key(self, person: str, phrase: str) -> bytes:
         """Give the key that opens what `person` wrote alone. One derivation.
 
-        Raises `WrongPhrase`, also for who has no phrase.
+        Raises `WrongPhrase`, also for a person without a phrase.
         """
         lock = self.all().get(person)
         if lock is None:
@@ -116,39 +112,39 @@ class Locks:
         return sealing.open_lock(lock, phrase)
 
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
-        storage, table = self._cabinet.read(self._cabinet.pairs_path(backup=backup), LOCKS)
+        storage, table = self._files.read(self._files.pairs_path(backup=backup), LOCKS)
         try:
-            found = [lock_from(one) for one in table]
-            if not backup and storage.header is None and self._cabinet.has_copy(storage.path):
+            locks = [lock_from(document) for document in table]
+            if not backup and storage.header is None and self._files.has_copy(storage.path):
                 raise LookupError("gone")
         except (LookupError, TypeError, ValueError, binascii.Error) as problem:
             raise errors.RecordDamaged(
                 file=str(storage.path), id="", kind=LOCKS, problem="locks"
             ) from problem
-        return {one.person: one for one in found}
+        return {lock.person: lock for lock in locks}
 
 
 def opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
     """Give the conversation with what `person` wrote alone open, as far as the key opens it."""
 
-    def unshut(place: str, box: str) -> Mapping[str, str] | None:
+    def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
         payload = sealing.open_with(private, person, box, place)
         return None if payload is None else fields_in(payload)
 
     from sessions.privacy import open_private
 
-    return open_private(conversation, person, unshut)
+    return open_private(conversation, person, unseal_fields)
 
 
 def fields_in(payload: bytes) -> dict[str, str] | None:
     """Give the fields that were closed, or None for what is none: anybody can close something."""
     try:
-        found = json.loads(payload)
+        fields = json.loads(payload)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or not all(isinstance(load, str) for load in found.values()):
+    if not isinstance(fields, dict) or not all(isinstance(text, str) for text in fields.values()):
         return None
-    return found
+    return fields
 
 
 def _document(lock: OwnLock) -> dict[str, Any]:

@@ -23,83 +23,83 @@ _NAME = re.compile(r"((?:[0-9a-f]{32}|pairs)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3
 
 def record_of(name: str) -> str | None:
     """Give the file name of the record that was set aside as `name`, or None for no such name."""
-    found = _NAME.fullmatch(name)
-    return found[1] if found else None
+    match = _NAME.fullmatch(name)
+    return match[1] if match else None
 
 
-def paths(cabinet: RecordFiles) -> Iterator[Path]:
+def paths(files: RecordFiles) -> Iterator[Path]:
     """Give every file that was set aside. Raises OSError or `RecordUnreadable`."""
-    folder = cabinet.folder / DAMAGED
-    for name in cabinet.names(folder) if cabinet.is_ours(folder) else ():
+    folder = files.folder / DAMAGED
+    for name in files.names(folder) if files.is_ours(folder) else ():
         if record_of(name) and not (folder / name).is_dir():
             yield folder / name
 
 
-def unwrapped(blob: bytes, name: str, ring: Keyring | None) -> tuple[bytes, bool]:
+def unwrapped(blob: bytes, name: str, keyring: Keyring | None) -> tuple[bytes, bool]:
     """Give the bytes that were set aside, and whether they were wrapped."""
     path = Path(DAMAGED, name)
     try:
         header, raw = file_format.unpack(
-            blob, file_format.record_key_of(path), file=name, ring=ring
+            blob, file_format.record_key_of(path), file=name, keyring=keyring
         )
     except errors.StoreError:
         return blob, False
     return (raw, True) if header.seal != file_format.PLAIN else (blob, False)
 
 
-def rewrite(cabinet: RecordFiles, path: Path, blob: bytes, ring: Keyring | None) -> None:
-    """Write what was set aside as `ring` says, unless it is so already. Raises OSError."""
-    raw, is_wrapped = unwrapped(blob, path.name, ring)
-    if is_wrapped != (ring is not None and ring.seals):
-        disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
+def rewrite(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring | None) -> None:
+    """Write what was set aside as `keyring` says, unless it is so already. Raises OSError."""
+    raw, is_wrapped = unwrapped(blob, path.name, keyring)
+    if is_wrapped != (keyring is not None and keyring.seals):
+        disks.save_file(files.disk, path, _wrapped(raw, path, keyring))
 
 
-def keep(cabinet: RecordFiles, record: str, raw: bytes) -> None:
+def keep(files: RecordFiles, record: str, raw: bytes) -> None:
     """Set `raw` aside as what there was of a record, unless it lies there already.
 
     Raises `DiskFull` or `SaveFailed`.
     """
-    if is_kept(cabinet, record, raw):
+    if is_kept(files, record, raw):
         return
     try:
-        put(cabinet, record, raw, cabinet.ring)
+        put(files, record, raw, files.keyring)
     except OSError as problem:
         raise save_error(problem) from problem
 
 
-def put(cabinet: RecordFiles, record: str, raw: bytes, ring: Keyring | None) -> None:
-    """Set `raw` aside under a name of its own, wrapped when `ring` says so. Raises OSError."""
-    folder = cabinet.folder / DAMAGED
-    disks.make_folder(cabinet.disk, folder)
-    path = folder / disks.free_name(cabinet.disk, folder, record)
-    disks.save_file(cabinet.disk, path, _wrapped(raw, path, ring))
+def put(files: RecordFiles, record: str, raw: bytes, keyring: Keyring | None) -> None:
+    """Set `raw` aside under a name of its own, wrapped when `keyring` says so. Raises OSError."""
+    folder = files.folder / DAMAGED
+    disks.make_folder(files.disk, folder)
+    path = folder / disks.free_name(files.disk, folder, record)
+    disks.save_file(files.disk, path, _wrapped(raw, path, keyring))
 
 
-def is_kept(cabinet: RecordFiles, record: str, raw: bytes) -> bool:
+def is_kept(files: RecordFiles, record: str, raw: bytes) -> bool:
     """Whether these bytes were set aside for that record. Raises `SaveFailed`."""
     try:
-        for path in paths(cabinet):
+        for path in paths(files):
             if record_of(path.name) == record:
-                blob = disks.read_file(cabinet.disk, path) or b""
-                if unwrapped(blob, path.name, cabinet.ring)[0] == raw:
+                blob = disks.read_file(files.disk, path) or b""
+                if unwrapped(blob, path.name, files.keyring)[0] == raw:
                     return True
     except OSError as problem:
         raise save_error(problem) from problem
     return False
 
 
-def remove(cabinet: RecordFiles, record: str) -> None:
+def remove(files: RecordFiles, record: str) -> None:
     """Take away what was set aside of a record, and of its copy. Raises OSError."""
-    found = [path for path in paths(cabinet) if record_of(path.name) in (record, record + BACKUP)]
-    for path in found:
-        cabinet.disk.unlink(path)
-    if found:
-        disks.sync_folder(cabinet.disk, cabinet.folder / DAMAGED)
+    gone = [path for path in paths(files) if record_of(path.name) in (record, record + BACKUP)]
+    for path in gone:
+        files.disk.unlink(path)
+    if gone:
+        disks.sync_folder(files.disk, files.folder / DAMAGED)
 
 
-def _wrapped(raw: bytes, path: Path, ring: Keyring | None) -> bytes:
-    if ring is None or not ring.seals:
+def _wrapped(raw: bytes, path: Path, keyring: Keyring | None) -> bytes:
+    if keyring is None or not keyring.seals:
         return raw
     return file_format.pack(
-        Header(identity=file_format.record_key_of(path), version=1, generation=1), raw, ring
+        Header(record_key=file_format.record_key_of(path), version=1, generation=1), raw, keyring
     )

@@ -1,6 +1,6 @@
-"""The cabinet: the files of one open vault, read and saved one at a time.
+"""The files of one open vault, read and saved one at a time.
 
-The vault says what is in them; here is only how they come off the disk and go onto it.
+`VaultRecords` knows what is in them; here is only how they come off the disk and go onto it.
 """
 
 from __future__ import annotations
@@ -31,20 +31,28 @@ DAMAGED = "damaged"
 DIARY = "diary"
 INDEX = "index"
 PAIRS = "pairs"
+SETTINGS = "settings"
 
 _ONLY = 1  # the number of the document in a table that holds one
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+def no_progress(done: int, of: int) -> None:
+    """Tell nobody how far it is."""
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """A save that is on the disk. `generation` counts the saves of this file.
 
-    With `ballast_spent` the disk was full and the room kept for that was used: tell the people.
+    With `reserve_spent` the disk was full and the space kept for that was used: tell the people.
     `set_aside` is where a damaged file went that stood in the way.
     """
 
     id: str
     generation: int
-    ballast_spent: bool = False
+    reserve_spent: bool = False
     set_aside: Path | None = None
 
 
@@ -63,20 +71,20 @@ class RecordFiles:
         """Whether the passphrase has yet to be given."""
         self.check: Callable[[], None] = lambda: None
         """Called before a save: raises when the vault is not what it was."""
-        self._ring: Keyring | None = None
+        self._keyring: Keyring | None = None
         self._open: dict[Path, TinyDB] = {}
 
     @property
-    def ring(self) -> Keyring | None:
+    def keyring(self) -> Keyring | None:
         """The key of a sealed vault; None in one that is not. Raises `VaultLocked`."""
         if self.locked:
             raise errors.VaultLocked()
-        return self._ring
+        return self._keyring
 
-    def take_ring(self, ring: Keyring | None) -> None:
-        """Read and write with `ring` from now on."""
+    def take_keyring(self, keyring: Keyring | None) -> None:
+        """Read and write with `keyring` from now on."""
         with self.saving:
-            self._ring, self.locked = ring, False
+            self._keyring, self.locked = keyring, False
             self._open.clear()
 
     def close(self) -> None:
@@ -89,12 +97,12 @@ class RecordFiles:
 
     def storage(self, path: Path, *, read_only: bool = True) -> RecordStorage:
         """Give the storage of the file at `path`."""
-        return RecordStorage(path, disk=self.disk, ring=self.ring, read_only=read_only)
+        return RecordStorage(path, disk=self.disk, keyring=self.keyring, read_only=read_only)
 
     def read(self, path: Path, name: str) -> tuple[RecordStorage, Table]:
         """Give a table of the file at `path`, to read; nobody waits for a save that goes on."""
         database = TinyDB(
-            path, storage=RecordStorage, disk=self.disk, ring=self.ring, read_only=True
+            path, storage=RecordStorage, disk=self.disk, keyring=self.keyring, read_only=True
         )
         return storage_of(database), database.table(name)
 
@@ -106,7 +114,7 @@ class RecordFiles:
         *,
         whole: bool = True,
     ) -> Saved:
-        """Let `put` write into the file at `path`; on a full disk the ballast makes room.
+        """Let `put` write into the file at `path`; on a full disk the reserve makes room.
 
         `whole` when it writes all there is in the file; otherwise the rest of a damaged one comes
         from its copy.
@@ -120,7 +128,7 @@ class RecordFiles:
             except errors.DiskFull:
                 if not self.make_room():
                     raise
-            return replace(self._put(path, record_id, put, whole=whole), ballast_spent=True)
+            return replace(self._put(path, record_id, put, whole=whole), reserve_spent=True)
 
     def must_write(self, path: Path) -> None:
         """Raise when nothing can be written now; RuntimeError after `close`."""
@@ -149,7 +157,7 @@ class RecordFiles:
             raise save_error(problem) from problem
 
     def make_room(self) -> bool:
-        """Give up the ballast; give whether there was any."""
+        """Give up the reserve; give whether there was any."""
         try:
             return reserve_space.spend(self.folder, self.disk)
         except OSError as problem:
@@ -162,7 +170,7 @@ class RecordFiles:
         database = self._open.get(path)
         if database is None:
             # Kept open for the run: it knows whether the backup of before has been made.
-            database = TinyDB(path, storage=RecordStorage, disk=self.disk, ring=self._ring)
+            database = TinyDB(path, storage=RecordStorage, disk=self.disk, keyring=self._keyring)
             self._open[path] = database
         storage = storage_of(database)
         try:
@@ -221,9 +229,9 @@ class RecordFiles:
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
         above = self.folder / CONVERSATIONS
-        found = [name for name in self.names(above) if file_format.is_byte(name)]
+        names = [name for name in self.names(above) if file_format.is_byte(name)]
         try:
-            return [name for name in found if self.is_ours(above / name)]
+            return [name for name in names if self.is_ours(above / name)]
         except OSError as problem:
             raise errors.RecordUnreadable(
                 file=str(above), id="", reason=problem.strerror
@@ -251,8 +259,8 @@ class RecordFiles:
             for name in names
             if name.endswith(file_format.SUFFIX)
         ]
-        found = [stem for stem in stems if file_format.is_id(stem) and stem.startswith(first)]
-        return list(dict.fromkeys(found))
+        ids = [stem for stem in stems if file_format.is_id(stem) and stem.startswith(first)]
+        return list(dict.fromkeys(ids))
 
     def record_paths(self) -> Iterator[Path]:
         """Give every file with a record in it, their ``.bak`` too, whatever state it is in.
@@ -278,7 +286,8 @@ class RecordFiles:
         In the folders of the conversations it is done when the index looks into them: only a folder
         that changed can hold something, and there may be a hundred thousand files in them.
         """
-        for folder in (self.folder, *(self.folder / one for one in (DAMAGED, DIARY, INDEX))):
+        folders = (self.folder / name for name in (DAMAGED, DIARY, INDEX))
+        for folder in (self.folder, *folders):
             if self.is_ours(folder):
                 disks.sweep(self.disk, folder)
 
@@ -297,7 +306,7 @@ def storage_of(database: TinyDB) -> RecordStorage:
     """Give the file under a database of ours."""
     storage = database.storage
     if not isinstance(storage, RecordStorage):
-        raise TypeError("every database of the vault stands on a RecordFile")
+        raise TypeError("every database of the vault stands on a RecordStorage")
     return storage
 
 

@@ -17,67 +17,67 @@ from sessions.store.record_files import DAMAGED, INDEX, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
 
-def rewrite_all(cabinet: RecordFiles, ring: Keyring, progress: Callable[[int, int], None]) -> None:
-    """Write every file as `ring` says, its copy too, and what was set aside as damaged.
+def rewrite_all(files: RecordFiles, keyring: Keyring, progress: Callable[[int, int], None]) -> None:
+    """Write every file as `keyring` says, its copy too, and what was set aside as damaged.
 
     Raises `DiskFull` or `SaveFailed`; what was written until then stays so.
     """
     try:
-        cabinet.sweep_all()
-        paths = [*cabinet.record_paths(), *quarantine.paths(cabinet)]
+        files.sweep_all()
+        paths = [*files.record_paths(), *quarantine.paths(files)]
         for done, path in enumerate(paths):
             progress(done, len(paths))
-            _rewrite(cabinet, path, ring)
-        _drop_index(cabinet)
+            _rewrite(files, path, keyring)
+        _drop_index(files)
     except OSError as problem:
         raise save_error(problem) from problem
     progress(len(paths), len(paths))
 
 
-def _rewrite(cabinet: RecordFiles, path: Path, ring: Keyring) -> None:
-    """Write one file as `ring` says, unless it is so already."""
+def _rewrite(files: RecordFiles, path: Path, keyring: Keyring) -> None:
+    """Write one file as `keyring` says, unless it is so already."""
     try:
-        blob = disks.read_file(cabinet.disk, path)
+        blob = disks.read_file(files.disk, path)
     except disks.NotARegularFile:
         return  # a link or a pipe that somebody else laid there holds nothing of ours
     if blob is None:
         return
     if path.parent.name == DAMAGED:
-        quarantine.rewrite(cabinet, path, blob, ring)
+        quarantine.rewrite(files, path, blob, keyring)
         return
-    identity = file_format.record_key_of(path)
+    record_key = file_format.record_key_of(path)
     file = str(path)
     try:
-        if _is_sealed(file_format.glance(blob, identity, file=file)) == ring.seals:
+        if _is_sealed(file_format.glance(blob, record_key, file=file)) == keyring.seals:
             return
-        header, payload = file_format.unpack(blob, identity, file=file, ring=ring)
+        header, payload = file_format.unpack(blob, record_key, file=file, keyring=keyring)
     except errors.RecordNewer:
         return  # of a later program, which knows what to do with it
     except errors.StoreError:
-        if ring.seals:
-            _put_aside(cabinet, path, blob, ring)
+        if keyring.seals:
+            _put_aside(files, path, blob, keyring)
         return
-    disks.save_file(cabinet.disk, path, file_format.pack(header, payload, ring))
+    disks.save_file(files.disk, path, file_format.pack(header, payload, keyring))
 
 
-def _put_aside(cabinet: RecordFiles, path: Path, blob: bytes, ring: Keyring) -> None:
+def _put_aside(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring) -> None:
     """Seal a damaged file whole, among what was set aside: there are words in it all the same."""
-    quarantine.put(cabinet, path.name, blob, ring)
-    cabinet.disk.unlink(path)
-    disks.sync_folder(cabinet.disk, path.parent)
+    quarantine.put(files, path.name, blob, keyring)
+    files.disk.unlink(path)
+    disks.sync_folder(files.disk, path.parent)
 
 
-def _drop_index(cabinet: RecordFiles) -> None:
+def _drop_index(files: RecordFiles) -> None:
     """Take the index away: it is made of the other files, and is made again."""
-    folder = cabinet.folder / INDEX
-    if not cabinet.is_ours(folder):
+    folder = files.folder / INDEX
+    if not files.is_ours(folder):
         return
-    for name in cabinet.names(folder):
+    for name in files.names(folder):
         stem = name.removesuffix(file_format.SUFFIX)
         ours = name == due_cache.NAME or (name != stem and file_format.is_byte(stem))
         if ours and not (folder / name).is_dir():
-            cabinet.disk.unlink(folder / name)
-    disks.sync_folder(cabinet.disk, folder)
+            files.disk.unlink(folder / name)
+    disks.sync_folder(files.disk, folder)
 
 
 def _is_sealed(header: Header) -> bool:

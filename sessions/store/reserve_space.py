@@ -1,4 +1,4 @@
-"""The ballast: room on the disk that is given up for the last words."""
+"""The reserve: space on the disk that is given up when it is full, for the last words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ SIZE = 64 * 1024
 
 
 def is_there(folder: Path) -> bool:
-    """Whether the vault in `folder` still has its ballast."""
+    """Whether the vault in `folder` still has its reserve."""
     return os.path.lexists(folder / NAME)
 
 
 def lay(folder: Path, disk: Disk) -> None:
-    """See that there is ballast in `folder`, unless the disk is full already. Raises OSError."""
+    """See that there is a reserve in `folder`, unless the disk is full already. Raises OSError."""
     path = folder / NAME
     try:
         if path.is_dir():
@@ -28,13 +28,13 @@ def lay(folder: Path, disk: Disk) -> None:
             # Random, because some file systems keep a run of noughts in no room at all.
             disks.save_file(disk, path, os.urandom(SIZE))
     except OSError as problem:
-        # Reading goes without ballast, and a save says by itself what is the matter.
+        # Reading goes without a reserve, and a save says by itself what is the matter.
         if problem.errno not in disks.FULL:
             raise
 
 
 def spend(folder: Path, disk: Disk) -> bool:
-    """Give up the ballast; give whether there was any. Raises OSError."""
+    """Give up the reserve; give whether there was any. Raises OSError."""
     try:
         disk.unlink(folder / NAME)
     except FileNotFoundError:

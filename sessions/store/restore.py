@@ -11,8 +11,9 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,21 +29,28 @@ from sessions.store import diaries, file_format, quarantine, schema
 from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS, lock_from
-from sessions.store.record_files import DAMAGED, PAIRS
+from sessions.store.record_files import DAMAGED, PAIRS, SETTINGS, Progress
 from sessions.store.sealing import OwnLock
 from sessions.store.tinydb_storage import tables_in
 
 if TYPE_CHECKING:
     from sessions.store.vault import Vault
 
-SETTINGS = "settings"
-
 _Record = TypeVar("_Record")
 
 _Tables = dict[str, dict[str, dict[str, Any]]]
 
-Progress = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
+
+class RestoreAction(StrEnum):
+    """What a restore does with one conversation of the backup."""
+
+    ADD = "add"
+    MEND = "mend"
+    """It is damaged in the vault."""
+    ADD_BESIDE = "add beside"
+    """Another state of it is in the vault, and stays."""
+    LEAVE = "leave"
+    """It is in the vault, or was brought before."""
 
 
 class Plan(msgspec.Struct):
@@ -76,30 +84,33 @@ class Plan(msgspec.Struct):
 
 def plan(vault: Vault, backup: Backup) -> Plan:
     """Give what `restore` would do; nothing is written. Raises `VaultLocked`."""
-    found = Plan()
-    is_empty = not any(True for _ in vault.cabinet.record_paths())
-    found.takes_seal = backup.is_sealed and not vault.is_sealed and is_empty
-    found.loses_seal = backup.is_sealed and not vault.is_sealed and not is_empty
-    known = {one.id for one in _pairs_of(vault)}
-    found.pairs = sum(one.id not in known for one in _pairs_in(backup))
+    planned = Plan()
+    is_empty = not any(True for _ in vault.files.record_paths())
+    planned.takes_seal = backup.is_sealed and not vault.seal.is_sealed and is_empty
+    planned.loses_seal = backup.is_sealed and not vault.seal.is_sealed and not is_empty
+    known = {pair.id for pair in _pairs_of(vault)}
+    planned.pairs = sum(pair.id not in known for pair in _pairs_in(backup))
     for name in backup.names("conversations/"):
         talk = _talk(backup, name)
         if talk is None:
             continue  # damaged: that comes below
-        fate, _ = _fate(vault, talk)
-        if fate == "same":
-            found.same += 1
+        action, _ = _restore_action(vault, talk)
+        if action is RestoreAction.LEAVE:
+            planned.same += 1
         else:
-            {"new": found.new, "mended": found.mended, "beside": found.beside}[fate].append(
-                talk.title() or name
-            )
-    found.diaries = sum(_adds(vault, one) for one in _diaries_in(backup))
-    found.damaged += [
+            titles = {
+                RestoreAction.ADD: planned.new,
+                RestoreAction.MEND: planned.mended,
+                RestoreAction.ADD_BESIDE: planned.beside,
+            }
+            titles[action].append(talk.title() or name)
+    planned.diaries = sum(_adds(vault, diary) for diary in _diaries_in(backup))
+    planned.damaged += [
         name
         for name, record, raw in _damaged(backup)
-        if not quarantine.is_kept(vault.cabinet, record, raw)
+        if not quarantine.is_kept(vault.files, record, raw)
     ]
-    return found
+    return planned
 
 
 def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) -> None:
@@ -108,9 +119,9 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
     Raises `DiskFull`, `SaveFailed`, `VaultReadOnly` or `VaultLocked`; what came until then is
     there, and doing it again brings the rest.
     """
-    with vault.cabinet.saving:
-        if plan(vault, backup).takes_seal and backup.ring is not None:
-            vault.adopt(backup.manifest, backup.ring.key)
+    with vault.files.saving:
+        if plan(vault, backup).takes_seal and backup.keyring is not None:
+            vault.seal.adopt(backup.manifest, backup.keyring.key)
         _bring_people(vault, backup)
         names = backup.names("conversations/")
         for done, name in enumerate(names):
@@ -118,43 +129,44 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             talk = _talk(backup, name)
             if talk is None:
                 continue
-            fate, other_id = _fate(vault, talk)
-            if fate in ("new", "mended"):
-                vault.save(talk)
-            elif fate == "beside":
+            action, other_id = _restore_action(vault, talk)
+            if action in (RestoreAction.ADD, RestoreAction.MEND):
+                vault.records.save(talk)
+            elif action is RestoreAction.ADD_BESIDE:
                 origin = talk.origin or talk.id
-                vault.save(replace(talk, id=other_id, restored=now, origin=origin))
-        for one in _diaries_in(backup):
-            diaries.bring(vault.cabinet, vault.locks, one)
+                vault.records.save(replace(talk, id=other_id, restored=now, origin=origin))
+        for diary in _diaries_in(backup):
+            diaries.bring(vault.files, vault.own_phrases.locks, diary)
         for _, record, raw in _damaged(backup):
-            quarantine.keep(vault.cabinet, record, raw)
+            quarantine.keep(vault.files, record, raw)
         progress(len(names), len(names))
 
 
-def _fate(vault: Vault, talk: Conversation) -> tuple[str, str]:
-    """Give what becomes of a conversation (new, same, mended, beside) and its id beside another."""
+def _restore_action(vault: Vault, talk: Conversation) -> tuple[RestoreAction, str]:
+    """Give what a restore does with a conversation, and its id beside another state of it."""
     other = _second_id(talk)
     try:
-        here = vault.load(talk.id)
+        here = vault.records.load(talk.id)
     except errors.RecordMissing:
-        return "new", other
+        return RestoreAction.ADD, other
     except errors.RecordDamaged as problem:
         if file_format.is_passing(problem):
             raise _unreadable(problem) from problem
-        return "mended", other
+        return RestoreAction.MEND, other
     except errors.RecordNewer:
         here = None
     if here is not None and _are_same(here, talk):
-        return "same", other
+        return RestoreAction.LEAVE, other
     try:
-        vault.load(other)
+        vault.records.load(other)
     except errors.RecordMissing:
-        return "beside", other
+        return RestoreAction.ADD_BESIDE, other
     except (errors.RecordDamaged, errors.RecordNewer) as problem:
         if file_format.is_passing(problem):
             raise _unreadable(problem) from problem
-        return "same", other  # it was brought before; what is the matter with it is told elsewhere
-    return "same", other
+        # It was brought before; what is the matter with it is told elsewhere.
+        return RestoreAction.LEAVE, other
+    return RestoreAction.LEAVE, other
 
 
 def _unreadable(problem: errors.StoreError) -> errors.RecordUnreadable:
@@ -181,23 +193,23 @@ def _are_same(here: Conversation, there: Conversation) -> bool:
 
 def _bring_people(vault: Vault, backup: Backup) -> None:
     """Bring pairs and locks that the vault does not have; settings only where there are none."""
-    known = {one.id for one in _pairs_of(vault)}
+    known = {pair.id for pair in _pairs_of(vault)}
     for pair in _pairs_in(backup):
         if pair.id not in known:
-            vault.save_pair(pair)
-    locks = vault.locks.all()
+            vault.records.save_pair(pair)
+    locks = vault.own_phrases.locks.all()
     for lock in _locks_in(backup):
         if lock.person not in locks:
             # Not done: what is here already of the same person is closed by `finish`.
-            vault.locks.put(replace(lock, done=False))
+            vault.own_phrases.locks.put(replace(lock, done=False))
     settings = list(_people_tables(backup).get(SETTINGS, {}).values())
-    if settings and not vault.settings():
-        vault.save_settings({str(name): str(text) for name, text in settings[0].items()})
+    if settings and not vault.records.settings():
+        vault.records.save_settings({str(name): str(text) for name, text in settings[0].items()})
 
 
 def _pairs_of(vault: Vault) -> tuple[Pair, ...]:
     try:
-        return vault.pairs()
+        return vault.records.pairs()
     except errors.RecordDamaged as problem:
         if file_format.is_passing(problem):
             raise _unreadable(problem) from problem
@@ -220,22 +232,22 @@ def _make_sense(tables: _Tables) -> bool:
 
 def _pairs_in(backup: Backup) -> list[Pair]:
     """Give the pairs in the backup that make sense; the file of the others is kept as it is."""
-    found = map(_pair_of, _people_tables(backup).get(PAIRS, {}).values())
-    return [pair for pair in found if pair is not None]
+    pairs = map(_pair_of, _people_tables(backup).get(PAIRS, {}).values())
+    return [pair for pair in pairs if pair is not None]
 
 
 def _pair_of(document: object) -> Pair | None:
-    identity = file_format.record_key_of(Path("pairs.tdb"))
+    record_key = file_format.record_key_of(Path("pairs.tdb"))
     try:
-        return schema.from_document(document, Pair, identity, file="pairs.tdb")
+        return schema.from_document(document, Pair, record_key, file="pairs.tdb")
     except errors.RecordDamaged:
         return None
 
 
 def _locks_in(backup: Backup) -> list[OwnLock]:
     """Give the locks in the backup that are locks of ours."""
-    found = map(_lock_of, _people_tables(backup).get(LOCKS, {}).values())
-    return [lock for lock in found if lock is not None]
+    locks = map(_lock_of, _people_tables(backup).get(LOCKS, {}).values())
+    return [lock for lock in locks if lock is not None]
 
 
 def _lock_of(document: dict[str, Any]) -> OwnLock | None:
@@ -260,8 +272,8 @@ def _read(backup: Backup, member: str, name: str) -> _Tables | None:
     if not backup.has(member):
         return None
     try:
-        identity = file_format.record_key_of(Path("/", name))
-        return tables_in(backup.blob(member), identity, file=member, ring=backup.ring)[1]
+        record_key = file_format.record_key_of(Path("/", name))
+        return tables_in(backup.blob(member), record_key, file=member, keyring=backup.keyring)[1]
     except (errors.RecordDamaged, errors.RecordNewer):
         return None
 
@@ -271,9 +283,11 @@ def _record(
 ) -> _Record | None:
     """Give the record in a file of the backup, or None when it cannot be read."""
     documents = list((_read(backup, member, name) or {}).get(table, {}).values())
-    identity = file_format.record_key_of(Path("/", name))
+    record_key = file_format.record_key_of(Path("/", name))
     try:
-        return schema.from_document(documents[0] if documents else None, kind, identity, file=name)
+        return schema.from_document(
+            documents[0] if documents else None, kind, record_key, file=name
+        )
     except errors.RecordDamaged:
         return None
 
@@ -285,16 +299,16 @@ def _talk(backup: Backup, name: str) -> Conversation | None:
 
 def _talk_in(backup: Backup, member: str, name: str) -> Conversation | None:
     """Give the conversation in one file of the backup, or None when it cannot be read."""
-    found = _record(backup, member, name, "conversation", Conversation)
-    return found if found is not None and found.id == Path(name).stem else None
+    talk = _record(backup, member, name, "conversation", Conversation)
+    return talk if talk is not None and talk.id == Path(name).stem else None
 
 
 def _diaries_in(backup: Backup) -> Iterator[Diary]:
     """Give the diaries that can be read in the backup."""
     for name in backup.names("diary/"):
-        found = _diary(backup, name)
-        if found is not None:
-            yield found
+        diary = _diary(backup, name)
+        if diary is not None:
+            yield diary
 
 
 def _diary(backup: Backup, name: str) -> Diary | None:
@@ -304,14 +318,14 @@ def _diary(backup: Backup, name: str) -> Diary | None:
 
 def _diary_in(backup: Backup, member: str, name: str) -> Diary | None:
     """Give the diary in one file of the backup, or None when it cannot be read."""
-    found = _record(backup, member, name, diaries.TABLE, Diary)
-    return found if found is not None and found.person == Path(name).stem else None
+    diary = _record(backup, member, name, diaries.TABLE, Diary)
+    return diary if diary is not None and diary.person == Path(name).stem else None
 
 
 def _adds(vault: Vault, other: Diary) -> bool:
     """Whether a diary of the backup has notes that are not here."""
     try:
-        here = diaries.load(vault.cabinet, other.person)
+        here = diaries.load(vault.files, other.person)
     except errors.RecordNewer:
         return False  # a newer program wrote it: it stays as it is
     except errors.RecordDamaged as problem:
@@ -330,4 +344,4 @@ def _damaged(backup: Backup) -> Iterator[tuple[str, str, bytes]]:
         last = Path(name).name
         record = quarantine.record_of(last)
         if record is not None:
-            yield name, record, quarantine.unwrapped(backup.blob(name), last, backup.ring)[0]
+            yield name, record, quarantine.unwrapped(backup.blob(name), last, backup.keyring)[0]

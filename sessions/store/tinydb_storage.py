@@ -1,4 +1,4 @@
-"""`RecordFile`: TinyDB's storage for one file of the vault."""
+"""`RecordStorage`: TinyDB's storage for one file of the vault."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DOCUMENT = re.compile(r"[1-9][0-9]{0,17}")  # as TinyDB numbers them
 
 
 class RecordStorage(Storage):
-    """One verified file, for ``TinyDB(path, storage=RecordFile)``.
+    """One verified file, for ``TinyDB(path, storage=RecordStorage)``.
 
     Which record it holds comes from its folder and name. Nothing is kept in memory: what a read
     gives is what is on the disk. The first write of this object leaves the file of before as
@@ -37,15 +37,15 @@ class RecordStorage(Storage):
         path: str | os.PathLike[str],
         *,
         disk: Disk | None = None,
-        ring: Keyring | None = None,
+        keyring: Keyring | None = None,
         read_only: bool = False,
     ) -> None:
-        """Take the file at `path`, there or not; `ring` holds the key of a sealed vault.
+        """Take the file at `path`, there or not; `keyring` holds the key of a sealed vault.
 
         Raises ValueError for an impossible name.
         """
         self.path = Path(path)
-        self.identity = file_format.record_key_of(self.path)
+        self.record_key = file_format.record_key_of(self.path)
         self.read_only = read_only
         self.header: Header | None = None
         """What the file said of itself when it was last read or written."""
@@ -54,7 +54,7 @@ class RecordStorage(Storage):
         self.keep_backup = True
         """Whether the first write leaves what was there as ``.bak``."""
         self._disk = disk or Disk()
-        self._ring = ring
+        self._keyring = keyring
         self._written = False
         self._copied = False
         self._looked: tuple[int, int, int] | None = None
@@ -85,15 +85,15 @@ class RecordStorage(Storage):
         if not self._written or self._looks() != self._looked:
             self.read()
         header = Header(
-            identity=self.identity,
-            version=schema.version_of(self.identity.kind),
+            record_key=self.record_key,
+            version=schema.version_of(self.record_key.kind),
             generation=min(
                 (self.header.generation if self.header else 0) + 1, file_format.SAVES_MAX
             ),
         )
         first = self.header is not None and not self._copied and not self._over
         try:
-            blob = file_format.pack(header, encode(data), self._ring)
+            blob = file_format.pack(header, encode(data), self._keyring)
             disks.make_folder(self._disk, self.path.parent)
             backup = self._has_copy if first and self.keep_backup else None
             disks.save_file(self._disk, self.path, blob, backup=backup)
@@ -123,7 +123,7 @@ class RecordStorage(Storage):
         return (
             None
             if blob is None
-            else file_format.unpack(blob, self.identity, file=file, ring=self._ring)
+            else file_format.unpack(blob, self.record_key, file=file, keyring=self._keyring)
         )
 
     def set_aside(self, folder: Path) -> None:
@@ -170,7 +170,7 @@ class RecordStorage(Storage):
         blob = self._blob(path)
         if blob is None:
             return None
-        return tables_in(blob, self.identity, file=file, ring=self._ring)
+        return tables_in(blob, self.record_key, file=file, keyring=self._keyring)
 
     def _blob(self, path: Path) -> bytes | None:
         """Give the bytes at `path`, or None when nothing is there."""
@@ -178,44 +178,44 @@ class RecordStorage(Storage):
         try:
             return disks.read_file(self._disk, path)
         except disks.NotARegularFile as problem:
-            raise file_format.damaged(file, self.identity, "no regular file") from problem
+            raise file_format.damaged(file, self.record_key, "no regular file") from problem
         except OSError as problem:
             if problem.errno == errno.EIO:
-                raise file_format.damaged(file, self.identity, file_format.DISK) from problem
+                raise file_format.damaged(file, self.record_key, file_format.DISK) from problem
             raise errors.RecordUnreadable(
-                file=file, id=self.identity.id, reason=problem.strerror
+                file=file, id=self.record_key.id, reason=problem.strerror
             ) from problem
 
 
 def tables_in(
-    blob: bytes, identity: RecordKey, *, file: str, ring: Keyring | None
+    blob: bytes, record_key: RecordKey, *, file: str, keyring: Keyring | None
 ) -> tuple[Header, dict[str, dict[str, Any]]]:
     """Give header and tables of a whole file, in today's version.
 
     Raises `RecordDamaged` or `RecordNewer`.
     """
-    header, payload = file_format.unpack(blob, identity, file=file, ring=ring)
+    header, payload = file_format.unpack(blob, record_key, file=file, keyring=keyring)
     return header, tables_of(header, payload, file=file)
 
 
 def tables_of(header: Header, payload: bytes, *, file: str) -> dict[str, dict[str, Any]]:
     """Give the tables in what a file holds, in today's version; raises what `tables_in` raises."""
-    identity = header.identity
-    if header.version > schema.version_of(identity.kind):
-        raise errors.RecordNewer(file=file, id=identity.id)
-    tables = _decode(payload, identity, file)
-    return schema.migrate(tables, identity, header.version, file=file)
+    record_key = header.record_key
+    if header.version > schema.version_of(record_key.kind):
+        raise errors.RecordNewer(file=file, id=record_key.id)
+    tables = _decode(payload, record_key, file)
+    return schema.migrate(tables, record_key, header.version, file=file)
 
 
-def _decode(payload: bytes, identity: RecordKey, file: str) -> dict[str, dict[str, Any]]:
+def _decode(payload: bytes, record_key: RecordKey, file: str) -> dict[str, dict[str, Any]]:
     """Give the tables in `payload`. Raises `RecordDamaged` for anything else."""
     try:
         tables = json.loads(payload, parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError):
         # From nothing: the error of json holds the whole text, so people's words.
-        raise file_format.damaged(file, identity, "json") from None
+        raise file_format.damaged(file, record_key, "json") from None
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
-        raise file_format.damaged(file, identity, "tables")
+        raise file_format.damaged(file, record_key, "tables")
     return tables
 
 

@@ -13,27 +13,48 @@ from typing import TYPE_CHECKING, Self
 from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_format, file_lock, location, manifest, reserve_space
-from sessions.store.contents import SETTINGS
 from sessions.store.disk import Disk
 from sessions.store.manifest import Manifest
-from sessions.store.owned import OwnedVault
-from sessions.store.record_files import CONVERSATIONS, DAMAGED, PAIRS, RecordFiles, Saved
+from sessions.store.own_keys import Locks
+from sessions.store.own_phrases import OwnPhrases
+from sessions.store.record_files import (
+    CONVERSATIONS,
+    DAMAGED,
+    PAIRS,
+    SETTINGS,
+    RecordFiles,
+    Saved,
+)
+from sessions.store.vault_records import VaultRecords
+from sessions.store.vault_seal import VaultSeal
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from sessions.store.index import Index
+
 __all__ = ["CONVERSATIONS", "DAMAGED", "PAIRS", "SETTINGS", "Saved", "Vault"]
 
 
-class Vault(OwnedVault):
+class Vault:
     """An open vault; `Vault.open` makes one. Any thread may use it; saves wait for each other."""
 
     def __init__(
         self, folder: Path, known: Manifest, lock: BaseFileLock | None, disk: Disk
     ) -> None:
         """Take a folder that was checked; without `lock` it is for reading only."""
-        super().__init__(folder, known, disk, read_only=lock is None)
-        self.cabinet.check = self._must_be_there
+        self.folder = folder
+        self.read_only = lock is None
+        self.files = RecordFiles(folder, disk, read_only=self.read_only)
+        """Its files, whatever is in them."""
+        locks = Locks(self.files)
+        self.records = VaultRecords(self.files, locks, lambda: self.id)
+        """What is in it."""
+        self.own_phrases = OwnPhrases(self.files, locks, self.records)
+        """What closes the words that a person wrote alone."""
+        self.seal = VaultSeal(self.files, known, self.own_phrases)
+        """What closes all of it."""
+        self.files.check = self._must_be_there
         self._lock = lock
         self._known_folder = _number(folder)
 
@@ -47,10 +68,10 @@ class Vault(OwnedVault):
         insist: bool = False,
         disk: Disk | None = None,
     ) -> Self:
-        """Open the vault in `folder`, made when it is not there; `now` is for who comes second.
+        """Open the vault in `folder`, made when it is not there; the lock says `now`.
 
         `read_only` takes no lock and writes nothing; a folder that is not there is then empty.
-        `insist` allows a network disk. A sealed vault comes back locked: `unlock` is next.
+        `insist` allows a network disk. A sealed vault comes back locked: `seal.unlock` is next.
         Raises `VaultInUse`, `VaultNotAFolder`, `VaultOnNetwork`, `VaultUnwritable`, `VaultDamaged`,
         `RecordNewer` or `DiskFull`.
         """
@@ -80,12 +101,22 @@ class Vault(OwnedVault):
             known = _known(folder, disk)
             manifest.write_manifest(folder, known, disk)
             vault = cls(folder, known, lock, disk)
-            vault.cabinet.sweep()
+            vault.files.sweep()
             reserve_space.lay(folder, disk)
         except BaseException:
             lock.release()
             raise
         return vault
+
+    @property
+    def id(self) -> str:
+        """What the vault is called, by itself; a copy of it has the same."""
+        return self.seal.manifest.id
+
+    @property
+    def index(self) -> Index:
+        """Its conversations in short."""
+        return self.records.index
 
     def __enter__(self) -> Self:
         """Give the vault."""
@@ -102,23 +133,18 @@ class Vault(OwnedVault):
 
     def close(self) -> None:
         """Give the lock back, after the save that goes on. May be called twice."""
-        with self.cabinet.saving:
+        with self.files.saving:
             try:
                 # The index is made of what is on the disk, and the next start mends it.
                 with contextlib.suppress(errors.StoreError):
                     self.index.flush()
             finally:
-                self.cabinet.close()
+                self.files.close()
                 if self._lock is not None:
                     self._lock.release()
                     self._lock = None
 
     # -- Whether it is still there --------------------------------------------------------------
-
-    @property
-    def has_ballast(self) -> bool:
-        """Whether the room kept for the last words is still there."""
-        return reserve_space.is_there(self.folder)
 
     def _must_be_there(self) -> None:
         """Raise `VaultGone` when the folder is not the vault that was opened.
@@ -128,17 +154,20 @@ class Vault(OwnedVault):
         back as another folder (out of a backup), it is locked again.
         """
         number = _number(self.folder)
-        if number == self._known_folder and self.cabinet.is_there():
+        if number == self._known_folder and self.files.is_there():
             return
         try:
-            found = manifest.read_manifest(self.folder, self._disk)
+            there = manifest.read_manifest(self.folder, self.files.disk)
         except (OSError, errors.StoreError) as problem:
             raise errors.VaultGone(folder=str(self.folder)) from problem
-        if found is None or found.id != self.id or found.state is not self.manifest.state:
+        known = self.seal.manifest
+        if there is None or there.id != known.id or there.state is not known.state:
             raise errors.VaultGone(folder=str(self.folder))
         if number != self._known_folder and self._lock is not None:
             try:
-                again = file_lock.take_lock(self.folder, datetime.now().astimezone(), self._disk)
+                again = file_lock.take_lock(
+                    self.folder, datetime.now().astimezone(), self.files.disk
+                )
             except OSError as problem:
                 raise errors.VaultGone(folder=str(self.folder)) from problem
             self._lock.release()
@@ -154,8 +183,8 @@ def _known(folder: Path, disk: Disk) -> Manifest:
     known = manifest.read_manifest(folder, disk)
     if known is not None:
         return known
-    cabinet = RecordFiles(folder, disk, read_only=True)
-    if any(_looks_sealed(path, disk) for path in cabinet.record_paths()):
+    files = RecordFiles(folder, disk, read_only=True)
+    if any(_looks_sealed(path, disk) for path in files.record_paths()):
         raise errors.VaultDamaged(file=str(folder / manifest.NAME), folder=str(folder))
     return manifest.new_manifest()
 

@@ -193,12 +193,12 @@ class Writer:
 
     def _save(self, record: Record) -> Saved:
         if isinstance(record, Conversation):
-            return self._vault.save(record)
+            return self._vault.records.save(record)
         if isinstance(record, Pair):
-            return self._vault.save_pair(record)
+            return self._vault.records.save_pair(record)
         if isinstance(record, Diary):
-            return self._vault.save_diary(record)
-        return self._vault.save_settings(record)
+            return self._vault.records.save_diary(record)
+        return self._vault.records.save_settings(record)
 
 
 def _is_of(record: Record | None, pair: Pair) -> bool:

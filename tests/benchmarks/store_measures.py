@@ -57,7 +57,7 @@ def _open(bench: Bench, name: str) -> Vault:
     """Open a vault to save in; a sealed one is unlocked."""
     vault = Vault.open(bench.vault(name), now=bench.now)
     if name == "sealed":
-        vault.unlock(vaults.PASSPHRASE)
+        vault.seal.unlock(vaults.PASSPHRASE)
     return vault
 
 
@@ -69,13 +69,13 @@ def _words(bench: Bench, count: int) -> Conversation:
 
 def _saver(vault: Vault, bench: Bench) -> tuple[Callable[[int], float], Callable[[], float]]:
     """Give how to save the conversation with one letter more, and the same bytes by hand."""
-    path = vault.path(bench.given.impact.id)
+    path = vault.records.path(bench.given.impact.id)
     beside, temporary = path.with_name("bare"), path.with_name("bare.tmp")
 
     def save(count: int) -> float:
         written = _words(bench, count)
         begun = time.perf_counter()
-        vault.save(written)
+        vault.records.save(written)
         return time.perf_counter() - begun
 
     def by_hand() -> float:
@@ -219,7 +219,7 @@ def unlocking(bench: Bench) -> list[Row]:
     for _ in range(bench.plan.commands):
         with Vault.open(folder, now=bench.now) as vault:
             begun = time.perf_counter()
-            vault.unlock(vaults.PASSPHRASE)
+            vault.seal.unlock(vaults.PASSPHRASE)
             mine.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         sealing.stretch(vaults.PASSPHRASE, bytes(16), sealing.Cost())

@@ -17,6 +17,7 @@ from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.people import Pair
 from sessions.store import Vault, file_format
+from tests.store.helpers import every_conversation
 from tui.language.language import language
 from tui.workspace.example import fill
 
@@ -50,10 +51,10 @@ def example(folder: Path, now: datetime) -> Example:
     """Give the example, made in a vault in `folder`."""
     with Vault.open(folder, now=now) as vault:
         fill(vault, language("en"), now)
-        (pair,) = vault.pairs()
+        (pair,) = vault.records.pairs()
         talks = [
             conversation
-            for conversation in vault.conversations()
+            for conversation in every_conversation(vault)
             if isinstance(conversation, Conversation)
         ]
     finished = next(conversation for conversation in talks if conversation.state is State.FINISHED)
@@ -83,8 +84,8 @@ def empty(folder: Path, now: datetime) -> Path:
 def vault_with(folder: Path, given: Example, talk: Conversation, now: datetime) -> Path:
     """Make a vault with one conversation that can be gone on with."""
     with Vault.open(folder, now=now) as vault:
-        vault.save_pair(given.pair)
-        vault.save(talk)
+        vault.records.save_pair(given.pair)
+        vault.records.save(talk)
     return folder
 
 
@@ -98,13 +99,13 @@ def vault_of(
     )
     rest = replace(given.finished, id=uuid4().hex, agreements=over)
     with Vault.open(folder, now=now) as vault:
-        vault.save_pair(given.pair)
+        vault.records.save_pair(given.pair)
         for talk in (given.finished, given.impact, rest):
-            vault.save(talk)
+            vault.records.save(talk)
         _copy(vault, given.impact, 4)
         _copy(vault, rest, count - 7)
         if sealed:
-            vault.seal(PASSPHRASE)
+            vault.seal.seal(PASSPHRASE)
     return folder
 
 
@@ -121,13 +122,13 @@ def settle(folder: Path) -> None:
 
 def _copy(vault: Vault, talk: Conversation, count: int) -> None:
     """Put copies of a saved conversation beside it, packed as a save packs them."""
-    path = vault.path(talk.id)
+    path = vault.records.path(talk.id)
     known = file_format.record_key_of(path)
     header, payload = file_format.unpack(path.read_bytes(), known, file=str(path))
     for _ in range(count):
         fresh = uuid4().hex
-        head = replace(header, identity=file_format.RecordKey(known.kind, fresh))
-        copy = vault.path(fresh)
+        head = replace(header, record_key=file_format.RecordKey(known.kind, fresh))
+        copy = vault.records.path(fresh)
         copy.parent.mkdir(mode=0o700, exist_ok=True)
         # Not synced: ten thousand would take a minute, and only the saves are measured.
         copy.write_bytes(file_format.pack(head, _with_own_ids(payload, talk, fresh)))

@@ -84,7 +84,7 @@ def keep(folder: Path, talk: Conversation) -> None:
     for name, words in (("text", "zq99993"), ("feeling", "zq99994"), ("typed", "zq99995")):
         noted = diary.write(noted, "d" * 32, name, words)
     with Vault.open(folder, now=NOW) as vault:
-        vault.save_pair(pair())
-        vault.save_settings({"language": "nl", "zq99990": "zq99991", "name": "zq99992"})
-        vault.save_diary(noted)
-        vault.save(talk)
+        vault.records.save_pair(pair())
+        vault.records.save_settings({"language": "nl", "zq99990": "zq99991", "name": "zq99992"})
+        vault.records.save_diary(noted)
+        vault.records.save(talk)

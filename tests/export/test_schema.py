@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +17,16 @@ from msgspec.structs import fields, replace
 from sessions import moves, timeout
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note
 from sessions.conversation import Conversation, Ending, Idea, Parked, Said, State
+from sessions.export import document
 from sessions.export.base import Bundle
-from sessions.export.document import SCHEMA, agreements_document, rendered, talk_document
+from sessions.export.document import agreements_document, rendered, talk_document
 from sessions.pattern import PATTERNS, shipped
 from sessions.people import Person, Setting
 from tests.export import helpers
 from tests.export.helpers import DUTCH, ENGLISH, HOSTILE, KIM, NOW, SAM, agreement, bundle
 from tests.sessions import helpers as people
 
+SCHEMA = Path(document.__file__).with_name("tweespraak.schema.json")
 KNOWN = json.loads(SCHEMA.read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(KNOWN, format_checker=FormatChecker(formats=("date", "date-time")))
 PATTERN_NAMES = sorted(path.stem for path in PATTERNS.glob("*.toml"))

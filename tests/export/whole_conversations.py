@@ -112,7 +112,6 @@ def states(name: str, written: Written) -> Iterator[Conversation]:
             for number in range(3):
                 words = written.word("idea", str(number))
                 talk = moves.add_idea(talk, words, now=NOW, new_id=f"i{number}")
-            talk = moves.change_idea(talk, "i1", written.word("idea", "1"), now=NOW)
             talk = moves.withdraw_idea(talk, "i2", now=NOW)
             talk = moves.park(talk, written.word("parked", "text"), now=NOW, new_id="p1")
         if place == 5:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
-from sessions import agreement_history, moves
+from sessions import agenda, agreement_history, moves
 from sessions.agreement_history import CurrentAgreement
 from sessions.agreements import Agreement
 from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
+from sessions.summary import summarise
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW
 
@@ -65,3 +66,13 @@ def only(current_agreements: Sequence[CurrentAgreement]) -> Agreement:
     """Give the one agreement that holds."""
     (current,) = current_agreements
     return current.agreement
+
+
+def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
+    """Give the agreements that the agenda says are due, as they hold now."""
+    held = {
+        current.agreement.id: current.agreement
+        for current in agreement_history.current_agreements(conversations)
+    }
+    listed = agenda.due([summarise(conversation) for conversation in conversations], today)
+    return tuple(held[evaluation.agreement.id] for evaluation in listed)

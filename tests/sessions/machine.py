@@ -221,16 +221,11 @@ class Talking(RuleBasedStateMachine):
         self.put_idea(self.word(data))
 
     @precondition(lambda self: is_active(self) and self.now_is.ideas)
-    @rule(data=st.data(), withdraw=st.booleans())
-    def change_idea(self, data: st.DataObject, withdraw: bool) -> None:
-        """Say an idea in other words, or take it back."""
+    @rule(data=st.data())
+    def withdraw_idea(self, data: st.DataObject) -> None:
+        """Take an idea back."""
         name = data.draw(st.sampled_from([*(idea.id for idea in self.now_is.ideas), "nobody"]))
-        if withdraw:
-            self.do(lambda talk: moves.withdraw_idea(talk, name, now=self.clock))
-            return
-        text = self.word(data)
-        if self.do(lambda talk: moves.change_idea(talk, name, text, now=self.clock)):
-            self.kept[name] = clean(text).strip()
+        self.do(lambda talk: moves.withdraw_idea(talk, name, now=self.clock))
 
     @precondition(is_active)
     @rule(data=st.data())

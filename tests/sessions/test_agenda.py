@@ -16,13 +16,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sessions import moves
-from sessions.agenda import Event, again, looking_back, upcoming
-from sessions.agenda import due as due_ahead
+from sessions.agenda import Event, again, due, looking_back, upcoming
 from sessions.agreements import (
     Agreement,
     AgreementEnd,
     AgreementKind,
-    due,
     first_place,
     turn_at,
     turns_from,
@@ -206,7 +204,7 @@ def test_turns_end_with_the_last_day(until: date, expected: list[str]) -> None:
 def test_a_day_to_look_back_is_due_or_comes(days: int, is_due: bool, comes: bool) -> None:
     """It is in one of the two, never in both, and never in neither."""
     summary = short(agreement(evaluate_on=TODAY + days * DAY))
-    assert bool(due_ahead([summary], TODAY)) is is_due
+    assert bool(due([summary], TODAY)) is is_due
     assert [event for _, event, _ in events(summary)] == (["look-back"] if comes else [])
     assert events(short(agreement(evaluate_on=TODAY + 8 * DAY))) == []
 
@@ -215,14 +213,14 @@ def test_what_is_due_says_since_when_and_where() -> None:
     """The oldest promise first; overdue is what was for an earlier day."""
     late = short(agreement(id="a2", evaluate_on=TODAY - DAY, made_on=None), id="2" * 32)
     now = short(agreement(evaluate_on=TODAY, made_on=TODAY - 9 * DAY))
-    ahead = due_ahead([now, late], TODAY)
+    ahead = due([now, late], TODAY)
     assert [(entry.agreement.id, entry.conversation, entry.overdue) for entry in ahead] == [
         ("a2", "2" * 32, True),
         ("a1", "b" * 32, False),
     ]
     assert [entry.agreed_on for entry in ahead] == [TODAY, TODAY - 9 * DAY]
     assert {entry.pair for entry in ahead} == {"a" * 32}
-    assert due_ahead([now, late], TODAY - 2 * DAY) == []
+    assert due([now, late], TODAY - 2 * DAY) == []
 
 
 @pytest.mark.parametrize("end", list(AgreementEnd))
@@ -230,7 +228,7 @@ def test_what_has_ended_comes_no_more(end: AgreementEnd) -> None:
     """No day, no turn and no last day of it."""
     agreed = turns(ended=end, evaluate_on=TODAY + DAY, until=TODAY + DAY)
     assert events(short(agreed)) == []
-    assert due_ahead([short(agreed)], TODAY + 9 * DAY) == []
+    assert due([short(agreed)], TODAY + 9 * DAY) == []
 
 
 def test_what_is_not_finished_promises_nothing() -> None:
@@ -238,7 +236,7 @@ def test_what_is_not_finished_promises_nothing() -> None:
     agreed = turns(evaluate_on=TODAY, until=TODAY)
     for state in (State.ACTIVE, State.TIME_OUT, State.POSTPONED):
         assert events(short(agreed, state=state, return_at=NOW)) == []
-        assert due_ahead([short(agreed, state=state)], TODAY) == []
+        assert due([short(agreed, state=state)], TODAY) == []
 
 
 def test_everything_of_one_day_comes_in_its_order() -> None:
@@ -269,7 +267,7 @@ def test_a_copy_out_of_a_backup_doubles_nothing() -> None:
     copy = replace(original, id="2" * 32, origin=original.id, restored=NOW)
     summaries = [summarise(original), summarise(copy)]
     assert len(upcoming(summaries, TODAY, 7)) == len(upcoming(summaries[:1], TODAY, 7)) == 4
-    assert len(due_ahead(summaries, TODAY + DAY)) == 1
+    assert len(due(summaries, TODAY + DAY)) == 1
     ended = [
         replace(conversation, agreements=(replace(agreed, ended=AgreementEnd.AGAIN),))
         for conversation in (original, copy)
@@ -300,9 +298,8 @@ def test_the_nights_in_which_the_clock_changes_move_nothing(
         ((night + 7 * DAY).isoformat(), "look-back", "Samen koken"),
         ((night + 8 * DAY).isoformat(), "turn", "Kim"),
     ]
-    assert due_ahead([made], night + 6 * DAY) == []
-    assert [evaluation.on for evaluation in due_ahead([made], night + 7 * DAY)] == [night + 7 * DAY]
-    assert due([replace(agreed, made_on=night)], night + 6 * DAY) == ()
+    assert due([made], night + 6 * DAY) == []
+    assert [evaluation.on for evaluation in due([made], night + 7 * DAY)] == [night + 7 * DAY]
 
 
 @given(
@@ -327,7 +324,7 @@ def test_what_comes_lies_ahead(
         assert until is None or event.event is Event.LOOK_BACK or event.day <= until
     looks = [event.day for event in coming if event.event is Event.LOOK_BACK]
     assert looks == ([on] if today < on <= last else [])
-    assert bool(due_ahead([summary], today)) is (on <= today)
+    assert bool(due([summary], today)) is (on <= today)
     weeks = [event.day for event in coming if event.event is Event.TURN]
     assert all(later - sooner == 7 * DAY for sooner, later in pairwise(weeks))
     names = [event.who for event in coming if event.event is Event.TURN]

@@ -19,7 +19,7 @@ from sessions.summary import Filter, StateFilter, filtered, summarise
 from sessions.summary import current_agreements as living_summaries
 from tests.sessions import helpers
 from tests.sessions.helpers import KIM, NOW, SAM, frozen
-from tests.sessions.histories import DAY, LOOKING, TODAY, YEAR, agreement, looked, only, talk
+from tests.sessions.histories import DAY, LOOKING, TODAY, YEAR, agreement, due, looked, only, talk
 
 
 def summaries_agree(conversations: Sequence[Conversation]) -> None:
@@ -52,8 +52,8 @@ def test_what_they_decided_holds(decision: str) -> None:
     assert agreement_history.current_agreements([before, after])[0].conversation is after
     ended = {"stop": AgreementEnd.STOPPED, "again": AgreementEnd.AGAIN}.get(decision)
     assert held.ended is ended
-    assert agreement_history.due([before, after], TODAY) == ()
-    later = agreement_history.due([before, after], date(2026, 11, 29))
+    assert due([before, after], TODAY) == ()
+    later = due([before, after], date(2026, 11, 29))
     assert later == (() if ended else (held,))
     assert frozen(before) == bytes_before
     summaries_agree([before, after])
@@ -66,7 +66,7 @@ def test_an_unfinished_evaluation_changes_nothing_yet() -> None:
     decided = moves.answer(going, LOOKING, {"decision": "stop"}, now=NOW, new_id="n")
     assert decided.agreements
     for evaluation in (going, decided):
-        assert agreement_history.due([evaluation, before], TODAY) == before.agreements
+        assert due([evaluation, before], TODAY) == before.agreements
         summaries_agree([evaluation, before])
 
 
@@ -74,8 +74,8 @@ def test_an_evaluation_that_is_deleted_makes_the_old_promise_due_again() -> None
     """Nothing is kept in two places, so deleting leaves nothing half."""
     before = talk()
     after = looked([before], "stop")
-    assert agreement_history.due([before, after], TODAY) == ()
-    assert agreement_history.due([before], TODAY) == before.agreements
+    assert due([before, after], TODAY) == ()
+    assert due([before], TODAY) == before.agreements
     assert agreement_history.current_agreements([after])[0].agreement.ended is AgreementEnd.STOPPED
 
 
@@ -85,7 +85,7 @@ def test_what_was_taken_back_never_shows() -> None:
     assert [current.agreement.id for current in agreement_history.current_agreements([gone])] == [
         "a2"
     ]
-    assert [promise.id for promise in agreement_history.due([gone], TODAY)] == ["a2"]
+    assert [promise.id for promise in due([gone], TODAY)] == ["a2"]
     assert [promise.id for promise in bundles([gone])[0].agreements] == ["a2"]
     assert agreement_history.current_agreements([talk(agreement(withdrawn=True))]) == ()
     assert bundles([talk(agreement(withdrawn=True))]) == ()
@@ -97,8 +97,8 @@ def test_nothing_that_was_not_decided_is_touched() -> None:
     going = looked([before], finish=False)
     decided = moves.answer(going, LOOKING, {"decision": "stop"}, now=NOW, new_id="n")
     ended = helpers.play(moves.close(decided, LOOKING, now=NOW), "", None, LOOKING)
-    assert [promise.id for promise in agreement_history.due([before, ended], TODAY)] == ["a2"]
-    assert agreement_history.due([before, ended], TODAY)[0] == before.agreements[1]
+    assert [promise.id for promise in due([before, ended], TODAY)] == ["a2"]
+    assert due([before, ended], TODAY)[0] == before.agreements[1]
     summaries_agree([before, ended])
 
 
@@ -207,7 +207,7 @@ def test_another_day_while_they_look_back_does_not_undo_what_they_decide(
         day = TODAY + place * DAY
         before = agreement_history.postpone_evaluation(before, "a1", day, ["kim", "sam"], now=NOW)
     assert only(agreement_history.current_agreements([after, before])).ended is AgreementEnd.STOPPED
-    assert agreement_history.due([before, after], TODAY + YEAR) == ()
+    assert due([before, after], TODAY + YEAR) == ()
     next_one = looked([before, looked([before], "adjust", new_id="1" * 32)], new_id="2" * 32)
     assert only(agreement_history.current_agreements([next_one, before])).version == 2
     summaries_agree([before, after])

@@ -13,7 +13,7 @@ from sessions.export.base import bundles
 from sessions.text import NOTE_MAX
 from tests.sessions import helpers
 from tests.sessions.helpers import KIM, NOW, SAM
-from tests.sessions.histories import DAY, LOOKING, TODAY, agreement, looked, only, talk
+from tests.sessions.histories import DAY, LOOKING, TODAY, agreement, due, looked, only, talk
 
 # -- Notes --------------------------------------------------------------------------------------
 
@@ -68,15 +68,14 @@ def test_no_note_is_lost_on_the_way_through_evaluations() -> None:
     before = agreement_history.add_note(before, "a1", "twee", now=NOW - DAY, new_id="n2")
     after = helpers.play(going, "", {"review/decide": {"decision": "keep"}}, LOOKING)
     after = agreement_history.add_note(after, "a1", "drie", now=NOW, new_id="n3")
-    texts = [note.text for note in agreement_history.notes_of([after, before], "a1")]
-    assert texts == ["een", "twee", "drie"]
-    held = only(agreement_history.current_agreements([before, after]))
-    assert [note.text for note in held.notes] == texts
+    texts = ["een", "twee", "drie"]
+    for conversations in ([before, after], [after, before]):
+        held = only(agreement_history.current_agreements(conversations))
+        assert [note.text for note in held.notes] == texts
     (bundle,) = bundles([after, before])
     assert [note.text for note in bundle.agreements[0].notes] == texts
     next_one = looked([before, after], finish=False, new_id="f" * 32)
     assert [note.text for note in next_one.reviewed[0].notes] == texts
-    assert agreement_history.notes_of([before, after], "a9") == ()
 
 
 def test_notes_of_one_never_stand_with_another() -> None:
@@ -110,10 +109,8 @@ def test_another_day_moves_when_it_is_due(days: int) -> None:
     now = moved.agreements[0]
     assert now == replace(before.agreements[0], evaluate_on=day, evaluate_at=None, revision=1)
     assert moved.agreements[1] == before.agreements[1]
-    assert "a1" in [promise.id for promise in agreement_history.due([moved], day)]
-    assert days == 0 or "a1" not in [
-        promise.id for promise in agreement_history.due([moved], day - DAY)
-    ]
+    assert "a1" in [promise.id for promise in due([moved], day)]
+    assert days == 0 or "a1" not in [promise.id for promise in due([moved], day - DAY)]
     timed = agreement_history.postpone_evaluation(
         before, "a1", day, ["kim", "sam"], now=NOW, at=time(19, 30)
     )
@@ -156,7 +153,7 @@ def test_what_is_due_comes_oldest_first() -> None:
         talk(agreement(id="a", evaluate_on=TODAY), agreement(id="d", evaluate_on=TODAY + DAY)),
         talk(agreement(id="e", evaluate_on=None), id="3" * 32),
     ]
-    assert [promise.id for promise in agreement_history.due(talks, TODAY)] == ["c", "a", "b"]
+    assert [promise.id for promise in due(talks, TODAY)] == ["c", "a", "b"]
 
 
 def test_what_they_would_talk_about_again_can_rest() -> None:

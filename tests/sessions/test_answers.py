@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
-from sessions import errors, moves
-from sessions.agreements import Agreement, due, standing
+from sessions import agenda, errors, moves
+from sessions.agreements import Agreement, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
+from sessions.summary import summarise
 from sessions.text import ANSWER_MAX, clean
-from tests.sessions.helpers import AWKWARD, NOW, PATTERN, at, frozen, go, steps, strings, suitable
+from tests.sessions.helpers import (
+    AWKWARD,
+    NOW,
+    PATTERN,
+    at,
+    frozen,
+    go,
+    start,
+    steps,
+    strings,
+    suitable,
+)
 
 WORDS = (Form.TEXT, Form.LINE)
 
@@ -45,7 +58,6 @@ ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
     "parking": lambda talk, text: moves.save_draft(talk, "text", text, now=NOW, turn=moves.PARKING),
     "park": lambda talk, text: moves.park(talk, text, now=NOW, new_id="p"),
     "add_idea": lambda talk, text: moves.add_idea(talk, text, now=NOW, new_id="i2"),
-    "change_idea": lambda talk, text: moves.change_idea(talk, "i1", text, now=NOW),
 }
 
 
@@ -137,7 +149,9 @@ def agreement(name: str, days: int | None, *, withdrawn: bool = False) -> Agreem
 )
 def test_what_is_due_comes_oldest_first(agreements: list[Agreement], expected: list[str]) -> None:
     """Due is what is to be looked at today or was before; not what was dropped."""
-    assert [promise.id for promise in due(agreements, NOW.date())] == expected
+    ended = replace(start(), state=State.FINISHED, ended=NOW, agreements=tuple(agreements))
+    listed = agenda.due([summarise(ended)], NOW.date())
+    assert [evaluation.agreement.id for evaluation in listed] == expected
 
 
 def test_standing_is_what_was_not_dropped() -> None:

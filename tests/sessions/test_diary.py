@@ -51,11 +51,11 @@ def test_a_day_that_is_not_read_yet_is_kept_as_it_was_typed() -> None:
     assert (written.entry("e0").typed, written.entry("e0").on) == ("the day of the storm", DAY)
     fields: dict[str, Mapping[str, str]] = {}
 
-    def shut(place: str, given: Mapping[str, str]) -> str:
+    def seal_fields(place: str, given: Mapping[str, str]) -> str:
         fields[place] = given
         return "shut"
 
-    closed = diary.close(written, shut)
+    closed = diary.close(written, seal_fields)
     assert "storm" not in repr(closed)
     assert diary.open_(closed, lambda place, _: fields[place]) == written
     moved = diary.move_day(written, "e0", DAY - timedelta(days=1), today=NOW.date())
@@ -112,11 +112,11 @@ def test_closed_and_opened_it_is_the_same(
     full = diary.write(full, "e", "initiative", initiative.value if initiative else "")
     boxes: dict[str, dict[str, str]] = {}
 
-    def shut(place: str, fields: Mapping[str, str]) -> str:
+    def seal_fields(place: str, fields: Mapping[str, str]) -> str:
         boxes[place] = dict(fields)
         return f"box {place}"
 
-    closed = diary.close(full, shut)
+    closed = diary.close(full, seal_fields)
     (entry,) = closed.entries
     if full.entries[0].is_blank:
         assert closed == full
@@ -124,7 +124,7 @@ def test_closed_and_opened_it_is_the_same(
     assert entry == Entry(id="e", on=None, written=NOW, closed="box k diary e")
     assert diary.open_(closed, lambda place, _: boxes.get(place)) == full
     assert diary.open_(closed, lambda _, __: None) == closed
-    assert diary.close(closed, shut) == closed
+    assert diary.close(closed, seal_fields) == closed
 
 
 def test_merging_adds_and_never_changes() -> None:

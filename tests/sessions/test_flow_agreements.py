@@ -62,11 +62,11 @@ def test_ideas(ideas: tuple[str, ...], withdraw: tuple[str, ...], expected: list
 
 
 def test_a_withdrawn_idea_keeps_its_words_and_comes_back_when_it_is_said_anew() -> None:
-    """Withdrawing erases nothing; changing the words puts the idea back."""
+    """Withdrawing erases nothing; other words are another idea."""
     gone = collecting("a", withdraw=("1",))
     assert [(idea.text, idea.withdrawn) for idea in gone.ideas] == [("a", True)]
-    anew = moves.change_idea(gone, "1", " b ", now=NOW)
-    assert [(idea.text, idea.withdrawn) for idea in anew.ideas] == [("b", False)]
+    anew = moves.add_idea(gone, " b ", now=NOW, new_id="2")
+    assert [(idea.text, idea.withdrawn) for idea in anew.ideas] == [("a", True), ("b", False)]
 
 
 def test_an_objection_has_a_reason() -> None:

@@ -69,7 +69,6 @@ class Talk(Talking):
     def leave_and_open(self) -> None:
         """Leave the program, and open the conversation again."""
         was = self.now_is
-        self.do(lambda talk: moves.pause(talk, now=self.clock))
         if self.do(lambda talk: moves.resume(talk, PATTERN, now=self.clock)):
             assert self.now_is.at == was.at
 
@@ -99,7 +98,6 @@ class Talk(Talking):
             lambda talk: moves.take_over(talk, PATTERN, now=now),
             lambda talk: moves.park(talk, text, now=now, new_id="n"),
             lambda talk: moves.add_idea(talk, text, now=now, new_id="n"),
-            lambda talk: moves.change_idea(talk, "n", text, now=now),
             lambda talk: moves.withdraw_idea(talk, "n", now=now),
             lambda talk: moves.postpone(talk, now + timedelta(hours=1), now=now),
             lambda talk: moves.close(talk, PATTERN, now=now),

@@ -227,8 +227,6 @@ def test_nothing_is_neither_parked_nor_an_idea(text: str) -> None:
         moves.park(reached, text, now=NOW, new_id="p")
     with pytest.raises(errors.AnswerMissing):
         moves.add_idea(reached, text, now=NOW, new_id="i")
-    with pytest.raises(errors.AnswerMissing):
-        moves.change_idea(reached, "a", text, now=NOW)
 
 
 def test_an_idea_empties_its_field_and_keeps_its_words() -> None:
@@ -243,19 +241,16 @@ def test_an_idea_that_is_not_there() -> None:
     """An id that nobody gave out is named as such."""
     reached = at("ideas/collect//0")
     with pytest.raises(errors.NotThere):
-        moves.change_idea(reached, "nobody", "x", now=NOW)
-    with pytest.raises(errors.NotThere):
         moves.withdraw_idea(reached, "nobody", now=NOW)
 
 
 IDEA_MOVES: list[Callable[[Conversation], Conversation]] = [
     lambda talk: moves.add_idea(talk, "x", now=LATER, new_id="x"),
-    lambda talk: moves.change_idea(talk, "i1", "x", now=LATER),
     lambda talk: moves.withdraw_idea(talk, "i1", now=LATER),
 ]
 
 
-@pytest.mark.parametrize("move", IDEA_MOVES, ids=["add", "change", "withdraw"])
+@pytest.mark.parametrize("move", IDEA_MOVES, ids=["add", "withdraw"])
 def test_the_list_of_both_changes_only_while_both_collect(
     move: Callable[[Conversation], Conversation],
 ) -> None:

@@ -31,11 +31,6 @@ from tests.sessions.test_moves import LATER
 # -- Leaving, putting off, going on -------------------------------------------------------------
 
 
-def test_a_pause_changes_nothing_but_the_moment(fresh: Conversation) -> None:
-    """Leaving the program leaves the conversation where it is."""
-    assert moves.pause(fresh, now=LATER) == replace(fresh, changed=LATER)
-
-
 @pytest.mark.parametrize(
     ("until", "expected"),
     [
@@ -114,7 +109,6 @@ def test_a_finished_conversation_is_read_and_never_changed() -> None:
         lambda: moves.take_over(ended, PATTERN, now=LATER),
         lambda: moves.park(ended, "x", now=LATER, new_id="x"),
         lambda: moves.add_idea(ended, "x", now=LATER, new_id="x"),
-        lambda: moves.change_idea(ended, "i1", "x", now=LATER),
         lambda: moves.withdraw_idea(ended, "i1", now=LATER),
         lambda: moves.postpone(ended, NOW + timedelta(hours=1), now=LATER),
         lambda: moves.resume(ended, PATTERN, now=LATER),

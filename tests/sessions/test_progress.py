@@ -18,7 +18,7 @@ from sessions.privacy import close_private, open_private
 from sessions.progress import progress_of, tensions
 from tests.sessions import helpers
 from tests.sessions.helpers import NOW, Script
-from tests.sessions.test_privacy import shut, unshut
+from tests.sessions.test_privacy import seal_fields, unseal_fields
 
 LOOKING = shipped("evaluation")
 TODAY = NOW.date()
@@ -269,9 +269,9 @@ def test_a_conversation_that_goes_on_tells_what_was_said_before_it() -> None:
 
 def test_what_is_closed_is_told_to_who_opened_it() -> None:
     """With Kim's phrase closed, nothing; opened, Kim's numbers; and never to Sam."""
-    closed = close_private(told(), shut)
+    closed = close_private(told(), seal_fields)
     assert tensions([closed], "kim") == ()
-    (tension,) = tensions([open_private(closed, "kim", unshut)], "kim")
+    (tension,) = tensions([open_private(closed, "kim", unseal_fields)], "kim")
     assert (tension.before, tension.after) == (8, 3)
     (sam,) = tensions([closed], "sam")
     assert (sam.before, sam.after) == (10, 9)

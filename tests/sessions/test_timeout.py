@@ -92,7 +92,6 @@ def test_all_other_moves_wait_for_its_end() -> None:
         lambda: moves.take_over(running, PATTERN, now=NOW),
         lambda: moves.park(running, "x", now=NOW, new_id="x"),
         lambda: moves.add_idea(running, "x", now=NOW, new_id="x"),
-        lambda: moves.change_idea(running, "i1", "x", now=NOW),
         lambda: moves.withdraw_idea(running, "i1", now=NOW),
         lambda: moves.postpone(running, NOW + HOUR, now=NOW),
         lambda: moves.close(running, PATTERN, now=NOW),
@@ -104,11 +103,10 @@ def test_all_other_moves_wait_for_its_end() -> None:
     assert frozen(running) == before
 
 
-def test_language_and_leaving_work_during_a_time_out() -> None:
-    """The clock is in each one's language, and the program can be closed."""
+def test_the_language_can_change_during_a_time_out() -> None:
+    """The clock is in the language of each person."""
     running = called()
     assert moves.change_language(running, "sam", "nl", now=NOW).time_out == running.time_out
-    assert moves.pause(running, now=NOW + MINUTE).time_out == running.time_out
 
 
 def test_who_called_it_is_kept_only_when_they_say_so() -> None:

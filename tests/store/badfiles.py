@@ -52,15 +52,15 @@ class Bad:
     want: Want = DAMAGED
 
 
-def whole(payload: bytes, ring: Keyring | None = None, **fields: Any) -> bytes:
+def whole(payload: bytes, keyring: Keyring | None = None, **fields: Any) -> bytes:
     """Give a file with `payload` and every checksum right."""
     values = {
-        "identity": WHO,
+        "record_key": WHO,
         "version": schema.version_of("conversation"),
         "generation": 1,
         **fields,
     }
-    return file_format.pack(Header(**values), payload, ring)
+    return file_format.pack(Header(**values), payload, keyring)
 
 
 def with_line(line: str | bytes, body: bytes = b"{}") -> bytes:
@@ -82,7 +82,7 @@ def tables(**fields: Any) -> bytes:
 
 def write(vault: Vault, blob: bytes, conversation_id: str = ID) -> None:
     """Put `blob` where a conversation belongs."""
-    path = vault.path(conversation_id)
+    path = vault.records.path(conversation_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(blob)
 
@@ -94,7 +94,7 @@ def raw(name: str, blob: bytes, want: Want = DAMAGED) -> Bad:
 
 def said(name: str, payload: bytes, want: Want = DAMAGED) -> Bad:
     """Give a bad file with this payload, sealed where the vault is sealed."""
-    return Bad(name, lambda vault: write(vault, whole(payload, vault.cabinet.ring)), want)
+    return Bad(name, lambda vault: write(vault, whole(payload, vault.files.keyring)), want)
 
 
 # -- Headers --------------------------------------------------------------------------------------
@@ -156,11 +156,11 @@ def _capitals(blob: bytes) -> bytes:
 def others() -> Iterator[Bad]:
     """Whole files in the place of another."""
     places: dict[str, dict[str, Any]] = {
-        "of another conversation": {"identity": RecordKey("conversation", OTHER)},
-        "of the diary": {"identity": RecordKey("diary", ID)},
-        "of the index": {"identity": RecordKey("index", "ab")},
-        "of the pairs": {"identity": RecordKey("pairs", "pairs")},
-        "set aside": {"identity": RecordKey("damaged", ID)},
+        "of another conversation": {"record_key": RecordKey("conversation", OTHER)},
+        "of the diary": {"record_key": RecordKey("diary", ID)},
+        "of the index": {"record_key": RecordKey("index", "ab")},
+        "of the pairs": {"record_key": RecordKey("pairs", "pairs")},
+        "set aside": {"record_key": RecordKey("damaged", ID)},
         "of version 0": {"version": 0},
     }
     for name, fields in places.items():
@@ -175,7 +175,7 @@ def others() -> Iterator[Bad]:
 
 
 def _file_with(payload: bytes, fields: dict[str, Any]) -> Callable[[Vault], None]:
-    return lambda vault: write(vault, whole(payload, vault.cabinet.ring, **fields))
+    return lambda vault: write(vault, whole(payload, vault.files.keyring, **fields))
 
 
 # -- What follows the header ----------------------------------------------------------------------
@@ -379,7 +379,7 @@ def values() -> Iterator[Bad]:
 
 def _instead(lay: Callable[[Vault], None]) -> Callable[[Vault], None]:
     def laid(vault: Vault) -> None:
-        path = vault.path(ID)
+        path = vault.records.path(ID)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         lay(vault)
@@ -391,9 +391,9 @@ def _socket(vault: Vault) -> None:
     # The way to a socket is short; a folder made for a test is not.
     here = os.open(".", os.O_RDONLY)
     try:
-        os.chdir(vault.path(ID).parent)
+        os.chdir(vault.records.path(ID).parent)
         with socket.socket(socket.AF_UNIX) as one:
-            one.bind(vault.path(ID).name)
+            one.bind(vault.records.path(ID).name)
     finally:
         os.fchdir(here)
         os.close(here)
@@ -402,30 +402,32 @@ def _socket(vault: Vault) -> None:
 def _sparse(size: int) -> Callable[[Vault], None]:
     def lay(vault: Vault) -> None:
         write(vault, b"")
-        os.truncate(vault.path(ID), size)
+        os.truncate(vault.records.path(ID), size)
 
     return lay
 
 
 def _full_folder(vault: Vault) -> None:
-    vault.path(ID).mkdir()
-    (vault.path(ID) / "inside").write_text("x")
+    vault.records.path(ID).mkdir()
+    (vault.records.path(ID) / "inside").write_text("x")
 
 
 def no_files() -> Iterator[Bad]:
     """Links, folders, pipes and the like where a file should be."""
     for name, lay in {
-        "a link to another record": lambda v: v.path(ID).symlink_to(v.path(OTHER)),
-        "a link out of the vault": lambda v: v.path(ID).symlink_to("/etc/hostname"),
-        "a link to nothing": lambda v: v.path(ID).symlink_to("nowhere"),
-        "a link to itself": lambda v: v.path(ID).symlink_to(v.path(ID)),
-        "a link to a folder": lambda v: v.path(ID).symlink_to("/"),
-        "a link to a device that never ends": lambda v: v.path(ID).symlink_to("/dev/zero"),
-        "a pipe": lambda v: os.mkfifo(v.path(ID)),
-        "a folder": lambda v: v.path(ID).mkdir(),
+        "a link to another record": lambda v: v.records.path(ID).symlink_to(v.records.path(OTHER)),
+        "a link out of the vault": lambda v: v.records.path(ID).symlink_to("/etc/hostname"),
+        "a link to nothing": lambda v: v.records.path(ID).symlink_to("nowhere"),
+        "a link to itself": lambda v: v.records.path(ID).symlink_to(v.records.path(ID)),
+        "a link to a folder": lambda v: v.records.path(ID).symlink_to("/"),
+        "a link to a device that never ends": lambda v: v.records.path(ID).symlink_to("/dev/zero"),
+        "a pipe": lambda v: os.mkfifo(v.records.path(ID)),
+        "a folder": lambda v: v.records.path(ID).mkdir(),
         "a folder with something in it": _full_folder,
         "a socket": _socket,
-        "a second name of another record": lambda v: os.link(v.path(OTHER), v.path(ID)),
+        "a second name of another record": lambda v: os.link(
+            v.records.path(OTHER), v.records.path(ID)
+        ),
     }.items():
         yield Bad(name, _instead(lay))
     yield raw("an empty file", b"")
@@ -446,7 +448,7 @@ def sealed_files() -> Iterator[Bad]:
 
     def edit(change: Callable[[bytes, bytes], bytes]) -> Callable[[Vault], None]:
         def lay(vault: Vault) -> None:
-            head, _, box = whole(text, vault.cabinet.ring).partition(b"\n")
+            head, _, box = whole(text, vault.files.keyring).partition(b"\n")
             write(vault, change(head.rpartition(b" ")[0], box))
 
         return lay
@@ -477,9 +479,9 @@ def sealed_files() -> Iterator[Bad]:
 
     def foreign(**other: Any) -> Callable[[Vault], None]:
         def lay(vault: Vault) -> None:
-            ring = vault.cabinet.ring
-            assert ring is not None
-            write(vault, whole(text, replace(ring, **other)))
+            keyring = vault.files.keyring
+            assert keyring is not None
+            write(vault, whole(text, replace(keyring, **other)))
 
         return lay
 
@@ -489,12 +491,12 @@ def sealed_files() -> Iterator[Bad]:
     yield raw("an old file, not sealed", whole(text, version=1))
     yield Bad(
         "the file of another in its place",
-        lambda vault: write(vault, vault.path(OTHER).read_bytes()),
+        lambda vault: write(vault, vault.records.path(OTHER).read_bytes()),
     )
     yield Bad(
         "sealed for another place",
         lambda vault: write(
-            vault, whole(text, vault.cabinet.ring, identity=RecordKey("conversation", OTHER))
+            vault, whole(text, vault.files.keyring, record_key=RecordKey("conversation", OTHER))
         ),
     )
 
@@ -503,10 +505,10 @@ def sealed_files() -> Iterator[Bad]:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         def lay(vault: Vault) -> None:
-            ring = vault.cabinet.ring
-            assert ring is not None
+            keyring = vault.files.keyring
+            assert keyring is not None
             start = f"tweespraak 2 conversation 2 {ID} 1 aes-256-gcm"
-            box = AESGCM(ring.key_of(WHO)).encrypt(bytes(12), content, start.encode())
+            box = AESGCM(keyring.key_of(WHO)).encrypt(bytes(12), content, start.encode())
             write(vault, with_line(f"{start} {'0' * 24}", box))
 
         return lay
@@ -520,9 +522,9 @@ def sealed_files() -> Iterator[Bad]:
 
 def sealed_in_plain() -> Iterator[Bad]:
     """Sealed files in a vault that is not."""
-    ring = Keyring(vault="0" * 32, key=bytes(32))
-    yield raw("a sealed file in a plain vault", whole(tables(), ring))
-    box = whole(tables(), ring).partition(b"\n")[2]
+    keyring = Keyring(vault="0" * 32, key=bytes(32))
+    yield raw("a sealed file in a plain vault", whole(tables(), keyring))
+    box = whole(tables(), keyring).partition(b"\n")[2]
     line = f"tweespraak 1 conversation 2 {ID} 1 plain {'0' * 64}"
     yield raw("a sealed file that says it is plain", with_line(line, box))
 
@@ -613,14 +615,14 @@ def _spliced(random: Random, payload: bytes) -> bytes:
     return payload[:start] + middle + payload[end:]
 
 
-def chance_file(random: Random, ring: Keyring | None) -> bytes:
+def chance_file(random: Random, keyring: Keyring | None) -> bytes:
     """Give a whole file with something wrong in it, or nothing."""
     fields_: dict[str, Any] = {}
     if random.random() < 0.15:
         fields_["version"] = random.choice([0, 1, 3, 10**17])
     if random.random() < 0.05:
         fields_["generation"] = random.choice([0, 10**18 - 1])
-    blob = whole(chance(random), ring, **fields_)
+    blob = whole(chance(random), keyring, **fields_)
     if random.random() < 0.15:
         head, _, body = blob.partition(b"\n")
         words = head.split(b" ")[:-1]

@@ -26,6 +26,7 @@ from sessions.store.disk import Disk
 from sessions.store.file_lock import LOCK
 from sessions.summary import summarise
 from tests.store.faults import NOW
+from tests.store.helpers import open_own
 
 MISTAKES = (
     errors.TweespraakError,
@@ -420,26 +421,26 @@ class Story:
 def look(vault: Vault, story: Story) -> View:
     """Give everything that is in an open vault, as a person finds it who has every phrase."""
     view: View = {
-        "pairs": tuple(pair.id for pair in vault.pairs()) if story.whole else None,
-        **{f"pair {pair.id}": pair for pair in vault.pairs()},
-        "settings": vault.settings(),
-        "sealed": vault.is_sealed,
+        "pairs": tuple(pair.id for pair in vault.records.pairs()) if story.whole else None,
+        **{f"pair {pair.id}": pair for pair in vault.records.pairs()},
+        "settings": vault.records.settings(),
+        "sealed": vault.seal.is_sealed,
         "secrets": tuple(
             secret
             for secret in story.secrets
-            if vault.is_sealed and manifest.key_of(vault.manifest, secret)
+            if vault.seal.is_sealed and manifest.key_of(vault.seal.manifest, secret)
         ),
     }
-    closed = [one for one in vault.locks.all() if vault.has_phrase(one)]
+    closed = [one for one in vault.own_phrases.locks.all() if vault.own_phrases.has(one)]
     for person in closed:
-        lock = vault.locks.all()[person]
+        lock = vault.own_phrases.locks.all()[person]
         view[f"phrase of {person}"] = tuple(
             phrase for phrase in story.phrases if _opens(lock, phrase)
         )
-    for id_ in vault.ids():
-        view[f"conversation {id_}"] = _told(vault, id_, story, closed, vault.load)
+    for id_ in vault.records.ids():
+        view[f"conversation {id_}"] = _told(vault, id_, story, closed, vault.records.load)
         with suppress(errors.RecordMissing):
-            view[f"copy {id_}"] = _told(vault, id_, story, closed, vault.load_backup)
+            view[f"copy {id_}"] = _told(vault, id_, story, closed, vault.records.load_backup)
     return view
 
 
@@ -471,7 +472,7 @@ def _told(
     for person in closed:
         for phrase in story.phrases:
             try:
-                found = vault.open_own(found, person, phrase)
+                found = open_own(vault, found, person, phrase)
             except errors.WrongPhrase:
                 continue
     return (found, bare, drafts)
@@ -487,10 +488,10 @@ def peek(root: Path, story: Story) -> View:
 def unlock(vault: Vault, story: Story) -> None:
     """Open the vault with whichever secret opens it."""
     for secret in story.secrets:
-        if not vault.is_locked:
+        if not vault.seal.is_locked:
             return
         try:
-            vault.unlock(secret)
+            vault.seal.unlock(secret)
         except errors.WrongPassphrase:
             continue
 
@@ -500,15 +501,19 @@ def recover(root: Path, story: Story, disk: Disk) -> tuple[View, list[str]]:
     wrong = []
     with Vault.open(root / "vault", now=NOW, disk=disk) as vault:
         unlock(vault, story)
-        vault.finish()
+        vault.seal.finish()
         view = look(vault, story)
         wrong += _opened_by_the_copy(vault, story)
         listing = vault.index.read()
         vault.index.mend()
-        damaged = {id_ for id_ in vault.ids() if view[f"conversation {id_}"] == ("damaged",)}
+        damaged = {
+            id_ for id_ in vault.records.ids() if view[f"conversation {id_}"] == ("damaged",)
+        }
         if {problem.fields["id"] for problem in listing.problems} != damaged:
             wrong.append(f"the list says {listing.problems}")
-        real = [summarise(vault.load(id_)) for id_ in vault.ids() if id_ not in damaged]
+        real = [
+            summarise(vault.records.load(id_)) for id_ in vault.records.ids() if id_ not in damaged
+        ]
         if sorted(listing.summaries, key=lambda summary: summary.id) != real:
             wrong.append("the list is not what the conversations are")
     view["beside"] = story.beside(root)
@@ -518,8 +523,8 @@ def recover(root: Path, story: Story, disk: Disk) -> tuple[View, list[str]]:
 def _opened_by_the_copy(vault: Vault, story: Story) -> list[str]:
     """Give what the copy of the locks opens and the locks themselves do not."""
     wrong = []
-    for person, old in vault.locks._read(backup=True).items():
-        lock = vault.locks.all().get(person)
+    for person, old in vault.own_phrases.locks._read(backup=True).items():
+        lock = vault.own_phrases.locks.all().get(person)
         if lock is None or lock.slot is None:
             continue
         if old.slot is None:

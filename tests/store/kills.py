@@ -25,6 +25,7 @@ from sessions.conversation import Conversation
 from sessions.store import Vault, writer
 from sessions.store.sealing import Cost
 from tests.store.faults import NOW, pair, saying
+from tests.store.helpers import every_conversation
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "four words in a row"
@@ -53,8 +54,8 @@ class Report:
 def opened(folder: Path) -> Vault:
     """Open the vault, and unlock it when it is sealed."""
     vault = Vault.open(folder, now=NOW)
-    if vault.is_locked:
-        vault.unlock(PASSPHRASE)
+    if vault.seal.is_locked:
+        vault.seal.unlock(PASSPHRASE)
     return vault
 
 
@@ -97,9 +98,9 @@ def save_on(folder: Path, number: int, writing: int) -> None:
         number += 1
         what = number % (len(IDS) + 1)
         if what == len(IDS):
-            vault.save_pair(pair(PAIR, f"number {number}"))
+            vault.records.save_pair(pair(PAIR, f"number {number}"))
         else:
-            vault.save(numbered(IDS[what], number))
+            vault.records.save(numbered(IDS[what], number))
         os.write(writing, b"%d\n" % number)
         if number % 11 == 0:
             vault.index.flush()
@@ -112,7 +113,7 @@ def hold(folder: Path, until: int, writing: int) -> None:
         os.write(writing, b"0\n")
         while not select.select([until], [], [], 0)[0]:
             number += 1
-            vault.save(numbered(IDS[0], number))
+            vault.records.save(numbered(IDS[0], number))
     os.write(writing, b"%d\n" % number)
 
 
@@ -213,7 +214,7 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
     report.slowest = max(report.slowest, time.perf_counter() - before)
     with vault:
         found: dict[str, int] = {}
-        for one in vault.conversations():
+        for one in every_conversation(vault):
             if isinstance(one, errors.StoreError):
                 report.problems.append(f"after {begun}: {one!r}")
             else:
@@ -222,7 +223,7 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
         listed = {summary.id: int(summary.title.split()[1]) for summary in listing.summaries}
         if listed != found or listing.problems:
             report.problems.append(f"after {begun}: listed {listed}, there is {found}")
-        pairs = [one.people[0].name for one in vault.pairs() if one.id == PAIR]
+        pairs = [one.people[0].name for one in vault.records.pairs() if one.id == PAIR]
         found[PAIR] = int(pairs[0].split()[1]) if pairs else 0
         for id_, number in last.items():
             there = found.get(id_, 0)
@@ -256,7 +257,7 @@ def second(folder: Path, count: int, random: Random) -> Report:
         busy(random.random() * 0.002)
         if attempt % 10 == 0:
             with Vault.open(folder, now=NOW, read_only=True) as reader:
-                list(reader.conversations() if not reader.is_locked else ())
+                list(every_conversation(reader) if not reader.seal.is_locked else ())
     os.close(stop)
     pipe.close()
     os.close(until)
@@ -266,7 +267,7 @@ def second(folder: Path, count: int, random: Random) -> Report:
         return report
     report.saves = pipe.numbers[-1]
     with opened(folder) as vault:
-        if number_of(vault.load(IDS[0])) != report.saves:
+        if number_of(vault.records.load(IDS[0])) != report.saves:
             report.problems.append("the last save of the holder is not there")
     return report
 
@@ -304,9 +305,9 @@ def main(mode: str, count: str, seed: str, folder: str) -> None:
     """Do what `mode` says, in a vault that is sealed when the mode ends on ``-sealed``."""
     name, _, sealed = mode.partition("-")
     with Vault.open(Path(folder), now=NOW) as vault:
-        vault.save_settings({"language": "nl"})
+        vault.records.save_settings({"language": "nl"})
         if sealed:
-            vault.seal(PASSPHRASE, cost=CHEAP)
+            vault.seal.seal(PASSPHRASE, cost=CHEAP)
     report = MODES[name](Path(folder), int(count), Random(seed))
     sys.stdout.write(json.dumps(vars(report)) + "\n")
 

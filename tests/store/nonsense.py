@@ -77,7 +77,7 @@ def talks() -> dict[str, Conversation]:
         patch.setattr(example, "new_id", lambda: f"{next(numbers):032x}")
         with TemporaryDirectory() as folder, Vault.open(Path(folder, "vault"), now=NOW) as vault:
             example.fill(vault, language("en"), NOW)
-            found = [vault.load(id_) for id_ in vault.ids()]
+            found = [vault.records.load(id_) for id_ in vault.records.ids()]
     finished, halfway = (
         replace(talk, id=BAD) for talk in sorted(found, key=lambda talk: talk.state, reverse=True)
     )
@@ -188,8 +188,8 @@ def lay(folder: Path) -> None:
     """Make a vault with two people, a good conversation and a diary."""
     with Vault.open(folder, now=NOW) as vault:
         people = documents()["pair"][2]
-        vault.save_pair(schema.from_document(people, _pair(), _key("pairs.tdb"), file="-"))
-        vault.save(good())
+        vault.records.save_pair(schema.from_document(people, _pair(), _key("pairs.tdb"), file="-"))
+        vault.records.save(good())
         vault.index.read()
 
 
@@ -209,7 +209,7 @@ def lay_people(folder: Path, pairs: dict[str, Any], locks: dict[str, Any]) -> No
 
 def _write(folder: Path, file: str, tables: dict[str, Any]) -> None:
     key = _key(file)
-    header = Header(identity=key, version=schema.version_of(key.kind), generation=1)
+    header = Header(record_key=key, version=schema.version_of(key.kind), generation=1)
     path = folder / file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_bytes(file_format.pack(header, json.dumps(tables).encode()))

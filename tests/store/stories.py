@@ -22,6 +22,7 @@ from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import encode, save_error
 from tests.store.crashes import Quick, Story, View
 from tests.store.faults import ID, NOW, OTHER, pair, small
+from tests.store.helpers import is_draft
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 """A derivation that costs nothing."""
@@ -67,21 +68,21 @@ def runs(
 
     def lay(root: Path) -> None:
         def bystanders(vault: Vault) -> None:
-            vault.save(talk("neighbour of then", NEAR))
-            vault.save_pair(pair())
-            vault.save_settings({"theme": "light"})
+            vault.records.save(talk("neighbour of then", NEAR))
+            vault.records.save_pair(pair())
+            vault.records.save_settings({"theme": "light"})
             if sealed:
-                vault.seal(OLD_SECRET, cost=CHEAP)
+                vault.seal.seal(OLD_SECRET, cost=CHEAP)
 
         def again(vault: Vault) -> None:
-            vault.save(talk("neighbour", NEAR))
-            vault.save(talk("faraway", FAR))
+            vault.records.save(talk("neighbour", NEAR))
+            vault.records.save(talk("faraway", FAR))
             for number in range(extra):
-                vault.save(talk(f"extra-{number}", f"{number:02x}" + "4" * 30))
+                vault.records.save(talk(f"extra-{number}", f"{number:02x}" + "4" * 30))
 
         for one in (bystanders, again, _settle, *each):
             with Vault.open(root / "vault", now=NOW, disk=Quick()) as vault:
-                vault.unlock(OLD_SECRET)
+                vault.seal.unlock(OLD_SECRET)
                 one(vault)
 
     return lay
@@ -100,19 +101,19 @@ def _nothing(root: Path) -> None:
 
 
 def _both_said(vault: Vault) -> None:
-    vault.save(talk("before"))
+    vault.records.save(talk("before"))
 
 
 def _alone(vault: Vault) -> None:
-    vault.save(talk("before", alone=True))
+    vault.records.save(talk("before", alone=True))
 
 
 def _again_alone(vault: Vault) -> None:
-    vault.save(talk("again", alone=True))
+    vault.records.save(talk("again", alone=True))
 
 
 def _with_phrase(vault: Vault) -> None:
-    vault.give_phrase("k", OLD_PHRASE, cost=CHEAP)
+    vault.own_phrases.give("k", OLD_PHRASE, cost=CHEAP)
 
 
 def _version_1(vault: Vault) -> None:
@@ -121,29 +122,29 @@ def _version_1(vault: Vault) -> None:
     for name in ("closed_drafts", "restored", "origin"):
         del document[name]
     tables = {"conversation": {"1": document}}
-    _put(vault.path(ID), tables)
+    _put(vault.records.path(ID), tables)
     people = {
         "pairs": {"1": schema.to_document(pair())},
         "settings": {"1": {"theme": "light"}},
     }
-    _put(vault.cabinet.pairs_path(), people)
+    _put(vault.files.pairs_path(), people)
 
 
 def _put(path: Path, tables: dict[str, dict[str, Any]]) -> None:
     path.parent.mkdir(exist_ok=True)
-    header = Header(identity=file_format.record_key_of(path), version=1, generation=3)
+    header = Header(record_key=file_format.record_key_of(path), version=1, generation=3)
     path.write_bytes(file_format.pack(header, encode(tables)))
 
 
 def _damage(vault: Vault) -> None:
     """Leave a conversation with a copy and, set aside, a damaged state of before."""
-    vault.save(talk("before"))
-    vault.path(ID).write_bytes(b"before: what is left of it")
-    vault.save(talk("before"))
+    vault.records.save(talk("before"))
+    vault.records.path(ID).write_bytes(b"before: what is left of it")
+    vault.records.save(talk("before"))
 
 
 def _damaged(vault: Vault) -> None:
-    vault.path(ID).write_bytes(b"what is left")
+    vault.records.path(ID).write_bytes(b"what is left")
 
 
 def _no_index(vault: Vault) -> None:
@@ -162,7 +163,7 @@ def _save(words: str, conversation_id: str = ID) -> Callable[[Vault], None]:
 
 
 def _saved(vault: Vault, conversation: Conversation) -> None:
-    vault.save(conversation)
+    vault.records.save(conversation)
 
 
 def _flush(vault: Vault) -> None:
@@ -171,54 +172,54 @@ def _flush(vault: Vault) -> None:
 
 def _seal(vault: Vault) -> None:
     """Seal it; what was sealed in part is finished."""
-    if vault.is_sealed:
-        vault.finish()
+    if vault.seal.is_sealed:
+        vault.seal.finish()
     else:
-        vault.seal(SECRET, cost=CHEAP)
+        vault.seal.seal(SECRET, cost=CHEAP)
 
 
 def _unseal(vault: Vault) -> None:
     """Unseal it, unless it is open already."""
-    if vault.is_sealed:
-        vault.unseal()
+    if vault.seal.is_sealed:
+        vault.seal.unseal()
 
 
 def _change_phrase(vault: Vault) -> None:
     """Change the phrase, whichever of the two opens it now."""
     try:
-        vault.change_phrase("k", OLD_PHRASE, PHRASE, cost=CHEAP)
+        vault.own_phrases.change("k", OLD_PHRASE, PHRASE, cost=CHEAP)
     except errors.WrongPhrase:
-        vault.change_phrase("k", PHRASE, PHRASE, cost=CHEAP)
+        vault.own_phrases.change("k", PHRASE, PHRASE, cost=CHEAP)
 
 
 def _change_recovery(vault: Vault) -> None:
-    vault.change_recovery_key()
+    vault.seal.change_recovery_key()
 
 
 def _delete(vault: Vault) -> None:
     """Delete the conversation, unless it is gone already."""
-    if ID in vault.ids():
-        vault.delete(ID)
+    if ID in vault.records.ids():
+        vault.records.delete(ID)
 
 
 def _of_pair_2(vault: Vault) -> None:
-    vault.save_pair(pair("p2", "deleted-name"))
-    vault.save_settings({"theme": "dark", "draft.x": "deleted-draft"})
+    vault.records.save_pair(pair("p2", "deleted-name"))
+    vault.records.save_settings({"theme": "dark", "draft.x": "deleted-draft"})
     for one in (ID, OTHER):
-        vault.save(replace(talk("deleted-words", one), pair="p2"))
+        vault.records.save(replace(talk("deleted-words", one), pair="p2"))
 
 
 def _delete_pair(vault: Vault) -> None:
     """Delete the pair, unless it is gone already."""
-    if any(one.id == "p2" for one in vault.pairs()):
-        vault.delete_pair("p2")
+    if any(one.id == "p2" for one in vault.records.pairs()):
+        vault.records.delete_pair("p2", with_setting=is_draft)
 
 
 def _write_backup(vault: Vault) -> None:
     """Write a backup, unless it is there already."""
     if (vault.folder.parent / BACKUP_FILE).exists():
         return
-    write_backup(vault, vault.folder.parent / BACKUP_FILE, now=NOW, disk=vault._disk)
+    write_backup(vault, vault.folder.parent / BACKUP_FILE, now=NOW, disk=vault.files.disk)
 
 
 def _in_backup(root: Path) -> tuple[str, ...]:
@@ -237,7 +238,7 @@ def _lay_restore(lay: Callable[[Path], None], *, sealed: bool = False) -> Callab
         other.mkdir()
         runs(_as_elsewhere, sealed=sealed)(other)
         with Vault.open(other / "vault", now=NOW, disk=Quick()) as vault:
-            vault.unlock(OLD_SECRET)
+            vault.seal.unlock(OLD_SECRET)
             write_backup(vault, root / BACKUP_FILE, now=NOW, disk=Quick())
         shutil.rmtree(other)
         lay(root)
@@ -247,9 +248,9 @@ def _lay_restore(lay: Callable[[Path], None], *, sealed: bool = False) -> Callab
 
 def _as_elsewhere(vault: Vault) -> None:
     """Leave another state of a conversation, one nobody has here, and people."""
-    vault.save(talk("elsewhere"))
-    vault.save(talk("only elsewhere", OTHER))
-    vault.save_pair(pair("p3", "Pat"))
+    vault.records.save(talk("elsewhere"))
+    vault.records.save(talk("only elsewhere", OTHER))
+    vault.records.save_pair(pair("p3", "Pat"))
 
 
 def _restore(vault: Vault) -> None:
@@ -297,17 +298,17 @@ def _both(
 
 
 def _saved_pair(vault: Vault, name: str, pair_id: str = "p1") -> None:
-    vault.save_pair(pair(pair_id, name))
+    vault.records.save_pair(pair(pair_id, name))
 
 
 def _saved_settings(vault: Vault) -> None:
-    vault.save_settings({"theme": "dark"})
+    vault.records.save_settings({"theme": "dark"})
 
 
-def _without_ballast(vault: Vault) -> None:
-    vault.cabinet.make_room()
+def _without_reserve(vault: Vault) -> None:
+    vault.files.make_room()
     try:
-        reserve_space.lay(vault.folder, vault._disk)
+        reserve_space.lay(vault.folder, vault.files.disk)
     except OSError as problem:  # it is laid at the start only, which tells this in its own way
         raise save_error(problem) from problem
 
@@ -345,7 +346,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         name="a phrase is given",
         lay=runs(_alone, _again_alone),
-        steps=(lambda vault: vault.give_phrase("k", PHRASE, cost=CHEAP),),
+        steps=(lambda vault: vault.own_phrases.give("k", PHRASE, cost=CHEAP),),
         phrases=(OLD_PHRASE, PHRASE),
         hidden=_hidden_when_closed,
         whole=True,
@@ -362,8 +363,8 @@ STORIES: tuple[Story, ...] = (
         name="a phrase is taken away, and given again",
         lay=runs(_alone, _with_phrase),
         steps=(
-            lambda vault: vault.take_phrase_away("k", OLD_PHRASE),
-            lambda vault: vault.give_phrase("k", PHRASE, cost=CHEAP),
+            lambda vault: vault.own_phrases.take_away("k", OLD_PHRASE),
+            lambda vault: vault.own_phrases.give("k", PHRASE, cost=CHEAP),
         ),
         phrases=(OLD_PHRASE, PHRASE),
         whole=True,
@@ -387,7 +388,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         name="another passphrase",
         lay=runs(sealed=True),
-        steps=(lambda vault: vault.change_passphrase(SECRET, cost=CHEAP), _change_recovery),
+        steps=(lambda vault: vault.seal.change_passphrase(SECRET, cost=CHEAP), _change_recovery),
         secrets=(OLD_SECRET, SECRET),
         hidden=_hidden_when_sealed,
         whole=True,
@@ -398,7 +399,7 @@ STORIES: tuple[Story, ...] = (
         steps=(_save("one"), lambda vault: _saved_pair(vault, "Anna"), _save("two")),
     ),
     *_both("damage is set aside", _both_said, _both_said, _damaged, steps=(_save("after"),)),
-    *_both("ballast", steps=(_without_ballast, _save("one"))),
+    *_both("ballast", steps=(_without_reserve, _save("one"))),
     Story(
         name="deleting",
         lay=runs(_damage, _both_said, _mend),

@@ -21,6 +21,7 @@ from sessions.store.restore import Plan, plan, restore
 from sessions.store.sealing import Cost
 from tests.store.conftest import Opener
 from tests.store.faults import ID, NOW, OTHER, full, pair, saying, small
+from tests.store.helpers import is_draft, open_own
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 
@@ -35,10 +36,10 @@ def target(tmp_path: Path) -> Path:
 def filled(open_vault: Opener) -> Vault:
     """A vault with two conversations, a pair and settings."""
     vault = open_vault()
-    vault.save(saying("one"))
-    vault.save(replace(full(), id=OTHER))
-    vault.save_pair(pair())
-    vault.save_settings({"language": "nl"})
+    vault.records.save(saying("one"))
+    vault.records.save(replace(full(), id=OTHER))
+    vault.records.save_pair(pair())
+    vault.records.save_settings({"language": "nl"})
     return vault
 
 
@@ -66,10 +67,13 @@ def test_there_and_back(filled: Vault, target: Path, tmp_path: Path) -> None:
         assert (len(before.new), before.pairs, before.is_empty) == (2, 1, False)
         assert after.is_empty
         assert after.same == 2
-        assert [other.load(id_) for id_ in other.ids()] == [
-            filled.load(id_) for id_ in filled.ids()
+        assert [other.records.load(id_) for id_ in other.records.ids()] == [
+            filled.records.load(id_) for id_ in filled.records.ids()
         ]
-        assert (other.pairs(), other.settings()) == (filled.pairs(), filled.settings())
+        assert (other.records.pairs(), other.records.settings()) == (
+            filled.records.pairs(),
+            filled.records.settings(),
+        )
 
 
 def test_any_tar_can_open_it(filled: Vault, target: Path, tmp_path: Path) -> None:
@@ -78,13 +82,13 @@ def test_any_tar_can_open_it(filled: Vault, target: Path, tmp_path: Path) -> Non
     with tarfile.open(target) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")
     with Vault.open(tmp_path / "unpacked", now=NOW) as other:
-        assert other.load(ID) == filled.load(ID)
+        assert other.records.load(ID) == filled.records.load(ID)
         assert other.id == filled.id
 
 
 def test_a_sealed_vault_gives_a_sealed_backup(filled: Vault, target: Path, tmp_path: Path) -> None:
     """No word is readable in it; an empty vault takes over its seal, with the same passphrase."""
-    key = filled.seal("four words", cost=CHEAP)
+    key = filled.seal.seal("four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     assert b'"Kim"' not in target.read_bytes()
     with Backup.open(target) as backup, pytest.raises(errors.WrongPassphrase):
@@ -92,71 +96,71 @@ def test_a_sealed_vault_gives_a_sealed_backup(filled: Vault, target: Path, tmp_p
     with second(tmp_path) as other:
         before, _ = bring(other, target, key)
         assert before.takes_seal
-        assert other.is_sealed
-        assert other.load(ID) == filled.load(ID)
+        assert other.seal.is_sealed
+        assert other.records.load(ID) == filled.records.load(ID)
     with Vault.open(tmp_path / "second", now=NOW) as other:
-        other.unlock("four words")
-        assert other.load(ID) == filled.load(ID)
+        other.seal.unlock("four words")
+        assert other.records.load(ID) == filled.records.load(ID)
 
 
 def test_into_an_open_vault_it_says_that_the_seal_is_lost(
     filled: Vault, target: Path, tmp_path: Path
 ) -> None:
     """The plan says so before anything is brought."""
-    filled.seal("four words", cost=CHEAP)
+    filled.seal.seal("four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
-        other.save(saying("mine", "ef" * 16))
+        other.records.save(saying("mine", "ef" * 16))
         before, _ = bring(other, target, "four words")
         assert before.loses_seal
-        assert other.load(ID) == filled.load(ID)
+        assert other.records.load(ID) == filled.records.load(ID)
 
 
 def test_what_differs_is_kept_beside_it(filled: Vault, target: Path) -> None:
     """Nothing is overwritten, and doing it twice brings nothing twice."""
     write_backup(filled, target, now=NOW)
-    filled.save(saying("said since"))
+    filled.records.save(saying("said since"))
     before, after = bring(filled, target)
     assert (before.beside, before.same, before.new) == (["one"], 1, [])
     assert (after.beside, after.same) == ([], 2)
-    assert filled.load(ID) == saying("said since")
-    (beside,) = set(filled.ids()) - {ID, OTHER}
-    kept = filled.load(beside)
+    assert filled.records.load(ID) == saying("said since")
+    (beside,) = set(filled.records.ids()) - {ID, OTHER}
+    kept = filled.records.load(beside)
     assert kept.said == saying("one").said
     assert (kept.restored, kept.origin) == (NOW, ID)
     bring(filled, target)
-    assert len(filled.ids()) == 3
+    assert len(filled.records.ids()) == 3
 
 
 def test_a_damaged_one_is_mended(filled: Vault, target: Path) -> None:
     """What the vault has lost comes back under its own id; the damaged file is set aside."""
     write_backup(filled, target, now=NOW)
-    filled.path(ID).write_bytes(b"half")
+    filled.records.path(ID).write_bytes(b"half")
     before, after = bring(filled, target)
     assert (before.mended, after.same) == (["one"], 2)
-    assert filled.load(ID) == saying("one")
+    assert filled.records.load(ID) == saying("one")
     assert [path.read_bytes() for path in (filled.folder / "damaged").iterdir()] == [b"half"]
 
 
 def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_path: Path) -> None:
     """What is closed in a backup is closed after it; the phrase of then opens it, beside too."""
     said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
-    filled.save(small(said=said))
-    filled.give_phrase("k", "own", cost=CHEAP)
+    filled.records.save(small(said=said))
+    filled.own_phrases.give("k", "own", cost=CHEAP)
     write_backup(filled, target, now=NOW)
-    filled.save(saying("said since"))
+    filled.records.save(saying("said since"))
     bring(filled, target)
     with second(tmp_path) as other:
         bring(other, target)
-        assert other.has_phrase("k")
+        assert other.own_phrases.has("k")
         for vault in (filled, other):
             closed = [
-                vault.load(id_)
-                for id_ in vault.ids()
-                if any(each.closed for each in vault.load(id_).said.values())
+                vault.records.load(id_)
+                for id_ in vault.records.ids()
+                if any(each.closed for each in vault.records.load(id_).said.values())
             ]
             assert len(closed) == 1
-            assert vault.open_own(closed[0], "k", "own").said == said
+            assert open_own(vault, closed[0], "k", "own").said == said
 
 
 def test_a_backup_of_before_the_phrase_is_closed_when_it_comes_back(
@@ -164,14 +168,14 @@ def test_a_backup_of_before_the_phrase_is_closed_when_it_comes_back(
 ) -> None:
     """The phrase holds for what comes back too; and it is not taken for another talk."""
     said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
-    filled.save(small(said=said))
+    filled.records.save(small(said=said))
     write_backup(filled, target, now=NOW)
-    filled.give_phrase("k", "own", cost=CHEAP)
+    filled.own_phrases.give("k", "own", cost=CHEAP)
     before, _ = bring(filled, target)
     assert before.same == 2
-    filled.delete(ID)
+    filled.records.delete(ID)
     bring(filled, target)
-    assert b"mine alone" not in filled.path(ID).read_bytes()
+    assert b"mine alone" not in filled.records.path(ID).read_bytes()
 
 
 def test_a_backup_is_never_written_over(filled: Vault, target: Path) -> None:
@@ -192,7 +196,7 @@ def test_where_it_cannot_be_made_it_says_why(filled: Vault, target: Path) -> Non
 
 def test_a_locked_vault_gives_no_backup(filled: Vault, folder: Path, target: Path) -> None:
     """A backup that nobody could read back is none."""
-    filled.seal("four words", cost=CHEAP)
+    filled.seal.seal("four words", cost=CHEAP)
     filled.close()
     with Vault.open(folder, now=NOW) as vault, pytest.raises(errors.VaultLocked):
         write_backup(vault, target, now=NOW)
@@ -203,8 +207,8 @@ def test_what_is_damaged_goes_along(filled: Vault, target: Path, tmp_path: Path)
     """As it is, with its good copy: that may be all there is of it."""
     filled.close()
     with Vault.open(filled.folder, now=NOW) as vault:
-        vault.save(saying("two"))
-        vault.path(ID).write_bytes(b"half")
+        vault.records.save(saying("two"))
+        vault.records.path(ID).write_bytes(b"half")
         report = write_backup(vault, target, now=NOW)
     assert report == Report(
         conversations=1, size=target.stat().st_size, damaged=[f"conversations/ab/{ID}.tdb"]
@@ -212,7 +216,7 @@ def test_what_is_damaged_goes_along(filled: Vault, target: Path, tmp_path: Path)
     with second(tmp_path) as other:
         before, _ = bring(other, target)
         assert len(before.new) == 2
-        assert other.load(ID) == saying("one")
+        assert other.records.load(ID) == saying("one")
 
 
 def test_every_truncation_is_noticed(filled: Vault, target: Path) -> None:
@@ -309,22 +313,23 @@ def test_a_later_backup_is_for_a_later_program(filled: Vault, target: Path) -> N
 def test_a_healthy_vault(filled: Vault) -> None:
     """Everything is read, and nothing is the matter."""
     found = check(filled)
-    assert (found.conversations, found.pairs, found.troubles) == (2, 1, [])
+    assert (found.conversations, found.pairs, found.findings) == (2, 1, [])
 
 
 def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> None:
     """With a good copy, without one, and the copy alone."""
     filled.close()
     with Vault.open(filled.folder, now=NOW) as vault:
-        vault.save(saying("two"))
-        vault.path(ID).write_bytes(b"half")
-        vault.path(OTHER).write_bytes(b"half")
-        copy = vault.cabinet.pairs_path(backup=True)
+        vault.records.save(saying("two"))
+        vault.records.path(ID).write_bytes(b"half")
+        vault.records.path(OTHER).write_bytes(b"half")
+        copy = vault.files.pairs_path(backup=True)
         copy.write_bytes(b"half")
         (vault.folder / "vault.json.bak").write_bytes(b"half")
         found = check(vault)
     hopes = {
-        Path(str(trouble.problem.fields["file"])).name: trouble.hope for trouble in found.troubles
+        Path(str(trouble.problem.fields["file"])).name: trouble.recoverability
+        for trouble in found.findings
     }
     assert hopes == {
         f"{ID}.tdb": Recoverability.COPY,
@@ -332,22 +337,22 @@ def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> 
         "pairs.tdb.bak": Recoverability.ALL,
         "vault.json.bak": Recoverability.ALL,
     }
-    assert {trouble.title for trouble in found.troubles if trouble.hope is Recoverability.COPY} == {
-        "one"
-    }
+    assert {
+        trouble.title for trouble in found.findings if trouble.recoverability is Recoverability.COPY
+    } == {"one"}
 
 
 def test_a_newer_file_is_no_loss(filled: Vault) -> None:
     """It waits for a newer program."""
-    blob = filled.path(ID).read_bytes()
-    filled.path(ID).write_bytes(blob)
+    blob = filled.records.path(ID).read_bytes()
+    filled.records.path(ID).write_bytes(blob)
     import zlib
 
     line = b"tweespraak 9 of later"
-    filled.path(ID).write_bytes(line + b" %08x\n" % zlib.crc32(line))
-    (trouble,) = check(filled).troubles
+    filled.records.path(ID).write_bytes(line + b" %08x\n" % zlib.crc32(line))
+    (trouble,) = check(filled).findings
     assert isinstance(trouble.problem, errors.RecordNewer)
-    assert trouble.hope is Recoverability.ALL
+    assert trouble.recoverability is Recoverability.ALL
 
 
 # -- Deleting -----------------------------------------------------------------------------------
@@ -362,43 +367,43 @@ def test_a_deleted_conversation_is_gone_everywhere(filled: Vault) -> None:
     """Its file, its copy, what was set aside of it, and its line in the index."""
     filled.close()
     with Vault.open(filled.folder, now=NOW) as vault:
-        vault.save(saying("secret subject"))
+        vault.records.save(saying("secret subject"))
         vault.index.flush()
-        vault.path(ID).write_bytes(vault.path(ID).read_bytes()[:-9])
-        vault.save(saying("secret subject"))
+        vault.records.path(ID).write_bytes(vault.records.path(ID).read_bytes()[:-9])
+        vault.records.save(saying("secret subject"))
         assert b"secret subject" in everywhere(vault.folder)
-        vault.delete(ID)
+        vault.records.delete(ID)
         assert b"secret subject" not in everywhere(vault.folder)
         assert b'"one"' not in everywhere(vault.folder)
-        assert vault.ids() == (OTHER,)
+        assert vault.records.ids() == (OTHER,)
         assert [summary.id for summary in vault.index.read().summaries] == [OTHER]
         with pytest.raises(errors.RecordMissing):
-            vault.delete(ID)
+            vault.records.delete(ID)
 
 
 def test_everything_of_a_pair_is_gone(filled: Vault) -> None:
     """Names, conversations, phrases and half-typed names; the other pair stays."""
-    filled.save_pair(pair("p2", "Noor"))
-    filled.save(replace(saying("theirs", "ef" * 16), pair="p2"))
-    filled.save_settings({"language": "nl", "draft.name0": "Kimm"})
-    filled.give_phrase("k", "own", cost=CHEAP)
-    assert filled.delete_pair("p1") == 2
-    assert [one.id for one in filled.pairs()] == ["p2"]
-    assert filled.ids() == ("ef" * 16,)
-    assert filled.settings() == {"language": "nl"}
+    filled.records.save_pair(pair("p2", "Noor"))
+    filled.records.save(replace(saying("theirs", "ef" * 16), pair="p2"))
+    filled.records.save_settings({"language": "nl", "draft.name0": "Kimm"})
+    filled.own_phrases.give("k", "own", cost=CHEAP)
+    assert filled.records.delete_pair("p1", with_setting=is_draft) == 2
+    assert [one.id for one in filled.records.pairs()] == ["p2"]
+    assert filled.records.ids() == ("ef" * 16,)
+    assert filled.records.settings() == {"language": "nl"}
     assert b"Kimm" not in everywhere(filled.folder)
     assert b'"p1"' not in everywhere(filled.folder)
     with pytest.raises(errors.RecordMissing):
-        filled.delete_pair("p1")
+        filled.records.delete_pair("p1", with_setting=is_draft)
 
 
 def test_a_reader_deletes_nothing(filled: Vault) -> None:
     """Read only is read only."""
     with Vault.open(filled.folder, now=NOW, read_only=True) as reader:
         with pytest.raises(errors.VaultReadOnly):
-            reader.delete(ID)
+            reader.records.delete(ID)
         with pytest.raises(errors.VaultReadOnly):
-            reader.delete_pair("p1")
+            reader.records.delete_pair("p1", with_setting=is_draft)
 
 
 # -- What was set aside, through a backup -------------------------------------------------------
@@ -408,7 +413,7 @@ SECRET = b"somebody's words, in a file that is damaged"
 
 def with_damage(vault: Vault) -> None:
     """Lay damaged files in a vault: one in its place, one that was set aside before."""
-    vault.path(ID).write_bytes(SECRET)
+    vault.records.path(ID).write_bytes(SECRET)
     (vault.folder / "damaged").mkdir(exist_ok=True)
     (vault.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(SECRET + b", earlier")
 
@@ -420,12 +425,12 @@ def test_damaged_words_are_sealed_where_they_come_back(
     with_damage(filled)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
-        other.seal("four words", cost=CHEAP)
+        other.seal.seal("four words", cost=CHEAP)
         before, after = bring(other, target)
         assert len(before.damaged) == 2
         assert after.is_empty
         assert SECRET not in everywhere(other.folder)
-        other.unseal()
+        other.seal.unseal()
         kept = sorted(path.read_bytes() for path in (other.folder / "damaged").iterdir())
         assert kept == [SECRET, SECRET + b", earlier"]
 
@@ -435,10 +440,10 @@ def test_damage_of_a_sealed_backup_can_be_had_back(
 ) -> None:
     """It comes out of its wrapping, whatever key and name it gets here; twice is once."""
     with_damage(filled)
-    filled.seal("four words", cost=CHEAP)
+    filled.seal.seal("four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
-        other.save(saying("mine", "ef" * 16))
+        other.records.save(saying("mine", "ef" * 16))
         (other.folder / "damaged").mkdir()
         (other.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(b"another one")
         bring(other, target, "four words")
@@ -460,7 +465,7 @@ def test_damage_that_came_back_is_deleted_with_the_rest(
         bring(other, both)
         bring(other, target)
         assert SECRET + b", of names" in everywhere(other.folder)
-        for id_ in other.ids():
-            other.delete(id_)
-        other.delete_pair("p1")
+        for id_ in other.records.ids():
+            other.records.delete(id_)
+        other.records.delete_pair("p1", with_setting=is_draft)
         assert SECRET not in everywhere(other.folder)

@@ -22,6 +22,7 @@ from sessions.store.disk import BACKUP, Disk
 from sessions.store.index import Index
 from sessions.store.manifest import Manifest, State
 from sessions.store.record_files import RecordFiles
+from sessions.store.vault_seal import VaultSeal
 from tests.store.crashes import Proof, prove
 from tests.store.stories import MIN, STORIES
 
@@ -35,8 +36,8 @@ BY_NAME = {one.name: one for one in STORIES}
 
 
 @pytest.fixture(autouse=True)
-def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the states small; what is in the ballast is nobody's words."""
+def small_reserve(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the states small; what is in the reserve is nobody's words."""
     monkeypatch.setattr(reserve_space, "SIZE", 64)
 
 
@@ -223,7 +224,7 @@ def key_thrown_away_first(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("sealing", later=True)
 def half_way_left_as_it_is(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Vault, "is_half_way", False)
+    patch.setattr(VaultSeal, "is_half_way", False)
 
 
 @mistake("sealing")
@@ -262,28 +263,28 @@ def shared_in_place(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("deleting")
 def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
-    def remove(cabinet: RecordFiles, path: Path) -> None:
+    def remove(files: RecordFiles, path: Path) -> None:
         for one in (path, path.with_name(path.name + BACKUP)):
-            cabinet.disk.unlink(one)
-            disks.sync_folder(cabinet.disk, path.parent)
-        quarantine.remove(cabinet, path.name)
+            files.disk.unlink(one)
+            disks.sync_folder(files.disk, path.parent)
+        quarantine.remove(files, path.name)
 
     patch.setattr(deletion, "remove_file", remove)
 
 
 @mistake("deleting")
 def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
-    def remove(cabinet: RecordFiles, path: Path) -> None:
-        quarantine.remove(cabinet, path.name)
+    def remove(files: RecordFiles, path: Path) -> None:
+        quarantine.remove(files, path.name)
         for one in (path.with_name(path.name + BACKUP), path):
-            cabinet.disk.unlink(one)
+            files.disk.unlink(one)
 
     patch.setattr(deletion, "remove_file", remove)
 
 
 @mistake("deleting")
 def damaged_words_not_deleted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(quarantine, "remove", lambda cabinet, name: None)
+    patch.setattr(quarantine, "remove", lambda files, name: None)
 
 
 @mistake("deleting")

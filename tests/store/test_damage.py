@@ -35,6 +35,7 @@ from tests.store.badfiles import (
     whole,
 )
 from tests.store.faults import ID, NOW, OTHER, pair, saying, small
+from tests.store.helpers import every_conversation, open_own
 
 RING = Keyring(vault="f" * 32, key=bytes(range(32)))
 BOTH = pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
@@ -62,12 +63,12 @@ def put(path: Path, blob: bytes) -> None:
 def make_vault(folder: Path, *, sealed: bool) -> Vault:
     """Give an open vault with an ordinary conversation, one that stays fine, and two people."""
     vault = Vault.open(folder, now=NOW)
-    vault.save(ordinary())
-    vault.save(fine())
-    vault.save_pair(pair())
-    vault.save_settings({"language": "nl"})
+    vault.records.save(ordinary())
+    vault.records.save(fine())
+    vault.records.save_pair(pair())
+    vault.records.save_settings({"language": "nl"})
     if sealed:
-        vault.seal(PASSPHRASE, cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
     return vault
 
 
@@ -102,17 +103,17 @@ def test_no_bit_and_no_length_goes_unnoticed(
     vault = vaults(sealed)
     vault.index.flush()
     path = {
-        "conversation": vault.path(ID),
-        "pairs": vault.cabinet.pairs_path(),
+        "conversation": vault.records.path(ID),
+        "pairs": vault.files.pairs_path(),
         "index": vault.folder / "index" / "ab.tdb",
     }[kind]
-    blob, who, ring = path.read_bytes(), file_format.record_key_of(path), vault.cabinet.ring
-    assert file_format.unpack(blob, who, file="", ring=ring)[0].identity == who
+    blob, who, keyring = path.read_bytes(), file_format.record_key_of(path), vault.files.keyring
+    assert file_format.unpack(blob, who, file="", keyring=keyring)[0].record_key == who
     tried = 0
     for changed in mutations(blob):
         tried += 1
         try:
-            file_format.unpack(changed, who, file="", ring=ring)
+            file_format.unpack(changed, who, file="", keyring=keyring)
         except errors.RecordDamaged:
             continue
         pytest.fail(f"mutation {tried} went unnoticed")
@@ -122,21 +123,21 @@ def test_no_bit_and_no_length_goes_unnoticed(
 
 def whole_way(vault: Vault, step: int) -> int:
     """Load each mutation of a conversation; give how many there were."""
-    path = vault.path(ID)
+    path = vault.records.path(ID)
     blob, tried = path.read_bytes(), 0
     for changed in mutations(blob, step):
         put(path, changed)
         with pytest.raises(errors.RecordDamaged) as caught:
-            vault.load(ID)
+            vault.records.load(ID)
         assert caught.value.fields["file"] == str(path)
         if tried % 50 == 0:
-            assert vault.load(OTHER) == fine()
+            assert vault.records.load(OTHER) == fine()
             listing = vault.index.read()
             assert [summary.id for summary in listing.summaries] == [OTHER]
             assert [problem.fields["id"] for problem in listing.problems] == [ID]
         tried += 1
     put(path, blob)
-    assert vault.load(ID) == ordinary()
+    assert vault.records.load(ID) == ordinary()
     return tried
 
 
@@ -157,21 +158,21 @@ def test_every_changed_conversation_is_told(vaults: Callable[[bool], Vault], sea
 
 def changed_pairs(vault: Vault, step: int) -> int:
     """Read each mutation of the pairs; give how many there were."""
-    vault.save_settings({"language": "nl"})
-    vault.cabinet.copy_to_backup(vault.cabinet.pairs_path())
-    path = vault.cabinet.pairs_path()
+    vault.records.save_settings({"language": "nl"})
+    vault.files.copy_to_backup(vault.files.pairs_path())
+    path = vault.files.pairs_path()
     blob, tried = path.read_bytes(), 0
     for changed in mutations(blob, step):
         put(path, changed)
-        for read in (vault.pairs, vault.settings):
+        for read in (vault.records.pairs, vault.records.settings):
             with pytest.raises(errors.RecordDamaged):
                 read()
-        vault.locks.forget()
+        vault.own_phrases.locks.forget()
         if tried % 50 == 0:
-            assert vault.pairs(backup=True) == (pair(),)
-            assert vault.settings(backup=True) == {"language": "nl"}
-            assert vault.load(ID) == ordinary()
-            assert vault.locks.all() == {}
+            assert vault.records.pairs(backup=True) == (pair(),)
+            assert vault.records.settings(backup=True) == {"language": "nl"}
+            assert vault.records.load(ID) == ordinary()
+            assert vault.own_phrases.locks.all() == {}
         tried += 1
     return tried
 
@@ -199,8 +200,8 @@ def settle(folder: Path) -> None:
 
 def changed_shard(vault: Vault, step: int) -> int:
     """List the vault with each mutation of a shard; give how many there were."""
-    settle(vault.path(ID).parent)
-    settle(vault.path(OTHER).parent)
+    settle(vault.records.path(ID).parent)
+    settle(vault.records.path(OTHER).parent)
     vault.index.flush()
     loaded: list[str] = []
     load = vault.index._load
@@ -255,7 +256,7 @@ def test_no_bit_of_the_vaults_own_file_goes_unnoticed(
     vault.close()
     disk, path = Disk(), vault.folder / manifest.NAME
     copy = path.with_name(manifest.NAME + BACKUP)
-    blob, known = path.read_bytes(), vault.manifest
+    blob, known = path.read_bytes(), vault.seal.manifest
     assert copy.read_bytes() == blob
     for number, changed in enumerate(mutations(blob)):
         assert manifest.parse(changed, file="") is None
@@ -271,8 +272,8 @@ def test_no_bit_of_the_vaults_own_file_goes_unnoticed(
         put(path, changed)
         put(copy, blob)
         with Vault.open(vault.folder, now=NOW) as again:
-            again.unlock(PASSPHRASE)
-            assert again.load(ID) == ordinary()
+            again.seal.unlock(PASSPHRASE)
+            assert again.records.load(ID) == ordinary()
         assert path.read_bytes() == copy.read_bytes() == blob
 
 
@@ -289,16 +290,16 @@ def outcome(what: Callable[[], Any]) -> Any:
 
 def complaints(vault: Vault, name: str, want: tuple[Any, ...]) -> Iterator[str]:
     """Give what is wrong with how a vault takes the bad file in it."""
-    found = outcome(lambda: vault.load(ID))
+    found = outcome(lambda: vault.records.load(ID))
     if isinstance(found, Conversation):
         if None not in want:
             yield f"{name}: was read"
     elif not isinstance(found, tuple(one for one in want if one)):
         yield f"{name}: reading gave {found!r}"
-    if outcome(lambda: vault.load(OTHER)) != fine():
+    if outcome(lambda: vault.records.load(OTHER)) != fine():
         yield f"{name}: the other does not open"
     yield from (f"{name}: {one}" for one in _listing(vault))
-    every = outcome(lambda: list(vault.conversations()))
+    every = outcome(lambda: list(every_conversation(vault)))
     if isinstance(every, Exception) or len(every) != 2:
         yield f"{name}: reading all gave {every!r}"
     yield from (f"{name}: {one}" for one in _saving(vault, found))
@@ -322,24 +323,24 @@ def _listing(vault: Vault) -> Iterator[str]:
 def _saving(vault: Vault, found: Any) -> Iterator[str]:
     """Give what is wrong with a save over a bad file, of what was read where something was."""
     new = found if isinstance(found, Conversation) else small()
-    saved = outcome(lambda: vault.save(new))
+    saved = outcome(lambda: vault.records.save(new))
     if isinstance(saved, Exception):
         # A file of a later program is left alone; nothing else stands in the way of new words.
         if not isinstance(found, errors.RecordNewer) or not isinstance(saved, errors.RecordNewer):
             yield f"saving gave {saved!r}"
-    elif outcome(lambda: vault.load(ID)) != new:
+    elif outcome(lambda: vault.records.load(ID)) != new:
         yield "what was saved over it is not there"
 
 
 def clear(vault: Vault) -> None:
     """Take away what the last bad file left."""
-    path = vault.path(ID)
+    path = vault.records.path(ID)
     for one in (path, path.with_name(path.name + BACKUP), vault.folder / "damaged"):
         if one.is_dir() and not one.is_symlink():
             shutil.rmtree(one)
         else:
             one.unlink(missing_ok=True)
-    vault.cabinet.forget(path)
+    vault.files.forget(path)
 
 
 def told(table: tuple[Bad, ...], vault: Vault) -> list[str]:
@@ -398,17 +399,17 @@ def test_there_are_enough_bad_files() -> None:
 def test_an_old_sealed_file_is_told_from_a_new_one(vaults: Callable[[bool], Vault]) -> None:
     """A file of another vault with one passphrase, and of this one before it was sealed anew."""
     first, second = vaults(True), vaults(True)
-    old = first.path(ID).read_bytes()
-    second.path(ID).write_bytes(old)
+    old = first.records.path(ID).read_bytes()
+    second.records.path(ID).write_bytes(old)
     with pytest.raises(errors.RecordDamaged):
-        second.load(ID)
-    first.unseal()
-    first.seal(PASSPHRASE, cost=CHEAP)
-    assert first.load(ID) == ordinary()
-    first.path(ID).write_bytes(old)
+        second.records.load(ID)
+    first.seal.unseal()
+    first.seal.seal(PASSPHRASE, cost=CHEAP)
+    assert first.records.load(ID) == ordinary()
+    first.records.path(ID).write_bytes(old)
     with pytest.raises(errors.RecordDamaged):
-        first.load(ID)
-    assert first.load(OTHER) == second.load(OTHER) == fine()
+        first.records.load(ID)
+    assert first.records.load(OTHER) == second.records.load(OTHER) == fine()
 
 
 # -- Bad files, made by chance --------------------------------------------------------------------
@@ -419,9 +420,9 @@ def by_chance(vault: Vault, seed: str, count: int) -> list[str]:
     random, wrong, read = Random(seed), list[str](), 0
     for number in range(count):
         clear(vault)
-        blob = chance_file(random, vault.cabinet.ring)
+        blob = chance_file(random, vault.files.keyring)
         badfiles.write(vault, blob)
-        read += isinstance(outcome(lambda: vault.load(ID)), Conversation)
+        read += isinstance(outcome(lambda: vault.records.load(ID)), Conversation)
         wrong += complaints(vault, f"number {number}", (errors.StoreError, None))
     # When all were refused, or none, chance would have shown nothing.
     assert count / 20 < read < count * 19 / 20
@@ -560,7 +561,7 @@ def test_a_bad_file_of_the_vault_itself_opens_nothing(vaults: Callable[[bool], V
     vault.close()
     path = vault.folder / manifest.NAME
     copy = path.with_name(manifest.NAME + BACKUP)
-    kept, record = path.read_bytes(), vault.path(ID).read_bytes()
+    kept, record = path.read_bytes(), vault.records.path(ID).read_bytes()
     wrong: list[str] = []
     for name, content in BAD_MANIFESTS.items():
         blob = with_check(content)
@@ -569,8 +570,8 @@ def test_a_bad_file_of_the_vault_itself_opens_nothing(vaults: Callable[[bool], V
             copy.write_bytes(blob if both else kept)
             try:
                 with Vault.open(vault.folder, now=NOW) as again:
-                    again.unlock(PASSPHRASE)
-                    if both or again.load(ID) != ordinary():
+                    again.seal.unlock(PASSPHRASE)
+                    if both or again.records.load(ID) != ordinary():
                         wrong.append(f"{name}: opened")
             except errors.VaultDamaged:
                 if not both or path.read_bytes() != blob:
@@ -579,7 +580,7 @@ def test_a_bad_file_of_the_vault_itself_opens_nothing(vaults: Callable[[bool], V
                 wrong.append(f"{name}: {problem!r}")
     assert not wrong, listed(wrong)
     assert len(BAD_MANIFESTS) > 80
-    assert vault.path(ID).read_bytes() == record
+    assert vault.records.path(ID).read_bytes() == record
 
 
 RAW_MANIFESTS: dict[str, bytes] = {
@@ -616,7 +617,7 @@ def test_bytes_that_are_no_manifest_open_nothing(
             Vault.open(vault.folder, now=NOW, read_only=read_only)
     copy.write_bytes(kept)
     with Vault.open(vault.folder, now=NOW) as again:
-        assert again.load(ID) == ordinary()
+        assert again.records.load(ID) == ordinary()
     assert path.read_bytes() == kept
 
 
@@ -645,8 +646,8 @@ def test_what_is_no_file_is_no_manifest(
     path.unlink()
     lay(path)
     with Vault.open(vault.folder, now=NOW) as again:
-        again.unlock(PASSPHRASE)
-        assert again.load(ID) == ordinary()
+        again.seal.unlock(PASSPHRASE)
+        assert again.records.load(ID) == ordinary()
     assert path.is_file()
     assert not path.is_symlink()
 
@@ -703,31 +704,31 @@ BAD_LOCKS: dict[str, dict[str, Any]] = {
 
 def lay_pairs(vault: Vault, tables: Any, **fields: Any) -> None:
     """Put pairs with these tables in a vault, and in their copy."""
-    identity = RecordKey(PAIRS, PAIRS)
+    record_key = RecordKey(PAIRS, PAIRS)
     header = Header(
         **{
-            "identity": identity,
-            "version": schema.version_of(identity.kind),
+            "record_key": record_key,
+            "version": schema.version_of(record_key.kind),
             "generation": 1,
             **fields,
         }
     )
-    blob = file_format.pack(header, as_json(tables), vault.cabinet.ring)
+    blob = file_format.pack(header, as_json(tables), vault.files.keyring)
     for backup in (False, True):
-        vault.cabinet.pairs_path(backup=backup).write_bytes(blob)
-    vault.locks.forget()
+        vault.files.pairs_path(backup=backup).write_bytes(blob)
+    vault.own_phrases.locks.forget()
 
 
 def takes(vault: Vault, name: str) -> Iterator[str]:
     """Do everything that reads a lock; give what is no error of the store."""
     calls: dict[str, Callable[[], Any]] = {
-        "reading": lambda: vault.load(ID),
+        "reading": lambda: vault.records.load(ID),
         "listing": vault.index.read,
-        "saving": lambda: vault.save(private()),
-        "opening": lambda: vault.open_own(vault.load(ID), "k", PASSPHRASE),
-        "changing": lambda: vault.change_phrase("k", PASSPHRASE, "new", cost=CHEAP),
-        "finishing": vault.finish,
-        "other": lambda: vault.load(OTHER),
+        "saving": lambda: vault.records.save(private()),
+        "opening": lambda: open_own(vault, vault.records.load(ID), "k", PASSPHRASE),
+        "changing": lambda: vault.own_phrases.change("k", PASSPHRASE, "new", cost=CHEAP),
+        "finishing": vault.seal.finish,
+        "other": lambda: vault.records.load(OTHER),
     }
     for call, what in calls.items():
         try:
@@ -755,7 +756,7 @@ def test_a_bad_lock_keeps_nobody_from_reading(vaults: Callable[[bool], Vault]) -
         for closed in (sealing.close_for(LOCK, as_json(MINE), f"{ID} said {KEYS}"), box, "é"):
             clear(vault)
             lay_pairs(vault, {"locks": {}})
-            vault.save(private(fields={}, closed=closed, filled=("text",)))
+            vault.records.save(private(fields={}, closed=closed, filled=("text",)))
             lay_pairs(vault, {"locks": {"1": document}})
             wrong += takes(vault, f"a lock {name}")
     assert not wrong, listed(wrong)
@@ -790,14 +791,14 @@ def test_a_box_with_anything_in_it_is_never_a_crash(
         clear(vault)
         lay_pairs(vault, {"locks": {"1": document}})
         closed = sealing.close_for(LOCK, payload, f"{ID} said {KEYS}")
-        vault.save(private(fields={}, closed=closed, filled=("text",)))
+        vault.records.save(private(fields={}, closed=closed, filled=("text",)))
         wrong += takes(vault, f"a box of {name}")
-        vault.locks.forget()
+        vault.own_phrases.locks.forget()
         clear(vault)
         lay_pairs(vault, {"locks": {"1": document}})
-        vault.save(private(fields={}, closed=closed, filled=("text",)))
+        vault.records.save(private(fields={}, closed=closed, filled=("text",)))
         try:
-            found = vault.open_own(vault.load(ID), "k", PASSPHRASE).said[KEYS].fields
+            found = open_own(vault, vault.records.load(ID), "k", PASSPHRASE).said[KEYS].fields
         except errors.StoreError:
             continue
         except Exception as problem:  # noqa: BLE001 - just what must not happen
@@ -835,14 +836,14 @@ def test_bad_pairs_cost_no_conversation(vaults: Callable[[bool], Vault]) -> None
     for name, content in BAD_PAIRS.items():
         for version in (1, 2):
             lay_pairs(vault, content, version=version)
-            for read in (vault.pairs, vault.settings, vault.locks.all):
+            for read in (vault.records.pairs, vault.records.settings, vault.own_phrases.locks.all):
                 try:
                     read()
                 except errors.StoreError:
                     continue
                 except Exception as problem:  # noqa: BLE001 - just what must not happen
                     wrong.append(f"{name}: {problem!r}")
-            if vault.load(ID) != ordinary() or len(vault.index.read().summaries) != 2:
+            if vault.records.load(ID) != ordinary() or len(vault.index.read().summaries) != 2:
                 wrong.append(f"{name}: a conversation does not open")
     assert not wrong, listed(wrong)
 
@@ -875,13 +876,13 @@ BAD_ROWS: dict[str, Any] = {
 def test_a_bad_row_never_stops_the_list(vaults: Callable[[bool], Vault], name: str) -> None:
     """An index with its checksum right that makes no sense is not obeyed, and never a crash."""
     vault = vaults(False)
-    folder = vault.path(ID).parent
+    folder = vault.records.path(ID).parent
     settle(folder)
     before = vault.index.read()
     seen = {"looked": 2 * 10**18, "changed": folder.stat().st_mtime_ns}
     path = vault.folder / "index" / "ab.tdb"
     path.parent.mkdir(exist_ok=True)
-    header = Header(identity=RecordKey("index", "ab"), version=1, generation=1)
+    header = Header(record_key=RecordKey("index", "ab"), version=1, generation=1)
     path.write_bytes(whole_shard(header, {"rows": {"1": BAD_ROWS[name]}, "seen": {"1": seen}}))
     found = vault.index.read()
     assert OTHER in [summary.id for summary in found.summaries]
@@ -900,7 +901,7 @@ def whole_shard(header: Header, tables: Any) -> bytes:
         b"",
         b"x" * 600,
         bytes(70_000),
-        whole(b"[" * 100_000, identity=RecordKey("index", "ab"), version=1),
+        whole(b"[" * 100_000, record_key=RecordKey("index", "ab"), version=1),
     ],
     ids=["empty", "noise", "noughts", "deep"],
 )
@@ -921,7 +922,7 @@ def test_the_copy_of_before_is_offered_for_every_sort_of_damage(
 ) -> None:
     """With a ``.bak`` the error says so, and what it holds is the state of the earlier run."""
     vault = vaults(False)
-    path = vault.path(ID)
+    path = vault.records.path(ID)
     backup = path.with_name(path.name + BACKUP)
     monday = whole(as_json({"conversation": {"1": schema.to_document(saying("monday"))}}))
     for one in islice(badfiles.no_files(), 8):
@@ -929,9 +930,9 @@ def test_the_copy_of_before_is_offered_for_every_sort_of_damage(
         backup.write_bytes(monday)
         one.lay(vault)
         with pytest.raises(errors.RecordDamaged) as caught:
-            vault.load(ID)
+            vault.records.load(ID)
         assert caught.value.fields["backup"] is True
-        assert vault.load_backup(ID) == saying("monday")
+        assert vault.records.load_backup(ID) == saying("monday")
 
 
 def test_everything_bad_at_once_costs_nothing_else(vaults: Callable[[bool], Vault]) -> None:
@@ -939,21 +940,22 @@ def test_everything_bad_at_once_costs_nothing_else(vaults: Callable[[bool], Vaul
     vault = vaults(False)
     made = []
     for number, one in enumerate(islice(badfiles.headers(), 60)):
-        vault.path(ID).unlink(missing_ok=True)
+        vault.records.path(ID).unlink(missing_ok=True)
         one.lay(vault)
         name = f"{number:032x}"
-        target = vault.path(name)
+        target = vault.records.path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(vault.path(ID).read_bytes())
+        target.write_bytes(vault.records.path(ID).read_bytes())
         made.append(name)
     for number in range(140):
         name = f"{number + 1000:032x}"
-        vault.path(name).write_bytes(os.urandom(number))
+        vault.records.path(name).write_bytes(os.urandom(number))
         made.append(name)
-    vault.save(replace(ordinary(), id=ID))
+    vault.records.save(replace(ordinary(), id=ID))
     listing = vault.index.read()
     assert [summary.id for summary in listing.summaries] == [ID, OTHER]
     assert sorted(str(problem.fields["id"]) for problem in listing.problems) == sorted(made)
     assert (
-        sum(isinstance(conversation, Conversation) for conversation in vault.conversations()) == 2
+        sum(isinstance(conversation, Conversation) for conversation in every_conversation(vault))
+        == 2
     )

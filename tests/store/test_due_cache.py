@@ -46,9 +46,9 @@ def talk(conversation_id: str = ID, **fields: Any) -> Conversation:
 def vault(tmp_path: Path) -> Iterator[Vault]:
     """Give a vault with two promises, of which the small file says so."""
     with Vault.open(tmp_path / "vault", now=NOW) as opened:
-        opened.save_pair(pair())
-        opened.save(talk())
-        opened.save(talk(OTHER, evaluate_on=TODAY + timedelta(days=9)))
+        opened.records.save_pair(pair())
+        opened.records.save(talk())
+        opened.records.save(talk(OTHER, evaluate_on=TODAY + timedelta(days=9)))
         settled(opened)
         yield opened
 
@@ -84,8 +84,8 @@ def test_it_says_what_the_index_says(vault: Vault) -> None:
 
 def test_what_ended_or_has_no_day_is_not_in_it(vault: Vault) -> None:
     """Only what is looked back on one day."""
-    vault.save(talk(ended=AgreementEnd.STOPPED))
-    vault.save(talk(OTHER, evaluate_on=None))
+    vault.records.save(talk(ended=AgreementEnd.STOPPED))
+    vault.records.save(talk(OTHER, evaluate_on=None))
     settled(vault)
     assert known(vault) == []
 
@@ -95,31 +95,31 @@ def test_closing_the_program_keeps_it_right(tmp_path: Path) -> None:
     folder = tmp_path / "vault"
     with Vault.open(folder, now=NOW) as vault:
         vault.index.read()
-        vault.save(talk())
+        vault.records.save(talk())
     found = due_cache.read(str(folder))
     assert found is not None
     assert [one["what"] for one in found] == [WORDS]
 
 
 def _saved(vault: Vault) -> None:
-    vault.save(talk(evaluate_on=TODAY + timedelta(days=1)))
+    vault.records.save(talk(evaluate_on=TODAY + timedelta(days=1)))
 
 
 def _added(vault: Vault) -> None:
-    vault.save(talk("ef" * 16))
+    vault.records.save(talk("ef" * 16))
 
 
 def _in_place(vault: Vault) -> None:
-    path = vault.path(ID)
+    path = vault.records.path(ID)
     path.write_bytes(path.read_bytes() + b" ")
 
 
 def _gone(vault: Vault) -> None:
-    vault.path(ID).unlink()
+    vault.records.path(ID).unlink()
 
 
 def _folder_gone(vault: Vault) -> None:
-    path = vault.path(ID)
+    path = vault.records.path(ID)
     path.unlink()
     path.parent.rmdir()
 
@@ -210,7 +210,7 @@ def test_what_we_did_not_write_is_not_read(vault: Vault, promises: Any) -> None:
 
 def test_two_changes_in_one_tick(vault: Vault) -> None:
     """Where the clock of the disk stood still, a name that came is seen all the same."""
-    folder = vault.path(ID).parent
+    folder = vault.records.path(ID).parent
     now = time.time_ns()
     os.utime(folder, ns=(now, now))
     vault.index.read()
@@ -226,19 +226,19 @@ def test_sealed_there_is_none(vault: Vault) -> None:
     """It would tell; it goes with the sealing, and is not made while the seal is on."""
     path = vault.folder / "index" / due_cache.NAME
     assert path.exists()
-    vault.seal("four words", cost=CHEAP)
+    vault.seal.seal("four words", cost=CHEAP)
     assert not path.exists()
     settled(vault)
     assert not path.exists()
     assert known(vault) is None
-    vault.unseal()
+    vault.seal.unseal()
     settled(vault)
     assert known(vault) is not None
 
 
 def test_deleting_takes_the_words_out(vault: Vault) -> None:
     """Of a conversation that is deleted no word stays in it, whatever happens next."""
-    vault.delete(ID)
+    vault.records.delete(ID)
     folder = vault.folder / "index"
     assert all(b'"aab"' not in path.read_bytes() for path in folder.iterdir())
     assert not (folder / due_cache.NAME).exists()
@@ -246,7 +246,7 @@ def test_deleting_takes_the_words_out(vault: Vault) -> None:
 
 def test_damage_is_told_by_who_reads_all(vault: Vault) -> None:
     """With a damaged conversation there is no such file: it could not tell."""
-    vault.path(ID).write_bytes(b"x")
+    vault.records.path(ID).write_bytes(b"x")
     settled(vault)
     assert known(vault) is None
 

@@ -60,8 +60,8 @@ BY_NAME = {one.name: one for one in STORIES}
 
 
 @pytest.fixture(autouse=True)
-def small_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the copies small; what is in the ballast is nobody's words."""
+def small_reserve(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the copies small; what is in the reserve is nobody's words."""
     monkeypatch.setattr(reserve_space, "SIZE", 64)
 
 

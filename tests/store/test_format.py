@@ -16,7 +16,7 @@ from sessions.store import file_format
 from sessions.store.file_format import Header, RecordKey
 
 WHO = RecordKey("conversation", "0" * 32)
-HEADER = Header(identity=WHO, version=1, generation=7)
+HEADER = Header(record_key=WHO, version=1, generation=7)
 PAYLOAD = json.dumps({"conversation": {"1": {"id": "0" * 32, "text": "é"}}}).encode()
 BLOB = file_format.pack(HEADER, PAYLOAD)
 
@@ -38,7 +38,7 @@ def test_what_is_packed_comes_back() -> None:
 @given(st.binary(max_size=200), st.integers(0, 10**15), st.integers(0, 10**6))
 def test_any_payload_comes_back(payload: bytes, generation: int, version: int) -> None:
     """No payload and no number confuses the format."""
-    header = Header(identity=WHO, version=version, generation=generation)
+    header = Header(record_key=WHO, version=version, generation=generation)
     assert unpack(file_format.pack(header, payload)) == (header, payload)
 
 

@@ -26,7 +26,7 @@ CHEAP = Cost(memory=8, passes=1, lanes=1)
 def vault(tmp_path: Path) -> Iterator[Vault]:
     """Give an open vault with one conversation in it."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save(saying("fine", OTHER))
+        vault.records.save(saying("fine", OTHER))
         yield vault
 
 
@@ -43,7 +43,7 @@ def test_sealing_leaves_alone_what_a_link_leads_to(vault: Vault, tmp_path: Path,
     (own / "letter.txt").write_text("mine")
     shutil.rmtree(vault.folder / name, ignore_errors=True)
     link(vault.folder / name, own)
-    vault.seal("a", cost=CHEAP)
+    vault.seal.seal("a", cost=CHEAP)
     assert (own / "letter.txt").read_text() == "mine"
 
 
@@ -51,7 +51,7 @@ def test_sealing_takes_only_the_index_away(vault: Vault) -> None:
     """A file with a name of its own beside the index is somebody's, and is not deleted."""
     vault.index.flush()
     (vault.folder / "index" / "letter.txt").write_text("mine")
-    vault.seal("a", cost=CHEAP)
+    vault.seal.seal("a", cost=CHEAP)
     assert (vault.folder / "index" / "letter.txt").read_text() == "mine"
 
 
@@ -63,86 +63,86 @@ def test_sealing_takes_only_the_index_away(vault: Vault) -> None:
 def test_sealing_goes_past_what_is_no_folder(vault: Vault, lay: Callable[[Path], None]) -> None:
     """Something strange where a folder of conversations could be does not stop sealing for ever."""
     lay(vault.folder / "conversations" / "99")
-    vault.seal("a", cost=CHEAP)
-    assert vault.manifest.state is State.SEALED
-    assert vault.load(OTHER) == saying("fine", OTHER)
+    vault.seal.seal("a", cost=CHEAP)
+    assert vault.seal.manifest.state is State.SEALED
+    assert vault.records.load(OTHER) == saying("fine", OTHER)
 
 
 def test_a_folder_in_the_place_of_the_copy_stops_no_save(tmp_path: Path) -> None:
     """The first save of a run keeps the words, whatever lies under the name of its copy."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save(saying("monday"))
+        vault.records.save(saying("monday"))
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        path = vault.path(ID)
+        path = vault.records.path(ID)
         path.with_name(path.name + BACKUP).mkdir()
-        vault.save(saying("tuesday"))
-        assert vault.load(ID) == saying("tuesday")
+        vault.records.save(saying("tuesday"))
+        assert vault.records.load(ID) == saying("tuesday")
 
 
 def test_a_folder_in_the_place_of_the_ballast_keeps_nobody_out(tmp_path: Path) -> None:
     """A vault opens beside a folder with that name, and saves without ballast."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save(saying("words"))
+        vault.records.save(saying("words"))
     (tmp_path / "vault" / "ballast").unlink()
     (tmp_path / "vault" / "ballast").mkdir()
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        assert vault.load(ID) == saying("words")
+        assert vault.records.load(ID) == saying("words")
 
 
 @pytest.mark.parametrize("name", ["vault.json.bak", "vault.json"])
 def test_a_folder_in_the_place_of_the_manifest_is_told(tmp_path: Path, name: str) -> None:
     """It is not written over and nothing is lost; who takes it away goes on."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save(saying("words"))
+        vault.records.save(saying("words"))
     (tmp_path / "vault" / name).unlink()
     (tmp_path / "vault" / name).mkdir()
     with pytest.raises(errors.VaultUnwritable):
         Vault.open(tmp_path / "vault", now=NOW)
     (tmp_path / "vault" / name).rmdir()
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        assert vault.load(ID) == saying("words")
+        assert vault.records.load(ID) == saying("words")
 
 
 def test_a_pattern_that_is_not_there_keeps_nobody_from_a_phrase(vault: Vault) -> None:
     """One conversation of an unknown pattern stops neither a phrase, nor a save, nor `finish`."""
     strange = replace(private(), pattern="of-another-program")
-    vault.save(strange)
-    vault.save(private("ef" + "2" * 30))
-    vault.give_phrase("k", "mine", cost=CHEAP)
-    assert vault.load("ef" + "2" * 30).said[KEYS].fields == {}
-    vault.save(strange)
-    vault.finish()
-    assert isinstance(vault.load(ID), Conversation)
+    vault.records.save(strange)
+    vault.records.save(private("ef" + "2" * 30))
+    vault.own_phrases.give("k", "mine", cost=CHEAP)
+    assert vault.records.load("ef" + "2" * 30).said[KEYS].fields == {}
+    vault.records.save(strange)
+    vault.seal.finish()
+    assert isinstance(vault.records.load(ID), Conversation)
 
 
 def test_a_round_of_many_digits_keeps_nobody_from_a_phrase(vault: Vault) -> None:
     """A key of a turn that no program of ours wrote is no turn, and no crash."""
     odd = {"alone/answer/k/" + "1" * 5000: Said(fields={"text": "x"}, at=NOW)}
-    vault.save(replace(private(), said=odd))
-    vault.give_phrase("k", "mine", cost=CHEAP)
-    assert isinstance(vault.load(ID), Conversation)
+    vault.records.save(replace(private(), said=odd))
+    vault.own_phrases.give("k", "mine", cost=CHEAP)
+    assert isinstance(vault.records.load(ID), Conversation)
 
 
 def test_pairs_of_a_later_program_leave_what_is_closed_closed(vault: Vault) -> None:
     """A conversation of today opens beside pairs of tomorrow, and is not told to be newer."""
-    vault.save(private(fields={}, closed="AAAA", filled=("text",)))
+    vault.records.save(private(fields={}, closed="AAAA", filled=("text",)))
     lay_pairs(vault, {"pairs": {}}, version=9)
-    assert vault.load(ID).said[KEYS].closed == "AAAA"
+    assert vault.records.load(ID).said[KEYS].closed == "AAAA"
     assert vault.index.read().problems == []
 
 
 def test_locks_that_are_gone_do_not_open_what_is_written(vault: Vault) -> None:
     """When the pairs are gone but their copy is there, it still says who has a phrase."""
-    vault.give_phrase("k", "mine", cost=CHEAP)
-    vault.cabinet.pairs_path().unlink()
-    vault.locks.forget()
-    assert vault.has_phrase("k")
+    vault.own_phrases.give("k", "mine", cost=CHEAP)
+    vault.files.pairs_path().unlink()
+    vault.own_phrases.locks.forget()
+    assert vault.own_phrases.has("k")
 
 
 def test_half_a_pair_in_a_title_does_not_stop_the_index(vault: Vault) -> None:
     """The index of such a conversation is believed like any other, and not made each time anew."""
-    vault.save(saying("half \ud800 a pair"))
-    settle(vault.path(ID).parent)
+    vault.records.save(saying("half \ud800 a pair"))
+    settle(vault.records.path(ID).parent)
     vault.index.flush()
     loaded: list[str] = []
     load = vault.index._load
@@ -164,8 +164,8 @@ def test_one_bad_box_does_not_cost_the_list(vault: Vault) -> None:
 
     lay_pairs(vault, {"locks": {"1": {**GOOD, "slot": None, "key": text(BARE)}}})
     box = sealing.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
-    vault.save(private(fields={}, closed=box, filled=("text",)))
-    assert vault.load(ID).said[KEYS].closed == box
+    vault.records.save(private(fields={}, closed=box, filled=("text",)))
+    assert vault.records.load(ID).said[KEYS].closed == box
     assert [summary.id for summary in vault.index.read().summaries] == [ID, OTHER]
 
 
@@ -175,7 +175,7 @@ def test_memory_that_is_not_there_is_no_wrong_passphrase(
     """A price that this machine cannot pay is an error of the store, and not a crash."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    vault.seal("a", cost=CHEAP)
+    vault.seal.seal("a", cost=CHEAP)
     vault.close()
 
     def poor(self: Argon2id, secret: bytes) -> bytes:
@@ -187,8 +187,8 @@ def test_memory_that_is_not_there_is_no_wrong_passphrase(
     )
     with Vault.open(vault.folder, now=NOW) as again:
         with pytest.raises(errors.StoreError):
-            again.unlock("a")
-        assert again.is_locked
+            again.seal.unlock("a")
+        assert again.seal.is_locked
 
 
 def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
@@ -198,15 +198,15 @@ def test_a_plain_save_is_never_read_as_another(vault: Vault) -> None:
     from tests.store.badfiles import tables
 
     header = Header(
-        identity=RecordKey("conversation", ID),
+        record_key=RecordKey("conversation", ID),
         version=schema.version_of("conversation"),
         generation=10**18 - 1,
     )
-    vault.path(ID).parent.mkdir(exist_ok=True)
-    vault.path(ID).write_bytes(file_format.pack(header, tables()))
-    assert vault.load(ID) == small()
-    vault.save(saying("more"))
-    assert vault.load(ID) == saying("more")
+    vault.records.path(ID).parent.mkdir(exist_ok=True)
+    vault.records.path(ID).write_bytes(file_format.pack(header, tables()))
+    assert vault.records.load(ID) == small()
+    vault.records.save(saying("more"))
+    assert vault.records.load(ID) == saying("more")
 
 
 def open_descriptors() -> int:
@@ -217,13 +217,13 @@ def open_descriptors() -> int:
 def test_what_is_left_open_is_only_the_vaults_own(vault: Vault) -> None:
     """Opening files that are no files leaves no descriptor behind."""
     before = open_descriptors()
-    vault.path(ID).parent.mkdir(exist_ok=True)
+    vault.records.path(ID).parent.mkdir(exist_ok=True)
     for number in range(50):
         name = f"ab{number:030x}"
         if number % 2:
-            os.mkfifo(vault.path(name))
+            os.mkfifo(vault.records.path(name))
         else:
-            vault.path(name).mkdir()
+            vault.records.path(name).mkdir()
     assert len(vault.index.read().problems) == 50
     assert open_descriptors() == before
 
@@ -242,4 +242,4 @@ def test_closing_gives_the_lock_back_whatever_happens(
     except ValueError:
         monkeypatch.undo()
     with Vault.open(vault.folder, now=NOW) as again:
-        assert again.load(OTHER) == saying("fine", OTHER)
+        assert again.records.load(OTHER) == saying("fine", OTHER)

@@ -17,6 +17,7 @@ from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, pair
 from tests.store.golden import lay_out, told
+from tests.store.helpers import open_own
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
@@ -40,8 +41,8 @@ def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
     if not folder.exists():
         lay_out(name, folder)
     vault = Vault.open(folder, now=NOW, read_only=read_only)
-    if vault.is_locked:
-        vault.unlock(expected(name)["passphrase"])
+    if vault.seal.is_locked:
+        vault.seal.unlock(expected(name)["passphrase"])
     return vault
 
 
@@ -68,15 +69,15 @@ def plain(record: object) -> Any:
 def everything(vault: Vault, name: str) -> dict[str, Any]:
     """Give all that a vault holds, with what Kim wrote alone open."""
     conversations = {}
-    for id_ in vault.ids():
-        found = vault.load(id_)
-        if vault.has_phrase("k"):
-            found = vault.open_own(found, "k", expected(name)["own"])
+    for id_ in vault.records.ids():
+        found = vault.records.load(id_)
+        if vault.own_phrases.has("k"):
+            found = open_own(vault, found, "k", expected(name)["own"])
         conversations[id_] = plain(found)
     return {
         "conversations": conversations,
-        "pairs": [plain(one) for one in vault.pairs()],
-        "settings": vault.settings(),
+        "pairs": [plain(one) for one in vault.records.pairs()],
+        "settings": vault.records.settings(),
     }
 
 
@@ -101,7 +102,7 @@ def test_every_version_so_far_opens(tmp_path: Path, name: str, read_only: bool) 
     lay_out(name, tmp_path / "vault")
     before = contents(tmp_path / "vault")
     with opened(name, tmp_path / "vault", read_only=read_only) as vault:
-        assert vault.ids() == (ID, OTHER)
+        assert vault.records.ids() == (ID, OTHER)
         assert everything(vault, name) == wanted(name)
         listing = vault.index.read()
         assert [summary.id for summary in listing.summaries] == [ID, OTHER]
@@ -115,9 +116,9 @@ def test_what_was_closed_stays_closed(tmp_path: Path) -> None:
     for name in VAULTS[1:]:
         with opened(name, tmp_path / name) as vault:
             for key, document in expected(name)["closed"].items():
-                assert plain(vault.load(key)) == document
+                assert plain(vault.records.load(key)) == document
             with pytest.raises(errors.WrongPhrase):
-                vault.open_own(vault.load(ID), "k", expected(name)["own"] + "x")
+                open_own(vault, vault.records.load(ID), "k", expected(name)["own"] + "x")
     assert expected("v2-plain")["closed"] != expected("v2-plain")["conversations"]
 
 
@@ -127,8 +128,8 @@ def test_the_recovery_key_of_then_opens_it(tmp_path: Path, name: str) -> None:
     lay_out(name, tmp_path / "vault")
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         with pytest.raises(errors.WrongPassphrase):
-            vault.unlock(expected(name)["passphrase"] + "x")
-        vault.unlock(expected(name)["recovery"])
+            vault.seal.unlock(expected(name)["passphrase"] + "x")
+        vault.seal.unlock(expected(name)["recovery"])
         assert everything(vault, name) == wanted(name)
 
 
@@ -137,22 +138,26 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
     """The first save leaves the old file as ``.bak``, byte for byte, and writes today's version."""
     with opened(name, tmp_path / "vault") as vault:
         before = contents(vault.folder)
-        for one in vault.ids():
-            assert vault.save(replace(vault.load(one), pair="another")).generation > 1
-        vault.save_pair(pair("p9"))
+        for one in vault.records.ids():
+            assert (
+                vault.records.save(replace(vault.records.load(one), pair="another")).generation > 1
+            )
+        vault.records.save_pair(pair("p9"))
         after = contents(vault.folder)
-        paths = [str(vault.path(id_).relative_to(vault.folder)) for id_ in vault.ids()]
+        paths = [
+            str(vault.records.path(id_).relative_to(vault.folder)) for id_ in vault.records.ids()
+        ]
         for path in (*paths, "pairs.tdb"):
             assert after[path + BACKUP] == before[path]
             version = file_format.glance(
                 after[path], file_format.record_key_of(vault.folder / path), file=path
             ).version
             assert version == VERSION["pairs" if "pairs" in path else "conversation"]
-        assert vault.pairs()[-1] == pair("p9")
+        assert vault.records.pairs()[-1] == pair("p9")
         again = everything(vault, name)
         for one, document in wanted(name)["conversations"].items():
             assert again["conversations"][one] == {**document, "pair": "another"}
-            assert plain(vault.load_backup(one))["pair"] == document["pair"]
+            assert plain(vault.records.load_backup(one))["pair"] == document["pair"]
         assert again["settings"] == wanted(name)["settings"]
         assert again["pairs"][:-1] == wanted(name)["pairs"]
 
@@ -161,10 +166,10 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
 def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
     """Sealed, unsealed and sealed again, with new words to open it, it holds the same."""
     with opened(name, tmp_path / "vault") as vault:
-        if vault.is_sealed:
-            vault.unseal()
+        if vault.seal.is_sealed:
+            vault.seal.unseal()
             assert everything(vault, name) == wanted(name)
-        vault.seal("another passphrase", cost=CHEAP)
+        vault.seal.seal("another passphrase", cost=CHEAP)
         assert everything(vault, name) == wanted(name)
     sealed = contents(tmp_path / "vault")
     assert len(sealed) > 4
@@ -172,12 +177,12 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
         assert b'"Kim"' not in blob
         assert path.startswith("vault.json") or blob.startswith(b"tweespraak 2 ")
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.unlock("another passphrase")
+        vault.seal.unlock("another passphrase")
         assert everything(vault, name) == wanted(name)
-        vault.unseal()
+        vault.seal.unseal()
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        assert not vault.is_locked
-        assert vault.manifest.state is State.PLAIN
+        assert not vault.seal.is_locked
+        assert vault.seal.manifest.state is State.PLAIN
         assert everything(vault, name) == wanted(name)
     assert all(b"aes-256-gcm" not in blob for blob in contents(tmp_path / "vault").values())
 
@@ -189,11 +194,11 @@ def test_what_a_later_program_wrote_is_never_rewritten(
 ) -> None:
     """A version 4 or a format 3 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
-        for path, record_id in ((vault.path(ID), ID), (vault.cabinet.pairs_path(), "pairs")):
+        for path, record_id in ((vault.records.path(ID), ID), (vault.files.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
             before = path.read_bytes()
             with pytest.raises(errors.RecordNewer) as caught:
-                vault.load(ID) if record_id == ID else vault.pairs()
+                vault.records.load(ID) if record_id == ID else vault.records.pairs()
             assert caught.value.fields["file"] == str(path)
             with pytest.raises(errors.RecordNewer):
                 saved(vault, record_id)
@@ -203,19 +208,19 @@ def test_what_a_later_program_wrote_is_never_rewritten(
         problems = vault.index.read().problems
         assert [type(problem) for problem in problems] == [errors.RecordNewer]
         vault.index.make_again()
-        assert vault.path(ID).read_bytes().count(b"tweespraak") == 1
+        assert vault.records.path(ID).read_bytes().count(b"tweespraak") == 1
 
 
 def later(vault: Vault, path: Path, what: str) -> bytes:
     """Give the file at `path` as a program of later would have written it."""
     import zlib
 
-    identity = file_format.record_key_of(path)
+    record_key = file_format.record_key_of(path)
     if what == "format":
         line = b"tweespraak 3 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
-    header = Header(identity=identity, version=4, generation=5)
-    return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.cabinet.ring)
+    header = Header(record_key=record_key, version=4, generation=5)
+    return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.files.keyring)
 
 
 def saved(vault: Vault, record_id: str) -> None:
@@ -223,26 +228,26 @@ def saved(vault: Vault, record_id: str) -> None:
     if record_id == ID:
         from tests.store.faults import small
 
-        vault.save(small())
+        vault.records.save(small())
     else:
-        vault.save_pair(pair())
+        vault.records.save_pair(pair())
 
 
 def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
     """A version 4 in a vault that is sealed is there behind the seal, with the words it had."""
     with opened("v1", tmp_path / "vault") as vault:
-        path = vault.path(ID)
+        path = vault.records.path(ID)
         path.write_bytes(later(vault, path, "version"))
         before = file_format.unpack(path.read_bytes(), file_format.record_key_of(path), file="")
-        vault.seal("a", cost=CHEAP)
+        vault.seal.seal("a", cost=CHEAP)
         header, payload = file_format.unpack(
-            path.read_bytes(), file_format.record_key_of(path), file="", ring=vault.cabinet.ring
+            path.read_bytes(), file_format.record_key_of(path), file="", keyring=vault.files.keyring
         )
         assert payload == before[1]
         assert (header.version, header.generation) == (4, 5)
         with pytest.raises(errors.RecordNewer):
-            vault.load(ID)
-        vault.unseal()
+            vault.records.load(ID)
+        vault.seal.unseal()
         assert (
             file_format.unpack(path.read_bytes(), file_format.record_key_of(path), file="")
             == before

@@ -25,8 +25,8 @@ def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
     """Give a copy of a golden vault, open."""
     lay_out(name, folder)
     vault = Vault.open(folder, now=NOW, read_only=read_only)
-    if vault.is_locked:
-        vault.unlock(TOLD["passphrase"])
+    if vault.seal.is_locked:
+        vault.seal.unlock(TOLD["passphrase"])
     return vault
 
 
@@ -34,28 +34,28 @@ def test_the_diaries_open(tmp_path: Path, name: str) -> None:
     """Every field of every note; who has a phrase needs it; reading changes no file."""
     with opened(name, tmp_path / "vault", read_only=True) as vault:
         before = contents(vault.folder)
-        assert set(vault.diarists()) == {KIM, SAM}
-        assert plain(vault.diary(SAM)) == TOLD["diaries"][SAM]
-        closed = vault.diary(KIM)
+        assert set(vault.records.diarists()) == {KIM, SAM}
+        assert plain(vault.records.diary(SAM)) == TOLD["diaries"][SAM]
+        closed = vault.records.diary(KIM)
         assert all(entry.closed and not entry.text and not entry.typed for entry in closed.entries)
-        key = vault.own_key(KIM, TOLD["own"])
-        assert plain(vault.open_diary(closed, key)) == TOLD["diaries"][KIM]
+        key = vault.own_phrases.key(KIM, TOLD["own"])
+        assert plain(vault.own_phrases.open_diary(closed, key)) == TOLD["diaries"][KIM]
         assert contents(vault.folder) == before
 
 
 def test_written_on_they_keep_what_was_there(tmp_path: Path, name: str) -> None:
     """One more note beside those of then."""
     with opened(name, tmp_path / "vault") as vault:
-        grown = diaries.add(vault.diary(SAM), new_id="d" * 32, on=NOW.date(), now=NOW)
-        vault.save_diary(diaries.write(grown, "d" * 32, "text", "en nog een"))
-        found = plain(vault.diary(SAM))
+        grown = diaries.add(vault.records.diary(SAM), new_id="d" * 32, on=NOW.date(), now=NOW)
+        vault.records.save_diary(diaries.write(grown, "d" * 32, "text", "en nog een"))
+        found = plain(vault.records.diary(SAM))
         assert found["entries"][:-1] == TOLD["diaries"][SAM]["entries"]
 
 
 def test_the_inventory_says_the_same(tmp_path: Path, name: str) -> None:
     """Every matter with the places of then: an answer belongs to its matter for good."""
     with opened(name, tmp_path / "vault") as vault:
-        rows = inventory.rows(vault.load("c" * 32))
+        rows = inventory.rows(vault.records.load("c" * 32))
         seen = [
             [
                 row.matter.id,

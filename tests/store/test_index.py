@@ -26,7 +26,7 @@ def filled(open_vault: Opener) -> Vault:
     """A vault of three conversations, two of them in one shard, with an index that has settled."""
     vault = open_vault()
     for one in (saying("one"), saying("two", OTHER), saying("three", THIRD)):
-        vault.save(one)
+        vault.records.save(one)
     settle(vault)
     return vault
 
@@ -48,7 +48,7 @@ def titles(vault: Vault) -> list[str]:
 def loads(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note which conversations are read from now on."""
     noted: list[str] = []
-    load = vault.load
+    load = vault.records.load
 
     def note(conversation_id: str) -> Conversation:
         noted.append(conversation_id)
@@ -66,7 +66,8 @@ def test_a_settled_list_reads_no_conversation(
     found = filled.index.read()
     assert noted == []
     assert sorted(found.summaries, key=lambda summary: summary.id) == sorted(
-        (summarise(filled.load(id_)) for id_ in filled.ids()), key=lambda one: one.id
+        (summarise(filled.records.load(id_)) for id_ in filled.records.ids()),
+        key=lambda one: one.id,
     )
     assert found.problems == []
 
@@ -75,7 +76,7 @@ def test_what_was_saved_is_read_again_and_nothing_else(
     filled: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when the program was killed before it wrote the index."""
-    filled.save(saying("one, later"))
+    filled.records.save(saying("one, later"))
     noted = loads(filled, monkeypatch)
     assert titles(filled) == ["one, later", "three", "two"]
     assert noted == [ID]
@@ -83,19 +84,19 @@ def test_what_was_saved_is_read_again_and_nothing_else(
 
 def test_leaving_writes_the_index(filled: Vault, folder: Path) -> None:
     """What was saved in a run stands in the index when the run is over."""
-    filled.save(saying("one, later"))
+    filled.records.save(saying("one, later"))
     filled.close()
     assert b"one, later" in (folder / "index" / "ab.tdb").read_bytes()
 
 
 def test_what_somebody_else_puts_there_or_takes_away_is_seen(filled: Vault) -> None:
     """Files copied in or removed by hand, a folder too."""
-    shutil.copy(filled.path(OTHER), filled.folder / "kept")
-    filled.path(OTHER).unlink()
+    shutil.copy(filled.records.path(OTHER), filled.folder / "kept")
+    filled.records.path(OTHER).unlink()
     assert titles(filled) == ["one", "three"]
-    filled.path(THIRD).unlink()
+    filled.records.path(THIRD).unlink()
     assert titles(filled) == ["one"]
-    shutil.move(filled.folder / "kept", filled.path(OTHER))
+    shutil.move(filled.folder / "kept", filled.records.path(OTHER))
     assert titles(filled) == ["one", "two"]
     shutil.rmtree(filled.folder / "conversations" / "ab")
     assert titles(filled) == ["two"]
@@ -105,12 +106,12 @@ def test_a_change_within_one_tick_of_the_clock_is_seen(
     filled: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A save right after the index looked may carry the same time; so it looks once more."""
-    filled.save(saying("one, later"))
+    filled.records.save(saying("one, later"))
     filled.index.flush()
-    path = filled.path(ID)
+    path = filled.records.path(ID)
     state, above = path.stat(), path.parent.stat()
     blob = path.read_bytes()
-    filled.save(saying("one, LATER"))
+    filled.records.save(saying("one, LATER"))
     again = path.read_bytes()
     path.write_bytes(blob)
     with path.open("r+b") as file:  # the very same file number, size and times
@@ -149,9 +150,9 @@ def test_without_an_index_it_is_made(filled: Vault) -> None:
 
 def test_what_cannot_be_read_is_told_each_time(filled: Vault) -> None:
     """Damaged and newer files stand in the index as such, with whether there is a copy."""
-    filled.path(ID).write_bytes(b"half")
-    filled.path(OTHER).write_bytes(b"half")
-    shutil.copy(filled.path(THIRD), f"{filled.path(ID)}.bak")
+    filled.records.path(ID).write_bytes(b"half")
+    filled.records.path(OTHER).write_bytes(b"half")
+    shutil.copy(filled.records.path(THIRD), f"{filled.records.path(ID)}.bak")
     for _ in range(2):
         found = filled.index.read()
         told = {str(problem.fields["id"]): problem for problem in found.problems}
@@ -165,8 +166,8 @@ def test_what_cannot_be_read_is_told_each_time(filled: Vault) -> None:
 def test_a_folder_that_cannot_be_listed_hides_only_itself(open_vault: Opener) -> None:
     """The others are there, and it is told."""
     vault = open_vault()
-    vault.save(saying("one"))
-    vault.save(saying("two", OTHER))
+    vault.records.save(saying("one"))
+    vault.records.save(saying("two", OTHER))
     (vault.folder / "conversations" / "cd").rename(vault.folder / "away")
     (vault.folder / "conversations" / "cd").write_text("no folder")
     assert titles(vault) == ["one"]
@@ -176,7 +177,7 @@ def test_an_index_that_cannot_be_written_loses_nothing(folder: Path) -> None:
     """A full disk at the end of a run is no reason to fail; the next start mends it."""
     full = Faulty()
     vault = Vault.open(folder, now=NOW, disk=full)
-    vault.save(saying("one"))
+    vault.records.save(saying("one"))
     full.fault = failing(28, "write")
     vault.close()
     with Vault.open(folder, now=NOW) as again:
@@ -185,7 +186,7 @@ def test_an_index_that_cannot_be_written_loses_nothing(folder: Path) -> None:
 
 def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
     """It holds subjects and agreements, so it is as private as what it is made of."""
-    filled.seal("four words", cost=Cost(memory=64, passes=1, lanes=1))
+    filled.seal.seal("four words", cost=Cost(memory=64, passes=1, lanes=1))
     settle(filled)
     assert titles(filled) == ["one", "three", "two"]
     for path in (filled.folder / "index").iterdir():
@@ -196,10 +197,10 @@ def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
 def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that says something else than its conversation is put right."""
     monkeypatch.setattr(due_cache, "LOOK_MAX", 0)  # as with a hundred thousand of them
-    path = filled.path(ID)
+    path = filled.records.path(ID)
     state, above = path.stat(), path.parent.stat()
     other = small(ID, said=saying("eno").said)
-    filled.save(other)
+    filled.records.save(other)
     os.utime(path.parent, ns=(above.st_atime_ns, above.st_mtime_ns))
     assert state.st_ino != path.stat().st_ino
     assert "one" in titles(filled)
@@ -217,7 +218,7 @@ def test_a_later_index_is_made_anew(filled: Vault, monkeypatch: pytest.MonkeyPat
 
 def test_leftovers_of_a_killed_save_are_swept_where_something_changed(filled: Vault) -> None:
     """A temporary file lies only in a folder that changed; there it goes."""
-    left = filled.path(ID).with_name(f".tweespraak-{'0' * 16}.tmp")
+    left = filled.records.path(ID).with_name(f".tweespraak-{'0' * 16}.tmp")
     left.write_text("somebody's words")
     filled.index.read()
     assert not left.exists()
@@ -226,5 +227,5 @@ def test_leftovers_of_a_killed_save_are_swept_where_something_changed(filled: Va
 def test_a_restored_one_says_so(open_vault: Opener) -> None:
     """The list can tell it from the talk it was a copy of."""
     vault = open_vault()
-    vault.save(replace(saying("one"), restored=NOW, origin=OTHER))
+    vault.records.save(replace(saying("one"), restored=NOW, origin=OTHER))
     assert [summary.restored for summary in vault.index.read().summaries] == [NOW]

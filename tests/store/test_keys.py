@@ -31,6 +31,7 @@ from sessions.store.own_keys import Locks
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, Crash, pair, saying, small
 from tests.store.golden import told
+from tests.store.helpers import open_own
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "Vier woorden, één zin"
@@ -82,12 +83,12 @@ def test_a_file_of_then_opens_for_ever(name: str) -> None:
     """One made long ago, sealed or not, gives the words that were put in it."""
     vector = VECTORS[name]
     who = RecordKey(vector["kind"], vector["id"])
-    ring = None
+    keyring = None
     if name == "file":
-        ring = Keyring(vault=vector["vault"], key=unb64(vector["key"]))
-    header, payload = file_format.unpack(unb64(vector["blob"]), who, file="", ring=ring)
+        keyring = Keyring(vault=vector["vault"], key=unb64(vector["key"]))
+    header, payload = file_format.unpack(unb64(vector["blob"]), who, file="", keyring=keyring)
     assert payload == unb64(vector["payload"])
-    assert (header.identity, header.version, header.generation) == (who, 2, 7)
+    assert (header.record_key, header.version, header.generation) == (who, 2, 7)
     document = json.loads(payload)["conversation"]["1"]
     found = schema.from_document(document, Conversation, who, file="")
     assert found == saying("It opens for ever, é.")
@@ -134,9 +135,9 @@ def test_a_sealed_manifest_of_then_opens_for_ever(tmp_path: Path) -> None:
     (tmp_path / manifest.NAME).write_text(vector["text"])
     for secret in (vector["passphrase"], vector["recovery"]):
         with Vault.open(tmp_path, now=NOW) as vault:
-            vault.unlock(secret)
-            assert vault.cabinet.ring is not None
-            assert vault.cabinet.ring.key == unb64(vector["key"])
+            vault.seal.unlock(secret)
+            assert vault.files.keyring is not None
+            assert vault.files.keyring.key == unb64(vector["key"])
 
 
 # -- Never twice ----------------------------------------------------------------------------------
@@ -230,8 +231,8 @@ SAME = [
 def sealed_vault(folder: Path, cost: Cost) -> str:
     """Make a sealed vault; give its recovery key."""
     with Vault.open(folder, now=NOW) as vault:
-        vault.save(saying("words"))
-        return vault.seal(PASSPHRASE, cost=cost)
+        vault.records.save(saying("words"))
+        return vault.seal.seal(PASSPHRASE, cost=cost)
 
 
 def test_no_wrong_passphrase_opens_the_vault(tmp_path: Path) -> None:
@@ -242,16 +243,16 @@ def test_no_wrong_passphrase_opens_the_vault(tmp_path: Path) -> None:
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         for one in wrong:
             with pytest.raises(errors.WrongPassphrase):
-                vault.unlock(one)
-            assert vault.is_locked
+                vault.seal.unlock(one)
+            assert vault.seal.is_locked
         with pytest.raises(errors.VaultLocked):
-            vault.load(ID)
-        vault.unlock(PASSPHRASE)
-        assert vault.load(ID) == saying("words")
+            vault.records.load(ID)
+        vault.seal.unlock(PASSPHRASE)
+        assert vault.records.load(ID) == saying("words")
     for one in SAME:
         with Vault.open(tmp_path / "vault", now=NOW) as vault:
-            vault.unlock(one)
-            assert vault.load(ID) == saying("words")
+            vault.seal.unlock(one)
+            assert vault.records.load(ID) == saying("words")
 
 
 def test_the_real_price_holds_too(tmp_path: Path) -> None:
@@ -261,12 +262,12 @@ def test_the_real_price_holds_too(tmp_path: Path) -> None:
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         for one in (PASSPHRASE.lower(), PASSPHRASE + " ", recovery[:-1]):
             with pytest.raises(errors.WrongPassphrase):
-                vault.unlock(one)
-        vault.unlock(normalize("NFD", PASSPHRASE))
-        assert vault.load(ID) == saying("words")
+                vault.seal.unlock(one)
+        vault.seal.unlock(normalize("NFD", PASSPHRASE))
+        assert vault.records.load(ID) == saying("words")
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.unlock(recovery)
-        assert vault.load(ID) == saying("words")
+        vault.seal.unlock(recovery)
+        assert vault.records.load(ID) == saying("words")
 
 
 PRIVATE = "alone/answer/k/0"
@@ -284,27 +285,27 @@ def with_private(words: str = "mine") -> Conversation:
 def test_no_wrong_phrase_opens_what_somebody_wrote_alone(tmp_path: Path) -> None:
     """A thousand near misses open nothing of one person; the right one does each time."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save(with_private())
-        vault.give_phrase("k", PASSPHRASE, cost=CHEAP)
-        closed = vault.load(ID)
+        vault.records.save(with_private())
+        vault.own_phrases.give("k", PASSPHRASE, cost=CHEAP)
+        closed = vault.records.load(ID)
         assert closed.said[PRIVATE].fields == {}
-        lock = vault.locks.all()["k"]
+        lock = vault.own_phrases.locks.all()["k"]
         for one in near_misses(PASSPHRASE, 1_000):
             with pytest.raises(errors.WrongPhrase):
                 sealing.open_lock(lock, one)
         for one in near_misses(PASSPHRASE, 30):
             with pytest.raises(errors.WrongPhrase):
-                vault.open_own(closed, "k", one)
+                open_own(vault, closed, "k", one)
         for one in (PASSPHRASE, *SAME):
-            assert vault.open_own(closed, "k", one) == with_private()
+            assert open_own(vault, closed, "k", one) == with_private()
         with pytest.raises(errors.WrongPhrase):
-            vault.open_own(closed, "s", PASSPHRASE)
+            open_own(vault, closed, "s", PASSPHRASE)
 
 
 def own(vault: Vault, conversation_id: str, phrase: str) -> Conversation:
     """Give a conversation with what Kim wrote alone open, whether she has a phrase or not."""
-    found = vault.load(conversation_id)
-    return vault.open_own(found, "k", phrase) if vault.has_phrase("k") else found
+    found = vault.records.load(conversation_id)
+    return open_own(vault, found, "k", phrase) if vault.own_phrases.has("k") else found
 
 
 def variants(key: str) -> Iterator[str]:
@@ -365,7 +366,7 @@ def test_what_cannot_be_a_recovery_key_is_a_wrong_one(tmp_path: Path, text: str)
         Vault.open(tmp_path / "vault", now=NOW) as vault,
         pytest.raises(errors.WrongPassphrase),
     ):
-        vault.unlock(text)
+        vault.seal.unlock(text)
 
 
 def test_one_letter_off_the_recovery_key_opens_no_vault(tmp_path: Path) -> None:
@@ -376,11 +377,11 @@ def test_one_letter_off_the_recovery_key_opens_no_vault(tmp_path: Path) -> None:
             if letter != "-":
                 other = "A" if letter != "A" else "C"
                 with pytest.raises(errors.WrongPassphrase):
-                    vault.unlock(recovery[:at] + other + recovery[at + 1 :])
+                    vault.seal.unlock(recovery[:at] + other + recovery[at + 1 :])
     for variant in variants(recovery):
         with Vault.open(tmp_path / "vault", now=NOW) as vault:
-            vault.unlock(variant)
-            assert vault.load(ID) == saying("words")
+            vault.seal.unlock(variant)
+            assert vault.records.load(ID) == saying("words")
 
 
 # -- Cut off --------------------------------------------------------------------------------------
@@ -433,8 +434,8 @@ def cut_off(template: Path, folder: Path, cut: Cut, change: Change, secret: str)
     """Make a copy of a vault and change it until the cut; give whether it was cut off."""
     shutil.copytree(template, folder)
     vault = Vault.open(folder, now=NOW, disk=cut)
-    if vault.is_locked:
-        vault.unlock(secret)
+    if vault.seal.is_locked:
+        vault.seal.unlock(secret)
     cut.armed = True
     try:
         change(vault)
@@ -443,7 +444,7 @@ def cut_off(template: Path, folder: Path, cut: Cut, change: Change, secret: str)
     finally:
         # The process is gone: nothing is written by closing, and the lock is free.
         cut.armed = False
-        vault.cabinet.close()
+        vault.files.close()
         vault.close()
     return False
 
@@ -494,7 +495,7 @@ def opens(folder: Path, secret: str) -> Vault | None:
     """Give the vault open, or None when `secret` does not open it."""
     vault = Vault.open(folder, now=NOW, disk=LIGHT)
     try:
-        vault.unlock(secret)
+        vault.seal.unlock(secret)
     except errors.WrongPassphrase:
         vault.close()
         return None
@@ -514,18 +515,18 @@ def test_a_new_passphrase_cut_off_leaves_one_way_in(tmp_path: Path, after: bool)
             if vault is not None:
                 found.append(name)
                 with vault:
-                    assert vault.load(ID) == saying("words")
+                    assert vault.records.load(ID) == saying("words")
         assert found in (["old"], ["new"])
         seen.add(found[0])
         with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-            vault.unlock(recovery)
-            assert vault.load(ID) == saying("words")
+            vault.seal.unlock(recovery)
+            assert vault.records.load(ID) == saying("words")
         # Opening has made both copies one: no way in is left that was changed away.
         own = folder / manifest.NAME
         assert own.read_bytes() == own.with_name(own.name + ".bak").read_bytes()
 
     def change(vault: Vault) -> None:
-        vault.change_passphrase("another", cost=CHEAP)
+        vault.seal.change_passphrase("another", cost=CHEAP)
 
     every_cut(tmp_path, change, PASSPHRASE, check, after=after, least=15)
     assert seen == {"old", "new"}
@@ -540,31 +541,38 @@ def test_a_new_recovery_key_cut_off_leaves_the_passphrase(tmp_path: Path, after:
         vault = opens(folder, PASSPHRASE)
         assert vault is not None
         with vault:
-            assert vault.load(ID) == saying("words")
+            assert vault.records.load(ID) == saying("words")
 
-    every_cut(tmp_path, Vault.change_recovery_key, PASSPHRASE, check, after=after, least=15)
+    every_cut(
+        tmp_path,
+        lambda vault: vault.seal.change_recovery_key(),
+        PASSPHRASE,
+        check,
+        after=after,
+        least=15,
+    )
 
 
 @AFTER
 def test_a_new_phrase_of_one_person_cut_off_leaves_one_way_in(tmp_path: Path, after: bool) -> None:
     """Before and after every call the old or the new phrase opens what somebody wrote alone."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.save(with_private())
-        vault.give_phrase("k", PASSPHRASE, cost=CHEAP)
+        vault.records.save(with_private())
+        vault.own_phrases.give("k", PASSPHRASE, cost=CHEAP)
 
     def check(folder: Path) -> None:
         with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
             found = []
             for name, phrase in (("old", PASSPHRASE), ("new", "another"), ("wrong", "anothe")):
                 try:
-                    assert vault.open_own(vault.load(ID), "k", phrase) == with_private()
+                    assert open_own(vault, vault.records.load(ID), "k", phrase) == with_private()
                 except errors.WrongPhrase:
                     continue
                 found.append(name)
             assert found in (["old"], ["new"])
 
     def change(vault: Vault) -> None:
-        vault.change_phrase("k", PASSPHRASE, "another", cost=CHEAP)
+        vault.own_phrases.change("k", PASSPHRASE, "another", cost=CHEAP)
 
     every_cut(tmp_path, change, "", check, after=after, least=20)
 
@@ -575,22 +583,22 @@ def test_giving_a_phrase_cut_off_keeps_the_words_and_closes_them_at_last(
 ) -> None:
     """The words are there before; after `finish` no file holds them, its copies included."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.save(with_private("SECRETWORDS of monday"))
+        vault.records.save(with_private("SECRETWORDS of monday"))
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.save(with_private("SECRETWORDS"))
-        vault.save(saying("fine", OTHER))
+        vault.records.save(with_private("SECRETWORDS"))
+        vault.records.save(saying("fine", OTHER))
 
     def check(folder: Path) -> None:
         with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-            vault.finish()
-            if vault.has_phrase("k"):
-                assert vault.load(ID).said[PRIVATE].fields == {}
+            vault.seal.finish()
+            if vault.own_phrases.has("k"):
+                assert vault.records.load(ID).said[PRIVATE].fields == {}
                 assert all(b"SECRETWORDS" not in blob for blob in blobs(folder))
             assert own(vault, ID, PASSPHRASE) == with_private("SECRETWORDS")
-            assert vault.load(OTHER) == saying("fine", OTHER)
+            assert vault.records.load(OTHER) == saying("fine", OTHER)
 
     def change(vault: Vault) -> None:
-        vault.give_phrase("k", PASSPHRASE, cost=CHEAP)
+        vault.own_phrases.give("k", PASSPHRASE, cost=CHEAP)
 
     every_cut(tmp_path, change, "", check, after=after, step=step, least=40)
 
@@ -606,28 +614,28 @@ def blobs(folder: Path) -> list[bytes]:
 def furnished(folder: Path) -> None:
     """Make a vault with everything in it that sealing has to rewrite."""
     with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-        vault.save(saying(f"{MARK} monday"))
-        vault.save(saying(f"{MARK} other", OTHER))
-        vault.save_pair(pair("p1", MARK))
+        vault.records.save(saying(f"{MARK} monday"))
+        vault.records.save(saying(f"{MARK} other", OTHER))
+        vault.records.save_pair(pair("p1", MARK))
     with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-        vault.save(saying(f"{MARK} tuesday"))
-        vault.save_settings({"draft": MARK})
+        vault.records.save(saying(f"{MARK} tuesday"))
+        vault.records.save_settings({"draft": MARK})
         third = "ef" + "2" * 30
-        vault.save(saying("x", third))
-        vault.path(third).write_bytes(MARK.encode() + b" damaged")
-        vault.save(saying("y", third))
+        vault.records.save(saying("x", third))
+        vault.records.path(third).write_bytes(MARK.encode() + b" damaged")
+        vault.records.save(saying("y", third))
 
 
 def is_furnished(vault: Vault) -> bool:
     """Whether everything of `furnished` is there."""
     listing = vault.index.read()
     return (
-        vault.load(ID) == saying(f"{MARK} tuesday")
-        and vault.load_backup(ID) == saying(f"{MARK} monday")
-        and vault.load(OTHER) == saying(f"{MARK} other", OTHER)
-        and vault.load("ef" + "2" * 30) == saying("y", "ef" + "2" * 30)
-        and vault.pairs() == (pair("p1", MARK),)
-        and vault.settings() == {"draft": MARK}
+        vault.records.load(ID) == saying(f"{MARK} tuesday")
+        and vault.records.load_backup(ID) == saying(f"{MARK} monday")
+        and vault.records.load(OTHER) == saying(f"{MARK} other", OTHER)
+        and vault.records.load("ef" + "2" * 30) == saying("y", "ef" + "2" * 30)
+        and vault.records.pairs() == (pair("p1", MARK),)
+        and vault.records.settings() == {"draft": MARK}
         and len(listing.summaries) == 3
         and listing.problems == []
     )
@@ -636,15 +644,15 @@ def is_furnished(vault: Vault) -> bool:
 def finished(folder: Path) -> State:
     """Open a vault as its owner would, let it finish, and give the state it is in then."""
     with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-        if vault.is_locked:
+        if vault.seal.is_locked:
             with pytest.raises(errors.WrongPassphrase):
-                vault.unlock(PASSPHRASE + "x")
-            vault.unlock(PASSPHRASE)
+                vault.seal.unlock(PASSPHRASE + "x")
+            vault.seal.unlock(PASSPHRASE)
         assert is_furnished(vault)
-        vault.finish()
-        assert not vault.is_half_way
+        vault.seal.finish()
+        assert not vault.seal.is_half_way
         assert is_furnished(vault)
-        return vault.manifest.state
+        return vault.seal.manifest.state
 
 
 @ALSO_SOME
@@ -662,7 +670,7 @@ def test_sealing_cut_off_is_finished_by_who_opens_it(
         assert list(folder.rglob(".tweespraak-*")) == []
 
     def change(vault: Vault) -> None:
-        vault.seal(PASSPHRASE, cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
 
     every_cut(tmp_path, change, "", check, after=after, step=step, least=80)
     assert seen == {State.PLAIN, State.SEALED}
@@ -675,7 +683,7 @@ def test_unsealing_cut_off_is_finished_by_who_opens_it(
     """Before and after every call: all is there, and once open no file needs the key."""
     furnished(tmp_path / "vault")
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal(PASSPHRASE, cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
     seen = set()
 
     def check(folder: Path) -> None:
@@ -686,7 +694,15 @@ def test_unsealing_cut_off_is_finished_by_who_opens_it(
         kept = folder / "damaged" / f"{'ef' + '2' * 30}.tdb.0"
         assert (MARK.encode() in kept.read_bytes()) == (state is State.PLAIN)
 
-    every_cut(tmp_path, Vault.unseal, PASSPHRASE, check, after=after, step=step, least=80)
+    every_cut(
+        tmp_path,
+        lambda vault: vault.seal.unseal(),
+        PASSPHRASE,
+        check,
+        after=after,
+        step=step,
+        least=80,
+    )
     assert seen == {State.PLAIN, State.SEALED}
 
 
@@ -697,16 +713,16 @@ def test_finishing_can_be_cut_off_again_and_again(tmp_path: Path) -> None:
     cut = Cut(20, after=False)
 
     def change(vault: Vault) -> None:
-        vault.seal(PASSPHRASE, cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
 
     assert cut_off(tmp_path / "vault", tmp_path / "0", cut, change, "")
     starts = 1
     for number in range(1, 60):
         cut = Cut(random.randrange(40, 130), after=bool(number % 2))
         before, now = tmp_path / str(number - 1), tmp_path / str(number)
-        again = cut_off(before, now, cut, Vault.finish, PASSPHRASE)
+        again = cut_off(before, now, cut, lambda vault: vault.seal.finish(), PASSPHRASE)
         with Vault.open(now, now=NOW, disk=LIGHT, read_only=True) as vault:
-            vault.unlock(PASSPHRASE)
+            vault.seal.unlock(PASSPHRASE)
             assert is_furnished(vault)
         starts = number
         if not again:
@@ -739,15 +755,15 @@ def test_a_failed_call_is_told_and_leaves_a_way_in(tmp_path: Path) -> None:
         shutil.copytree(tmp_path / "vault", folder)
         disk = NoRename(stop)
         with Vault.open(folder, now=NOW, disk=disk) as vault:
-            vault.unlock(PASSPHRASE)
+            vault.seal.unlock(PASSPHRASE)
             disk.armed = True
             if stop < 2:
                 with pytest.raises(errors.SaveFailed):
-                    vault.change_passphrase("another", cost=CHEAP)
+                    vault.seal.change_passphrase("another", cost=CHEAP)
             else:
-                vault.change_passphrase("another", cost=CHEAP)
+                vault.seal.change_passphrase("another", cost=CHEAP)
             disk.armed = False
-            vault.save(saying("afterwards"))
+            vault.records.save(saying("afterwards"))
         right, wrong = PASSPHRASE, "another"
         if stop > 0:
             right, wrong = wrong, right
@@ -755,7 +771,7 @@ def test_a_failed_call_is_told_and_leaves_a_way_in(tmp_path: Path) -> None:
         again = opens(folder, right)
         assert again is not None
         with again:
-            assert again.load(ID) == saying("afterwards")
+            assert again.records.load(ID) == saying("afterwards")
 
 
 # -- Round trips ----------------------------------------------------------------------------------
@@ -773,43 +789,43 @@ class Trip:
         self.vault = Vault.open(folder, now=NOW, disk=LIGHT)
         self.expected = {ID: saying(words), OTHER: replace(with_private(words), id=OTHER)}
         for one in self.expected.values():
-            self.vault.save(one)
-        self.vault.save_pair(pair("p1", words))
+            self.vault.records.save(one)
+        self.vault.records.save_pair(pair("p1", words))
 
     def seal(self) -> None:
-        if not self.vault.is_sealed:
-            self.vault.seal(self.secret, cost=CHEAP)
+        if not self.vault.seal.is_sealed:
+            self.vault.seal.seal(self.secret, cost=CHEAP)
 
     def unseal(self) -> None:
-        if self.vault.is_sealed:
-            self.vault.unseal()
+        if self.vault.seal.is_sealed:
+            self.vault.seal.unseal()
 
     def change(self) -> None:
-        if self.vault.is_sealed:
+        if self.vault.seal.is_sealed:
             self.secret = f"{self.words}{self.count}x"
-            self.vault.change_passphrase(self.secret, cost=CHEAP)
+            self.vault.seal.change_passphrase(self.secret, cost=CHEAP)
 
     def recovery(self) -> None:
-        if self.vault.is_sealed:
-            self.reopen(self.vault.change_recovery_key())
+        if self.vault.seal.is_sealed:
+            self.reopen(self.vault.seal.change_recovery_key())
 
     def reopen(self, secret: str = "") -> None:
         self.vault.close()
         self.vault = Vault.open(self.folder, now=NOW, disk=LIGHT)
-        self.vault.unlock(secret or self.secret)
+        self.vault.seal.unlock(secret or self.secret)
 
     def save(self) -> None:
         self.expected[ID] = saying(f"{self.words}{self.count}")
-        self.vault.save(self.expected[ID])
+        self.vault.records.save(self.expected[ID])
 
     def lock(self) -> None:
-        if not self.vault.has_phrase("k"):
-            self.vault.give_phrase("k", self.phrase, cost=CHEAP)
+        if not self.vault.own_phrases.has("k"):
+            self.vault.own_phrases.give("k", self.phrase, cost=CHEAP)
 
     def look(self) -> None:
         for key, record in self.expected.items():
             assert own(self.vault, key, self.phrase) == record
-        assert self.vault.pairs() == (pair("p1", self.words),)
+        assert self.vault.records.pairs() == (pair("p1", self.words),)
 
 
 STEPS = st.lists(
@@ -853,16 +869,16 @@ def test_what_is_locked_comes_back(payload: bytes, known: bytes, pad: int) -> No
 
 def test_the_length_of_a_sealed_file_says_little() -> None:
     """It is a header, a seal, and so many times 1 KiB; a few letters more do not show."""
-    ring = Keyring(vault="f" * 32, key=bytes(32))
+    keyring = Keyring(vault="f" * 32, key=bytes(32))
     header = Header(
-        identity=RecordKey("conversation", ID),
+        record_key=RecordKey("conversation", ID),
         version=schema.version_of("conversation"),
         generation=1,
     )
     assert (sealing.PAD, sealing.SMALL_PAD) == (1024, 256)
     lengths = []
     for count in range(0, 4_000, 3):
-        blob = file_format.pack(header, b"x" * count, ring)
+        blob = file_format.pack(header, b"x" * count, keyring)
         line, _, _ = blob.partition(b"\n")
         length = len(blob) - len(line) - 1 - 16
         assert length % sealing.PAD == 0
@@ -875,18 +891,18 @@ def test_the_length_of_a_sealed_file_says_little() -> None:
 def test_a_few_letters_do_not_show_in_the_vault(tmp_path: Path) -> None:
     """A word more or less leaves a file of the same length, for the vault and for one person."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal(PASSPHRASE, cost=CHEAP)
-        vault.give_phrase("k", "mine", cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        vault.own_phrases.give("k", "mine", cost=CHEAP)
         sizes, boxes = set(), set()
         for letters in range(40):
             # Each is the first save: a count of two digits makes the header one longer.
-            vault.path(ID).unlink(missing_ok=True)
-            vault.cabinet.forget(vault.path(ID))
+            vault.records.path(ID).unlink(missing_ok=True)
+            vault.files.forget(vault.records.path(ID))
             open_ = Said(fields={"text": "y" * letters}, at=NOW)
             one = with_private("x" * (letters + 1))
-            vault.save(replace(one, said={**one.said, "together/subject//0": open_}))
-            sizes.add(vault.path(ID).stat().st_size)
-            boxes.add(len(vault.load(ID).said[PRIVATE].closed))
+            vault.records.save(replace(one, said={**one.said, "together/subject//0": open_}))
+            sizes.add(vault.records.path(ID).stat().st_size)
+            boxes.add(len(vault.records.load(ID).said[PRIVATE].closed))
         assert len(sizes) == 1
         assert len(boxes) == 1
 
@@ -894,15 +910,15 @@ def test_a_few_letters_do_not_show_in_the_vault(tmp_path: Path) -> None:
 def test_the_same_words_are_never_sealed_the_same(tmp_path: Path) -> None:
     """Two saves of one conversation, and two people with one phrase, have nothing in common."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal(PASSPHRASE, cost=CHEAP)
+        vault.seal.seal(PASSPHRASE, cost=CHEAP)
         seen = set()
         for _ in range(20):
-            vault.save(saying("the same"))
-            seen.add(vault.path(ID).read_bytes().partition(b"\n")[2])
+            vault.records.save(saying("the same"))
+            seen.add(vault.records.path(ID).read_bytes().partition(b"\n")[2])
         assert len(seen) == 20
         for person in ("k", "s"):
-            vault.give_phrase(person, "one phrase", cost=CHEAP)
-        own_keys: Locks = vault.locks
+            vault.own_phrases.give(person, "one phrase", cost=CHEAP)
+        own_keys: Locks = vault.own_phrases.locks
         publics = {one.public for one in own_keys.all().values()}
         assert len(publics) == 2
 
@@ -910,11 +926,11 @@ def test_the_same_words_are_never_sealed_the_same(tmp_path: Path) -> None:
 def test_the_copy_does_not_open_with_the_phrase_of_before(tmp_path: Path) -> None:
     """At once, and not only after the next start: the old phrase opens nothing any more."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.save_pair(pair())
-        vault.give_phrase("k", "the old one", cost=CHEAP)
+        vault.records.save_pair(pair())
+        vault.own_phrases.give("k", "the old one", cost=CHEAP)
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
-        vault.change_phrase("k", "the old one", "the new one", cost=CHEAP)
-        copy = vault.locks._read(backup=True)["k"]
+        vault.own_phrases.change("k", "the old one", "the new one", cost=CHEAP)
+        copy = vault.own_phrases.locks._read(backup=True)["k"]
         with pytest.raises(errors.WrongPhrase):
             sealing.open_lock(copy, "the old one")
         assert sealing.open_lock(copy, "the new one")

@@ -167,7 +167,7 @@ def test_the_last_good_copy_is_had_back(template: Path, tmp_path: Path) -> None:
     assert run(folder, "backup", str(backup)).code == NOT_READABLE
     assert run(elsewhere, "restore", str(backup), "--yes").code == NOT_READABLE
     with Vault.open(elsewhere, now=NOW, read_only=True) as vault:
-        assert schema.to_document(vault.load(BAD)) == document
+        assert schema.to_document(vault.records.load(BAD)) == document
     assert [path.read_bytes() for path in (elsewhere / "damaged").iterdir()] == [spoiled_blob]
     again = run(elsewhere, "restore", str(backup), "--yes")
     assert again.out.startswith("Everything in this backup is here already.")
@@ -183,9 +183,9 @@ def test_one_person_too_many_keeps_nobody_else_out(template: Path, tmp_path: Pat
     assert run(folder, "backup", str(backup)).code == NOT_READABLE
     assert run(elsewhere, "restore", str(backup), "--yes").code == NOT_READABLE
     with Vault.open(elsewhere, now=NOW, read_only=True) as vault:
-        assert [pair.id for pair in vault.pairs()] == [good_pair["id"]]
-        assert vault.locks.all() == {}
-        assert vault.ids() == (GOOD,)
+        assert [pair.id for pair in vault.records.pairs()] == [good_pair["id"]]
+        assert vault.own_phrases.locks.all() == {}
+        assert vault.records.ids() == (GOOD,)
     (aside,) = (elsewhere / "damaged").iterdir()
     assert aside.name.startswith("pairs.tdb")
 
@@ -212,7 +212,7 @@ def test_a_row_of_the_index_that_makes_no_sense_is_made_again(
     folder = copied(template, tmp_path / "vault")
     with Vault.open(folder, now=NOW) as vault:
         expected = vault.index.read().summaries
-        storage = vault.cabinet.storage(folder / "index" / f"{GOOD[:2]}.tdb")
+        storage = vault.files.storage(folder / "index" / f"{GOOD[:2]}.tdb")
         found = storage.payload()
         assert found is not None
         header, payload = found

@@ -127,7 +127,7 @@ def test_a_way_up_that_fails_is_damage(
 
 def test_a_newer_record_is_left_alone(path: Path) -> None:
     """What a later program wrote is not read, and never written over."""
-    header = file_format.Header(identity=RecordKey("notes", "notes"), version=2, generation=9)
+    header = file_format.Header(record_key=RecordKey("notes", "notes"), version=2, generation=9)
     path.write_bytes(file_format.pack(header, b'{"notes": {}}'))
     before = path.read_bytes()
     with pytest.raises(errors.RecordNewer) as caught:

@@ -15,6 +15,7 @@ from sessions.store import Vault, manifest
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from tests.store.faults import ID, NOW, OTHER, Crash, Faulty, pair, small
+from tests.store.helpers import is_draft, open_own
 from tests.store.stories import CHEAP, PHRASE, SECRET, WHISPER, talk
 
 Fault = Callable[[str, tuple[Any, ...]], None]
@@ -83,19 +84,19 @@ def test_a_read_that_fails_once_costs_no_pair(vaults: Opener) -> None:
     the locks stay.
     """
     first = vaults()
-    first.save_pair(pair("p1"))
-    first.save_settings({"theme": "dark"})
-    first.give_phrase("k", PHRASE, cost=CHEAP)
+    first.records.save_pair(pair("p1"))
+    first.records.save_settings({"theme": "dark"})
+    first.own_phrases.give("k", PHRASE, cost=CHEAP)
     hiccup = Once(errno.EIO, opening("pairs.tdb"))
     vault = vaults(hiccup)
     hiccup.armed = True
     try:
-        vault.save_pair(pair("p2"))
+        vault.records.save_pair(pair("p2"))
     except errors.StoreError:
-        vault.save_pair(pair("p2"))
-    assert [one.id for one in vault.pairs()] == ["p1", "p2"]
-    assert vault.settings() == {"theme": "dark"}
-    assert vault.has_phrase("k")
+        vault.records.save_pair(pair("p2"))
+    assert [one.id for one in vault.records.pairs()] == ["p1", "p2"]
+    assert vault.records.settings() == {"theme": "dark"}
+    assert vault.own_phrases.has("k")
 
 
 def test_a_phrase_that_was_given_half_way_can_be_given_again(vaults: Opener) -> None:
@@ -104,14 +105,14 @@ def test_a_phrase_that_was_given_half_way_can_be_given_again(vaults: Opener) -> 
         errno.ENOSPC, lambda call, given: call == "rename" and given[1].name == f"{OTHER}.tdb"
     )
     vault = vaults(hiccup)
-    vault.save(talk("one", alone=True))
-    vault.save(talk("two", OTHER, alone=True))
+    vault.records.save(talk("one", alone=True))
+    vault.records.save(talk("two", OTHER, alone=True))
     hiccup.armed = True
     with pytest.raises(errors.StoreError):
-        vault.give_phrase("k", PHRASE, cost=CHEAP)
-    vault.give_phrase("k", PHRASE, cost=CHEAP)
+        vault.own_phrases.give("k", PHRASE, cost=CHEAP)
+    vault.own_phrases.give("k", PHRASE, cost=CHEAP)
     for one in (ID, OTHER):
-        found = vault.open_own(vault.load(one), "k", PHRASE)
+        found = open_own(vault, vault.records.load(one), "k", PHRASE)
         assert found.said["alone/goal/k/0"].fields == {"text": WHISPER}
 
 
@@ -119,27 +120,27 @@ def test_what_was_written_down_of_locks_is_known(vaults: Opener) -> None:
     """A lock that is on the disk, though the save of it said no, is used by the next save."""
     hiccup = Once(errno.EIO, syncing_after_rename_to("pairs.tdb"))
     vault = vaults(hiccup)
-    assert not vault.has_phrase("k")
+    assert not vault.own_phrases.has("k")
     hiccup.armed = True
     with pytest.raises(errors.StoreError):
-        vault.give_phrase("k", PHRASE, cost=CHEAP)
-    assert vault.has_phrase("k") == bool(vault.locks._read(backup=False))
+        vault.own_phrases.give("k", PHRASE, cost=CHEAP)
+    assert vault.own_phrases.has("k") == bool(vault.own_phrases.locks._read(backup=False))
 
 
 def test_sealing_goes_on_after_a_sync_that_failed(vaults: Opener) -> None:
     """The manifest says that it is being sealed: then it can be finished, in the same run."""
     hiccup = Once(errno.EIO, syncing_after_rename_to(manifest.NAME))
     vault = vaults(hiccup)
-    vault.save(talk("open-words"))
+    vault.records.save(talk("open-words"))
     hiccup.armed = True
     with pytest.raises(errors.StoreError):
-        vault.seal(SECRET, cost=CHEAP)
-    if vault.is_sealed:
-        vault.finish()
+        vault.seal.seal(SECRET, cost=CHEAP)
+    if vault.seal.is_sealed:
+        vault.seal.finish()
     else:
-        vault.seal(SECRET, cost=CHEAP)
-    assert vault.manifest.state is State.SEALED
-    assert b"open-words" not in vault.path(ID).read_bytes()
+        vault.seal.seal(SECRET, cost=CHEAP)
+    assert vault.seal.manifest.state is State.SEALED
+    assert b"open-words" not in vault.records.path(ID).read_bytes()
 
 
 def test_unsealing_twice_never_writes_a_manifest_nobody_can_read(vaults: Opener) -> None:
@@ -155,24 +156,24 @@ def test_unsealing_twice_never_writes_a_manifest_nobody_can_read(vaults: Opener)
                 hiccup.armed = True
 
     vault = vaults(watch)
-    vault.save(talk("words"))
+    vault.records.save(talk("words"))
     seen.clear()
-    vault.seal(SECRET, cost=CHEAP)
+    vault.seal.seal(SECRET, cost=CHEAP)
     with pytest.raises(errors.StoreError):
-        vault.unseal()
-    if vault.is_sealed:
-        vault.unseal()
+        vault.seal.unseal()
+    if vault.seal.is_sealed:
+        vault.seal.unseal()
     else:
         with pytest.raises(errors.VaultNotSealed):
-            vault.unseal()
+            vault.seal.unseal()
     assert [manifest.parse(one, file="") for one in seen].count(None) == 0
 
 
 def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_path: Path) -> None:
     """The list of the next start has the conversation again."""
     first = vaults()
-    first.save(talk("one"))
-    path = first.path(ID)
+    first.records.save(talk("one"))
+    path = first.records.path(ID)
     old = path.stat().st_mtime_ns - 3_600_000_000_000
     os.utime(path, ns=(old, old))
     hiccup = Once(errno.EIO, opening(path.name))
@@ -188,19 +189,19 @@ def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_
 def test_deleting_a_pair_leaves_no_conversation_that_could_not_be_read(vaults: Opener) -> None:
     """A conversation that the system refuses to open for a moment is theirs all the same."""
     first = vaults()
-    first.save_pair(pair("p1"))
-    first.save(small())
+    first.records.save_pair(pair("p1"))
+    first.records.save(small())
     hiccup = Once(errno.EACCES, opening(f"{ID}.tdb"))
     vault = vaults(hiccup)
     for path in (vault.folder / "index").iterdir():
         path.unlink()
     hiccup.armed = True
     try:
-        vault.delete_pair("p1")
+        vault.records.delete_pair("p1", with_setting=is_draft)
     except errors.StoreError:
-        vault.delete_pair("p1")
-    assert vault.pairs() == ()
-    assert vault.ids() == ()
+        vault.records.delete_pair("p1", with_setting=is_draft)
+    assert vault.records.pairs() == ()
+    assert vault.records.ids() == ()
 
 
 @pytest.mark.parametrize("name", ["pairs.tdb", f"{ID}.tdb"])
@@ -214,11 +215,11 @@ def test_a_read_that_fails_once_makes_no_difference_to_restoring(
     from sessions.store.restore import restore
 
     first = vaults()
-    first.save(talk("one"))
-    first.save_pair(pair("p2"))
+    first.records.save(talk("one"))
+    first.records.save_pair(pair("p2"))
     file = tmp_path / "backup.tar"
     write_backup(first, file, now=NOW)
-    first.save_pair(pair("p1"))
+    first.records.save_pair(pair("p1"))
     hiccup = Once(number, opening(name, before))
     vault = vaults(hiccup)
     hiccup.armed = True
@@ -231,21 +232,21 @@ def test_a_read_that_fails_once_makes_no_difference_to_restoring(
         bring()
     except errors.StoreError:
         bring()
-    assert {one.id for one in vault.pairs()} == {"p1", "p2"}
-    assert vault.ids() == (ID,)
+    assert {one.id for one in vault.records.pairs()} == {"p1", "p2"}
+    assert vault.records.ids() == (ID,)
     assert not (vault.folder / "damaged").exists()
 
 
 def test_a_save_that_is_tried_again_keeps_the_copy_of_the_earlier_run(vaults: Opener) -> None:
     """The copy is what this run began with, also when the first save was refused after all."""
-    vaults().save(talk("monday"))
+    vaults().records.save(talk("monday"))
     hiccup = Once(errno.EIO, syncing_after_rename_to(f"{ID}.tdb"))
     vault = vaults(hiccup)
     hiccup.armed = True
     with pytest.raises(errors.StoreError):
-        vault.save(talk("tuesday"))
-    vault.save(talk("tuesday"))
-    assert vault.load_backup(ID).title() == "monday"
+        vault.records.save(talk("tuesday"))
+    vault.records.save(talk("tuesday"))
+    assert vault.records.load_backup(ID).title() == "monday"
 
 
 @pytest.mark.parametrize("change", ["given again", "changed"])
@@ -258,21 +259,24 @@ def test_no_crash_leaves_an_old_way_in_beside_a_phrase(vaults: Opener, change: s
             raise Crash
 
     vault = vaults(fault)
-    vault.give_phrase("k", "the old one", cost=CHEAP)
-    vault.save_pair(pair())
+    vault.own_phrases.give("k", "the old one", cost=CHEAP)
+    vault.records.save_pair(pair())
     if change == "given again":
-        vault.take_phrase_away("k", "the old one")
+        vault.own_phrases.take_away("k", "the old one")
     crash = True
     if change == "changed":
         with pytest.raises(Crash):
-            vault.change_phrase("k", "the old one", PHRASE, cost=CHEAP)
+            vault.own_phrases.change("k", "the old one", PHRASE, cost=CHEAP)
     else:
         with pytest.raises(Crash):
-            vault.give_phrase("k", PHRASE, cost=CHEAP)
+            vault.own_phrases.give("k", PHRASE, cost=CHEAP)
     crash = False
     again = vaults()
-    again.finish()
-    assert again.locks._read(backup=True)["k"] == again.locks._read(backup=False)["k"]
+    again.seal.finish()
+    assert (
+        again.own_phrases.locks._read(backup=True)["k"]
+        == again.own_phrases.locks._read(backup=False)["k"]
+    )
 
 
 def test_a_pair_that_was_deleted_half_way_can_be_deleted_again(vaults: Opener) -> None:
@@ -286,17 +290,17 @@ def test_a_pair_that_was_deleted_half_way_can_be_deleted_again(vaults: Opener) -
 
     crash, seen = False, ["of an earlier run"]
     first = vaults()
-    first.save_pair(pair("p1", "deleted-name"))
-    first.save_pair(pair("p2"))
+    first.records.save_pair(pair("p1", "deleted-name"))
+    first.records.save_pair(pair("p2"))
     vault = vaults(fault)
-    vault.save_settings({"theme": "dark"})
+    vault.records.save_settings({"theme": "dark"})
     crash = True
     with pytest.raises(Crash):
-        vault.delete_pair("p1")
+        vault.records.delete_pair("p1", with_setting=is_draft)
     crash = False
     again = vaults()
-    again.finish()
-    if any(one.id == "p1" for one in again.pairs()):
-        again.delete_pair("p1")
+    again.seal.finish()
+    if any(one.id == "p1" for one in again.records.pairs()):
+        again.records.delete_pair("p1", with_setting=is_draft)
     for one in ("pairs.tdb", "pairs.tdb" + BACKUP):
         assert b"deleted-name" not in (again.folder / one).read_bytes()

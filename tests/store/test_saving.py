@@ -318,7 +318,7 @@ def test_a_verified_file_with_no_tables_is_damage(path: Path, payload: bytes) ->
 
     who = file_format.record_key_of(path)
     path.write_bytes(
-        file_format.pack(file_format.Header(identity=who, version=1, generation=1), payload)
+        file_format.pack(file_format.Header(record_key=who, version=1, generation=1), payload)
     )
     with pytest.raises(errors.RecordDamaged):
         stored(path)

@@ -35,6 +35,7 @@ from tests.store.faults import (
     saying,
     small,
 )
+from tests.store.helpers import every_conversation
 
 
 def words(conversation: Conversation) -> str:
@@ -48,26 +49,26 @@ def words(conversation: Conversation) -> str:
 def test_a_conversation_comes_back(open_vault: Opener) -> None:
     """In a next run everything is as it was said, in one file with its own name."""
     vault = open_vault()
-    saved = vault.save(full())
-    assert (saved.id, saved.generation, saved.ballast_spent, saved.set_aside) == (
+    saved = vault.records.save(full())
+    assert (saved.id, saved.generation, saved.reserve_spent, saved.set_aside) == (
         ID,
         1,
         False,
         None,
     )
-    assert vault.path(ID) == vault.folder / "conversations" / "ab" / f"{ID}.tdb"
+    assert vault.records.path(ID) == vault.folder / "conversations" / "ab" / f"{ID}.tdb"
     vault = open_vault()
-    assert vault.load(ID) == full()
-    assert vault.ids() == (ID,)
-    assert list(vault.conversations()) == [full()]
+    assert vault.records.load(ID) == full()
+    assert vault.records.ids() == (ID,)
+    assert list(every_conversation(vault)) == [full()]
 
 
 def test_a_save_replaces_the_whole_conversation(open_vault: Opener) -> None:
     """What was withdrawn from a conversation does not stay behind in its file."""
     vault = open_vault()
-    vault.save(full())
-    assert vault.save(small()).generation == 2
-    assert vault.load(ID) == small()
+    vault.records.save(full())
+    assert vault.records.save(small()).generation == 2
+    assert vault.records.load(ID) == small()
 
 
 def test_one_save_is_one_write(open_vault: Opener) -> None:
@@ -75,25 +76,25 @@ def test_one_save_is_one_write(open_vault: Opener) -> None:
     disk = Faulty()
     vault = open_vault(disk)
     disk.calls.clear()
-    vault.save(saying("first"))
+    vault.records.save(saying("first"))
     assert disk.calls.count("rename") == 1
     disk.calls.clear()
-    vault.save(saying("second"))
+    vault.records.save(saying("second"))
     assert [disk.calls.count(name) for name in ("rename", "fsync", "link")] == [1, 2, 0]
-    vault.save_settings({})
+    vault.records.save_settings({})
     disk.calls.clear()
-    vault.save_pair(pair())
+    vault.records.save_pair(pair())
     assert [disk.calls.count(name) for name in ("rename", "fsync", "link")] == [1, 2, 0]
 
 
 def test_an_earlier_run_is_kept(open_vault: Opener) -> None:
     """The backup is what this run began with."""
-    open_vault().save(saying("monday"))
+    open_vault().records.save(saying("monday"))
     vault = open_vault()
     for text in ("tuesday", "tuesday evening"):
-        vault.save(saying(text))
-    assert words(vault.load_backup(ID)) == "monday"
-    assert words(vault.load(ID)) == "tuesday evening"
+        vault.records.save(saying(text))
+    assert words(vault.records.load_backup(ID)) == "monday"
+    assert words(vault.records.load(ID)) == "tuesday evening"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_an_earlier_run_is_kept(open_vault: Opener) -> None:
 def test_what_is_not_there_is_missing(open_vault: Opener, name: str) -> None:
     """An id that nobody has, or that is none, is never a path."""
     vault = open_vault()
-    for load in (vault.load, vault.load_backup):
+    for load in (vault.records.load, vault.records.load_backup):
         with pytest.raises(errors.RecordMissing):
             load(name)
 
@@ -111,25 +112,25 @@ def test_only_an_id_of_ours_is_saved(open_vault: Opener) -> None:
     """A conversation with another id is a mistake of the program, and writes nothing."""
     vault = open_vault()
     with pytest.raises(ValueError, match="hexadecimal"):
-        vault.save(small("../" + "a" * 29))
-    assert vault.ids() == ()
+        vault.records.save(small("../" + "a" * 29))
+    assert vault.records.ids() == ()
 
 
 def test_people_and_settings_come_back(open_vault: Opener) -> None:
     """Pairs keep their order and their newest state; settings stand beside them."""
     vault = open_vault()
-    assert (vault.pairs(), vault.settings()) == ((), {})
+    assert (vault.records.pairs(), vault.records.settings()) == ((), {})
     for one in (pair("p1", "Kim"), pair("p2"), pair("p1", "[/]")):
-        vault.save_pair(one)
-    vault.save_settings({"theme": "dark", "gone": "x"})
-    vault.save_settings({"theme": "light"})
+        vault.records.save_pair(one)
+    vault.records.save_settings({"theme": "dark", "gone": "x"})
+    vault.records.save_settings({"theme": "light"})
     vault = open_vault()
-    assert vault.pairs() == (pair("p1", "[/]"), pair("p2"))
-    assert vault.settings() == {"theme": "light"}
-    vault.save_settings({})
-    assert vault.settings() == {}
-    assert vault.settings(backup=True) == {"theme": "light"}
-    assert vault.pairs(backup=True) == vault.pairs()
+    assert vault.records.pairs() == (pair("p1", "[/]"), pair("p2"))
+    assert vault.records.settings() == {"theme": "light"}
+    vault.records.save_settings({})
+    assert vault.records.settings() == {}
+    assert vault.records.settings(backup=True) == {"theme": "light"}
+    assert vault.records.pairs(backup=True) == vault.records.pairs()
 
 
 def test_a_closed_vault_saves_nothing(open_vault: Opener) -> None:
@@ -138,7 +139,7 @@ def test_a_closed_vault_saves_nothing(open_vault: Opener) -> None:
     vault.close()
     vault.close()
     with pytest.raises(RuntimeError):
-        vault.save(small())
+        vault.records.save(small())
 
 
 # -- Damage -----------------------------------------------------------------------------------
@@ -149,26 +150,26 @@ def test_one_damaged_file_costs_no_other(open_vault: Opener) -> None:
     vault = open_vault()
     fine = saying("fine", OTHER)
     for one in (saying("lost"), fine):
-        vault.save(one)
-    vault.path(ID).write_bytes(b"")
-    found = list(vault.conversations())
+        vault.records.save(one)
+    vault.records.path(ID).write_bytes(b"")
+    found = list(every_conversation(vault))
     assert found[1] == fine
     assert isinstance(found[0], errors.RecordDamaged)
-    assert found[0].fields["file"] == str(vault.path(ID))
+    assert found[0].fields["file"] == str(vault.records.path(ID))
     assert found[0].fields["backup"] is False
-    assert vault.path(ID).read_bytes() == b""
+    assert vault.records.path(ID).read_bytes() == b""
 
 
 def test_damage_offers_the_backup(open_vault: Opener) -> None:
     """When there is one, the error says so and it can be opened."""
-    open_vault().save(saying("monday"))
+    open_vault().records.save(saying("monday"))
     vault = open_vault()
-    vault.save(saying("tuesday"))
-    vault.path(ID).write_bytes(vault.path(ID).read_bytes()[:-1])
+    vault.records.save(saying("tuesday"))
+    vault.records.path(ID).write_bytes(vault.records.path(ID).read_bytes()[:-1])
     with pytest.raises(errors.RecordDamaged) as caught:
-        vault.load(ID)
+        vault.records.load(ID)
     assert caught.value.fields["backup"] is True
-    assert words(vault.load_backup(ID)) == "monday"
+    assert words(vault.records.load_backup(ID)) == "monday"
 
 
 def make_empty(path: Path) -> None:
@@ -196,33 +197,33 @@ def test_damage_in_the_way_of_a_save_is_set_aside(
     open_vault: Opener, make: Callable[[Path], None], links: bool
 ) -> None:
     """New words are saved, and what stood there is kept untouched."""
-    open_vault().save(saying("monday"))
+    open_vault().records.save(saying("monday"))
     vault = open_vault(None if links else Faulty(failing(errno.EPERM, "link")))
-    vault.save(saying("tuesday"))
-    backup = vault.path(ID).with_name(f"{ID}.tdb{BACKUP}")
+    vault.records.save(saying("tuesday"))
+    backup = vault.records.path(ID).with_name(f"{ID}.tdb{BACKUP}")
     kept = backup.read_bytes()
-    make(vault.path(ID))
-    before = vault.path(ID).lstat()
-    saved = vault.save(saying("evening"))
+    make(vault.records.path(ID))
+    before = vault.records.path(ID).lstat()
+    saved = vault.records.save(saying("evening"))
     assert saved.set_aside == vault.folder / "damaged" / f"{ID}.tdb.0"
     assert saved.set_aside.lstat().st_ino == before.st_ino
-    assert words(vault.load(ID)) == "evening"
+    assert words(vault.records.load(ID)) == "evening"
     assert backup.read_bytes() == kept
     assert saved.generation == 2
-    make(vault.path(ID))
-    again = vault.save(saying("night"))
+    make(vault.records.path(ID))
+    again = vault.records.save(saying("night"))
     assert again.set_aside == vault.folder / "damaged" / f"{ID}.tdb.1"
-    assert vault.save(saying("morning")).set_aside is None
+    assert vault.records.save(saying("morning")).set_aside is None
 
 
 def test_a_damaged_file_is_never_made_the_backup(open_vault: Opener) -> None:
     """A first save over damage leaves the good backup where it is."""
-    open_vault().save(saying("monday"))
-    open_vault().save(saying("tuesday"))
+    open_vault().records.save(saying("monday"))
+    open_vault().records.save(saying("tuesday"))
     vault = open_vault()
-    vault.path(ID).write_bytes(b"broken")
-    vault.save(vault.load_backup(ID))
-    assert words(vault.load_backup(ID)) == "monday"
+    vault.records.path(ID).write_bytes(b"broken")
+    vault.records.save(vault.records.load_backup(ID))
+    assert words(vault.records.load_backup(ID)) == "monday"
     assert (vault.folder / "damaged" / f"{ID}.tdb.0").read_bytes() == b"broken"
 
 
@@ -230,11 +231,11 @@ def test_swapped_files_are_noticed(open_vault: Opener) -> None:
     """Two whole files in each other's place are damage, not each other."""
     vault = open_vault()
     for one in (saying("a"), saying("b", OTHER)):
-        vault.save(one)
-    first, second = vault.path(ID).read_bytes(), vault.path(OTHER).read_bytes()
-    vault.path(ID).write_bytes(second)
-    vault.path(OTHER).write_bytes(first)
-    assert [type(conversation) for conversation in vault.conversations()] == [
+        vault.records.save(one)
+    first, second = vault.records.path(ID).read_bytes(), vault.records.path(OTHER).read_bytes()
+    vault.records.path(ID).write_bytes(second)
+    vault.records.path(OTHER).write_bytes(first)
+    assert [type(conversation) for conversation in every_conversation(vault)] == [
         errors.RecordDamaged
     ] * 2
 
@@ -246,34 +247,34 @@ def test_a_newer_conversation_is_not_written_over(
     from sessions.store import schema
 
     monkeypatch.setitem(schema.VERSIONS, "conversation", 2)
-    open_vault().save(small())
+    open_vault().records.save(small())
     monkeypatch.setitem(schema.VERSIONS, "conversation", 1)
     vault = open_vault()
-    before = vault.path(ID).read_bytes()
+    before = vault.records.path(ID).read_bytes()
     with pytest.raises(errors.RecordNewer):
-        vault.load(ID)
+        vault.records.load(ID)
     with pytest.raises(errors.RecordNewer):
-        vault.save(small())
-    assert vault.path(ID).read_bytes() == before
+        vault.records.save(small())
+    assert vault.records.path(ID).read_bytes() == before
     assert not (vault.folder / "damaged").exists()
 
 
 def test_strange_names_are_no_conversations(open_vault: Opener) -> None:
     """Only files whose name and folder fit are listed."""
     vault = open_vault()
-    vault.save(small())
-    folder = vault.path(ID).parent
+    vault.records.save(small())
+    folder = vault.records.path(ID).parent
     for name in ("x.tdb", f"{OTHER}.tdb", f"{ID}.tdb.bak", f"{ID}.tmp", "ab" + "1" * 30):
         (folder / name).touch()
     (vault.folder / "conversations" / "zz").touch()
-    assert vault.ids() == (ID,)
+    assert vault.records.ids() == (ID,)
 
 
 def test_a_folder_that_cannot_be_listed_costs_no_other(open_vault: Opener) -> None:
     """The conversations in the other folders are still given."""
     vault = open_vault()
     for one in (saying("a"), saying("b", OTHER)):
-        vault.save(one)
+        vault.records.save(one)
     vault.close()
 
     def fault(name: str, given: tuple[Any, ...]) -> None:
@@ -281,14 +282,24 @@ def test_a_folder_that_cannot_be_listed_costs_no_other(open_vault: Opener) -> No
             raise PermissionError(errno.EACCES, "no")
 
     vault = open_vault(Faulty(fault), read_only=True)
-    found = list(vault.conversations())
+    found = list(every_conversation(vault))
     assert isinstance(found[0], errors.RecordUnreadable)
     assert found[1] == saying("b", OTHER)
     with pytest.raises(errors.RecordUnreadable):
-        vault.ids()
+        vault.records.ids()
 
 
 # -- Opening ----------------------------------------------------------------------------------
+
+
+def test_a_vault_has_its_parts(open_vault: Opener) -> None:
+    """The records, the seal, the own phrases and the index are parts; nothing is inherited."""
+    vault = open_vault()
+    assert Vault.__mro__ == (Vault, object)
+    assert {name for name in dir(vault) if not name.startswith("_")} == {
+        *("open", "close", "id", "folder", "read_only", "files"),
+        *("records", "seal", "own_phrases", "index"),
+    }
 
 
 @pytest.mark.parametrize("umask", [0, 0o777])
@@ -298,10 +309,10 @@ def test_the_vault_is_for_this_user_only(open_vault: Opener, umask: int) -> None
     try:
         for text in ("a", "b"):
             vault = open_vault()
-            vault.save(saying(text))
-            vault.save_pair(pair())
-            vault.path(ID).write_bytes(b"")
-            vault.save(saying(text))
+            vault.records.save(saying(text))
+            vault.records.save_pair(pair())
+            vault.records.path(ID).write_bytes(b"")
+            vault.records.save(saying(text))
     finally:
         os.umask(before)
     everything = [vault.folder, *vault.folder.rglob("*")]
@@ -381,14 +392,14 @@ def test_a_read_only_disk_is_refused_with_the_reason(
 ) -> None:
     """It says why, and the vault can still be opened to read."""
     if exists:
-        open_vault().save(small())
+        open_vault().records.save(small())
         open_vault().close()
     disk = Faulty(read_only_system)
     with pytest.raises(errors.VaultUnwritable) as caught:
         Vault.open(folder, now=NOW, disk=disk)
     assert caught.value.fields["reason"] == os.strerror(errno.EROFS)
     with Vault.open(folder, now=NOW, disk=disk, read_only=True) as vault:
-        assert vault.ids() == ((ID,) if exists else ())
+        assert vault.records.ids() == ((ID,) if exists else ())
 
 
 def test_a_network_disk_is_refused_unless_the_person_insists(
@@ -406,9 +417,9 @@ def test_a_network_disk_is_refused_unless_the_person_insists(
 def test_leftovers_of_an_interrupted_save_are_swept(open_vault: Opener) -> None:
     """Only temporary files with our own name go, in every folder of the vault."""
     vault = open_vault()
-    vault.save(small())
+    vault.records.save(small())
     ours = ".tweespraak-0123456789abcdef.tmp"
-    folders = [vault.folder, vault.path(ID).parent]
+    folders = [vault.folder, vault.records.path(ID).parent]
     for one in folders:
         (one / ours).touch()
         (one / "notes.tmp").touch()
@@ -436,8 +447,8 @@ def test_opening_cut_off_at_any_call_can_be_done_again(tmp_path: Path) -> None:
             Vault.open(folder, now=NOW, disk=Faulty(fault)).close()
         except Crash:
             with Vault.open(folder, now=NOW) as vault:
-                vault.save(small())
-                assert vault.has_ballast
+                vault.records.save(small())
+                assert reserve_space.is_there(vault.folder)
         else:
             break
     assert 20 < stop < 199
@@ -449,26 +460,30 @@ def test_opening_cut_off_at_any_call_can_be_done_again(tmp_path: Path) -> None:
 def test_reading_only_goes_beside_a_writer(folder: Path, open_vault: Opener) -> None:
     """A second window reads what the first has saved, and writes nothing at all."""
     writer = open_vault()
-    writer.save(saying("a"))
+    writer.records.save(saying("a"))
     with Vault.open(folder, now=NOW, read_only=True) as reader:
         assert (reader.read_only, writer.read_only) == (True, False)
         assert reader.id == writer.id
-        writer.save(saying("b"))
-        assert words(reader.load(ID)) == "b"
+        writer.records.save(saying("b"))
+        assert words(reader.records.load(ID)) == "b"
         with pytest.raises(errors.VaultReadOnly):
-            reader.save(small())
+            reader.records.save(small())
         with pytest.raises(errors.VaultReadOnly):
-            reader.save_pair(pair())
+            reader.records.save_pair(pair())
         with pytest.raises(errors.VaultReadOnly):
-            reader.save_settings({})
-    assert words(writer.load(ID)) == "b"
+            reader.records.save_settings({})
+    assert words(writer.records.load(ID)) == "b"
 
 
 def test_reading_only_makes_no_folder(folder: Path) -> None:
     """A vault that is not there is empty, and still not there afterwards."""
     with Vault.open(folder, now=NOW, read_only=True) as vault:
-        assert (vault.ids(), vault.pairs(), vault.settings()) == ((), (), {})
-        assert not vault.has_ballast
+        assert (vault.records.ids(), vault.records.pairs(), vault.records.settings()) == (
+            (),
+            (),
+            {},
+        )
+        assert not reserve_space.is_there(vault.folder)
     assert not folder.exists()
 
 
@@ -512,7 +527,7 @@ def test_a_second_window_is_told_who_has_it_until_that_one_is_killed(
             assert caught.value.fields["since"] == NOW
         other.kill()
         other.wait()
-        open_vault().save(small())
+        open_vault().records.save(small())
 
 
 def test_a_second_opening_in_one_process_is_refused_too(folder: Path, open_vault: Opener) -> None:
@@ -549,38 +564,39 @@ def test_the_last_words_still_fit_on_a_full_disk(open_vault: Opener) -> None:
     """The ballast makes room and the person is told; after that the error says the disk is full."""
     disk = Full(room=reserve_space.SIZE + 10_000)
     vault = open_vault(disk)
-    there_at_first = vault.has_ballast
-    assert there_at_first
-    vault.save(saying("before"))
+    assert reserve_space.is_there(vault.folder)
+    vault.records.save(saying("before"))
     disk.room = 10
-    saved = vault.save(saying("the last words"))
-    assert saved.ballast_spent
-    assert not vault.has_ballast
-    assert words(vault.load(ID)) == "the last words"
-    assert not vault.save(saying("there is room now")).ballast_spent
+    saved = vault.records.save(saying("the last words"))
+    assert saved.reserve_spent
+    assert not reserve_space.is_there(vault.folder)
+    assert words(vault.records.load(ID)) == "the last words"
+    assert not vault.records.save(saying("there is room now")).reserve_spent
     disk.room = 10
     with pytest.raises(errors.DiskFull):
-        vault.save(saying("too much"))
-    assert words(vault.load(ID)) == "there is room now"
+        vault.records.save(saying("too much"))
+    assert words(vault.records.load(ID)) == "there is room now"
 
 
 def test_words_that_do_not_fit_even_then_are_refused(open_vault: Opener) -> None:
     """What was saved before is still there."""
     disk = Full(room=reserve_space.SIZE + 10_000)
     vault = open_vault(disk)
-    vault.save(saying("before"))
+    vault.records.save(saying("before"))
     with pytest.raises(errors.DiskFull):
-        vault.save(saying("x" * 4 * reserve_space.SIZE))
-    assert words(vault.load(ID)) == "before"
-    assert [path for path in vault.path(ID).parent.iterdir() if path.name.endswith(".tmp")] == []
+        vault.records.save(saying("x" * 4 * reserve_space.SIZE))
+    assert words(vault.records.load(ID)) == "before"
+    assert [
+        path for path in vault.records.path(ID).parent.iterdir() if path.name.endswith(".tmp")
+    ] == []
 
 
 def test_the_ballast_comes_back_when_there_is_room(open_vault: Opener) -> None:
     """A start on a full disk goes without it, the next start lays it again, in full."""
     vault = open_vault()
     (vault.folder / reserve_space.NAME).unlink()
-    assert not open_vault(Full(room=100)).has_ballast
-    assert open_vault().has_ballast
+    assert not reserve_space.is_there(open_vault(Full(room=100)).folder)
+    assert reserve_space.is_there(open_vault().folder)
     (vault.folder / reserve_space.NAME).write_bytes(b"half")
     open_vault()
     assert (vault.folder / reserve_space.NAME).stat().st_size == reserve_space.SIZE
@@ -595,17 +611,17 @@ def test_a_first_start_on_a_full_disk_says_so(folder: Path) -> None:
 
 def test_a_quota_is_a_full_disk(open_vault: Opener) -> None:
     """Having used one's share is the same to the person."""
-    open_vault().save(saying("before"))
+    open_vault().records.save(saying("before"))
     vault = open_vault(Faulty(failing(errno.EDQUOT, "write")))
     with pytest.raises(errors.DiskFull):
-        vault.save(saying("after"))
-    assert not vault.has_ballast
-    assert words(vault.load(ID)) == "before"
+        vault.records.save(saying("after"))
+    assert not reserve_space.is_there(vault.folder)
+    assert words(vault.records.load(ID)) == "before"
 
 
 def test_a_file_that_may_not_be_read_is_not_written_over(open_vault: Opener) -> None:
     """A save over what cannot be verified is refused, with the reason."""
-    open_vault().save(saying("before"))
+    open_vault().records.save(saying("before"))
 
     def fault(name: str, given: tuple[Any, ...]) -> None:
         if name == "open" and given[0].name == f"{ID}.tdb":
@@ -613,9 +629,9 @@ def test_a_file_that_may_not_be_read_is_not_written_over(open_vault: Opener) -> 
 
     vault = open_vault(Faulty(fault))
     with pytest.raises(errors.SaveFailed) as caught:
-        vault.save(saying("after"))
+        vault.records.save(saying("after"))
     assert caught.value.fields["reason"] == os.strerror(errno.EACCES)
-    assert words(open_vault().load(ID)) == "before"
+    assert words(open_vault().records.load(ID)) == "before"
 
 
 def test_a_changed_id_inside_is_noticed(open_vault: Opener) -> None:
@@ -625,10 +641,10 @@ def test_a_changed_id_inside_is_noticed(open_vault: Opener) -> None:
     from sessions.store import RecordStorage, schema
 
     vault = open_vault()
-    vault.save(small())
-    with TinyDB(vault.path(ID), storage=RecordStorage) as database:
+    vault.records.save(small())
+    with TinyDB(vault.records.path(ID), storage=RecordStorage) as database:
         assert len(database.table("conversation")) == 1
         other = schema.to_document(replace(small(), id=OTHER))
         database.table("conversation").update(other)
     with pytest.raises(errors.RecordDamaged):
-        vault.load(ID)
+        vault.records.load(ID)

@@ -14,10 +14,12 @@ import pytest
 from sessions import errors
 from sessions.store import Result, Vault, Writer
 from sessions.store.disk import Disk
+from sessions.store.vault_records import VaultRecords
 from sessions.store.writer import Record
 from tests.conftest import ROOT
 from tests.store.conftest import Opener
 from tests.store.faults import ID, NOW, OTHER, Faulty, pair, saying
+from tests.store.helpers import every_conversation
 
 LONG = 30
 """Seconds a test waits at most for what comes at once."""
@@ -65,9 +67,9 @@ def test_what_is_submitted_is_on_the_disk_after_a_flush(open_vault: Opener) -> N
         for record in records:
             writer.submit(record)
         assert writer.flush(LONG)
-        assert list(vault.conversations()) == records[:2]
-        assert vault.pairs() == (pair(),)
-        assert vault.settings() == {"theme": "dark"}
+        assert list(every_conversation(vault)) == records[:2]
+        assert vault.records.pairs() == (pair(),)
+        assert vault.records.settings() == {"theme": "dark"}
     assert [one.record for one in results] == records
     assert all(one.saved and not one.error for one in results)
     assert main_thread() not in threads
@@ -91,7 +93,7 @@ def test_only_the_newest_state_of_a_record_is_written(open_vault: Opener) -> Non
         disk.opened.set()
         assert writer.flush(LONG)
         assert disk.renames == 3
-        assert [vault.load(one).title() for one in (ID, OTHER)] == ["99", "99"]
+        assert [vault.records.load(one).title() for one in (ID, OTHER)] == ["99", "99"]
     assert len(results) == 3
 
 
@@ -125,7 +127,7 @@ def test_what_failed_is_tried_again(open_vault: Opener) -> None:
     writer.submit(saying("b", OTHER))
     assert writer.flush(LONG)
     assert writer.problems == ()
-    assert [vault.load(one).title() for one in (ID, OTHER)] == ["a", "b"]
+    assert [vault.records.load(one).title() for one in (ID, OTHER)] == ["a", "b"]
     assert writer.close(LONG)
     assert [type(result.error) for result in results[:2]] == [errors.SaveFailed, errors.DiskFull]
     assert all(result.saved for result in results[2:])
@@ -143,7 +145,7 @@ def test_a_newer_state_takes_the_place_of_one_that_failed(open_vault: Opener) ->
         writer.submit(saying("new"))
         assert writer.flush(LONG)
         assert writer.flush(LONG)
-        assert vault.load(ID).title() == "new"
+        assert vault.records.load(ID).title() == "new"
 
 
 def test_closing_says_what_is_not_saved(open_vault: Opener) -> None:
@@ -165,14 +167,14 @@ def test_a_mistake_of_the_program_stops_no_other_save(
 ) -> None:
     """An error nobody thought of is told as a save that failed, and the thread goes on."""
     vault = open_vault()
-    save = Vault.save
+    save = VaultRecords.save
 
-    def odd(self: Vault, record: Any) -> Any:
+    def odd(self: VaultRecords, record: Any) -> Any:
         if record.id == ID:
             raise ZeroDivisionError("with somebody's words")
         return save(self, record)
 
-    monkeypatch.setattr(Vault, "save", odd)
+    monkeypatch.setattr(VaultRecords, "save", odd)
     results: list[Result] = []
     writer = Writer(vault, results.append)
     writer.submit(saying("a"))
@@ -180,7 +182,7 @@ def test_a_mistake_of_the_program_stops_no_other_save(
     assert not writer.close(LONG)
     assert isinstance(results[0].error, errors.SaveFailed)
     assert results[0].error.fields == {"reason": "ZeroDivisionError"}
-    assert vault.load(OTHER).title() == "b"
+    assert vault.records.load(OTHER).title() == "b"
 
 
 def test_a_listener_that_fails_stops_no_save(open_vault: Opener) -> None:
@@ -195,7 +197,7 @@ def test_a_listener_that_fails_stops_no_save(open_vault: Opener) -> None:
     writer.submit(saying("b", OTHER))
     with pytest.raises(LookupError):
         writer.close(LONG)
-    assert len(vault.ids()) == 2
+    assert len(vault.records.ids()) == 2
     assert writer.close(LONG)
 
 
@@ -222,4 +224,4 @@ def test_a_program_that_ends_without_closing_loses_nothing(folder: Path) -> None
     )
     assert ran.returncode == 7
     with Vault.open(folder, now=NOW) as vault:
-        assert vault.load(ID).title() == "19"
+        assert vault.records.load(ID).title() == "19"

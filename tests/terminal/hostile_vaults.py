@@ -88,12 +88,14 @@ def lay_hostile(folder: Path, template: Conversation, numbers: Sequence[int]) ->
     with Vault.open(folder, now=datetime.now(UTC)) as vault:
         for place, number in enumerate(numbers):
             document = with_text(schema.to_document(template), number)
-            identity = RecordKey("conversation", template.id)
-            talk = schema.from_document(document, Conversation, identity, file="")
+            record_key = RecordKey("conversation", template.id)
+            talk = schema.from_document(document, Conversation, record_key, file="")
             moment = template.changed - timedelta(minutes=place)
             talk = replace(talk, id=uuid4().hex, pair=uuid4().hex, changed=moment)
-            vault.save_pair(Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS))
-            vault.save(talk)
+            vault.records.save_pair(
+                Pair(id=talk.pair, people=talk.people, setting=Setting.PARTNERS)
+            )
+            vault.records.save(talk)
             talks.append(talk)
     return talks
 

@@ -15,6 +15,7 @@ from sessions.moves import fields
 from sessions.pattern import shipped
 from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
+from tests.store.helpers import every_conversation
 
 PATTERN = shipped("give-and-take")
 
@@ -22,13 +23,13 @@ PATTERN = shipped("give-and-take")
 def conversations(folder: Path, key: bytes | None = None) -> list[Conversation]:
     """Give what the vault in `folder` holds on the disk now, the latest first; `key` opens a sealed one."""
     vault = Vault.open(folder, now=datetime.now(UTC), read_only=True)
-    if key is not None and vault.is_locked:
-        vault._take(
-            vault.manifest, key
+    if key is not None and vault.seal.is_locked:
+        vault.seal._take(
+            vault.seal.manifest, key
         )  # the key itself: a passphrase takes too long to ask each time
     talks = [
         conversation
-        for conversation in vault.conversations()
+        for conversation in every_conversation(vault)
         if isinstance(conversation, Conversation)
     ]
     return sorted(talks, key=lambda conversation: conversation.changed, reverse=True)
@@ -90,8 +91,8 @@ def lay(
             given = dict.fromkeys(given, "yes")
         talk = moves.answer(talk, PATTERN, given, now=now, new_id=uuid4().hex)
     with Vault.open(folder, now=now) as vault:
-        vault.save_pair(pair)
-        vault.save(talk)
+        vault.records.save_pair(pair)
+        vault.records.save(talk)
     return talk
 
 

@@ -77,9 +77,9 @@ class Secretive(People):
     def take_key(self) -> None:
         """Take the key, to look into the vault beside the program."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
-            assert vault.is_sealed
-            vault.unlock(self.passphrase)
-            self.key = vault.key
+            assert vault.seal.is_sealed
+            vault.seal.unlock(self.passphrase)
+            self.key = vault.seal.key
 
     def types_blind(self, secret: str) -> None:
         """Type a secret and Enter; what comes on the screen is dots, and none of its letters."""
@@ -136,7 +136,7 @@ class Secretive(People):
     def has_phrase(self) -> bool:
         """Whether Kim has one on the disk."""
         with open_vault_of(self) as vault:
-            return vault.has_phrase(self.talk.partners[0].id)
+            return vault.own_phrases.has(self.talk.partners[0].id)
 
     # -- What there is to look for -----------------------------------------------------------------
 
@@ -154,7 +154,7 @@ def open_vault_of(two: Secretive) -> Vault:
     """Give the vault, to read, open by its key."""
     vault = Vault.open(two.folder, now=datetime.now(UTC), read_only=True)
     assert two.key is not None
-    vault._take(vault.manifest, two.key)
+    vault.seal._take(vault.seal.manifest, two.key)
     return vault
 
 

@@ -51,7 +51,7 @@ class Walk:
         people = [Person(id=uuid4().hex, name=name, language=tag) for name in ("Kim", "Sam")]
         self.kim, self.sam = people
         with Vault.open(folder, now=EVENING) as vault:
-            vault.save_pair(make_pair(uuid4().hex, people, Setting.PARTNERS))
+            vault.records.save_pair(make_pair(uuid4().hex, people, Setting.PARTNERS))
         env = {"TWEESPRAAK_MOTION": "none", "PYTHONPATH": str(ROOT)}
         self.program = terminal(["-m", "tui", "--data", str(folder), "--language", tag], env=env)
         self.two = People(self.program, folder, tag)
@@ -101,7 +101,9 @@ def _diary(walk: Walk) -> None:
     walk.click("Back")
     walk.wait("Today")
     with Vault.open(walk.folder, now=EVENING, read_only=True) as vault:
-        assert [entry.text for entry in vault.diary(walk.kim.id).entries] == [walk.said["note"]]
+        assert [entry.text for entry in vault.records.diary(walk.kim.id).entries] == [
+            walk.said["note"]
+        ]
 
 
 def _inventory(walk: Walk) -> None:

@@ -102,7 +102,7 @@ def test_hostile_titles_and_names_in_what_commands_say(terminal: Start, tmp_path
         folder = vault / str(first)
         talks = lay_hostile(folder, template, numbers)
         with Vault.open(folder, now=datetime.now(UTC), read_only=True) as opened:
-            path = opened.path(talks[0].id)
+            path = opened.records.path(talks[0].id)
         backup = str(tmp_path / f"{first}.tar")
         here = ["--data", str(folder), "--language", "en"]
         new = ["--data", str(tmp_path / "new" / str(first)), "--language", "en"]

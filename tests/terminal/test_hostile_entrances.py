@@ -13,6 +13,7 @@ import pytest
 
 from sessions.conversation import Turn
 from sessions.store import Vault
+from tests.store.helpers import every_conversation
 from tests.terminal.hostile import CSI, ESC, HOSTILE, UNFINISHED, foreign
 from tests.terminal.hostile_vaults import ALL, Reader
 from tests.terminal.laying import lay
@@ -119,7 +120,7 @@ def _enter(
     assert {number for _, _, number in viewer.seen} == set(numbers)
     viewer.leave()
     with Vault.open(folder, now=datetime.now(UTC), read_only=True) as vault:
-        saved = repr(list(vault.conversations()) + list(vault.settings().values()))
+        saved = repr(list(every_conversation(vault)) + list(vault.records.settings().values()))
     assert not foreign(saved.encode())
 
 

@@ -138,7 +138,7 @@ def test_hostile_texts_on_every_turn(
     assert {number for screen, _, number in viewer.seen if screen == "turn"} == set(numbers)
     assert len(viewer.seen) >= 3 * SOME
     with Vault.open(tmp_path / "vault", now=datetime.now(UTC), read_only=True) as vault:
-        assert {vault.load(talk.id).at for talk in talks} == {template.at}
+        assert {vault.records.load(talk.id).at for talk in talks} == {template.at}
 
 
 @pytest.mark.parametrize("name", ["{Kim}", "{", "{0}", "{other}"])
@@ -192,7 +192,7 @@ def test_halves_of_letters_in_a_file(reader: Callable[..., Reader], tmp_path: Pa
     vault = tmp_path / "vault"
     talk = lay(vault, "impact", "reflect", "Sam", words=lambda turn, name: "HALF")
     with Vault.open(vault, now=datetime.now(UTC), read_only=True) as opened:
-        path = opened.path(talk.id)
+        path = opened.records.path(talk.id)
     header = file_format.glance(path.read_bytes(), file_format.record_key_of(path), file="")
     document = json.dumps({"conversation": {"1": schema.to_document(talk)}})
     half = document.replace("HALF", "a\\ud83d b\\udcffc")

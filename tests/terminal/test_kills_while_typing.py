@@ -94,9 +94,9 @@ class Sheet:
         """Read what is on the disk now."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if self.sealed:
-                vault.unlock(PASSPHRASE)
-            (id_,) = vault.ids()
-            return vault.load(id_)
+                vault.seal.unlock(PASSPHRASE)
+            (id_,) = vault.records.ids()
+            return vault.records.load(id_)
 
 
 class Hands:
@@ -236,7 +236,7 @@ def _sheet(folder: Path, *, sealed: bool) -> Sheet:
     lay(folder, "impact", "speak", "Kim")
     if sealed:
         with Vault.open(folder, now=datetime.now(UTC)) as vault:
-            vault.seal(PASSPHRASE, language="en", cost=CHEAP)
+            vault.seal.seal(PASSPHRASE, language="en", cost=CHEAP)
     return Sheet(folder, sealed)
 
 

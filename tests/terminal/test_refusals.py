@@ -215,7 +215,7 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
     fine = lay(vault, "impact", "speak", "Kim", words=lambda turn, name: "fine words")
     bad = lay(vault, "impact", "speak", "Kim", words=lambda turn, name: "bad words")
     with Vault.open(vault, now=datetime.now(UTC), read_only=True) as opened:
-        file = opened.path(bad.id)
+        file = opened.records.path(bad.id)
     blob = file.read_bytes()
     middle = len(blob) // 2
     spoiled = {
@@ -223,7 +223,7 @@ def test_a_record_that_cannot_be_read_is_named(terminal: Start, tmp_path: Path, 
         "cut": blob[:middle],
         "empty": b"",
         "newer": file_format.pack(
-            Header(identity=RecordKey("conversation", bad.id), version=99, generation=1), b"{}"
+            Header(record_key=RecordKey("conversation", bad.id), version=99, generation=1), b"{}"
         ),
     }[kind]
     file.write_bytes(spoiled)

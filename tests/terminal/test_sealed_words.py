@@ -16,6 +16,7 @@ import pytest
 from sessions.conversation import Conversation, State
 from sessions.kinds import private
 from sessions.store import Vault, file_format
+from tests.store.helpers import open_own
 from tests.terminal.laying import words_in
 from tests.terminal.people import known
 from tests.terminal.secretive import ALTERNATE, Secretive, Start, found_in, nowhere, open_vault_of
@@ -161,7 +162,7 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     # They are all there for who has passphrase and phrase; so the search looked for what was written.
     assert len(two.typed) > 25
     with open_vault_of(two) as vault:
-        whole = words_in(vault.open_own(two.talk, two.talk.partners[0].id, two.phrase))
+        whole = words_in(open_own(vault, two.talk, two.talk.partners[0].id, two.phrase))
     assert [typed for typed in two.typed if typed.word not in whole] == []
     assert two.talk.agreements
 
@@ -194,13 +195,13 @@ def test_what_kim_wrote_alone_opens_with_her_phrase_only(
 
     def by_passphrase() -> Conversation:
         with Vault.open(two.folder, now=datetime.now(UTC), read_only=True) as vault:
-            vault.unlock(two.passphrase)
-            return vault.load(two.talk.id)
+            vault.seal.unlock(two.passphrase)
+            return vault.records.load(two.talk.id)
 
     whole = _everything(by_passphrase())
     assert [her.word for her in hers if her.word in whole] == []
     with open_vault_of(two) as vault:
-        opened = vault.open_own(by_passphrase(), kim, two.phrase)
+        opened = open_own(vault, by_passphrase(), kim, two.phrase)
     assert [her.word for her in hers if her.word not in words_in(opened)] == []
 
     # She shares her goal.
@@ -235,7 +236,7 @@ def _everything(talk: Conversation) -> str:
 def _generation(two: Secretive) -> int:
     """Give how often the conversation was saved."""
     with open_vault_of(two) as vault:
-        path = vault.path(two.talk.id)
+        path = vault.records.path(two.talk.id)
         return file_format.glance(
             path.read_bytes(), file_format.record_key_of(path), file=""
         ).generation

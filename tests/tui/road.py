@@ -166,9 +166,9 @@ async def _dialogs(hands: Hands, pair: Pair) -> AsyncIterator[str]:
 async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
     """Show home with what is due, and what can be done with agreements."""
     talk = agreed(pair)
-    hands.app.workspace.library.vault.save_pair(pair)
+    hands.app.workspace.library.vault.records.save_pair(pair)
     for one in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
-        hands.app.workspace.library.vault.save(one)
+        hands.app.workspace.library.vault.records.save(one)
         hands.app.workspace.library.overview.put(one)
         hands.app.refresh_home()
         await hands.rest()

@@ -14,6 +14,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.errors import DiskFull
 from sessions.store import Vault
+from sessions.store.vault_records import VaultRecords
 from sessions.text import ANSWER_MAX
 from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
 from tui.app import TweespraakApp
@@ -246,7 +247,7 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     async with opened(folder, at("impact/speak/kim/0")) as hands:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Vault, "save", full)
+            patch.setattr(VaultRecords, "save", full)
             await hands.write("on the screen", "see")
             hands.app.autosave.save_now()
             await hands.until(lambda: hands.tells(DiskFull))
@@ -289,4 +290,4 @@ async def test_names_typed_just_before_the_end(folder: Path) -> None:
         app = hands.app
     app.autosave.save_now()
     with Vault.open(folder, now=EVENING) as vault:
-        assert vault.settings()["draft.name0"] == "Ki"
+        assert vault.records.settings()["draft.name0"] == "Ki"

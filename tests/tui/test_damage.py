@@ -18,9 +18,9 @@ async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
     with Vault.open(folder, now=clock()) as vault:
         fill(vault, language("en"), clock())
     with Vault.open(folder, now=clock()) as vault:
-        hurt = vault.load(vault.ids()[0])
-        vault.save(hurt)
-        path = vault.path(hurt.id)
+        hurt = vault.records.load(vault.records.ids()[0])
+        vault.records.save(hurt)
+        path = vault.records.path(hurt.id)
         path.write_bytes(path.read_bytes()[:-40])
     app = make_app(folder, clock)
     async with app.run_test() as pilot:
@@ -36,5 +36,5 @@ async def test_the_last_good_copy_is_offered(tmp_path: Path) -> None:
         assert app.workspace.library.flush()
     app.workspace.library.vault.close()
     with Vault.open(folder, now=clock(), read_only=True) as vault:
-        assert vault.load(hurt.id) == hurt
+        assert vault.records.load(hurt.id) == hurt
         assert list((folder / "damaged").iterdir())

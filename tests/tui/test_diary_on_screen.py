@@ -61,7 +61,7 @@ async def test_a_note_by_keys(folder: Path) -> None:
         assert WORDS in hands.screen
         assert "glad · from the other" in hands.screen
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
+        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
         assert (one.text, one.feeling, one.initiative) == (WORDS, "glad", Initiative.OTHER)
         assert one.on == EVENING.date()
         await hands.press("escape")
@@ -93,7 +93,7 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
         await hands.press("escape")
         assert isinstance(hands.app.screen, DiaryScreen)
         assert hands.app.workspace.library.flush()
-        assert hands.app.workspace.library.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.library.vault.records.diary(KIM).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, 
         hands.field("on").text = "yesterday"
         await hands.primary()
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
+        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
         assert (one.text, one.typed) == (WORDS, "")
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
@@ -158,7 +158,7 @@ async def test_deleting_asks_first(folder: Path) -> None:
                 await hands.press("escape")
         assert WORDS not in hands.screen
         assert hands.app.workspace.library.flush()
-        assert hands.app.workspace.library.vault.diary(KIM).entries == ()
+        assert hands.app.workspace.library.vault.records.diary(KIM).entries == ()
 
 
 async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
@@ -169,7 +169,7 @@ async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
         await write(hands)
         await hands.press("escape")
         hands.app.workspace.library.flush()
-        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.library.vault.own_phrases.give(KIM, "vier losse woorden")
         await begin(hands)
         assert isinstance(hands.app.screen, PassphraseDialog)
         assert WORDS not in hands.all_texts
@@ -229,7 +229,7 @@ async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder:
         await hands.primary()
         await hands.until(lambda: not hands.app.workspace.library.overview.pairs)
         assert hands.app.workspace.library.flush()
-        assert hands.app.workspace.library.vault.diarists() == ()
+        assert hands.app.workspace.library.vault.records.diarists() == ()
 
 
 def _refuse(_: object) -> None:
@@ -244,7 +244,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault.records, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             await begin(hands)
@@ -285,7 +285,7 @@ async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
         hands.app.request(GoHome())
         await hands.rest()
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
+        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
         assert one.on is not None
         assert (EVENING.date() - one.on).days == 1
 
@@ -308,7 +308,9 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
         assert "first" in hands.screen
         await write(hands, "third")
         assert hands.app.workspace.library.flush()
-        assert {entry.text for entry in hands.app.workspace.library.vault.diary(KIM).entries} == {
+        assert {
+            entry.text for entry in hands.app.workspace.library.vault.records.diary(KIM).entries
+        } == {
             "first",
             "third",
         }
@@ -324,7 +326,7 @@ async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
         await hands.write("half a wo", "text")
         hands.app._scene = None
     with Vault.open(folder, now=EVENING) as vault:
-        assert [entry.text for entry in vault.diary(KIM).entries] == ["half a wo"]
+        assert [entry.text for entry in vault.records.diary(KIM).entries] == ["half a wo"]
 
 
 async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder: Path) -> None:
@@ -343,7 +345,7 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
         hands.app.request(GoHome())
         await hands.rest()
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
+        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
         assert (one.text, one.feeling) == (WORDS, "sad")
         assert one.on != EVENING.date()
 
@@ -360,7 +362,7 @@ async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
         hands.app.request(GoHome())
         await hands.rest()
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.diary(KIM).entries
+        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
         assert (one.on, one.typed) == (EVENING.date(), "1-1-2030")
 
 
@@ -374,7 +376,7 @@ async def test_every_note_can_be_reached(folder: Path) -> None:
         found = diary.add(found, new_id=name, on=EVENING.date(), now=EVENING)
         found = diary.write(found, name, "text", f"note {place}")
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_diary(found)
+        vault.records.save_diary(found)
     async with opened(folder) as hands:
         await begin(hands)
         assert len(hands.app.screen.query(".note-line")) == SHOWN_MAX
@@ -400,7 +402,7 @@ async def test_with_a_phrase_of_now_the_list_says_so(folder: Path) -> None:
     async with opened(folder) as hands:
         await begin(hands)
         assert "Anyone who uses this program" in " ".join(hands.screen.split())
-        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.library.vault.own_phrases.give(KIM, "vier losse woorden")
         hands.app.request(RefreshDiary("What you write alone is yours now."))
         await hands.rest()
         assert "It opens with your phrase only." in hands.screen
@@ -415,7 +417,7 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
-            full.setattr(hands.app.workspace.library.vault, "save_diary", _refuse)
+            full.setattr(hands.app.workspace.library.vault.records, "save_diary", _refuse)
             await write(hands)
             await hands.press("escape")
             assert not hands.app.workspace.library.flush()
@@ -429,7 +431,7 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
         library = hands.app.workspace.library
         library.change_settings(msgspec.structs.replace(library.settings, theme="day"))
         assert hands.app.workspace.library.flush()
-        assert hands.app.workspace.library.vault.diarists() == ()
+        assert hands.app.workspace.library.vault.records.diarists() == ()
 
 
 async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:

@@ -233,7 +233,7 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
     """Come back to in another run: the curtain asks the phrase, and the ticks stand."""
     kept(folder)
     async with opened(folder) as hands:
-        hands.app.workspace.library.vault.give_phrase(KIM, "vier losse woorden")
+        hands.app.workspace.library.vault.own_phrases.give(KIM, "vier losse woorden")
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
         await hands.do(hands.app.screen.query(Confirm).first())
@@ -343,7 +343,7 @@ async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
             assert hands.talk.pattern == pattern
             if answer == "look":
                 assert hands.app.workspace.library.flush()
-                assert hands.app.workspace.library.vault.load(talk.id).state is State.ACTIVE
+                assert hands.app.workspace.library.vault.records.load(talk.id).state is State.ACTIVE
                 hands.app.request(OpenConversation(talk.id))
                 await hands.rest()
         assert hands.talk.written(Turn("together", "subject"), "text") == "Cooking and shopping"
@@ -384,7 +384,7 @@ async def test_signals_open_with_the_phrase_also_by_way_of_a_matter(folder: Path
     """Ticked, one turn back, a time-out: what lies behind the curtain is still Kim's alone."""
     kept(folder)
     with Vault.open(folder, now=EVENING) as vault:
-        vault.give_phrase(KIM, "vier losse woorden")
+        vault.own_phrases.give(KIM, "vier losse woorden")
     async with opened(folder) as hands:
         await begin(hands)
         assert not hands.app.workspace.needs_phrase()
@@ -414,9 +414,9 @@ async def test_what_one_noticed_can_be_read_back(folder: Path) -> None:
     """After the phrase, in the words of the list, under the question that was asked."""
     kept(folder)
     with Vault.open(folder, now=EVENING) as vault:
-        vault.give_phrase(KIM, "vier losse woorden")
+        vault.own_phrases.give(KIM, "vier losse woorden")
         noticed = {"inventory/signals/kim/0": {"tired": "yes", "head": "yes"}}
-        vault.save(done({**SOME, **noticed}))
+        vault.records.save(done({**SOME, **noticed}))
     async with opened(folder) as hands:
         hands.app.request(ReadConversation("c" * 32))
         await hands.rest()

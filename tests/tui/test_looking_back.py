@@ -40,9 +40,9 @@ KIM, SAM = "1" * 32, "2" * 32
 def kept(folder: Path, *talks: Conversation, pair: Pair | None = None) -> None:
     """Put conversations that ended in the vault, with their pair."""
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(pair or couple())
+        vault.records.save_pair(pair or couple())
         for talk in talks:
-            vault.save(talk)
+            vault.records.save(talk)
 
 
 def one_due(pair: Pair | None = None) -> Conversation:
@@ -54,7 +54,7 @@ def one_due(pair: Pair | None = None) -> Conversation:
 def on_disk(hands: Hands, conversation_id: str) -> Conversation:
     """Give a conversation as it is on the disk now."""
     assert hands.app.workspace.library.flush()
-    return hands.app.workspace.library.vault.load(conversation_id)
+    return hands.app.workspace.library.vault.records.load(conversation_id)
 
 
 async def to_the_reveal(hands: Hands, kim: str = "partly", sam: str = "worked") -> None:
@@ -327,9 +327,9 @@ async def test_tension_behind_a_phrase(folder: Path) -> None:
 
     talk = one_due()
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.give_phrase(KIM, "van mij alleen", cost=Cost(memory=64, passes=1, lanes=1))
-        vault.save(talk)
+        vault.records.save_pair(couple())
+        vault.own_phrases.give(KIM, "van mij alleen", cost=Cost(memory=64, passes=1, lanes=1))
+        vault.records.save(talk)
     async with opened(folder) as hands:
         hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
@@ -470,7 +470,7 @@ async def test_only_to_read(folder: Path) -> None:
 async def test_an_agreement_whose_pair_is_gone(folder: Path) -> None:
     """Without the pair's own record the people of the conversation itself look back."""
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save(one_due())
+        vault.records.save(one_due())
     async with opened(folder) as hands:
         await hands.primary()
         assert [partner.name for partner in hands.talk.partners] == ["Kim", "Sam"]

@@ -60,7 +60,7 @@ def _write(folder: Path, document: dict[str, Any]) -> None:
     path = folder / "conversations" / id_[:2] / f"{id_}.tdb"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = file_format.record_key_of(path)
-    header = Header(identity=key, version=schema.version_of(key.kind), generation=1)
+    header = Header(record_key=key, version=schema.version_of(key.kind), generation=1)
     tables = {"conversation": {"1": document}}
     path.write_bytes(file_format.pack(header, json.dumps(tables).encode()))
 

@@ -11,6 +11,7 @@ import pytest
 
 from sessions.store import Vault
 from sessions.store.sealing import Cost
+from sessions.store.vault_seal import VaultSeal
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, make_app, opened, texts
 from tui.features.archive.list_screen import ArchiveScreen
@@ -48,8 +49,8 @@ CHEAP = Cost(memory=64, passes=1, lanes=1)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """A guess costs a fifth of a second, on purpose; here nobody guesses."""
     assert Cost().memory == 64 * 1024
-    for room in ("sealed", "owned"):
-        monkeypatch.setattr(f"sessions.store.{room}.Cost", lambda: CHEAP)
+    for module in ("vault_seal", "own_phrases"):
+        monkeypatch.setattr(f"sessions.store.{module}.Cost", lambda: CHEAP)
 
 
 @asynccontextmanager
@@ -89,7 +90,7 @@ def sealed(folder: Path, *, example: bool = False) -> None:
     with Vault.open(folder, now=EVENING) as vault:
         if example:
             fill(vault, language("en"), EVENING)
-        vault.seal(WORDS, language="en", cost=CHEAP)
+        vault.seal.seal(WORDS, language="en", cost=CHEAP)
 
 
 async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> None:
@@ -114,10 +115,10 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         await hands.press("enter")
         assert isinstance(hands.app.screen, HomeScreen)
         assert not hands.app.screen.query("#seal-first")
-        assert hands.app.workspace.library.vault.is_sealed
+        assert hands.app.workspace.library.vault.seal.is_sealed
     with Vault.open(folder, now=EVENING) as vault:
-        vault.unlock(key)
-        assert not vault.is_locked
+        vault.seal.unlock(key)
+        assert not vault.seal.is_locked
 
 
 async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path)
         assert hands.app.focused is hands.app.screen.query(PassphraseField).first()
         await secret(hands, "   ", "   ")
         assert "nothing there yet" in hands.notice
-        assert not hands.app.workspace.library.vault.is_sealed
+        assert not hands.app.workspace.library.vault.seal.is_sealed
 
 
 async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
@@ -205,8 +206,8 @@ async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
     """After fifteen minutes without a key, with a warning a minute before; a key starts again."""
     folder, clock = tmp_path / "vault", Clock()
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.seal(WORDS, language="en", cost=CHEAP)
+        vault.records.save_pair(couple())
+        vault.seal.seal(WORDS, language="en", cost=CHEAP)
     async with locked(folder, clock) as hands:
         await secret(hands, WORDS)
         await hands.put(at("together/subject//0"))
@@ -225,8 +226,8 @@ async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
         await hands.until(lambda: hands.app.return_code is not None)
         assert hands.app.return_code == 0
     with Vault.open(folder, now=EVENING) as vault:
-        vault.unlock(WORDS)
-        talk = vault.load("b" * 32)
+        vault.seal.unlock(WORDS)
+        talk = vault.records.load("b" * 32)
         assert talk.drafts[talk.at.key] == {"text": "half a words"}
 
 
@@ -303,9 +304,9 @@ async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
         hands.app.request(UnsealVault())
         await hands.rest()
         await secret(hands, WORDS)
-        assert vault.is_sealed
+        assert vault.seal.is_sealed
         await secret(hands, "vier nieuwe woorden hier")
-        assert not vault.is_sealed
+        assert not vault.seal.is_sealed
 
 
 async def test_sealing_that_was_cut_off_goes_on(
@@ -315,15 +316,15 @@ async def test_sealing_that_was_cut_off_goes_on(
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
         fill(vault, language("en"), EVENING)
-        monkeypatch.setattr(Vault, "finish", lambda *_: None)
-        vault.seal(WORDS, cost=CHEAP)
-        assert vault.is_half_way
+        monkeypatch.setattr(VaultSeal, "finish", lambda *_: None)
+        vault.seal.seal(WORDS, cost=CHEAP)
+        assert vault.seal.is_half_way
     monkeypatch.undo()
-    monkeypatch.setattr("sessions.store.owned.Cost", lambda: CHEAP)
+    monkeypatch.setattr("sessions.store.own_phrases.Cost", lambda: CHEAP)
     async with locked(folder, Clock()) as hands:
         await secret(hands, WORDS)
         await hands.until(lambda: hands.app.workspace.library.overview.loaded)
-        assert not hands.app.workspace.library.vault.is_half_way
+        assert not hands.app.workspace.library.vault.seal.is_half_way
     for path in folder.rglob("*.tdb*"):
         assert b'"Kim"' not in path.read_bytes()
 
@@ -348,7 +349,7 @@ async def test_the_curtain_opens_with_the_phrase(tmp_path: Path) -> None:
         await hands.choose("1" * 32)
         await secret(hands, "kims own four words", "kims own four words")
         vault = hands.app.workspace.library.vault
-        assert vault.has_phrase("1" * 32)
+        assert vault.own_phrases.has("1" * 32)
         await hands.put(at("alone/tension/kim/0"))
         assert isinstance(hands.app.screen, CurtainScreen)
         await hands.press("enter")
@@ -370,8 +371,8 @@ async def test_what_was_typed_alone_comes_back_with_the_phrase(tmp_path: Path) -
     """Left half-way in Kim's part: on the disk it is closed, and with the phrase it goes on."""
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.give_phrase("1" * 32, "kims own four words")
+        vault.records.save_pair(couple())
+        vault.own_phrases.give("1" * 32, "kims own four words")
     async with opened(folder) as hands:
         await hands.put(at("alone/goal/kim/0"), alone=True)
         await hands.type("half a goal")
@@ -392,9 +393,9 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
     """In a later run: first the phrase, then the words stand in the fields."""
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.give_phrase("1" * 32, "kims own four words")
-        vault.save(at("impact/speak/kim/0", PREPARED))
+        vault.records.save_pair(couple())
+        vault.own_phrases.give("1" * 32, "kims own four words")
+        vault.records.save(at("impact/speak/kim/0", PREPARED))
     async with opened(folder) as hands:
         hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
@@ -408,9 +409,9 @@ async def test_another_phrase_and_none(tmp_path: Path) -> None:
     """It can be changed and taken away by its owner, and by nobody else."""
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.give_phrase("1" * 32, "kims own four words")
-        vault.save(at("impact/speak/kim/0", PREPARED))
+        vault.records.save_pair(couple())
+        vault.own_phrases.give("1" * 32, "kims own four words")
+        vault.records.save(at("impact/speak/kim/0", PREPARED))
     async with opened(folder) as hands:
         vault = hands.app.workspace.library.vault
         for action, phrases, has in (
@@ -426,8 +427,8 @@ async def test_another_phrase_and_none(tmp_path: Path) -> None:
             await hands.choose("1" * 32)
             await hands.choose(action)
             await secret(hands, *phrases)
-            assert vault.has_phrase("1" * 32) is has
-        said = helpers.strings(vault.load("b" * 32))
+            assert vault.own_phrases.has("1" * 32) is has
+        said = helpers.strings(vault.records.load("b" * 32))
         assert "what kim prepared" in list(said)
 
 
@@ -435,10 +436,10 @@ async def test_somebody_reads_back_what_they_wrote_alone(tmp_path: Path) -> None
     """With their phrase only, and only their own: questions, and their words."""
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
-        vault.save_pair(couple())
-        vault.give_phrase("1" * 32, "kims own four words")
+        vault.records.save_pair(couple())
+        vault.own_phrases.give("1" * 32, "kims own four words")
         script = {**PREPARED, "alone/tension/kim": {"scale": "9"}}
-        vault.save(at("impact/speak/kim/0", script))
+        vault.records.save(at("impact/speak/kim/0", script))
     async with opened(folder) as hands:
         hands.app.request(ReadConversation("b" * 32))
         await hands.rest()
@@ -497,7 +498,7 @@ async def test_deleting_asks_for_its_name(tmp_path: Path) -> None:
         await hands.press("enter")
         await hands.rest()
         assert isinstance(hands.app.screen, ArchiveScreen)
-        assert gone.id not in hands.app.workspace.library.vault.ids()
+        assert gone.id not in hands.app.workspace.library.vault.records.ids()
         assert not any(gone.title in text for text in texts(hands.app.screen))
 
 
@@ -506,7 +507,7 @@ async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
     folder = tmp_path / "vault"
     with Vault.open(folder, now=EVENING) as vault:
         fill(vault, language("en"), EVENING)
-        pair = vault.pairs()[0].id
+        pair = vault.records.pairs()[0].id
     async with opened(folder) as hands:
         hands.app.request(DeletePair())
         await hands.rest()
@@ -514,7 +515,7 @@ async def test_deleting_everything_of_a_pair(tmp_path: Path) -> None:
         await hands.type("Kim and Sam")
         await hands.press("enter")
         await hands.until(lambda: not hands.app.workspace.library.overview.pairs)
-        assert hands.app.workspace.library.vault.ids() == ()
+        assert hands.app.workspace.library.vault.records.ids() == ()
         assert "gone" in hands.notice
 
 

@@ -155,8 +155,8 @@ async def test_damage_to_the_people_locks_nobody_out(folder: Path) -> None:
     clock = Clock()
     talk: Conversation = at("impact/speak/kim/0")
     with Vault.open(folder, now=clock()) as vault:
-        vault.save(talk)
-        vault.save_settings({"language": "nl"})
+        vault.records.save(talk)
+        vault.records.save_settings({"language": "nl"})
         _flip(folder / "pairs.tdb")
         assert settings_of(vault) == Settings()
     async with opened(folder) as hands:

@@ -72,10 +72,10 @@ class CliCommand:
         return vault
 
     def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
-        if vault.is_locked:
+        if vault.seal.is_locked:
             from tui.cli.passphrase import ask
 
-            vault.unlock(ask(self._speaks, prompt))
+            vault.seal.unlock(ask(self._speaks, prompt))
 
     def _one(self, vault: Vault, what: str) -> Summary | int:
         """Give the conversation that somebody means, or the exit code when there is not one."""

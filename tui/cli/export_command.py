@@ -45,7 +45,7 @@ class ExportCommand(CliCommand):
             which = self._one(vault, parsed.what) if parsed.what is not None else None
             if isinstance(which, int):
                 return which
-            only = vault.load(which.id) if which else None
+            only = vault.records.load(which.id) if which else None
             try:
                 if form == TALK and only is not None:
                     blob = self._talk(only)
@@ -118,7 +118,7 @@ def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
     found = []
     for summary in summaries:
         try:
-            found.append(vault.load(summary.id))
+            found.append(vault.records.load(summary.id))
         except StoreError:
             continue  # it went away, or was damaged just now: `check` names it
     return found

@@ -39,26 +39,26 @@ class NoteCommand(CliCommand):
             person = self._person(vault, parsed.by)
             if isinstance(person, int):
                 return person
-            vault.diary(person.id)
+            vault.records.diary(person.id)
         text = self._text(parsed)
         if is_empty(text):
             raise AnswerMissing()
         with self._open(missing=False) as vault:
-            found = vault.diary(person.id)
+            found = vault.records.diary(person.id)
             new = uuid4().hex
             found = diary.add(found, new_id=new, on=today, now=now)
             found = diary.move_day(found, new, on, today=today)
             given = (("text", text), ("feeling", parsed.feeling), ("initiative", parsed.began))
             for name, words in given:
                 found = diary.write(found, new, name, words or "")
-            vault.save_diary(found)
+            vault.records.save_diary(found)
         said = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
         sys.stderr.write(clean(said) + "\n")
         return DONE
 
     def _person(self, vault: Vault, name: str) -> Person | int:
         """Give who writes, or the exit code when it is not clear who that is."""
-        pairs = vault.pairs()
+        pairs = vault.records.pairs()
         people = {partner.id: partner for pair in pairs for partner in pair.partners}
         found = [person for person in people.values() if alike(person.name, name)]
         found = found or [person for person in people.values() if begins(person.id, name)]

@@ -89,7 +89,7 @@ class ReportCommands(CliCommand):
             with self._open(read_only=True, unlocked=False) as vault:
                 from tui.cli.passphrase import FILE
 
-                if vault.is_locked and not os.environ.get(FILE):
+                if vault.seal.is_locked and not os.environ.get(FILE):
                     return None
                 self._unlock(vault)
                 return vault.index.read()
@@ -144,7 +144,7 @@ class ReportCommands(CliCommand):
             found = self._one(vault, parsed.what)
             if isinstance(found, int):
                 return found
-            talk = vault.load(found.id)
+            talk = vault.records.load(found.id)
         pattern = fitted(talk.pattern, talk.setting)
         if parsed.json:
             from sessions.export.document import talk_document
@@ -210,9 +210,11 @@ class ReportCommands(CliCommand):
                 )
                 return code if found else self._troubles(listing.problems) or code
             ((holder, promise),) = found
-            talk = vault.load(holder.id)
+            talk = vault.records.load(holder.id)
             new = uuid4().hex
-            vault.save(moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new))
+            vault.records.save(
+                moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new)
+            )
         self._say(N_("It is kept. You both see it when you look back."))
         return DONE
 

@@ -45,12 +45,12 @@ class VaultCommands(CliCommand):
 
     def _seal(self, _: argparse.Namespace) -> int:
         with self._open(unlocked=False) as vault:
-            if vault.is_half_way:
+            if vault.seal.is_half_way:
                 self._unlock(vault)
-                vault.finish(self._progress)
+                vault.seal.finish(self._progress)
                 self._say(N_("It is finished: everything is sealed now."))
                 return DONE
-            if vault.is_sealed:
+            if vault.seal.is_sealed:
                 raise VaultSealed(folder=str(self._folder))
             self._say(
                 N_(
@@ -59,7 +59,7 @@ class VaultCommands(CliCommand):
                 )
             )
             passphrase = ask_new(self._speaks)
-            key = vault.seal(passphrase, language=self._speaks.tag, progress=self._progress)
+            key = vault.seal.seal(passphrase, language=self._speaks.tag, progress=self._progress)
         self._say(
             N_("Everything is sealed. This is your recovery key. Write it down on paper, now:")
         )
@@ -68,10 +68,10 @@ class VaultCommands(CliCommand):
 
     def _unseal(self, _: argparse.Namespace) -> int:
         with self._open(unlocked=False) as vault:
-            if not vault.is_sealed:
+            if not vault.seal.is_sealed:
                 raise VaultNotSealed(folder=str(self._folder))
             self._unlock(vault)
-            vault.unseal(progress=self._progress)
+            vault.seal.unseal(progress=self._progress)
         self._say(
             N_(
                 "The seal is off: who can open your files can read everything in them. "
@@ -82,15 +82,15 @@ class VaultCommands(CliCommand):
 
     def _passphrase(self, parsed: argparse.Namespace) -> int:
         with self._open(unlocked=False) as vault:
-            if not vault.is_sealed:
+            if not vault.seal.is_sealed:
                 raise VaultNotSealed(folder=str(self._folder))
             self._unlock(vault, N_("The present passphrase, or the recovery key: "))
             if parsed.recovery:
-                key = vault.change_recovery_key()
+                key = vault.seal.change_recovery_key()
                 self._say(N_("This is your new recovery key; the old one opens nothing now."))
                 self._show_key(key)
                 return DONE
-            vault.change_passphrase(ask_new(self._speaks))
+            vault.seal.change_passphrase(ask_new(self._speaks))
         self._say(N_("From now on the new passphrase opens it, and the old one does not."))
         return DONE
 
@@ -105,11 +105,11 @@ class VaultCommands(CliCommand):
 
         # Only reading: a conversation that is open in another window need not be closed for it.
         with self._open(read_only=True) as vault:
-            if not any(True for _ in vault.cabinet.record_paths()):
+            if not any(True for _ in vault.files.record_paths()):
                 self._say(N_("There is nothing to keep yet."))
                 return NOTHING
             report = write_backup(vault, Path(parsed.file).absolute(), now=self._clock())
-            sealed = vault.is_sealed
+            sealed = vault.seal.is_sealed
         n = self._speaks.n
         said = n(
             "The backup is made and read back: {count} conversation, in {file}.",
@@ -143,7 +143,7 @@ class VaultCommands(CliCommand):
                 self._say(N_("Nothing was changed."))
                 return NOTHING
             restore(vault, backup, now=self._clock(), progress=self._progress)
-            vault.finish(self._progress)
+            vault.seal.finish(self._progress)
         self._say(N_("It is done. What was here before is still here."))
         return NOT_READABLE if wanted.damaged else DONE
 
@@ -198,7 +198,7 @@ class VaultCommands(CliCommand):
             sys.stdout.write(json.dumps(_health_document(found)) + "\n")
         else:
             self._show_health(found)
-        return NOT_READABLE if found.troubles else DONE
+        return NOT_READABLE if found.findings else DONE
 
     def _show_health(self, found: Health) -> None:
         from sessions.store.health import Recoverability
@@ -225,13 +225,13 @@ class VaultCommands(CliCommand):
         if found.diaries:
             many = found.diaries
             out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
-        for trouble in found.troubles:
+        for trouble in found.findings:
             out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
             if trouble.title:
                 out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
             if place := trouble.problem.fields.get("place"):
                 out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
-            out("  " + t(hopes[trouble.hope]) + "\n")
+            out("  " + t(hopes[trouble.recoverability]) + "\n")
         if found.aside:
             out(
                 "\n"
@@ -243,7 +243,7 @@ class VaultCommands(CliCommand):
                 )
                 + "\n"
             )
-        if not found.troubles:
+        if not found.findings:
             out(t(N_("Everything is well.")) + "\n")
 
     # -- Deleting ---------------------------------------------------------------------------------
@@ -272,14 +272,16 @@ class VaultCommands(CliCommand):
                 ),
                 name,
             )
-            vault.delete(talk.id)
+            vault.records.delete(talk.id)
         self._say(N_("It is gone. In backups you made before, it still is."))
         return DONE
 
     def _delete_pair(self, vault: Vault, what: str) -> int:
+        from tui.workspace.settings import is_name_draft
+
         names = {
             pair.id: self._speaks.listed([partner.name for partner in pair.partners])
-            for pair in vault.pairs()
+            for pair in vault.records.pairs()
         }
         found = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
         if len(found) != 1:
@@ -297,7 +299,7 @@ class VaultCommands(CliCommand):
             ),
             name,
         )
-        count = vault.delete_pair(found[0])
+        count = vault.records.delete_pair(found[0], with_setting=is_name_draft)
         said = self._speaks.n(
             "It is gone, with {count} conversation. In backups you made before, it still is.",
             "It is gone, with {count} conversations. In backups you made before, it still is.",
@@ -321,7 +323,7 @@ def _opens(backup: object, vault: Vault) -> bool:
     if not isinstance(backup, Backup) or backup.manifest.id != vault.id:
         return False
     try:
-        backup.take_key(vault.key)
+        backup.take_key(vault.seal.key)
     except TweespraakError:
         return False
     return True
@@ -338,9 +340,9 @@ def _health_document(found: Health) -> dict[str, object]:
                 "id": str(trouble.problem.fields.get("id", "")),
                 "problem": type(trouble.problem).__name__,
                 "detail": str(trouble.problem.fields.get("problem", "")),
-                "can_be_had_back": trouble.hope.value,
+                "can_be_had_back": trouble.recoverability.value,
             }
-            for trouble in found.troubles
+            for trouble in found.findings
         ],
     }
 

@@ -118,7 +118,7 @@ async def ask_own_key(shell: Shell, library: Library, person: Person) -> bytes |
         notes=[msgid(N_("It opens what you write alone."))],
         fields=[OWN],
         button=msgid(N_("Open")),
-        do=lambda given, _: library.vault.own_key(person.id, given["passphrase"]),
+        do=lambda given, _: library.vault.own_phrases.key(person.id, given["passphrase"]),
     )
 
 

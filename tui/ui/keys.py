@@ -27,7 +27,7 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def is_locked(self) -> bool:
         """Whether the passphrase has yet to be given."""
-        return self.workspace.library.vault.is_locked
+        return self.workspace.library.vault.seal.is_locked
 
     @property
     def is_talking(self) -> bool:

@@ -213,7 +213,7 @@ class ShellApp(App[None]):
     def on_save_finished(self, event: SaveFinished) -> None:
         if event.result.error is not None:
             self.show_notice(event.result.error)
-        elif event.result.saved is not None and event.result.saved.ballast_spent:
+        elif event.result.saved is not None and event.result.saved.reserve_spent:
             self.show_notice(msgid(DISK_FULL))
 
     # -- The program itself --------------------------------------------------------------------

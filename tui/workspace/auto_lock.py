@@ -57,6 +57,6 @@ class AutoLock:
         """Give when it locks if no key follows, or None when it does not."""
         library = self._workspace.library
         minutes = int(library.settings.lock_after)
-        if not library.vault.is_sealed or library.vault.is_locked or not minutes:
+        if not library.vault.seal.is_sealed or library.vault.seal.is_locked or not minutes:
             return None
         return self.touched + timedelta(minutes=minutes)

@@ -31,9 +31,9 @@ def fill(vault: Vault, speaks: Language, now: datetime) -> None:
         ],
         Setting.PARTNERS,
     )
-    vault.save_pair(pair)
-    vault.save(_finished(pair, t, now - timedelta(days=21), now))
-    vault.save(_halfway(pair, t, now - timedelta(days=1)))
+    vault.records.save_pair(pair)
+    vault.records.save(_finished(pair, t, now - timedelta(days=21), now))
+    vault.records.save(_halfway(pair, t, now - timedelta(days=1)))
 
 
 class _Player:

@@ -20,7 +20,7 @@ from sessions.store import Vault, Writer
 from sessions.store.writer import Result
 from tui.workspace.clock import Clock, new_id
 from tui.workspace.overview import Overview
-from tui.workspace.settings import Settings, or_backup
+from tui.workspace.settings import Settings, is_name_draft, or_backup
 
 
 class Library:
@@ -49,10 +49,10 @@ class Library:
         overview = Overview(loaded=True)
         damaged: list[TweespraakError] = []
         try:
-            overview.pairs = self.vault.pairs()
+            overview.pairs = self.vault.records.pairs()
         except StoreError as problem:
             damaged.append(problem)
-            overview.pairs = or_backup(lambda: self.vault.pairs(backup=True), ())
+            overview.pairs = or_backup(lambda: self.vault.records.pairs(backup=True), ())
         listing = self.vault.index.read()
         damaged += listing.problems
         for summary in listing.summaries:
@@ -81,14 +81,16 @@ class Library:
 
         Raises a `StoreError` when it cannot be read.
         """
-        conversation = self._writer.newest(conversation_id) or self.vault.load(conversation_id)
+        conversation = self._writer.newest(conversation_id) or self.vault.records.load(
+            conversation_id
+        )
         if not _has_pattern(conversation.pattern):
             raise self._newer(conversation_id)
         return conversation
 
     def _newer(self, conversation_id: str) -> RecordNewer:
         """Give the error for one that was made with a pattern that this program does not have."""
-        return RecordNewer(file=str(self.vault.path(conversation_id)), id=conversation_id)
+        return RecordNewer(file=str(self.vault.records.path(conversation_id)), id=conversation_id)
 
     def conversations_of(self, pair_id: str) -> list[Conversation]:
         """Read all conversations of a pair; takes time. What cannot be read was told before."""
@@ -110,7 +112,8 @@ class Library:
             return [
                 partner
                 for partner in conversation.partners
-                if self.vault.has_phrase(partner.id) and privacy.is_closed(conversation, partner.id)
+                if self.vault.own_phrases.has(partner.id)
+                and privacy.is_closed(conversation, partner.id)
             ]
         except StoreError:
             return []  # the pairs are damaged, which is told where they are read
@@ -148,7 +151,7 @@ class Library:
     @property
     def can_save(self) -> bool:
         """Whether anything can be written now."""
-        return not (self.vault.read_only or self.vault.is_locked)
+        return not (self.vault.read_only or self.vault.seal.is_locked)
 
     def change_settings(self, settings: Settings) -> None:
         """Take other settings, and save them."""
@@ -209,7 +212,7 @@ class Library:
 
         Raises a `StoreError` when there is no copy, or it is damaged too.
         """
-        copy = self.vault.load_backup(conversation_id)
+        copy = self.vault.records.load_backup(conversation_id)
         self.overview.drop(conversation_id)
         self.overview.put(copy)
         if not self.vault.read_only:
@@ -218,7 +221,7 @@ class Library:
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation for good. Raises a `StoreError`; then it is still there."""
         self._writer.drop(conversation_id)
-        self.vault.delete(conversation_id)
+        self.vault.records.delete(conversation_id)
         self.overview.drop(conversation_id)
 
     def announce_deletion(self, pair_id: str) -> None:
@@ -233,7 +236,7 @@ class Library:
         for pair in self.overview.pairs:
             if pair.id == pair_id:
                 self._writer.drop_pair(pair)
-        self.vault.delete_pair(pair_id)
+        self.vault.records.delete_pair(pair_id, with_setting=is_name_draft)
 
     def forget_pair(self, pair_id: str) -> None:
         """Take a pair that was deleted off the overview."""

@@ -83,6 +83,11 @@ class Settings(msgspec.Struct, frozen=True):
 _NAMES = frozenset({"language", "theme", "bell", "breath", "still", "lock_after", "country"})
 
 
+def is_name_draft(name: str) -> bool:
+    """Whether a setting holds a half-typed name: it goes when a pair is deleted."""
+    return name.startswith(NAME_DRAFT)
+
+
 def or_backup(read: Callable[[], T], otherwise: T) -> T:
     """Give what the last good copy holds, or `otherwise`: the damage itself has been told."""
     try:
@@ -94,6 +99,6 @@ def or_backup(read: Callable[[], T], otherwise: T) -> T:
 def settings_of(vault: Vault) -> Settings:
     """Give what was set, from the last good copy if need be. Damage is told when all is read."""
     try:
-        return Settings.of_stored(vault.settings())
+        return Settings.of_stored(vault.records.settings())
     except StoreError:
-        return Settings.of_stored(or_backup(lambda: vault.settings(backup=True), {}))
+        return Settings.of_stored(or_backup(lambda: vault.records.settings(backup=True), {}))

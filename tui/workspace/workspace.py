@@ -101,7 +101,7 @@ class Workspace:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
         if not privacy.needs_phrase(self.conversation, self.pattern):
             return False
-        return self.library.vault.has_phrase(self.conversation.at.who)
+        return self.library.vault.own_phrases.has(self.conversation.at.who)
 
     def can_find_words(self) -> bool:
         """Whether somebody writes an I-message now."""
@@ -222,7 +222,7 @@ class Workspace:
     def open_with_key(self, person_id: str, key: bytes) -> None:
         """Lay open what a person wrote alone, with the key that their own phrase gave."""
         vault = self.library.vault
-        self._conversation = vault.open_with_key(self.conversation, person_id, key)
+        self._conversation = vault.own_phrases.open(self.conversation, person_id, key)
 
     def read(self, conversation_id: str) -> Conversation:
         """Give a conversation, the open one as it is here. Raises a `StoreError`."""

@@ -17,6 +17,7 @@ from sessions.conversation import Conversation, State
 from sessions.export.forms import FORMS
 from sessions.store import Vault
 from sessions.store.sealing import Cost
+from tests.store.helpers import every_conversation
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import foreign
 from tests.terminal.laying import words_in
@@ -164,11 +165,11 @@ class CommandLine:
         """Give every conversation, the first that began first; `secret` opens a sealed vault."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             if secret:
-                assert vault.is_sealed
-                vault.unlock(secret)
+                assert vault.seal.is_sealed
+                vault.seal.unlock(secret)
             talks = [
                 conversation
-                for conversation in vault.conversations()
+                for conversation in every_conversation(vault)
                 if isinstance(conversation, Conversation)
             ]
         return sorted(talks, key=lambda talk: talk.started)
@@ -184,13 +185,13 @@ class CommandLine:
     def ids(self) -> set[str]:
         """Give the ids of the conversations."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
-            return set(vault.ids())
+            return set(vault.records.ids())
 
     def refuses(self, secret: str) -> bool:
         """Whether a secret does not open it."""
         with Vault.open(self.folder, now=datetime.now(UTC), read_only=True) as vault:
             try:
-                vault.unlock(secret)
+                vault.seal.unlock(secret)
             except errors.WrongPassphrase:
                 return True
         return False
@@ -201,7 +202,7 @@ class CommandLine:
         """Put conversations in it."""
         with Vault.open(self.folder, now=THEN) as vault:
             for talk in talks:
-                vault.save(talk)
+                vault.records.save(talk)
 
     def damage(self, talk: Conversation) -> Path:
         """Cut off the file of a conversation; gives its path."""
@@ -212,7 +213,7 @@ class CommandLine:
     def seal(self, secret: str = PASSPHRASE, tag: str = "en") -> str:
         """Seal it cheaply with a passphrase; gives the recovery key."""
         with Vault.open(self.folder, now=datetime.now(UTC)) as vault:
-            return vault.seal(secret, language=tag, cost=CHEAP)
+            return vault.seal.seal(secret, language=tag, cost=CHEAP)
 
 
 def output_line(message: str, tag: str = "en", **fields: object) -> str:

@@ -114,9 +114,9 @@ def test_restore_keeps_what_is_different_side_by_side(single: CommandLine, tmp_p
     assert single.run("backup", file).code == DONE
     (id_,) = single.ids()
     with Vault.open(single.folder, now=datetime.now(UTC)) as vault:
-        talk = vault.load(id_)
+        talk = vault.records.load(id_)
         later = {talk.at.key: {"see": "only here"}}
-        vault.save(replace(talk, drafts=later))
+        vault.records.save(replace(talk, drafts=later))
     result = single.run("restore", file, "--yes")
     assert result.code == DONE
     assert len(single.ids()) == 2

@@ -47,7 +47,7 @@ def test_check_names_what_is_damaged(single: CommandLine, tag: str) -> None:
     """A damaged file: code 3, its name, and as JSON; it stays as it is."""
     (id_,) = single.ids()
     with Vault.open(single.folder, now=datetime.now(UTC), read_only=True) as vault:
-        path = vault.path(id_)
+        path = vault.records.path(id_)
     path.write_bytes(path.read_bytes()[:-9])
     damaged = path.read_bytes()
     result = single.run("check", tag=tag)
@@ -118,6 +118,6 @@ def test_delete_everything_of_two_people(single: CommandLine) -> None:
         assert result.code == code, result.err
     assert single.ids() == {other.id}
     with Vault.open(single.folder, now=datetime.now(UTC), read_only=True) as vault:
-        assert [pair.people[0].name for pair in vault.pairs()] == ["Bo"]
+        assert [pair.people[0].name for pair in vault.records.pairs()] == ["Bo"]
     assert single.run("delete", "--pair", "Kim and Sam", given="Kim and Sam\n").code == NOTHING
     assert not any(b"words of" in blob for blob in single.bytes().values())

@@ -20,9 +20,12 @@ DAY = (THEN - timedelta(days=2)).date().isoformat()
 def diary_of(example: CommandLine, name: str) -> Diary:
     with Vault.open(example.folder, now=THEN, read_only=True) as vault:
         (person,) = (
-            partner for pair in vault.pairs() for partner in pair.partners if partner.name == name
+            partner
+            for pair in vault.records.pairs()
+            for partner in pair.partners
+            if partner.name == name
         )
-        return vault.diary(person.id)
+        return vault.records.diary(person.id)
 
 
 @pytest.mark.parametrize("tag", ["en", "nl"])
@@ -135,7 +138,7 @@ def test_namesakes_are_listed_with_whom_they_talk(example: CommandLine, run_here
             Person(id=digit * 32, name=name, language="en")
             for digit, name in (("8", "Kim"), ("9", "Alex"))
         ]
-        vault.save_pair(make_pair("c" * 32, people, Setting.FRIENDS))
+        vault.records.save_pair(make_pair("c" * 32, people, Setting.FRIENDS))
     result = run_here("note", "--by", "Kim", "x")
     assert result.code == WRONG_USE
     assert "88888888 Kim, with Alex" in result.out + result.err

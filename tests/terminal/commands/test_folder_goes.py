@@ -128,8 +128,8 @@ def test_it_locks_by_itself(single: CommandLine, tmp_path: Path) -> None:
     program = single.terminal(options, env=more)
     two = People(program, single.folder)
     with Vault.open(single.folder, now=datetime.now(UTC), read_only=True) as vault:
-        vault.unlock(PASSPHRASE)
-        two.key = vault.key
+        vault.seal.unlock(PASSPHRASE)
+        two.key = vault.seal.key
     program.wait_for("Your conversations are sealed.")
     two.wait_focus()
     program.type(PASSPHRASE + "\n")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from sessions.agreements import Note
 from sessions.conversation import Conversation, Idea, Parked, State
 from sessions.store import Vault
+from tests.store.helpers import every_conversation
 from tests.terminal.commands.command_line import DONE, THEN, WHAT, WITHOUT_PDF, CommandLine
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import HOSTILE, SURROGATES, foreign
@@ -92,12 +93,12 @@ def spoiled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Vault.open(folder, now=THEN) as vault:
         talks = [
             conversation
-            for conversation in vault.conversations()
+            for conversation in every_conversation(vault)
             if isinstance(conversation, Conversation)
         ]
         talk = next(talk for talk in talks if talk.state is State.FINISHED)
         for number, text in enumerate(ALL):
-            vault.save(spoil(talk, number, text))
+            vault.records.save(spoil(talk, number, text))
     return folder
 
 

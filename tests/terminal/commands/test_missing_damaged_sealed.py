@@ -76,7 +76,7 @@ def test_a_vault_without_agreements(example: CommandLine, tag: str) -> None:
     """With only a conversation half-way nothing is due, noted or exported, each said in a sentence; code 1."""
     talk = example.finished()
     with Vault.open(example.folder, now=THEN) as vault:
-        vault.delete(talk.id)
+        vault.records.delete(talk.id)
     for command in (["due"], ["export"], ["note", "koken", "x"], ["list", "--only", "finished"]):
         result = example.run(*command, tag=tag)
         assert (result.code, result.out, result.err.count("\n")) == (NOTHING, "", 1), command

@@ -276,12 +276,13 @@ class AgreementsFeature(Feature[AgreementsRequest]):
         if person is None:
             return
         vault = self.library.vault
-        if vault.has_phrase(person.id):
+        if vault.own_phrases.has(person.id):
             key = await ask_own_key(self.shell, self.library, person)
             if key is None:
                 return
             conversations = [
-                vault.open_with_key(conversation, person.id, key) for conversation in conversations
+                vault.own_phrases.open(conversation, person.id, key)
+                for conversation in conversations
             ]
         await self.shell.ask(TensionDialog(person, tensions(conversations, person.id)))
 

@@ -109,16 +109,16 @@ class DiaryFeature(Feature[DiaryRequest]):
             return None
         vault = self.library.vault
         try:
-            diary = vault.diary(person.id)
+            diary = vault.records.diary(person.id)
         except RecordDamaged as problem:
             copy = await self._offer_copy(person, problem)
             if copy is None:
                 return None
             diary = copy
-        if not vault.has_phrase(person.id):
+        if not vault.own_phrases.has(person.id):
             return diary
         key = await ask_own_key(self.shell, self.library, person)
-        return None if key is None else vault.open_diary(diary, key)
+        return None if key is None else vault.own_phrases.open_diary(diary, key)
 
     async def _offer_copy(self, person: Person, problem: StoreError) -> Diary | None:
         """Offer the last good copy of a damaged diary; the damaged file is set aside untouched.
@@ -127,8 +127,8 @@ class DiaryFeature(Feature[DiaryRequest]):
         """
         vault = self.library.vault
         try:
-            copy = vault.diary(person.id, backup=True)
-            vault.has_phrase(person.id)
+            copy = vault.records.diary(person.id, backup=True)
+            vault.own_phrases.has(person.id)
         except StoreError:
             raise problem from None
         if not copy.entries or vault.read_only:
@@ -151,7 +151,7 @@ class DiaryFeature(Feature[DiaryRequest]):
         if person is None or diary is None:
             return
         vault = self.library.vault
-        own = vault.has_phrase(person.id)
+        own = vault.own_phrases.has(person.id)
         self.shell.show(DiaryScreen(person, diary, own=own, can_write=not vault.read_only))
 
     async def _close(self) -> None:

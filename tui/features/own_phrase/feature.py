@@ -50,7 +50,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         person = await ask_who(self.shell, self.library, N_("For whom?"), self._people())
         if person is None:
             return
-        if not self.library.vault.has_phrase(person.id):
+        if not self.library.vault.own_phrases.has(person.id):
             await self._give(person)
             return
         picked = await self.shell.ask(
@@ -79,7 +79,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         def do(given: dict[str, str], _: Progress) -> bool:
             phrase = same_twice(given)
             self.library.flush()
-            vault.give_phrase(person.id, phrase)
+            vault.own_phrases.give(person.id, phrase)
             return True
 
         given = await ask_passphrase(
@@ -110,7 +110,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> bool:
-            vault.change_phrase(person.id, given["passphrase"], same_twice(given))
+            vault.own_phrases.change(person.id, given["passphrase"], same_twice(given))
             return True
 
         changed = await ask_passphrase(
@@ -128,7 +128,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> bool:
-            vault.take_phrase_away(person.id, given["passphrase"])
+            vault.own_phrases.take_away(person.id, given["passphrase"])
             return True
 
         taken = await ask_passphrase(
@@ -152,7 +152,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             return
         key = await ask_own_key(self.shell, self.library, writer)
         if key is not None:
-            opened = self.library.vault.open_with_key(conversation, writer.id, key)
+            opened = self.library.vault.own_phrases.open(conversation, writer.id, key)
             pattern = fitted(opened.pattern, opened.setting)
             await self.shell.ask(OwnDialog(opened, pattern, writer))
 

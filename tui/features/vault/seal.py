@@ -73,12 +73,12 @@ class SealFeature(Feature[SealRequest]):
         """Open the vault; called in a thread. Raises `WrongPassphrase`."""
         if not passphrase:
             raise WrongPassphrase()
-        self.library.vault.unlock(passphrase)
-        self.library.vault.finish(progress)
+        self.library.vault.seal.unlock(passphrase)
+        self.library.vault.seal.finish(progress)
 
     async def _show_menu(self) -> None:
         """Show what can be done about it."""
-        if self.library.vault.is_sealed:
+        if self.library.vault.seal.is_sealed:
             entries = [
                 Action(ChangePassphrase(), menu=N_("Choose another passphrase")),
                 Action(MakeRecoveryKey(), menu=N_("Make a new recovery key")),
@@ -107,7 +107,7 @@ class SealFeature(Feature[SealRequest]):
         def do(given: dict[str, str], progress: Progress) -> str:
             passphrase = same_twice(given)
             self.library.flush()
-            return vault.seal(passphrase, language=tag, progress=progress)
+            return vault.seal.seal(passphrase, language=tag, progress=progress)
 
         key = await ask_passphrase(
             self.shell,
@@ -137,9 +137,9 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], progress: Progress) -> bool:
-            vault.must_open(given["passphrase"])
+            vault.seal.must_open(given["passphrase"])
             self.library.flush()
-            vault.unseal(progress=progress)
+            vault.seal.unseal(progress=progress)
             return True
 
         done = await ask_passphrase(
@@ -159,8 +159,8 @@ class SealFeature(Feature[SealRequest]):
 
         def do(given: dict[str, str], _: Progress) -> bool:
             passphrase = same_twice(given)
-            vault.must_open(given["passphrase"])
-            vault.change_passphrase(passphrase)
+            vault.seal.must_open(given["passphrase"])
+            vault.seal.change_passphrase(passphrase)
             return True
 
         done = await ask_passphrase(
@@ -179,8 +179,8 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> str:
-            vault.must_open(given["passphrase"])
-            return vault.change_recovery_key()
+            vault.seal.must_open(given["passphrase"])
+            return vault.seal.change_recovery_key()
 
         key = await ask_passphrase(
             self.shell,

@@ -1,59 +1,39 @@
-"""A vault that can be sealed: the passphrase, the recovery key, and the way between the states."""
+"""The seal of a vault: the passphrase, the recovery key, and the way between the states."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import manifest, sealing
-from sessions.store.disk import Disk
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
-from sessions.store.record_files import RecordFiles
+from sessions.store.record_files import Progress, RecordFiles, no_progress
 from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import save_error
 
-Progress = Callable[[int, int], None]
-"""Called with how many files are done, and of how many."""
+if TYPE_CHECKING:
+    from sessions.store.own_phrases import OwnPhrases
 
 
-def nobody(done: int, of: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
-class SealedVault:
+class VaultSeal:
     """What opens a vault, and how its files are written. What is in them is not known here."""
 
-    def __init__(self, folder: Path, known: Manifest, disk: Disk, *, read_only: bool) -> None:
-        self.folder = folder
-        self.read_only = read_only
+    def __init__(self, files: RecordFiles, known: Manifest, own_phrases: OwnPhrases) -> None:
         self.manifest = known
-        """How it is sealed, if it is."""
-        self.cabinet = RecordFiles(folder, disk, read_only=read_only)
-        """Its files."""
-        self.cabinet.locked = known.state is not State.PLAIN
-        self._disk = disk
-
-    @property
-    def id(self) -> str:
-        """What the vault is called, by itself; a copy of it has the same."""
-        return self.manifest.id
-
-    def _forget(self) -> None:
-        """Forget what was read with another key."""
-
-    def _close_earlier(self, progress: Progress) -> None:
-        """Close what was written alone before its writer had a phrase."""
+        """What the vault is called, and how it is sealed, if it is."""
+        self._files = files
+        self._files.locked = known.state is not State.PLAIN
+        self._own_phrases = own_phrases
 
     @property
     def is_locked(self) -> bool:
         """Whether the passphrase has yet to be given; nothing can be read or saved before."""
-        return self.cabinet.locked
+        return self._files.locked
 
     @property
     def is_sealed(self) -> bool:
@@ -88,83 +68,82 @@ class SealedVault:
         *,
         language: str = "",
         cost: Cost | None = None,
-        progress: Progress = nobody,
+        progress: Progress = no_progress,
     ) -> str:
         """Seal the vault, all that is in it too; give the recovery key, which is kept nowhere.
 
         `language` is that in which the passphrase is asked. Raises `PhraseMissing`, `VaultSealed`,
-        `DiskFull`, `SaveFailed`, `VaultReadOnly`; cut off, it is sealed for who opens it, and
-        `finish` does the rest.
+        `DiskFull`, `SaveFailed`, `VaultReadOnly`; cut off, it is sealed for whoever opens it,
+        and `finish` does the rest.
         """
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
             half_way = self.manifest.state is State.SEALING and self.key is not None
             if self.is_sealed and not half_way:
-                raise errors.VaultSealed(folder=str(self.folder))
+                raise errors.VaultSealed(folder=str(self._files.folder))
             # Half-way, nobody has been given the recovery key of then; so there is another.
             key, recovery = self.key or os.urandom(sealing.KEY), sealing.new_recovery_key()
             sealed = Manifest(
-                id=self.id,
+                id=self.manifest.id,
                 state=State.SEALING,
-                passphrase=sealing.wrap(key, passphrase, self.id, cost or Cost()),
-                recovery=sealing.wrap(key, recovery, self.id, None),
+                passphrase=sealing.wrap(key, passphrase, self.manifest.id, cost or Cost()),
+                recovery=sealing.wrap(key, recovery, self.manifest.id, None),
                 language=language,
             )
             self._become(sealed, key)
             self.finish(progress)
         return recovery
 
-    def unseal(self, *, progress: Progress = nobody) -> None:
+    def unseal(self, *, progress: Progress = no_progress) -> None:
         """Take the seal away: from then on everybody who can open the folder can read it.
 
         Raises `VaultNotSealed`, `VaultLocked`, `DiskFull`, `SaveFailed` or `VaultReadOnly`.
         """
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
-            ring = self.cabinet.ring
-            if ring is None or not self.is_sealed:
-                raise errors.VaultNotSealed(folder=str(self.folder))
-            self._become(replace(self.manifest, state=State.UNSEALING), ring.key)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
+            keyring = self._files.keyring
+            if keyring is None or not self.is_sealed:
+                raise errors.VaultNotSealed(folder=str(self._files.folder))
+            self._become(replace(self.manifest, state=State.UNSEALING), keyring.key)
             self.finish(progress)
 
-    def finish(self, progress: Progress = nobody) -> None:
+    def finish(self, progress: Progress = no_progress) -> None:
         """Go on with what was cut off: sealing, unsealing, closing what somebody wrote alone.
 
         Raises `DiskFull`, `SaveFailed` or `VaultLocked`; then it is as far as it came.
         """
-        with self.cabinet.saving:
-            ring = self.cabinet.ring
-            if self.read_only:
+        with self._files.saving:
+            keyring = self._files.keyring
+            if self._files.read_only:
                 return
-            self.cabinet.check()
-            if ring is not None and self.is_half_way:
+            self._files.check()
+            if keyring is not None and self.is_half_way:
                 from sessions.store import reencrypt
 
-                reencrypt.rewrite_all(self.cabinet, ring, progress)
+                reencrypt.rewrite_all(self._files, keyring, progress)
                 sealed = self.manifest.state is State.SEALING
-                done = (
-                    replace(self.manifest, state=State.SEALED) if sealed else Manifest(id=self.id)
-                )
-                self._become(done, ring.key)
-            self._close_earlier(progress)
+                plain = Manifest(id=self.manifest.id)
+                done = replace(self.manifest, state=State.SEALED) if sealed else plain
+                self._become(done, keyring.key)
+            self._own_phrases.close_earlier(progress)
 
     def change_passphrase(self, passphrase: str, *, cost: Cost | None = None) -> None:
         """Put another passphrase in the place of the old one; writes the manifest and no more.
 
         Raises `PhraseMissing`, `VaultNotSealed`, `VaultLocked`, `DiskFull` or `SaveFailed`.
         """
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
             key = self._open_key()
-            slot = sealing.wrap(key, passphrase, self.id, cost or Cost())
+            slot = sealing.wrap(key, passphrase, self.manifest.id, cost or Cost())
             self._put_manifest(replace(self.manifest, passphrase=slot))
 
     def change_recovery_key(self) -> str:
         """Give a new recovery key; the old one opens nothing any more. Raises as above."""
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
             recovery = sealing.new_recovery_key()
-            slot = sealing.wrap(self._open_key(), recovery, self.id, None)
+            slot = sealing.wrap(self._open_key(), recovery, self.manifest.id, None)
             self._put_manifest(replace(self.manifest, recovery=slot))
         return recovery
 
@@ -173,8 +152,8 @@ class SealedVault:
 
         Raises `DiskFull` or `SaveFailed`.
         """
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
             # Not sealed outright: `finish` does that when everything is in, and sees to what was
             # saved meanwhile.
             self._become(replace(known, state=State.SEALING), key)
@@ -182,18 +161,18 @@ class SealedVault:
     @property
     def key(self) -> bytes | None:
         """The key of a sealed vault that is open; None in one that is not sealed."""
-        ring = self.cabinet.ring
-        return None if ring is None else ring.key
+        keyring = self._files.keyring
+        return None if keyring is None else keyring.key
 
     def _open_key(self) -> bytes:
-        ring = self.cabinet.ring
-        if ring is None:
-            raise errors.VaultNotSealed(folder=str(self.folder))
-        return ring.key
+        keyring = self._files.keyring
+        if keyring is None:
+            raise errors.VaultNotSealed(folder=str(self._files.folder))
+        return keyring.key
 
     def _put_manifest(self, known: Manifest) -> None:
         try:
-            manifest.write_manifest(self.folder, known, self._disk)
+            manifest.write_manifest(self._files.folder, known, self._files.disk)
         except OSError as problem:
             if disks.has_come_through(problem):
                 self.manifest = known  # it is what the next start reads; so must we
@@ -215,13 +194,13 @@ class SealedVault:
     def _take(self, known: Manifest, key: bytes) -> None:
         """Read and write with `key`, as the state of the vault says."""
         self.manifest = known
-        ring = None
+        keyring = None
         if known.state is not State.PLAIN:
-            ring = Keyring(
-                vault=self.id,
+            keyring = Keyring(
+                vault=self.manifest.id,
                 key=key,
                 seals=known.state is not State.UNSEALING,
                 mixed=known.state is not State.SEALED,
             )
-        self.cabinet.take_ring(ring)
-        self._forget()
+        self._files.take_keyring(keyring)
+        self._own_phrases.forget()

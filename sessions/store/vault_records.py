@@ -1,10 +1,10 @@
-"""What is in a vault: conversations, people and settings, and how they are deleted."""
+"""What is in a vault: conversations, diaries, people and settings, and how they are deleted."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,65 +14,68 @@ from tinydb.table import Table
 
 from sessions import errors
 from sessions.conversation import Conversation
+from sessions.diary import Diary
 from sessions.people import Pair
-from sessions.store import file_format, schema
+from sessions.store import diaries, file_format, schema
 from sessions.store.disk import BACKUP
-from sessions.store.record_files import PAIRS, Saved, become, put_only, put_whole
-from sessions.store.sealed import SealedVault
+from sessions.store.own_keys import Locks
+from sessions.store.record_files import (
+    PAIRS,
+    SETTINGS,
+    RecordFiles,
+    Saved,
+    become,
+    put_only,
+    put_whole,
+)
 from sessions.store.tinydb_storage import RecordStorage
 
 if TYPE_CHECKING:
     from sessions.store.index import Index
-    from sessions.store.own_keys import Locks
-
-SETTINGS = "settings"
 
 
-class Contents(SealedVault):
-    """The records of a vault."""
+class VaultRecords:
+    """The records of a vault. Any thread may use them; saves wait for each other."""
+
+    def __init__(self, files: RecordFiles, locks: Locks, vault_id: Callable[[], str]) -> None:
+        """`locks` closes what somebody wrote alone; `vault_id` gives what the vault is called."""
+        self._files = files
+        self._locks = locks
+        self._vault_id = vault_id
 
     @cached_property
     def index(self) -> Index:
-        """Its conversations in short."""
+        """The conversations in short."""
         from sessions.store.index import Index  # the first screen stands before it is read
 
-        return Index(self.cabinet, self.load, lambda: self.id)
-
-    @cached_property
-    def locks(self) -> Locks:
-        """Who has a phrase of their own."""
-        from sessions.store.own_keys import Locks
-
-        return Locks(self.cabinet)
-
-    def _forget(self) -> None:
-        self.locks.forget()
+        return Index(self._files, self.load, self._vault_id)
 
     # -- Conversations ------------------------------------------------------------------------
 
     def save(self, conversation: Conversation) -> Saved:
         """Put the conversation on the disk and come back when it is there.
 
-        What was written alone is closed for who has a phrase. A damaged file in its place is set
-        aside first. Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`, `VaultLocked`
-        or `VaultGone`; then the file is as it was. ValueError for an id that is not ours.
+        What a person with a phrase of their own wrote alone is closed. A damaged file in its place
+        is set aside first. Raises `DiskFull`, `SaveFailed`, `RecordNewer`, `VaultReadOnly`,
+        `VaultLocked` or `VaultGone`; then the file is as it was. ValueError for an id that is not
+        ours.
         """
         if not file_format.is_id(conversation.id):
             raise ValueError("an id is 32 lower-case hexadecimal digits")
         path = self.path(conversation.id)
-        with self.cabinet.saving:
-            self.cabinet.must_write(path)
+        with self._files.saving:
+            self._files.must_write(path)
             record = self._closed(conversation)
 
             def put(database: TinyDB) -> None:
                 put_whole(database, "conversation", record)
 
             self.index.touch(conversation.id)
-            return self.cabinet.save(path, conversation.id, put)
+            return self._files.save(path, conversation.id, put)
 
     def _closed(self, conversation: Conversation) -> Conversation:
         try:
-            return self.locks.close(conversation)
+            return self._locks.close(conversation)
         except errors.RecordUnreadable as problem:
             raise errors.SaveFailed(**problem.fields) from problem
         except errors.RecordDamaged:
@@ -97,57 +100,68 @@ class Contents(SealedVault):
 
         Raises `RecordUnreadable` when a folder cannot be listed.
         """
-        return tuple(one for first in self.cabinet.firsts() for one in self.cabinet.ids_in(first))
-
-    def conversations(self) -> Iterator[Conversation | errors.StoreError]:
-        """Give every conversation, and for what cannot be read the error that names it."""
-        try:
-            firsts = self.cabinet.firsts()
-        except errors.StoreError as problem:
-            yield problem
-            return
-        for first in firsts:
-            try:
-                ids = self.cabinet.ids_in(first)
-            except errors.StoreError as problem:
-                yield problem
-                continue
-            for id_ in ids:
-                try:
-                    yield self.load(id_)
-                except errors.StoreError as problem:
-                    yield problem
+        return tuple(
+            conversation_id
+            for first in self._files.firsts()
+            for conversation_id in self._files.ids_in(first)
+        )
 
     def path(self, conversation_id: str) -> Path:
         """Give where that conversation is kept. Raises `RecordMissing` for what is no id."""
-        return self.cabinet.path_of(conversation_id)
+        return self._files.path_of(conversation_id)
 
     def _load(self, conversation_id: str, suffix: str) -> Conversation:
         """Give the conversation in the file with that suffix."""
         path = self.path(conversation_id)
-        storage, table = self.cabinet.read(path.with_name(path.name + suffix), "conversation")
+        storage, table = self._files.read(path.with_name(path.name + suffix), "conversation")
         try:
             documents = table.all()
             if not documents and storage.header is None:
-                if suffix or not self.cabinet.has_copy(path):
+                if suffix or not self._files.has_copy(path):
                     raise errors.RecordMissing(id=conversation_id)
-                raise file_format.damaged(str(storage.path), storage.identity, "gone")
-            found = schema.from_document(
+                raise file_format.damaged(str(storage.path), storage.record_key, "gone")
+            conversation = schema.from_document(
                 dict(documents[0]) if documents else None,
                 Conversation,
-                storage.identity,
+                storage.record_key,
                 file=str(storage.path),
             )
-            if found.id != conversation_id:
-                raise file_format.damaged(str(storage.path), storage.identity, "another record")
+            if conversation.id != conversation_id:
+                raise file_format.damaged(str(storage.path), storage.record_key, "another record")
         except errors.RecordDamaged as problem:
             backup = not suffix and path.with_name(path.name + BACKUP).is_file()
             raise errors.RecordDamaged(**{**problem.fields, "backup": backup}) from problem
-        if not any(one.closed for one in found.said.values()) and not found.closed_drafts:
-            return found
+        if (
+            not any(answer.closed for answer in conversation.said.values())
+            and not conversation.closed_drafts
+        ):
+            return conversation
         with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
-            return self.locks.open_bare(found)
-        return found
+            return self._locks.open_bare(conversation)
+        return conversation
+
+    # -- Diaries --------------------------------------------------------------------------------
+
+    def diarists(self) -> tuple[str, ...]:
+        """Give the ids of the people who keep a diary. Raises `RecordUnreadable`."""
+        return diaries.writers(self._files)
+
+    def diary(self, person: str, *, backup: bool = False) -> Diary:
+        """Give somebody's diary, an empty one where there is none; what is closed stays closed.
+
+        `backup`: as an earlier run left it. Raises `RecordDamaged`, `RecordNewer`,
+        `RecordUnreadable` or `VaultLocked`.
+        """
+        diary = diaries.load(self._files, person, BACKUP if backup else "")
+        if not diary.is_closed:
+            return diary
+        with contextlib.suppress(errors.StoreError):  # without the locks it stays closed
+            return diaries.open_bare(self._locks, diary)
+        return diary
+
+    def save_diary(self, diary: Diary) -> Saved:
+        """Put a diary on the disk; raises what `save` raises."""
+        return diaries.save(self._files, self._locks, diary)
 
     # -- Deleting -------------------------------------------------------------------------------
 
@@ -158,27 +172,27 @@ class Contents(SealedVault):
         `VaultReadOnly`, `VaultLocked`, or `RecordMissing` when it is not there.
         """
         path = self.path(conversation_id)
-        with self.cabinet.saving:
-            self.cabinet.must_write(path)
-            if not os.path.lexists(path) and not self.cabinet.has_copy(path):
+        with self._files.saving:
+            self._files.must_write(path)
+            if not os.path.lexists(path) and not self._files.has_copy(path):
                 raise errors.RecordMissing(id=conversation_id)
             from sessions.store import deletion
 
             self.index.touch(conversation_id)
-            deletion.remove_file(self.cabinet, path)
-            self.locks.forget()
+            deletion.remove_file(self._files, path)
+            self._locks.forget()
             self.index.forget(conversation_id)
 
-    def delete_pair(self, pair_id: str, *, drafts: str = "draft.") -> int:
+    def delete_pair(self, pair_id: str, *, with_setting: Callable[[str], bool]) -> int:
         """Delete everything about a pair, and give how many conversations that were.
 
-        `drafts` begins the names of settings with half-typed names in them. Conversations that
-        are damaged are not known to be theirs, and stay. Raises what `delete` raises, and
-        `RecordUnreadable` when one cannot be read just now; cut off, the pair is still there, and
-        doing it again does the rest.
+        `with_setting` says by its name whether a setting goes too. Conversations that are damaged
+        are not known to be theirs, and stay. Raises what `delete` raises, and `RecordUnreadable`
+        when one cannot be read just now; cut off, the pair is still there, and doing it again does
+        the rest.
         """
-        with self.cabinet.saving:
-            self.cabinet.must_write(self.folder)
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
             pairs = self.pairs()
             gone = [pair for pair in pairs if pair.id == pair_id]
             if not gone:
@@ -190,17 +204,15 @@ class Contents(SealedVault):
                 if file_format.is_passing(problem):
                     raise problem  # it may be theirs; nothing has been deleted
             theirs = [summary.id for summary in listing.summaries if summary.pair == pair_id]
-            for one in theirs:
-                self.delete(one)
-            from sessions.store import deletion, diaries
+            for conversation_id in theirs:
+                self.delete(conversation_id)
+            from sessions.store import deletion
 
-            for one in sorted(people):
-                if file_format.is_id(one):
-                    deletion.remove_file(self.cabinet, diaries.path_of(self.cabinet, one))
-            deletion.remove_pair(
-                self.cabinet, pair_id, frozenset(people), lambda name: name.startswith(drafts)
-            )
-            self.locks.forget()
+            for person in sorted(people):
+                if file_format.is_id(person):
+                    deletion.remove_file(self._files, diaries.path_of(self._files, person))
+            deletion.remove_pair(self._files, pair_id, frozenset(people), with_setting)
+            self._locks.forget()
         return len(theirs)
 
     # -- People and settings ------------------------------------------------------------------
@@ -212,16 +224,16 @@ class Contents(SealedVault):
         """
         storage, table = self._read_pairs(PAIRS, backup=backup)
         return tuple(
-            schema.from_document(dict(one), Pair, storage.identity, file=str(storage.path))
-            for one in table
+            schema.from_document(dict(document), Pair, storage.record_key, file=str(storage.path))
+            for document in table
         )
 
     def _read_pairs(self, name: str, *, backup: bool) -> tuple[RecordStorage, Table]:
         """Give a table of the pairs. When only the copy is left, that is damage, not nothing."""
-        storage, table = self.cabinet.read(self.cabinet.pairs_path(backup=backup), name)
+        storage, table = self._files.read(self._files.pairs_path(backup=backup), name)
         empty = not table.all() and storage.header is None
-        if empty and not backup and self.cabinet.has_copy(storage.path):
-            raise file_format.damaged(str(storage.path), storage.identity, "gone")
+        if empty and not backup and self._files.has_copy(storage.path):
+            raise file_format.damaged(str(storage.path), storage.record_key, "gone")
         return storage, table
 
     def save_pair(self, pair: Pair) -> Saved:
@@ -230,13 +242,13 @@ class Contents(SealedVault):
 
         def put(database: TinyDB) -> None:
             table = database.table(PAIRS)
-            known = [one.doc_id for one in table if one.get("id") == pair.id]
+            known = [old.doc_id for old in table if old.get("id") == pair.id]
             if known:
                 table.update(lambda old: become(old, document), doc_ids=known)
             else:
                 table.insert(document)
 
-        return self.cabinet.save(self.cabinet.pairs_path(), pair.id, put, whole=False)
+        return self._files.save(self._files.pairs_path(), pair.id, put, whole=False)
 
     def settings(self, *, backup: bool = False) -> dict[str, str]:
         """Give the settings, none of them when none were saved; raises what `pairs` raises."""
@@ -245,15 +257,15 @@ class Contents(SealedVault):
         return schema.from_document(
             dict(documents[0]) if documents else {},
             dict[str, str],
-            storage.identity,
+            storage.record_key,
             file=str(storage.path),
         )
 
     def save_settings(self, settings: Mapping[str, str]) -> Saved:
         """Put these settings in the place of the old ones; raises what `save` raises."""
         document = dict(settings)
-        return self.cabinet.save(
-            self.cabinet.pairs_path(),
+        return self._files.save(
+            self._files.pairs_path(),
             SETTINGS,
             lambda base: put_only(base.table(SETTINGS), document),
             whole=False,
