@@ -13,7 +13,7 @@ from typing import Annotated, assert_never, get_args
 
 import msgspec
 
-from sessions import agreement_history, moves, timeout
+from sessions import agreement_history, idea_moves, moves, preparation, timeout
 from sessions.conversation import Conversation, Turn
 from sessions.pattern import Pattern
 
@@ -293,7 +293,7 @@ def _on_turn(
         case FillFields(fields):
             return moves.fill_fields(conversation, pattern, fields, now=now)
         case UsePreparation():
-            return moves.take_over(conversation, pattern, now=now)
+            return preparation.take_over(conversation, pattern, now=now)
         case ReviseAgreements():
             return moves.revise(conversation, pattern, now=now)
         case _:
@@ -309,13 +309,13 @@ def _on_talk(
 ) -> Conversation:
     match command:
         case AddIdea(text):
-            return moves.add_idea(conversation, text, now=now, new_id=new_id())
+            return idea_moves.add_idea(conversation, text, now=now, new_id=new_id())
         case WithdrawIdea(idea):
-            return moves.withdraw_idea(conversation, idea, now=now)
+            return idea_moves.withdraw_idea(conversation, idea, now=now)
         case RewriteIdea(idea):
-            return moves.rewrite_idea(conversation, idea, now=now)
+            return idea_moves.rewrite_idea(conversation, idea, now=now)
         case ParkSubject(text):
-            return moves.park(conversation, text, now=now, new_id=new_id())
+            return idea_moves.park(conversation, text, now=now, new_id=new_id())
         case Postpone(until):
             return moves.postpone(conversation, until, now=now)
         case CloseConversation():

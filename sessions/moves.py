@@ -14,22 +14,16 @@ from sessions import errors
 from sessions.agreements import Agreement
 from sessions.conversation import (
     Conversation,
-    Idea,
-    Parked,
     Said,
     State,
     Turn,
 )
 from sessions.integrity import is_language
 from sessions.kinds import KINDS, Field
-from sessions.kinds.ideas import COLLECT
 from sessions.pattern import Pattern
 from sessions.people import Pair, Person
-from sessions.text import clean, is_empty
+from sessions.text import clean
 from sessions.validation import clean_and_limit, require, validate
-
-PARKING = Turn("-", "parking")
-"""Where the half-typed text of a subject to park is kept; it belongs to no step."""
 
 SUBJECT = "subject"
 """The question whose answer a conversation is called by."""
@@ -145,7 +139,7 @@ def save_draft(
 
     Raises `AnswerTooLong`; then what stood there stays.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     key = (turn or conversation.at).key
     words = clean_and_limit(text)
     if conversation.written(turn or conversation.at, name) == words:
@@ -190,7 +184,7 @@ def answer(
     Fields that `given` leaves out keep what was typed in them. Raises a `MoveError` when something
     needed is missing, too long, or not one of the choices.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     turn, step = conversation.at, pattern.step(conversation.at.step)
     kind = KINDS[step.kind]
     asked = kind.fields(conversation, step, turn)
@@ -221,7 +215,7 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
 
     Raises `CannotSkip` when the answer is needed to go on.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     if not can_skip(conversation, pattern):
         raise errors.CannotSkip()
     turn = conversation.at
@@ -239,106 +233,11 @@ def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
 
     Raises `BackIsClosed` when what lies there was answered alone, or nothing lies there.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     turn = previous_turn(conversation, pattern)
     if turn is None:
         raise errors.BackIsClosed()
     return replace(conversation, at=turn, changed=now)
-
-
-def take_over(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
-    """Give the conversation with what the speaker prepared alone laid in the fields of this turn.
-
-    Only the speaker's own preparation, and only empty fields are filled. Raises `NotThere`.
-    """
-    _must_be_active(conversation)
-    ready = prepared(conversation, pattern)
-    if not ready:
-        raise errors.NotThere()
-    turn = conversation.at
-    typed = conversation.drafts.get(turn.key, {})
-    filled = {name: text for name, text in ready.items() if not conversation.written(turn, name)}
-    mine = {**typed, **filled}
-    return replace(conversation, drafts={**conversation.drafts, turn.key: mine}, changed=now)
-
-
-def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
-    """Give what the speaker prepared alone for this turn, by field; empty when there is nothing.
-
-    It is private until they take it over: whether there is something may be shown, the words not.
-    """
-    source = _preparation(conversation, pattern)
-    if source is None:
-        return {}
-    names = [field.id for field in fields(conversation, pattern)]
-    words = {name: conversation.written(source, name) for name in names}
-    return {name: text for name, text in words.items() if text}
-
-
-def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
-    """Whether what the speaker prepared for this turn is there, closed with their own phrase."""
-    source = _preparation(conversation, pattern)
-    if source is None:
-        return False
-    answered = conversation.said.get(source.key)
-    return bool(answered and answered.filled) or source.key in conversation.closed_drafts
-
-
-def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:
-    """Give the turn on which the speaker prepared this turn alone, or None."""
-    step = pattern.step(conversation.at.step)
-    return KINDS[step.kind].preparation(step, conversation.at)
-
-
-# -- Ideas and parking ------------------------------------------------------------------------
-
-
-def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with another idea, and its field empty.
-
-    Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
-    """
-    _must_collect(conversation)
-    words = clean_and_limit(text).strip()
-    if is_empty(words):
-        raise errors.AnswerMissing()
-    grown = replace(conversation, ideas=(*conversation.ideas, Idea(id=new_id, text=words)))
-    return save_draft(grown, "idea", "", now=now)
-
-
-def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
-    """Give the conversation with an idea taken back; its words are kept.
-
-    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
-    """
-    _must_collect(conversation)
-    if all(idea.id != idea_id for idea in conversation.ideas):
-        raise errors.NotThere()
-    ideas = tuple(
-        replace(idea, withdrawn=True) if idea.id == idea_id else idea for idea in conversation.ideas
-    )
-    return replace(conversation, ideas=ideas, changed=now)
-
-
-def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
-    """Give the conversation with an idea taken back and its words laid in the field again.
-
-    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
-    """
-    words = next((idea.text for idea in conversation.ideas if idea.id == idea_id), "")
-    withdrawn = withdraw_idea(conversation, idea_id, now=now)
-    return save_draft(withdrawn, "idea", words, now=now)
-
-
-def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
-    _must_be_active(conversation)
-    words = clean_and_limit(text).strip()
-    if is_empty(words):
-        raise errors.AnswerMissing()
-    parked = (*conversation.parked, Parked(id=new_id, text=words, at=now))
-    drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
-    return replace(conversation, parked=parked, drafts=drafts, changed=now)
 
 
 # -- Leaving, putting off, closing --------------------------------------------------------------
@@ -349,7 +248,7 @@ def postpone(conversation: Conversation, until: datetime, *, now: datetime) -> C
 
     Raises `DateInPast` or `NotWithinADay`.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     if until <= now:
         raise errors.DateInPast()
     if until > now + WITHIN:
@@ -379,7 +278,7 @@ def close(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Con
 
     An inventory has no closing: it ends, and what was not answered by both is shown to neither.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     turn = closing_turn(conversation, pattern)
     if turn is None:
         return replace(conversation, state=State.FINISHED, ended=now, changed=now)
@@ -409,7 +308,7 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 
     Raises `NotThere` when the pattern makes no agreements.
     """
-    _must_be_active(conversation)
+    require_active(conversation)
     for step in pattern.steps:
         turn = KINDS[step.kind].revising_turn(conversation, step)
         if turn is not None:
@@ -439,20 +338,13 @@ def change_language(
 # -- Inside ------------------------------------------------------------------------------------
 
 
-def _must_be_active(conversation: Conversation) -> None:
+def require_active(conversation: Conversation) -> None:
     if conversation.state is State.TIME_OUT:
         raise errors.TimeOutRunning()
     if conversation.state is State.POSTPONED:
         raise errors.ConversationWaits()
     if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
-
-
-def _must_collect(conversation: Conversation) -> None:
-    """Raise unless ideas are collected now: later they have marks, given for these words."""
-    _must_be_active(conversation)
-    if conversation.at.phase != COLLECT:
-        raise errors.NotTheirTurn()
 
 
 def _fields_of(conversation: Conversation, turn: Turn) -> Mapping[str, str]:

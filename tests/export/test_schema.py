@@ -14,7 +14,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import fields, replace
 
-from sessions import moves, timeout
+from sessions import idea_moves, moves, timeout
 from sessions.agreements import Agreement, AgreementEnd, AgreementKind, Note
 from sessions.conversation import Conversation, Ending, Idea, Parked, Said, State
 from sessions.export import document
@@ -222,7 +222,7 @@ def every_state(name: str) -> Iterator[Conversation]:
             yield moves.postpone(step, people.NOW + timedelta(hours=1), now=people.NOW)
             yield timeout.call(step, now=people.NOW, new_id="t1")
             yield moves.close(step, pattern, now=people.NOW)
-            yield moves.park(step, "de vakantie", now=people.NOW, new_id="p1")
+            yield idea_moves.park(step, "de vakantie", now=people.NOW, new_id="p1")
 
 
 @pytest.mark.parametrize("language", [DUTCH, ENGLISH], ids=["nl", "en"])

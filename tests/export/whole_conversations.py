@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from sessions import moves, timeout
+from sessions import idea_moves, moves, timeout
 from sessions.agreements import Agreement
 from sessions.conversation import YES, Conversation, State, Turn
 from sessions.kinds import Field, Form
@@ -84,7 +84,7 @@ def half_typed(talk: Conversation, pattern: Pattern, written: Written) -> Conver
         if asked.form in (Form.TEXT, Form.LINE):
             talk = moves.save_draft(talk, asked.id, written.word("draft", asked.id), now=NOW)
     return moves.save_draft(
-        talk, "text", written.word("draft", "parking"), now=NOW, turn=moves.PARKING
+        talk, "text", written.word("draft", "parking"), now=NOW, turn=idea_moves.PARKING
     )
 
 
@@ -111,9 +111,9 @@ def states(name: str, written: Written) -> Iterator[Conversation]:
         if talk.at.phase == COLLECT and not talk.ideas:
             for number in range(3):
                 words = written.word("idea", str(number))
-                talk = moves.add_idea(talk, words, now=NOW, new_id=f"i{number}")
-            talk = moves.withdraw_idea(talk, "i2", now=NOW)
-            talk = moves.park(talk, written.word("parked", "text"), now=NOW, new_id="p1")
+                talk = idea_moves.add_idea(talk, words, now=NOW, new_id=f"i{number}")
+            talk = idea_moves.withdraw_idea(talk, "i2", now=NOW)
+            talk = idea_moves.park(talk, written.word("parked", "text"), now=NOW, new_id="p1")
         if place == 5:
             talk = timed_out(talk, written)
         answers = {asked.id: given(talk, asked, written) for asked in moves.fields(talk, pattern)}

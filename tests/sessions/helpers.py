@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sessions import moves
+from sessions import idea_moves, moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import Field, Form
 from sessions.pattern import PATTERNS, Pattern, parse, shipped
@@ -116,7 +116,7 @@ def go(
     """Give the conversation one turn on, by the script or with something suitable."""
     turn = conversation.at
     if turn.phase == "collect" and not conversation.ideas:
-        conversation = moves.add_idea(conversation, "samen koken", now=NOW, new_id="i1")
+        conversation = idea_moves.add_idea(conversation, "samen koken", now=NOW, new_id="i1")
     try:
         given = scripted(script or {}, turn.key)
     except KeyError:

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from sessions import errors, moves
+from sessions import errors, idea_moves, moves, preparation
 from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import Field, Form
 from sessions.people import Person
@@ -99,7 +99,7 @@ class Talking(RuleBasedStateMachine):
         self.fields[turn, name] = text
         # Said anew: what an earlier choice had put away for this field is no longer owed.
         self.kept.pop(f"{turn.key} {name}", None)
-        if turn != moves.PARKING and moves.is_answered_alone(self.now_is, PATTERN, turn):
+        if turn != idea_moves.PARKING and moves.is_answered_alone(self.now_is, PATTERN, turn):
             self.behind.update(dict.fromkeys(re.findall("⟦\\d+⟧", text), (turn, name)))
 
     def say(self, given: Mapping[str, str]) -> None:
@@ -175,7 +175,9 @@ class Talking(RuleBasedStateMachine):
     def type_something(self, data: st.DataObject) -> None:
         """Type half a word in a field of this turn, or of a subject to park."""
         names = [(self.now_is.at, field.id) for field in moves.fields(self.now_is, PATTERN)]
-        turn, name = data.draw(st.sampled_from([*names, (moves.PARKING, "text")]), label="field")
+        turn, name = data.draw(
+            st.sampled_from([*names, (idea_moves.PARKING, "text")]), label="field"
+        )
         text = self.word(data)
         if self.do(lambda talk: moves.save_draft(talk, name, text, now=self.clock, turn=turn)):
             self.note(turn, name, clean(text))
@@ -197,9 +199,9 @@ class Talking(RuleBasedStateMachine):
     @rule()
     def take_over(self) -> None:
         """Take over what was prepared alone; from then on it is said aloud."""
-        was, ready = self.now_is, moves.prepared(self.now_is, PATTERN)
+        was, ready = self.now_is, preparation.prepared(self.now_is, PATTERN)
         filled = {name: text for name, text in ready.items() if not was.written(was.at, name)}
-        if self.do(lambda talk: moves.take_over(talk, PATTERN, now=self.clock)):
+        if self.do(lambda talk: preparation.take_over(talk, PATTERN, now=self.clock)):
             for name, text in filled.items():
                 self.note(was.at, name, text)
                 for mark in re.findall("⟦\\d+⟧", text):
@@ -210,7 +212,7 @@ class Talking(RuleBasedStateMachine):
     def put_idea(self, text: str) -> None:
         """Add an idea to the list."""
         turn, new_id = self.now_is.at, self.mark()
-        if self.do(lambda talk: moves.add_idea(talk, text, now=self.clock, new_id=new_id)):
+        if self.do(lambda talk: idea_moves.add_idea(talk, text, now=self.clock, new_id=new_id)):
             self.kept[new_id] = clean(text).strip()
             self.note(turn, "idea", "")
 
@@ -225,13 +227,13 @@ class Talking(RuleBasedStateMachine):
     def withdraw_idea(self, data: st.DataObject) -> None:
         """Take an idea back."""
         name = data.draw(st.sampled_from([*(idea.id for idea in self.now_is.ideas), "nobody"]))
-        self.do(lambda talk: moves.withdraw_idea(talk, name, now=self.clock))
+        self.do(lambda talk: idea_moves.withdraw_idea(talk, name, now=self.clock))
 
     @precondition(is_active)
     @rule(data=st.data())
     def park(self, data: st.DataObject) -> None:
         """Keep a subject for another time."""
         text, new_id = self.word(data), self.mark()
-        if self.do(lambda talk: moves.park(talk, text, now=self.clock, new_id=new_id)):
+        if self.do(lambda talk: idea_moves.park(talk, text, now=self.clock, new_id=new_id)):
             self.kept[new_id] = clean(text).strip()
-            self.fields.pop((moves.PARKING, "text"), None)
+            self.fields.pop((idea_moves.PARKING, "text"), None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from sessions import agenda, errors, moves
+from sessions import agenda, errors, idea_moves, moves
 from sessions.agreements import Agreement, standing
 from sessions.conversation import Conversation, State
 from sessions.kinds import Form
@@ -43,7 +43,7 @@ def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, 
         given = {**suitable(step), **dict.fromkeys(names, text)}
         ready = step
         if step.at.phase == "collect":
-            ready = moves.add_idea(step, "x", now=NOW, new_id="x")
+            ready = idea_moves.add_idea(step, "x", now=NOW, new_id="x")
         answered = moves.answer(ready, PATTERN, given, now=NOW, new_id="n")
         for name in names:
             assert answered.answer(step.at, name) == clean(text)
@@ -55,9 +55,11 @@ def test_whatever_is_typed_in_any_field_of_any_turn_is_kept(room: Conversation, 
 ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
     "answer": lambda talk, text: moves.answer(talk, PATTERN, {"idea": text}, now=NOW, new_id="n"),
     "draft": lambda talk, text: moves.save_draft(talk, "idea", text, now=NOW),
-    "parking": lambda talk, text: moves.save_draft(talk, "text", text, now=NOW, turn=moves.PARKING),
-    "park": lambda talk, text: moves.park(talk, text, now=NOW, new_id="p"),
-    "add_idea": lambda talk, text: moves.add_idea(talk, text, now=NOW, new_id="i2"),
+    "parking": lambda talk, text: moves.save_draft(
+        talk, "text", text, now=NOW, turn=idea_moves.PARKING
+    ),
+    "park": lambda talk, text: idea_moves.park(talk, text, now=NOW, new_id="p"),
+    "add_idea": lambda talk, text: idea_moves.add_idea(talk, text, now=NOW, new_id="i2"),
 }
 
 
@@ -65,7 +67,7 @@ ENTRANCES: dict[str, Callable[[Conversation, str], Conversation]] = {
 def test_twenty_thousand_characters_fit_and_one_more_does_not(entrance: str) -> None:
     """What is too long is refused with the count; nothing is cut and what stood there stays."""
     enter = ENTRANCES[entrance]
-    begun = moves.add_idea(at("ideas/collect//0"), "samen koken", now=NOW, new_id="i1")
+    begun = idea_moves.add_idea(at("ideas/collect//0"), "samen koken", now=NOW, new_id="i1")
     begun = moves.save_draft(begun, "idea", "wat er stond", now=NOW)
     before = frozen(begun)
     full = "é" * ANSWER_MAX

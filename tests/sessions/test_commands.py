@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sessions import agreement_history, moves, timeout
+from sessions import agreement_history, idea_moves, moves, preparation, timeout
 from sessions.agreements import AgreementEnd
 from sessions.commands import (
     COMMANDS,
@@ -408,14 +408,14 @@ MOVES: Mapping[type[AnyCommand], Move] = {
         talk, draft.name, draft.text, now=now, turn=draft.turn
     ),
     FillFields: lambda talk, fill, now, _: moves.fill_fields(talk, PATTERN, fill.fields, now=now),
-    UsePreparation: lambda talk, _, now, __: moves.take_over(talk, PATTERN, now=now),
+    UsePreparation: lambda talk, _, now, __: preparation.take_over(talk, PATTERN, now=now),
     ReviseAgreements: lambda talk, _, now, __: moves.revise(talk, PATTERN, now=now),
-    AddIdea: lambda talk, idea, now, new_id: moves.add_idea(
+    AddIdea: lambda talk, idea, now, new_id: idea_moves.add_idea(
         talk, idea.text, now=now, new_id=new_id
     ),
-    WithdrawIdea: lambda talk, taken, now, _: moves.withdraw_idea(talk, taken.idea, now=now),
-    RewriteIdea: lambda talk, taken, now, _: moves.rewrite_idea(talk, taken.idea, now=now),
-    ParkSubject: lambda talk, subject, now, new_id: moves.park(
+    WithdrawIdea: lambda talk, taken, now, _: idea_moves.withdraw_idea(talk, taken.idea, now=now),
+    RewriteIdea: lambda talk, taken, now, _: idea_moves.rewrite_idea(talk, taken.idea, now=now),
+    ParkSubject: lambda talk, subject, now, new_id: idea_moves.park(
         talk, subject.text, now=now, new_id=new_id
     ),
     Postpone: lambda talk, to, now, _: moves.postpone(talk, to.until, now=now),
@@ -487,7 +487,7 @@ def spoken() -> Conversation:
 
 def collecting() -> Conversation:
     """Give a conversation in which ideas are collected, with one idea."""
-    return moves.add_idea(at("ideas/collect//0"), "tea", now=NOW, new_id="i1")
+    return idea_moves.add_idea(at("ideas/collect//0"), "tea", now=NOW, new_id="i1")
 
 
 def proposed() -> Conversation:

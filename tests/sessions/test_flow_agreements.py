@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions import errors, moves
+from sessions import errors, idea_moves, moves
 from sessions.conversation import Conversation
 from tests.sessions.helpers import NOW, PATTERN, Script, answer, at, play, suitable
 
@@ -13,9 +13,9 @@ def collecting(*texts: str, withdraw: tuple[str, ...] = ()) -> Conversation:
     """Give the conversation at collecting, with ideas `1`, `2`, ... of which some are withdrawn."""
     reached = at("ideas/collect//0")
     for place, text in enumerate(texts, start=1):
-        reached = moves.add_idea(reached, text, now=NOW, new_id=str(place))
+        reached = idea_moves.add_idea(reached, text, now=NOW, new_id=str(place))
     for idea in withdraw:
-        reached = moves.withdraw_idea(reached, idea, now=NOW)
+        reached = idea_moves.withdraw_idea(reached, idea, now=NOW)
     return reached
 
 
@@ -65,7 +65,7 @@ def test_a_withdrawn_idea_keeps_its_words_and_comes_back_when_it_is_said_anew() 
     """Withdrawing erases nothing; other words are another idea."""
     gone = collecting("a", withdraw=("1",))
     assert [(idea.text, idea.withdrawn) for idea in gone.ideas] == [("a", True)]
-    anew = moves.add_idea(gone, " b ", now=NOW, new_id="2")
+    anew = idea_moves.add_idea(gone, " b ", now=NOW, new_id="2")
     assert [(idea.text, idea.withdrawn) for idea in anew.ideas] == [("a", True), ("b", False)]
 
 

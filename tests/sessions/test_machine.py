@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sessions import moves, timeout
+from sessions import idea_moves, moves, preparation, timeout
 from sessions.conversation import YES, Conversation, State, Turn
 from sessions.kinds import KINDS
 from sessions.text import ANSWER_MAX, clean
@@ -95,10 +95,10 @@ class Talk(Talking):
             lambda talk: moves.save_draft(talk, "text", text, now=now),
             lambda talk: moves.skip(talk, PATTERN, now=now),
             lambda talk: moves.back(talk, PATTERN, now=now),
-            lambda talk: moves.take_over(talk, PATTERN, now=now),
-            lambda talk: moves.park(talk, text, now=now, new_id="n"),
-            lambda talk: moves.add_idea(talk, text, now=now, new_id="n"),
-            lambda talk: moves.withdraw_idea(talk, "n", now=now),
+            lambda talk: preparation.take_over(talk, PATTERN, now=now),
+            lambda talk: idea_moves.park(talk, text, now=now, new_id="n"),
+            lambda talk: idea_moves.add_idea(talk, text, now=now, new_id="n"),
+            lambda talk: idea_moves.withdraw_idea(talk, "n", now=now),
             lambda talk: moves.postpone(talk, now + timedelta(hours=1), now=now),
             lambda talk: moves.close(talk, PATTERN, now=now),
             lambda talk: moves.revise(talk, PATTERN, now=now),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from sessions import errors, moves, timeout
+from sessions import errors, idea_moves, moves, preparation, timeout
 from sessions.conversation import Conversation, State, Turn
 from tests.sessions.helpers import NOW, PATTERN, Script, answer, at, play, start, steps
 
@@ -171,9 +171,9 @@ MESSAGE: Script = {"alone/message/kim": {"see": "de vaat", "feel": "moe"}}
 def test_the_preparation_is_laid_in_the_empty_fields_of_its_author() -> None:
     """Only what is still empty is filled, and only from one's own preparation."""
     reached = at("impact/speak/kim/0", MESSAGE)
-    assert moves.prepared(reached, PATTERN) == {"see": "de vaat", "feel": "moe"}
+    assert preparation.prepared(reached, PATTERN) == {"see": "de vaat", "feel": "moe"}
     reached = moves.save_draft(reached, "feel", "verdrietig", now=NOW)
-    taken = moves.take_over(reached, PATTERN, now=LATER)
+    taken = preparation.take_over(reached, PATTERN, now=LATER)
     assert dict(taken.drafts[taken.at.key]) == {"feel": "verdrietig", "see": "de vaat"}
 
 
@@ -181,7 +181,7 @@ def test_a_preparation_that_was_only_half_typed_can_be_taken_over() -> None:
     """Passed over with words in the field is prepared too: the words are still the author's."""
     reached = moves.save_draft(at("alone/message/kim/0"), "need", "rust", now=NOW)
     reached = play(moves.skip(reached, PATTERN, now=NOW), "impact/speak/kim/0")
-    assert moves.prepared(reached, PATTERN) == {"need": "rust"}
+    assert preparation.prepared(reached, PATTERN) == {"need": "rust"}
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,9 @@ def test_a_preparation_that_was_only_half_typed_can_be_taken_over() -> None:
 def test_nobody_takes_over_the_preparation_of_another(key: str, script: Script) -> None:
     """The other's words are not offered, nor one's own where they do not belong."""
     reached = at(key, script)
-    assert moves.prepared(reached, PATTERN) == {}
+    assert preparation.prepared(reached, PATTERN) == {}
     with pytest.raises(errors.NotThere):
-        moves.take_over(reached, PATTERN, now=LATER)
+        preparation.take_over(reached, PATTERN, now=LATER)
 
 
 # -- Parking, ideas -----------------------------------------------------------------------------
@@ -210,8 +210,8 @@ def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
     """Whoever comes up with something else, it is kept, and they stay where they were."""
     for step in steps(room):
         if step.state is State.ACTIVE:
-            typed = moves.save_draft(step, "text", "de vakantie", now=NOW, turn=moves.PARKING)
-            parked = moves.park(typed, " de vakantie ", now=LATER, new_id="p")
+            typed = moves.save_draft(step, "text", "de vakantie", now=NOW, turn=idea_moves.PARKING)
+            parked = idea_moves.park(typed, " de vakantie ", now=LATER, new_id="p")
             assert [(it.id, it.text, it.at) for it in parked.parked] == [
                 ("p", "de vakantie", LATER)
             ]
@@ -222,17 +222,17 @@ def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\x1b"])
 def test_nothing_is_neither_parked_nor_an_idea(text: str) -> None:
     """What nobody can see is nothing yet."""
-    reached = moves.add_idea(at("ideas/collect//0"), "a", now=NOW, new_id="a")
+    reached = idea_moves.add_idea(at("ideas/collect//0"), "a", now=NOW, new_id="a")
     with pytest.raises(errors.AnswerMissing):
-        moves.park(reached, text, now=NOW, new_id="p")
+        idea_moves.park(reached, text, now=NOW, new_id="p")
     with pytest.raises(errors.AnswerMissing):
-        moves.add_idea(reached, text, now=NOW, new_id="i")
+        idea_moves.add_idea(reached, text, now=NOW, new_id="i")
 
 
 def test_an_idea_empties_its_field_and_keeps_its_words() -> None:
     """After adding, the next idea can be typed at once."""
     reached = moves.save_draft(at("ideas/collect//0"), "idea", "samen kok", now=NOW)
-    reached = moves.add_idea(reached, "samen koken", now=LATER, new_id="i")
+    reached = idea_moves.add_idea(reached, "samen koken", now=LATER, new_id="i")
     assert reached.written(reached.at, "idea") == ""
     assert [idea.text for idea in reached.ideas] == ["samen koken"]
 
@@ -241,12 +241,12 @@ def test_an_idea_that_is_not_there() -> None:
     """An id that nobody gave out is named as such."""
     reached = at("ideas/collect//0")
     with pytest.raises(errors.NotThere):
-        moves.withdraw_idea(reached, "nobody", now=NOW)
+        idea_moves.withdraw_idea(reached, "nobody", now=NOW)
 
 
 IDEA_MOVES: list[Callable[[Conversation], Conversation]] = [
-    lambda talk: moves.add_idea(talk, "x", now=LATER, new_id="x"),
-    lambda talk: moves.withdraw_idea(talk, "i1", now=LATER),
+    lambda talk: idea_moves.add_idea(talk, "x", now=LATER, new_id="x"),
+    lambda talk: idea_moves.withdraw_idea(talk, "i1", now=LATER),
 ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from sessions import errors, moves, timeout
+from sessions import errors, idea_moves, moves, preparation, timeout
 from sessions.conversation import Conversation, State, Turn
 from sessions.pattern import parse
 from tests.sessions.helpers import (
@@ -106,10 +106,10 @@ def test_a_finished_conversation_is_read_and_never_changed() -> None:
         lambda: moves.save_draft(ended, "text", "x", now=LATER),
         lambda: moves.skip(ended, PATTERN, now=LATER),
         lambda: moves.back(ended, PATTERN, now=LATER),
-        lambda: moves.take_over(ended, PATTERN, now=LATER),
-        lambda: moves.park(ended, "x", now=LATER, new_id="x"),
-        lambda: moves.add_idea(ended, "x", now=LATER, new_id="x"),
-        lambda: moves.withdraw_idea(ended, "i1", now=LATER),
+        lambda: preparation.take_over(ended, PATTERN, now=LATER),
+        lambda: idea_moves.park(ended, "x", now=LATER, new_id="x"),
+        lambda: idea_moves.add_idea(ended, "x", now=LATER, new_id="x"),
+        lambda: idea_moves.withdraw_idea(ended, "i1", now=LATER),
         lambda: moves.postpone(ended, NOW + timedelta(hours=1), now=LATER),
         lambda: moves.resume(ended, PATTERN, now=LATER),
         lambda: moves.close(ended, PATTERN, now=LATER),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from msgspec.structs import replace
 
-from sessions import moves, privacy
+from sessions import moves, preparation, privacy
 from sessions.conversation import Conversation, Said, Turn
 from sessions.privacy import close_private, is_closed, is_private, open_private, without_private
 from sessions.transcript import passages
@@ -123,14 +123,14 @@ def test_a_box_opens_at_its_own_place_only() -> None:
 def test_whether_a_preparation_is_there_can_be_seen() -> None:
     """On the turn it was prepared for, the speaker is offered to open it; nobody else is."""
     talk = helpers.at("impact/speak/kim/0", SECRET)
-    assert not moves.is_preparation_closed(talk, PATTERN)
+    assert not preparation.is_preparation_closed(talk, PATTERN)
     closed = close_private(talk, seal_fields)
-    assert moves.is_preparation_closed(closed, PATTERN)
-    assert not moves.prepared(closed, PATTERN)
-    taken = moves.take_over(open_private(closed, "kim", unseal_fields), PATTERN, now=NOW)
+    assert preparation.is_preparation_closed(closed, PATTERN)
+    assert not preparation.prepared(closed, PATTERN)
+    taken = preparation.take_over(open_private(closed, "kim", unseal_fields), PATTERN, now=NOW)
     assert taken.written(taken.at, "see") == "kims message"
     other = helpers.at("impact/speak/sam/0", SECRET)
-    assert not moves.is_preparation_closed(close_private(other, seal_fields), PATTERN)
+    assert not preparation.is_preparation_closed(close_private(other, seal_fields), PATTERN)
 
 
 def test_own_answers_are_what_was_not_shared() -> None:

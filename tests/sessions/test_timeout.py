@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sessions import errors, moves, timeout
+from sessions import errors, idea_moves, moves, preparation, timeout
 from sessions.conversation import Conversation, State, TimeOutEnd, Turn
 from tests.sessions.helpers import KIM, MIA, NOW, PATTERN, SAM, at, frozen, play, start, steps
 from tests.sessions.timeouts import DAY, HOUR, MINUTE, SECOND, TIME_UP, back, called
@@ -89,10 +89,10 @@ def test_all_other_moves_wait_for_its_end() -> None:
         lambda: moves.save_draft(running, "feel", "moe", now=NOW),
         lambda: moves.skip(running, PATTERN, now=NOW),
         lambda: moves.back(running, PATTERN, now=NOW),
-        lambda: moves.take_over(running, PATTERN, now=NOW),
-        lambda: moves.park(running, "x", now=NOW, new_id="x"),
-        lambda: moves.add_idea(running, "x", now=NOW, new_id="x"),
-        lambda: moves.withdraw_idea(running, "i1", now=NOW),
+        lambda: preparation.take_over(running, PATTERN, now=NOW),
+        lambda: idea_moves.park(running, "x", now=NOW, new_id="x"),
+        lambda: idea_moves.add_idea(running, "x", now=NOW, new_id="x"),
+        lambda: idea_moves.withdraw_idea(running, "i1", now=NOW),
         lambda: moves.postpone(running, NOW + HOUR, now=NOW),
         lambda: moves.close(running, PATTERN, now=NOW),
         lambda: moves.revise(running, PATTERN, now=NOW),

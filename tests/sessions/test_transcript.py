@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from sessions import moves, timeout
+from sessions import idea_moves, moves, timeout
 from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import KINDS
 from sessions.kinds.ideas import all_marked, by_support
@@ -132,7 +132,7 @@ def test_ideas_come_in_their_own_order_with_objections_last() -> None:
     """Consent and not votes: an objection counts, the number of yeses does not."""
     reached = at("ideas/collect//0")
     for name in ("een", "twee", "drie"):
-        reached = moves.add_idea(reached, name, now=NOW, new_id=name)
+        reached = idea_moves.add_idea(reached, name, now=NOW, new_id=name)
     live = {"mark": "live"}
     marks: Script = {
         "ideas/mark/kim": live,
@@ -196,9 +196,9 @@ def test_what_was_skipped_is_not_read() -> None:
 
 def test_a_withdrawn_idea_is_not_read() -> None:
     """Its words are kept in the record, and not read to everybody."""
-    reached = moves.add_idea(at("ideas/collect//0"), "weg", now=NOW, new_id="weg")
-    reached = moves.withdraw_idea(reached, "weg", now=NOW)
-    ended = play(moves.add_idea(reached, "blijft", now=NOW, new_id="b"))
+    reached = idea_moves.add_idea(at("ideas/collect//0"), "weg", now=NOW, new_id="weg")
+    reached = idea_moves.withdraw_idea(reached, "weg", now=NOW)
+    ended = play(idea_moves.add_idea(reached, "blijft", now=NOW, new_id="b"))
     shown = {passage.text for passage in read(ended)}
     assert "blijft" in shown
     assert "weg" not in shown

@@ -14,6 +14,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sessions import idea_moves
 from sessions.conversation import Conversation
 from tui.cli.main import main
 
@@ -36,9 +37,7 @@ def set_stage() -> None:
 
         tui.ui.autosave.QUIET = tui.ui.autosave.LATEST = float(os.environ["AUTOSAVE_AFTER"])
     if "CRASH_WITH" in os.environ:
-        from sessions import moves
-
-        moves.add_idea = crash
+        idea_moves.add_idea = crash
 
 
 def crash(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from sessions import moves
+from sessions import idea_moves, moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import Field, private
 from sessions.kinds.ideas import COLLECT, MARK
@@ -85,7 +85,7 @@ def lay(
         now += timedelta(seconds=20)
         if talk.at.phase == COLLECT:
             for idea in ideas:
-                talk = moves.add_idea(talk, idea, now=now, new_id=uuid4().hex)
+                talk = idea_moves.add_idea(talk, idea, now=now, new_id=uuid4().hex)
         given = {field.id: _given(talk, field, words) for field in fields(talk, PATTERN)}
         if share and talk.at.phase == private.SHARE:
             given = dict.fromkeys(given, "yes")

@@ -9,7 +9,7 @@ from textual import events
 
 from sessions import timeout
 from sessions.conversation import Conversation, State, Turn
-from sessions.moves import PARKING
+from sessions.idea_moves import PARKING
 from sessions.store import Vault
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.features.archive.requests import OpenConversation

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from sessions import moves
+from sessions import idea_moves, moves
 from sessions.conversation import Conversation
 from sessions.pattern import shipped
 from sessions.people import Pair, Person, Setting, make_pair
@@ -59,7 +59,7 @@ class _Player:
 
     def idea(self, text: str) -> None:
         """Add an idea."""
-        self.talk = moves.add_idea(self.talk, text, now=self.now, new_id=new_id())
+        self.talk = idea_moves.add_idea(self.talk, text, now=self.now, new_id=new_id())
 
 
 def _opening(player: _Player, subject: str, goals: tuple[str, str]) -> None:

@@ -17,8 +17,8 @@ from sessions.commands import (
     UsePreparation,
 )
 from sessions.conversation import Turn
+from sessions.idea_moves import PARKING
 from sessions.kinds import Field, Form
-from sessions.moves import PARKING
 from sessions.text import N_
 from tui.features.conversation.parking_dialog import ParkingDialog
 from tui.features.conversation.requests import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sessions.commands import SaveDraft
-from sessions.moves import PARKING
+from sessions.idea_moves import PARKING
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import AnyDraft

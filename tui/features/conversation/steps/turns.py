@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from sessions import moves
+from sessions import moves, preparation
 from sessions.commands import UsePreparation
 from sessions.conversation import Turn
 from sessions.kinds.turns import (
@@ -56,13 +56,13 @@ class TurnsScreen(TurnScreen):
             )
         else:
             yield from self.ask(in_words(view, step.prompt), in_words(view, step.note))
-        if moves.prepared(view.conversation, view.pattern):
+        if preparation.prepared(view.conversation, view.pattern):
             yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (then {other} sees it)"), **view.names),
                 request=UsePreparation(),
                 id="take-over",
             )
-        elif moves.is_preparation_closed(view.conversation, view.pattern):
+        elif preparation.is_preparation_closed(view.conversation, view.pattern):
             yield ActionLink(
                 lambda r: r.t(N_("Use what I prepared (first your phrase)"), **view.names),
                 request=OpenPreparation(),
@@ -141,7 +141,7 @@ class TurnsScreen(TurnScreen):
     def show(self, view: ConversationView) -> None:
         super().show(view)
         self.load_drafts()
-        if not moves.prepared(view.conversation, view.pattern):
+        if not preparation.prepared(view.conversation, view.pattern):
             self.query("#take-over").remove()
 
     def speaks(self, language: Language) -> str:

@@ -1,0 +1,72 @@
+"""Ideas, and subjects for another time: the moves of what is collected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from sessions import errors
+from sessions.conversation import Conversation, Idea, Parked, Turn
+from sessions.kinds.ideas import COLLECT
+from sessions.moves import require_active, save_draft
+from sessions.text import is_empty
+from sessions.validation import clean_and_limit
+
+PARKING = Turn("-", "parking")
+"""Where the half-typed text of a subject to park is kept; it belongs to no step."""
+
+
+def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
+    """Give the conversation with another idea, and its field empty.
+
+    Raises `AnswerMissing`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    _must_collect(conversation)
+    words = clean_and_limit(text).strip()
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    grown = replace(conversation, ideas=(*conversation.ideas, Idea(id=new_id, text=words)))
+    return save_draft(grown, "idea", "", now=now)
+
+
+def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an idea taken back; its words are kept.
+
+    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    _must_collect(conversation)
+    if all(idea.id != idea_id for idea in conversation.ideas):
+        raise errors.NotThere()
+    ideas = tuple(
+        replace(idea, withdrawn=True) if idea.id == idea_id else idea for idea in conversation.ideas
+    )
+    return replace(conversation, ideas=ideas, changed=now)
+
+
+def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
+    """Give the conversation with an idea taken back and its words laid in the field again.
+
+    Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
+    """
+    words = next((idea.text for idea in conversation.ideas if idea.id == idea_id), "")
+    withdrawn = withdraw_idea(conversation, idea_id, now=now)
+    return save_draft(withdrawn, "idea", words, now=now)
+
+
+def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
+    """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
+    require_active(conversation)
+    words = clean_and_limit(text).strip()
+    if is_empty(words):
+        raise errors.AnswerMissing()
+    parked = (*conversation.parked, Parked(id=new_id, text=words, at=now))
+    drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
+    return replace(conversation, parked=parked, drafts=drafts, changed=now)
+
+
+def _must_collect(conversation: Conversation) -> None:
+    """Raise unless ideas are collected now: later they have marks, given for these words."""
+    require_active(conversation)
+    if conversation.at.phase != COLLECT:
+        raise errors.NotTheirTurn()
