@@ -107,7 +107,9 @@ def go(
     if given is None:
         return moves.skip(conversation, pattern, now=NOW)
     count = len(conversation.said)
-    return moves.answer(conversation, pattern, given, now=NOW, new_id=f"{turn.key} {count}")
+    # An id as records may have it: such a conversation can be saved and opened again.
+    new_id = f"{turn.key}/{count}".replace("/", "-")
+    return moves.answer(conversation, pattern, given, now=NOW, new_id=new_id)
 
 
 def steps(
