@@ -135,7 +135,10 @@ def name_cycle(conversation: Conversation, text: str, *, now: datetime) -> Conve
     named = clean(text)
     if len(named) > ANSWER_MAX:
         raise errors.AnswerTooLong(count=len(named), most=ANSWER_MAX)
-    return _change(conversation, replace(_running(conversation), cycle=named), now)
+    running = _running(conversation)
+    if running.cycle == named:
+        return conversation
+    return _change(conversation, replace(running, cycle=named), now)
 
 
 def ask_early(

@@ -16,6 +16,7 @@ from sessions.agreements import Agreement
 from sessions.commands import AgreementCommand, Answer, AnyCommand, NameCycle, SaveDraft
 from sessions.conversation import Conversation, State
 from sessions.envelope import Envelope, check
+from sessions.errors import SnapshotStale
 from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from tui.workspace.clock import new_id
@@ -141,6 +142,7 @@ class Workspace:
 
         Raises a `StoreError` when it cannot be read; then what was open stays.
         """
+        self.save_if_needed()
         conversation = self.library.read(conversation_id)
         pattern = fitted(conversation.pattern, conversation.setting)
         if conversation.state is not State.FINISHED:
@@ -175,14 +177,18 @@ class Workspace:
     def end_quietly(self, command: Answer) -> None:
         """Perform a command and save it; no scene follows, as another conversation begins."""
         self._conversation = self._performed(command)
+        self.snapshot += 1
         self.save()
 
     def receive(self, envelope: Envelope) -> None:
         """Perform a command that came by a channel.
 
-        Raises `CommandNotAllowed` or `SnapshotStale`, or what the command raises.
+        Raises `CommandNotAllowed` or `SnapshotStale`, or what the command raises. When nothing is
+        open, the conversation it was meant for is gone.
         """
         check(envelope, self.snapshot)
+        if self._conversation is None:
+            raise SnapshotStale()
         self.perform(envelope.command)
 
     def try_out(self, command: AnyCommand) -> None:
@@ -216,6 +222,7 @@ class Workspace:
         if self._conversation is None or self._conversation.id != conversation_id:
             return self.library.perform_on(conversation_id, command)
         self._conversation = self._performed(command)
+        self.snapshot += 1
         self.save()
         return self._conversation
 
