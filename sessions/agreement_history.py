@@ -43,21 +43,21 @@ def current_agreements(conversations: Sequence[Conversation]) -> tuple[CurrentAg
                 latest[agreement.id] = CurrentAgreement(_dated(agreement, talk), talk)
     notes = _notes(conversations)
     full = [
-        replace(one, agreement=replace(one.agreement, notes=notes.get(name, ())))
-        for name, one in latest.items()
+        replace(current, agreement=replace(current.agreement, notes=notes.get(name, ())))
+        for name, current in latest.items()
     ]
-    return tuple(sorted(full, key=lambda one: (_made(one), one.agreement.id)))
+    return tuple(sorted(full, key=lambda current: (_made(current), current.agreement.id)))
 
 
-def _order(one: CurrentAgreement) -> tuple[int, int, datetime, str]:
+def _order(current: CurrentAgreement) -> tuple[int, int, datetime, str]:
     # The number of changes first: a clock that was set back must not bring old words back. And what
     # they decided looking back holds, also when meanwhile the day was moved where it came from.
-    talk, agreement = one.conversation, one.agreement
+    talk, agreement = current.conversation, current.agreement
     return talk.since(agreement.id), agreement.revision, talk.ended or talk.changed, talk.id
 
 
-def _made(one: CurrentAgreement) -> date:
-    return one.agreement.made_on or one.conversation.started.date()
+def _made(current: CurrentAgreement) -> date:
+    return current.agreement.made_on or current.conversation.started.date()
 
 
 def _dated(agreement: Agreement, conversation: Conversation) -> Agreement:
@@ -69,12 +69,12 @@ def _dated(agreement: Agreement, conversation: Conversation) -> Agreement:
 def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, ...]:
     """Give the agreements whose evaluation date is `today` or has passed, oldest first."""
     ripe = [
-        agreement.agreement
-        for agreement in current_agreements(conversations)
-        if agreement.agreement.ended is None and agreement.agreement.evaluate_on is not None
-        if agreement.agreement.evaluate_on <= today
+        current.agreement
+        for current in current_agreements(conversations)
+        if current.agreement.ended is None and current.agreement.evaluate_on is not None
+        if current.agreement.evaluate_on <= today
     ]
-    return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
+    return tuple(sorted(ripe, key=lambda agreement: (agreement.evaluate_on or today, agreement.id)))
 
 
 def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Note, ...]:
@@ -83,15 +83,15 @@ def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Not
 
 
 def _notes(conversations: Iterable[Conversation]) -> Mapping[str, tuple[Note, ...]]:
-    found: dict[str, dict[str, Note]] = {}
+    notes_of: dict[str, dict[str, Note]] = {}
     for talk in conversations:
         for agreement in (*talk.reviewed, *talk.agreements):
-            found.setdefault(agreement.id, {}).update(
-                (add_note.id, add_note) for add_note in agreement.notes
+            notes_of.setdefault(agreement.id, {}).update(
+                (note.id, note) for note in agreement.notes
             )
     return {
         name: tuple(sorted(notes.values(), key=lambda note: (note.at, note.id)))
-        for name, notes in found.items()
+        for name, notes in notes_of.items()
     }
 
 
@@ -117,9 +117,12 @@ def add_note(
         raise errors.AnswerMissing()
     if len(words) > NOTE_MAX:
         raise errors.AnswerTooLong(count=len(words), most=NOTE_MAX)
-    kept = Note(id=new_id, text=words, at=now, who=who)
+    added = Note(id=new_id, text=words, at=now, who=who)
     return _with(
-        conversation, agreement, lambda one: replace(one, notes=(*one.notes, kept)), now=now
+        conversation,
+        agreement,
+        lambda before: replace(before, notes=(*before.notes, added)),
+        now=now,
     )
 
 
@@ -146,7 +149,9 @@ def postpone_evaluation(
     return _with(
         conversation,
         agreement,
-        lambda one: replace(one, evaluate_on=day, evaluate_at=at, revision=one.revision + 1),
+        lambda before: replace(
+            before, evaluate_on=day, evaluate_at=at, revision=before.revision + 1
+        ),
         now=now,
     )
 
@@ -156,16 +161,18 @@ def let_rest(conversation: Conversation, agreement: str, *, now: datetime) -> Co
 
     Raises `NotThere` when there is no such agreement in it.
     """
-    waiting = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
-    if all(one.id != agreement for one in waiting):
+    waiting = [
+        candidate for candidate in conversation.agreements if candidate.ended is AgreementEnd.AGAIN
+    ]
+    if all(candidate.id != agreement for candidate in waiting):
         raise errors.NotThere()
-    kept = tuple(
-        replace(one, ended=AgreementEnd.STOPPED, revision=one.revision + 1)
-        if one.id == agreement
-        else one
-        for one in conversation.agreements
+    agreements = tuple(
+        replace(candidate, ended=AgreementEnd.STOPPED, revision=candidate.revision + 1)
+        if candidate.id == agreement
+        else candidate
+        for candidate in conversation.agreements
     )
-    return replace(conversation, agreements=kept, changed=now)
+    return replace(conversation, agreements=agreements, changed=now)
 
 
 def _with(
@@ -176,7 +183,10 @@ def _with(
     now: datetime,
 ) -> Conversation:
     """Give the conversation with one agreement that stands in it changed. Raises `NotThere`."""
-    if all(one.id != agreement for one in standing(conversation.agreements)):
+    if all(candidate.id != agreement for candidate in standing(conversation.agreements)):
         raise errors.NotThere()
-    kept = tuple(change(one) if one.id == agreement else one for one in conversation.agreements)
-    return replace(conversation, agreements=kept, changed=now)
+    agreements = tuple(
+        change(candidate) if candidate.id == agreement else candidate
+        for candidate in conversation.agreements
+    )
+    return replace(conversation, agreements=agreements, changed=now)

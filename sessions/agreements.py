@@ -94,8 +94,12 @@ def standing(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
 
 def due(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, ...]:
     """Give the standing agreements whose evaluation date is `today` or has passed, oldest first."""
-    ripe = (one for one in standing(agreements) if one.evaluate_on and one.evaluate_on <= today)
-    return tuple(sorted(ripe, key=lambda one: (one.evaluate_on or today, one.id)))
+    ripe = (
+        agreement
+        for agreement in standing(agreements)
+        if agreement.evaluate_on and agreement.evaluate_on <= today
+    )
+    return tuple(sorted(ripe, key=lambda agreement: (agreement.evaluate_on or today, agreement.id)))
 
 
 def turns_from(agreement: Agreement) -> date | None:

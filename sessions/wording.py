@@ -64,45 +64,45 @@ def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
     lists = {name: _alternation(words) for name, words in document.get("lists", {}).items()}
     return tuple(
         Rule(
-            id=one["id"],
-            why=one["why"],
-            otherwise=one["otherwise"],
-            source=one["source"],
+            id=rule["id"],
+            why=rule["why"],
+            otherwise=rule["otherwise"],
+            source=rule["source"],
             where=tuple(
                 Where(
-                    match=_compiled(each["match"], lists),
-                    slots=frozenset(each.get("slots", ())),
-                    unless=_compiled((*one.get("unless", ()), *each.get("unless", ())), lists),
+                    match=_compiled(where["match"], lists),
+                    slots=frozenset(where.get("slots", ())),
+                    unless=_compiled((*rule.get("unless", ()), *where.get("unless", ())), lists),
                 )
-                for each in one["where"]
+                for where in rule["where"]
             ),
         )
-        for one in document["rules"]
+        for rule in document["rules"]
     )
 
 
 def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
     """Give what the rules find in `text`, typed in `slot`: one hint a rule at most, in order."""
     plain = text[:TEXT_MAX].translate(_QUOTES)
-    found: dict[str, Hint] = {}
+    hint_of: dict[str, Hint] = {}
     for sentence in _SENTENCE.finditer(plain):
         for rule in rules:
-            if rule.id in found:
+            if rule.id in hint_of:
                 continue
             match = next(_matches(sentence[0], slot, rule), None)
             if match is not None:
                 start = sentence.start() + match.start()
-                said = text[start : start + len(match[0])]
-                start += len(said) - len(said.lstrip())
-                found[rule.id] = Hint(rule=rule, words=said.strip(), start=start)
-    return tuple(sorted(found.values(), key=lambda one: one.start))
+                words = text[start : start + len(match[0])]
+                start += len(words) - len(words.lstrip())
+                hint_of[rule.id] = Hint(rule=rule, words=words.strip(), start=start)
+    return tuple(sorted(hint_of.values(), key=lambda hint: hint.start))
 
 
 def _matches(sentence: str, slot: str, rule: Rule) -> Iterator[re.Match[str]]:
     for where in rule.where:
         if not where.holds_in(slot):
             continue
-        if any(one.search(sentence) for one in where.unless):
+        if any(exception.search(sentence) for exception in where.unless):
             continue
         for pattern in where.match:
             yield from pattern.finditer(sentence)
@@ -157,29 +157,29 @@ def examples(document: Mapping[str, Any]) -> tuple[Example, ...]:
     """Give the examples in a document: what must get a hint, and what must not."""
     return (
         *(
-            Example(text=one["text"], slot=one["slot"], rule=one["rule"])
-            for one in document["must"]
+            Example(text=row["text"], slot=row["slot"], rule=row["rule"])
+            for row in document["must"]
         ),
-        *(Example(text=one["text"], slot=one["slot"]) for one in document["fine"]),
+        *(Example(text=row["text"], slot=row["slot"]) for row in document["fine"]),
     )
 
 
-def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
+def score(cases: Sequence[Example], rules: Sequence[Rule]) -> Score:
     """Give how the rules do on these examples."""
     missed: list[Example] = []
     wrong: list[tuple[Example, Hint]] = []
     named: dict[str, list[int]] = {rule.id: [0, 0] for rule in rules}
     hit = 0
-    for one in found:
-        got = hints(one.text, one.slot, rules)
-        if not one.rule:
-            wrong += [(one, got[0])] if got else []
+    for case in cases:
+        got = hints(case.text, case.slot, rules)
+        if not case.rule:
+            wrong += [(case, got[0])] if got else []
             continue
-        named[one.rule][1] += 1
-        named[one.rule][0] += any(hint.rule.id == one.rule for hint in got)
+        named[case.rule][1] += 1
+        named[case.rule][0] += any(hint.rule.id == case.rule for hint in got)
         if got:
             hit += 1
         else:
-            missed.append(one)
+            missed.append(case)
     by_rule = {name: (right, many) for name, (right, many) in named.items()}
     return Score(hit=hit, missed=tuple(missed), wrong=tuple(wrong), by_rule=by_rule)

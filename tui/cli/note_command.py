@@ -44,37 +44,37 @@ class NoteCommand(CliCommand):
         if is_empty(text):
             raise AnswerMissing()
         with self._open(missing=False) as vault:
-            found = vault.diary(person.id)
+            own_diary = vault.diary(person.id)
             new = uuid4().hex
-            found = diary.add(found, new_id=new, on=today, now=now)
-            found = diary.move_day(found, new, on, today=today)
+            own_diary = diary.add(own_diary, new_id=new, on=today, now=now)
+            own_diary = diary.move_day(own_diary, new, on, today=today)
             given = (("text", text), ("feeling", parsed.feeling), ("initiative", parsed.began))
             for name, words in given:
-                found = diary.write(found, new, name, words or "")
-            vault.save_diary(found)
-        said = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
-        sys.stderr.write(clean(said) + "\n")
+                own_diary = diary.write(own_diary, new, name, words or "")
+            vault.save_diary(own_diary)
+        sentence = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
+        sys.stderr.write(clean(sentence) + "\n")
         return DONE
 
     def _person(self, vault: Vault, name: str) -> Person | int:
         """Give who writes, or the exit code when it is not clear who that is."""
         pairs = vault.pairs()
         people = {partner.id: partner for pair in pairs for partner in pair.partners}
-        found = [person for person in people.values() if alike(person.name, name)]
-        found = found or [person for person in people.values() if begins(person.id, name)]
-        if len(found) == 1:
-            return found[0]
+        matches = [person for person in people.values() if alike(person.name, name)]
+        matches = matches or [person for person in people.values() if begins(person.id, name)]
+        if len(matches) == 1:
+            return matches[0]
         if not people:
             self._say(N_("There is nobody here yet. Open Tweespraak first, and say who you are."))
             return NOTHING
-        if found:
+        if matches:
             self._say(N_("There is more than one. Give the number of the one you mean:"))
         else:
             self._say(N_("There is nobody with that name. Give one of these, or its number:"))
-        listed = found or list(people.values())
+        listed = matches or list(people.values())
         beside = namesakes(listed, pairs)
-        self._list([f"{one.id[:8]}  {self._named(one, beside)}" for one in listed])
-        return WRONG_USE if found else NOTHING
+        self._list([f"{person.id[:8]}  {self._named(person, beside)}" for person in listed])
+        return WRONG_USE if matches else NOTHING
 
     def _named(self, person: Person, beside: Mapping[str, Sequence[str]]) -> str:
         if person.id not in beside:
@@ -83,7 +83,7 @@ class NoteCommand(CliCommand):
         return self._speaks.t(N_("{name}, with {others}"), name=person.name, others=others)
 
     def _text(self, parsed: argparse.Namespace) -> str:
-        words = [one for one in (parsed.what, *parsed.text) if one]
+        words = [word for word in (parsed.what, *parsed.text) if word]
         if words:
             return " ".join(words)
         if sys.stdin.isatty():

@@ -111,13 +111,13 @@ class VaultCommands(CliCommand):
             report = write_backup(vault, Path(parsed.file).absolute(), now=self._clock())
             sealed = vault.is_sealed
         n = self._speaks.n
-        said = n(
+        sentence = n(
             "The backup is made and read back: {count} conversation, in {file}.",
             "The backup is made and read back: {count} conversations, in {file}.",
             report.conversations,
             file=parsed.file,
         )
-        say(clean(said))
+        say(clean(sentence))
         if sealed:
             self._say(N_("It is sealed too, and opens with the passphrase of now."))
         else:
@@ -193,14 +193,14 @@ class VaultCommands(CliCommand):
         except VaultInUse:
             vault = self._open(read_only=True)  # open in another window; reading can be done
         with vault:
-            found = check(vault)
+            health = check(vault)
         if parsed.json:
-            sys.stdout.write(json.dumps(_health_document(found)) + "\n")
+            sys.stdout.write(json.dumps(_health_document(health)) + "\n")
         else:
-            self._show_health(found)
-        return NOT_READABLE if found.troubles else DONE
+            self._show_health(health)
+        return NOT_READABLE if health.troubles else DONE
 
-    def _show_health(self, found: Health) -> None:
+    def _show_health(self, health: Health) -> None:
         from sessions.store.health import Recoverability
 
         t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
@@ -218,32 +218,32 @@ class VaultCommands(CliCommand):
             n(
                 "{count} conversation can be read.",
                 "{count} conversations can be read.",
-                found.conversations,
+                health.conversations,
             )
             + "\n"
         )
-        if found.diaries:
-            many = found.diaries
+        if health.diaries:
+            many = health.diaries
             out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
-        for trouble in found.troubles:
+        for trouble in health.troubles:
             out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
             if trouble.title:
                 out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
             if place := trouble.problem.fields.get("place"):
                 out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
             out("  " + t(hopes[trouble.hope]) + "\n")
-        if found.aside:
+        if health.aside:
             out(
                 "\n"
                 + n(
                     "{count} damaged file was set aside before, in {folder}.",
                     "{count} damaged files were set aside before, in {folder}.",
-                    len(found.aside),
+                    len(health.aside),
                     folder=str(self._folder / "damaged"),
                 )
                 + "\n"
             )
-        if not found.troubles:
+        if not health.troubles:
             out(t(N_("Everything is well.")) + "\n")
 
     # -- Deleting ---------------------------------------------------------------------------------
@@ -252,15 +252,15 @@ class VaultCommands(CliCommand):
         with self._open(missing=False) as vault:
             if parsed.pair:
                 return self._delete_pair(vault, parsed.what)
-            found = named(vault.index.read().summaries, parsed.what)
-            if not found:
+            matches = named(vault.index.read().summaries, parsed.what)
+            if not matches:
                 self._say(N_("There is no conversation with that name. Nothing was deleted."))
                 return NOTHING
-            if len(found) > 1:
+            if len(matches) > 1:
                 self._say(N_("There is more than one. Give the number of the one you mean:"))
-                self._list([f"{one.id[:8]}  {one.title}" for one in found])
+                self._list([f"{summary.id[:8]}  {summary.title}" for summary in matches])
                 return WRONG_USE
-            (talk,) = found
+            (talk,) = matches
             name = name_of(clean_line(talk.title), talk.id)
             self._confirm(
                 self._speaks.t(
@@ -281,12 +281,12 @@ class VaultCommands(CliCommand):
             pair.id: self._speaks.listed([partner.name for partner in pair.partners])
             for pair in vault.pairs()
         }
-        found = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
-        if len(found) != 1:
+        matches = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
+        if len(matches) != 1:
             self._say(N_("Which people? These are here:"))
             self._list([f"{key[:8]}  {name}" for key, name in names.items()])
-            return NOTHING if not found else WRONG_USE
-        name = name_of(clean_line(names[found[0]]), found[0])
+            return NOTHING if not matches else WRONG_USE
+        name = name_of(clean_line(names[matches[0]]), matches[0])
         self._confirm(
             self._speaks.t(
                 N_(
@@ -297,13 +297,13 @@ class VaultCommands(CliCommand):
             ),
             name,
         )
-        count = vault.delete_pair(found[0])
-        said = self._speaks.n(
+        count = vault.delete_pair(matches[0])
+        sentence = self._speaks.n(
             "It is gone, with {count} conversation. In backups you made before, it still is.",
             "It is gone, with {count} conversations. In backups you made before, it still is.",
             count,
         )
-        say(said)
+        say(sentence)
         return DONE
 
     def _confirm(self, prompt: str, name: str) -> None:
@@ -327,11 +327,11 @@ def _opens(backup: object, vault: Vault) -> bool:
     return True
 
 
-def _health_document(found: Health) -> dict[str, object]:
+def _health_document(health: Health) -> dict[str, object]:
     return {
-        "conversations": found.conversations,
-        "pairs": found.pairs,
-        "set_aside": found.aside,
+        "conversations": health.conversations,
+        "pairs": health.pairs,
+        "set_aside": health.aside,
         "troubles": [
             {
                 "file": str(trouble.problem.fields.get("file", "")),
@@ -340,7 +340,7 @@ def _health_document(found: Health) -> dict[str, object]:
                 "detail": str(trouble.problem.fields.get("problem", "")),
                 "can_be_had_back": trouble.hope.value,
             }
-            for trouble in found.troubles
+            for trouble in health.troubles
         ],
     }
 
