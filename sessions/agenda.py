@@ -54,112 +54,116 @@ class UpcomingEvent(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
 
 
-def due(found: Iterable[Summary], today: date) -> list[DueEvaluation]:
+def due(summaries: Iterable[Summary], today: date) -> list[DueEvaluation]:
     """Give what is to be looked back on by `today`, the oldest promise first."""
     ripe = [
         DueEvaluation(
             agreement=promise,
-            conversation=one.id,
-            pair=one.pair,
-            agreed_on=promise.made or one.order.date(),
+            conversation=summary.id,
+            pair=summary.pair,
+            agreed_on=promise.made or summary.order.date(),
             on=promise.on,
             overdue=promise.on < today,
         )
-        for one, promise in current_agreements(found)
+        for summary, promise in current_agreements(summaries)
         if promise.ended is None and promise.on is not None and promise.on <= today
     ]
-    return sorted(ripe, key=lambda one: (one.on, one.agreement.id))
+    return sorted(ripe, key=lambda evaluation: (evaluation.on, evaluation.agreement.id))
 
 
-def upcoming(found: Sequence[Summary], today: date, days: int) -> list[UpcomingEvent]:
+def upcoming(summaries: Sequence[Summary], today: date, days: int) -> list[UpcomingEvent]:
     """Give what comes after what is due, up to `days` from `today`, the first day first.
 
     Whose turn it is this week is in it with its Monday, which may lie before today.
     """
     last = today + timedelta(days=days)
     ahead: list[UpcomingEvent] = []
-    for one, promise in current_agreements(found):
+    for summary, promise in current_agreements(summaries):
         if promise.ended is not None:
             continue
-        ahead += _turns(one, promise, today, last)
+        ahead += _turns(summary, promise, today, last)
         for day, event in ((promise.on, Event.LOOK_BACK), (promise.until, Event.LAST_DAY)):
             # What is due stands above it; the last day of a trial is worth saying on that day.
             if day is not None and today + timedelta(days=event is Event.LOOK_BACK) <= day <= last:
-                ahead.append(_coming(day, event, one, promise))
-    ahead += _talks(found, today, last)
+                ahead.append(_event_of(day, event, summary, promise))
+    ahead += _talks(summaries, today, last)
     order = list(Event)
-    return sorted(ahead, key=lambda one: (one.day, order.index(one.event), one.what, one.who))
+    return sorted(
+        ahead, key=lambda event: (event.day, order.index(event.event), event.what, event.who)
+    )
 
 
 def _turns(
-    one: Summary, promise: AgreementSummary, today: date, last: date
+    summary: Summary, promise: AgreementSummary, today: date, last: date
 ) -> Iterator[UpcomingEvent]:
-    if promise.turns_from is None or not one.names:
+    if promise.turns_from is None or not summary.names:
         return
     monday = max(today - timedelta(days=today.weekday()), promise.turns_from)
     while monday <= last and (promise.until is None or max(monday, today) <= promise.until):
-        place = turn_at(promise.turns_from, promise.first, len(one.names), monday)
-        yield _coming(monday, Event.TURN, one, promise, one.names[place])
+        place = turn_at(promise.turns_from, promise.first, len(summary.names), monday)
+        yield _event_of(monday, Event.TURN, summary, promise, summary.names[place])
         monday += timedelta(days=7)
 
 
-def _talks(found: Iterable[Summary], today: date, last: date) -> Iterable[UpcomingEvent]:
+def _talks(summaries: Iterable[Summary], today: date, last: date) -> Iterable[UpcomingEvent]:
     """Give the days on which they talk on, each once: a copy out of a backup names the same one."""
     ahead: dict[tuple[date, str, str], UpcomingEvent] = {}
-    for one in sorted(found, key=lambda each: each.id):
-        talk_on = one.return_at.date() if one.return_at else None
-        if one.state is State.FINISHED and talk_on and today <= talk_on <= last:
-            ahead[talk_on, one.pair, one.title] = UpcomingEvent(
+    for summary in sorted(summaries, key=lambda summary: summary.id):
+        talk_on = summary.return_at.date() if summary.return_at else None
+        if summary.state is State.FINISHED and talk_on and today <= talk_on <= last:
+            ahead[talk_on, summary.pair, summary.title] = UpcomingEvent(
                 day=talk_on,
                 event=Event.TALK,
-                what=one.title,
-                pair=one.pair,
-                conversation=one.id,
+                what=summary.title,
+                pair=summary.pair,
+                conversation=summary.id,
             )
     return ahead.values()
 
 
-def _coming(
-    day: date, event: Event, one: Summary, promise: AgreementSummary, who: str = ""
+def _event_of(
+    day: date, event: Event, summary: Summary, promise: AgreementSummary, who: str = ""
 ) -> UpcomingEvent:
     return UpcomingEvent(
         day=day,
         event=event,
         what=promise.what,
-        pair=one.pair,
+        pair=summary.pair,
         agreement=promise.id,
-        conversation=one.id,
+        conversation=summary.id,
         who=who,
     )
 
 
-def again(found: Sequence[Summary]) -> list[tuple[Summary, AgreementSummary]]:
+def again(summaries: Sequence[Summary]) -> list[tuple[Summary, AgreementSummary]]:
     """Give the agreements that they wanted to talk about again, and have not begun to."""
-    begun = {one.about for one in found if one.about}
+    begun = {summary.about for summary in summaries if summary.about}
     waiting = [
-        (one, promise)
-        for one, promise in current_agreements(found)
+        (summary, promise)
+        for summary, promise in current_agreements(summaries)
         if promise.ended is AgreementEnd.AGAIN and promise.id not in begun
     ]
-    return sorted(waiting, key=lambda each: (each[0].order, each[1].id))
+    return sorted(waiting, key=lambda pair: (pair[0].order, pair[1].id))
 
 
-def looking_back(found: Sequence[Summary], pair: str) -> Summary | None:
+def looking_back(summaries: Sequence[Summary], pair: str) -> Summary | None:
     """Give the evaluation that this pair began and has not finished, if any: the latest.
 
     One of which all was looked back on since is not it: a copy out of a backup, perhaps.
     """
     going = [
-        one
-        for one in found
-        if one.pair == pair and one.pattern == REVIEW and one.state is not State.FINISHED
+        summary
+        for summary in summaries
+        if summary.pair == pair
+        and summary.pattern == REVIEW
+        and summary.state is not State.FINISHED
     ]
     if not going:
         return None
-    since = {promise.id: promise.since for _, promise in current_agreements(found)}
+    since = {promise.id: promise.since for _, promise in current_agreements(summaries)}
     open_ = [
-        one
-        for one in going
-        if any(since.get(name, 0) <= revision for name, revision in one.reviewed)
+        summary
+        for summary in going
+        if any(since.get(name, 0) <= revision for name, revision in summary.reviewed)
     ]
-    return max(open_, key=lambda one: (one.changed, one.id), default=None)
+    return max(open_, key=lambda summary: (summary.changed, summary.id), default=None)

@@ -190,8 +190,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     def answer(self, turn: Turn, name: str) -> str:
         """Give what was answered in the field `name` of `turn`, or an empty text."""
-        said = self.said.get(turn.key)
-        return said.fields.get(name, "") if said else ""
+        answer = self.said.get(turn.key)
+        return answer.fields.get(name, "") if answer else ""
 
     def written(self, turn: Turn, name: str) -> str:
         """Give what stands in the field now: half-typed text before the answer."""
@@ -200,8 +200,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     def holds(self, turn: Turn, name: str) -> bool:
         """Whether something was answered in the field `name` of `turn`, also when it is closed."""
-        said = self.said.get(turn.key)
-        return said is not None and (bool(said.fields.get(name)) or name in said.filled)
+        answer = self.said.get(turn.key)
+        return answer is not None and (bool(answer.fields.get(name)) or name in answer.filled)
 
     def is_said(self, turn: Turn) -> bool:
         """Whether that turn was answered or skipped."""
@@ -213,14 +213,17 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     def since(self, agreement_id: str) -> int:
         """Give the revision from which an agreement is held here; 0 where it was made."""
-        return next((one.revision + 1 for one in self.reviewed if one.id == agreement_id), 0)
+        return next(
+            (agreement.revision + 1 for agreement in self.reviewed if agreement.id == agreement_id),
+            0,
+        )
 
     def title(self) -> str:
         """Give the subject in their own words, on one line, or an empty text before it is named.
 
         An evaluation has the words of the first agreement it looks back on.
         """
-        for key, said in self.said.items():
-            if "/subject/" in key and said.fields.get("text"):
-                return " ".join(said.fields["text"].split())
+        for key, answer in self.said.items():
+            if "/subject/" in key and answer.fields.get("text"):
+                return " ".join(answer.fields["text"].split())
         return " ".join(self.reviewed[0].what.split()) if self.reviewed else ""

@@ -31,7 +31,7 @@ def does_not_move(looks: Sequence[Evaluation]) -> bool:
     """Whether, the last two times, nobody said that an agreement worked, even partly."""
     last = looks[-LOOKS:]
     verdicts = [
-        {said.get("verdict", "") for said in look.seen.values() if said.get("verdict")}
+        {answers.get("verdict", "") for answers in look.seen.values() if answers.get("verdict")}
         for look in last
     ]
     return len(last) == LOOKS and all(verdict and verdict <= _NO_MOVEMENT for verdict in verdicts)

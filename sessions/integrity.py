@@ -121,7 +121,7 @@ def _of_conversation(talk: Conversation) -> Iterator[Problem]:
         ("return_at", talk.return_at),
         ("ended", talk.ended),
         ("restored", talk.restored),
-        *((f"said[{place}].at", said.at) for place, said in enumerate(talk.said.values())),
+        *((f"said[{place}].at", answer.at) for place, answer in enumerate(talk.said.values())),
         *((f"parked[{place}].at", subject.at) for place, subject in enumerate(talk.parked)),
     )
 

@@ -91,8 +91,8 @@ def is_answered_alone(
     conversation: Conversation, pattern: Pattern, turn: Turn | None = None
 ) -> bool:
     """Whether `turn`, or the present one, is answered alone, behind the curtain."""
-    asked = turn or conversation.at
-    return KINDS[pattern.step(asked.step).kind].answered_alone(asked)
+    present = turn or conversation.at
+    return KINDS[pattern.step(present.step).kind].answered_alone(present)
 
 
 def floor(conversation: Conversation) -> Person | None:
@@ -187,18 +187,18 @@ def answer(
     require_active(conversation)
     turn, step = conversation.at, pattern.step(conversation.at.step)
     kind = KINDS[step.kind]
-    asked = kind.fields(conversation, step, turn)
+    step_fields = kind.fields(conversation, step, turn)
     full = {
         field.id: validate(field, given.get(field.id, conversation.written(turn, field.id)), now)
-        for field in asked
+        for field in step_fields
     }
     if kind.needs_words(conversation, step, turn) or any(full.values()):
-        require(asked, full)
+        require(step_fields, full)
     kind.check(conversation, step, turn, full)
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
     }
-    is_empty_answer = bool(asked) and not any(full.values())
+    is_empty_answer = bool(step_fields) and not any(full.values())
     answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer)
     spoken = replace(
         conversation,
@@ -219,8 +219,8 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
     if not can_skip(conversation, pattern):
         raise errors.CannotSkip()
     turn = conversation.at
-    asked = fields(conversation, pattern)
-    typed = {field.id: conversation.written(turn, field.id) for field in asked}
+    step_fields = fields(conversation, pattern)
+    typed = {field.id: conversation.written(turn, field.id) for field in step_fields}
     typed = {name: text for name, text in typed.items() if text}
     drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
     answers = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}

@@ -185,13 +185,13 @@ _Asking = TypeVar("_Asking", Question, Step)
 
 def _fitted(asking: _Asking, setting: Setting) -> _Asking:
     fit = asking.fits.get(setting, Fit())
-    words = {one.name: getattr(fit, one.name) for one in fields(fit)}
-    said = replace(asking, **{name: text for name, text in words.items() if text})
-    if isinstance(said, Step):
+    words = {field.name: getattr(fit, field.name) for field in fields(fit)}
+    adapted = replace(asking, **{name: text for name, text in words.items() if text})
+    if isinstance(adapted, Step):
         return replace(
-            said, questions=tuple(_fitted(question, setting) for question in said.questions)
+            adapted, questions=tuple(_fitted(question, setting) for question in adapted.questions)
         )
-    return said
+    return adapted
 
 
 def read(path: Path) -> Pattern:
@@ -233,14 +233,14 @@ def _check_keys(
     if not isinstance(table, dict):
         key = where.rstrip(".") or "-"
         raise errors.PatternError(file=file, step=step, key=key, problem="not a table")
-    known = {one.name: one for one in fields(shape)}
+    known = {field.name: field for field in fields(shape)}
     for key in table:
         if key not in known:
             raise errors.PatternError(
                 file=file, step=step, key=where + key, problem="this key is unknown"
             )
-    for name, one in known.items():
-        if one.required and name not in table:
+    for name, field in known.items():
+        if field.required and name not in table:
             raise errors.PatternError(
                 file=file, step=step, key=where + name, problem="this key is missing"
             )

@@ -68,7 +68,7 @@ def namesakes(people: Sequence[Person], pairs: Sequence[Pair]) -> dict[str, tupl
     names = [person.name.casefold() for person in people]
     alike = {person.id for person in people if names.count(person.name.casefold()) > 1}
     return {
-        partner.id: tuple(each.name for each in pair.partners if each.id != partner.id)
+        partner.id: tuple(other.name for other in pair.partners if other.id != partner.id)
         for pair in pairs
         for partner in pair.partners
         if partner.id in alike
@@ -86,6 +86,6 @@ def make_pair(pair_id: str, people: Sequence[Person], setting: Setting) -> Pair:
         )
         for person in people
     ]
-    if len({normalize("NFKC", one.name).casefold() for one in checked}) < len(checked):
+    if len({normalize("NFKC", person.name).casefold() for person in checked}) < len(checked):
         raise errors.NamesAlike()
     return Pair(id=pair_id, people=tuple(checked), setting=setting)

@@ -69,7 +69,7 @@ def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgres
                 notes=agreement.notes,
             )
         )
-    return tuple(sorted(progress, key=lambda course: course.agreement.ended is not None))
+    return tuple(sorted(progress, key=lambda entry: entry.agreement.ended is not None))
 
 
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:

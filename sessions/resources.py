@@ -90,7 +90,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
     def found_in(self, country: Country) -> Where | None:
         """Give where to find it in a country."""
-        return next((one for one in self.where if one.country is country), None)
+        return next((where for where in self.where if where.country is country), None)
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,27 +133,31 @@ def _document(name: str) -> dict[str, Any]:
 
 def lines(country: Country) -> tuple[Line, ...]:
     """Give the numbers of a country, for danger first."""
-    found = msgspec.convert(_document("help")["lines"], tuple[Line, ...])
+    all_lines = msgspec.convert(_document("help")["lines"], tuple[Line, ...])
     order = list(LineSort)
-    mine = [one for one in found if one.country is country]
-    return tuple(sorted(mine, key=lambda one: order.index(one.sort)))
+    mine = [line for line in all_lines if line.country is country]
+    return tuple(sorted(mine, key=lambda line: order.index(line.sort)))
 
 
 def kinds(setting: Setting | None = None) -> tuple[Kind, ...]:
     """Give the kinds of help, those that fit a setting if one is given."""
-    found = msgspec.convert(_document("help")["kinds"], tuple[Kind, ...])
-    return tuple(one for one in found if setting is None or setting in one.settings)
+    all_kinds = msgspec.convert(_document("help")["kinds"], tuple[Kind, ...])
+    return tuple(kind for kind in all_kinds if setting is None or setting in kind.settings)
 
 
 def questions() -> tuple[str, ...]:
     """Give what to ask when choosing somebody. Msgids."""
-    return tuple(one["label"] for one in _document("help")["questions"])
+    return tuple(question["label"] for question in _document("help")["questions"])
 
 
 def resources(situation: Situation | None = None) -> tuple[Resource, ...]:
     """Give the resources, those for a situation if one is given."""
-    found = msgspec.convert(_document("resources")["resources"], tuple[Resource, ...])
-    return tuple(one for one in found if situation is None or situation in one.situations)
+    all_resources = msgspec.convert(_document("resources")["resources"], tuple[Resource, ...])
+    return tuple(
+        resource
+        for resource in all_resources
+        if situation is None or situation in resource.situations
+    )
 
 
 def pairs() -> tuple[Pair, ...]:
@@ -163,4 +167,4 @@ def pairs() -> tuple[Pair, ...]:
 
 def advice() -> tuple[str, ...]:
     """Give where to begin. Msgids."""
-    return tuple(one["note"] for one in _document("resources")["advice"])
+    return tuple(entry["note"] for entry in _document("resources")["advice"])

@@ -148,8 +148,8 @@ def ask_early(
 
     Anybody else does not ask, or not any more.
     """
-    asked = tuple(partner.id for partner in conversation.partners if partner.id in asking)
-    return _change(conversation, replace(_running(conversation), early=asked), now)
+    early = tuple(partner.id for partner in conversation.partners if partner.id in asking)
+    return _change(conversation, replace(_running(conversation), early=early), now)
 
 
 def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:

@@ -14,28 +14,28 @@ from sessions.text import ANSWER_MAX, clean, is_empty
 
 def clean_and_limit(text: str) -> str:
     """Give `text` cleaned. Raises `AnswerTooLong`."""
-    kept = clean(text)
-    if len(kept) > ANSWER_MAX:
-        raise errors.AnswerTooLong(count=len(kept), most=ANSWER_MAX)
-    return kept
+    cleaned = clean(text)
+    if len(cleaned) > ANSWER_MAX:
+        raise errors.AnswerTooLong(count=len(cleaned), most=ANSWER_MAX)
+    return cleaned
 
 
 def validate(field: Field, text: str, now: datetime) -> str:
     """Give `text` as the answer of `field`, checked for its form. Empty stays empty."""
-    kept = clean_and_limit(text)
-    if is_empty(kept):
+    cleaned = clean_and_limit(text)
+    if is_empty(cleaned):
         return ""
-    if field.form is Form.CHOICE and kept not in {choice.id for choice in field.choices}:
+    if field.form is Form.CHOICE and cleaned not in {choice.id for choice in field.choices}:
         raise errors.ChoiceUnknown()
-    if field.form is Form.CONFIRM and kept != YES:
+    if field.form is Form.CONFIRM and cleaned != YES:
         raise errors.ChoiceUnknown()
-    if field.form is Form.SCALE and kept not in {str(n) for n in range(1, field.scale + 1)}:
+    if field.form is Form.SCALE and cleaned not in {str(n) for n in range(1, field.scale + 1)}:
         raise errors.ChoiceUnknown()
     if field.form is Form.DATE:
-        _check_day(kept, None if field.past else now)
+        _check_day(cleaned, None if field.past else now)
     if field.form is Form.TIME:
-        _check_time(kept)
-    return kept
+        _check_time(cleaned)
+    return cleaned
 
 
 def _check_day(text: str, now: datetime | None) -> None:
@@ -58,15 +58,19 @@ def _check_time(text: str) -> None:
         raise errors.TimeNotUnderstood()
 
 
-def require(asked: tuple[Field, ...], full: Mapping[str, str]) -> None:
+def require(fields: tuple[Field, ...], full: Mapping[str, str]) -> None:
     """Raise when a needed field is empty, or when all of several optional ones are."""
-    for one in asked:
-        if one.optional or full[one.id]:
+    for field in fields:
+        if field.optional or full[field.id]:
             continue
-        if one.form is Form.CONFIRM:
+        if field.form is Form.CONFIRM:
             raise errors.NotConfirmed()
-        if one.form in (Form.CHOICE, Form.SCALE):
+        if field.form in (Form.CHOICE, Form.SCALE):
             raise errors.ChoiceMissing()
         raise errors.AnswerMissing()
-    if len(asked) > 1 and all(one.form is Form.TEXT for one in asked) and not any(full.values()):
+    if (
+        len(fields) > 1
+        and all(field.form is Form.TEXT for field in fields)
+        and not any(full.values())
+    ):
         raise errors.AnswerMissing()

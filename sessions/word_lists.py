@@ -47,35 +47,35 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
 def groups(document: Mapping[str, Any], sort: str) -> tuple[Group, ...]:
     """Give the groups of a sort, ``feelings`` or ``needs``."""
     return tuple(
-        Group(id=one["group"], title=one["title"], words=tuple(one["words"]))
-        for one in document.get(sort, ())
+        Group(id=group["group"], title=group["title"], words=tuple(group["words"]))
+        for group in document.get(sort, ())
     )
 
 
-def search(found: Sequence[Group], typed: str) -> tuple[str, ...]:
+def search(word_groups: Sequence[Group], typed: str) -> tuple[str, ...]:
     """Give the words in which `typed` stands, those that begin with it first; accents count not."""
     wanted = _plain(typed)
     if not wanted:
         return ()
-    words = [word for group in found for word in group.words if wanted in _plain(word)]
+    words = [word for group in word_groups for word in group.words if wanted in _plain(word)]
     words.sort(key=lambda word: not _plain(word).startswith(wanted))
     return tuple(words[:FOUND_MAX])
 
 
 def scripts(document: Mapping[str, Any], setting: Setting) -> tuple[Script, ...]:
     """Give the examples that fit a setting, in the order of the uses."""
-    found = [
+    examples = [
         Script(
-            setting=Setting(one["setting"]),
-            use=Use(one["use"]),
-            say=one["say"],
-            slots=one["slots"],
+            setting=Setting(row["setting"]),
+            use=Use(row["use"]),
+            say=row["say"],
+            slots=row["slots"],
         )
-        for one in document.get("script", ())
+        for row in document.get("script", ())
     ]
     order = list(Use)
-    fitting = [one for one in found if one.setting is setting]
-    return tuple(sorted(fitting, key=lambda one: order.index(one.use)))
+    fitting = [script for script in examples if script.setting is setting]
+    return tuple(sorted(fitting, key=lambda script: order.index(script.use)))
 
 
 def _plain(text: str) -> str:

@@ -63,27 +63,27 @@ def bundles(
 
     A pair of which nothing was agreed is left out, unless it is that of `only`.
     """
-    found = current_agreements(conversations)
+    agreements = current_agreements(conversations)
     if only is not None:
         wanted = {
             agreement.id
             for agreement in (*only.agreements, *only.reviewed)
             if not agreement.withdrawn
         }
-        theirs = [agreement.agreement for agreement in found if agreement.agreement.id in wanted]
+        theirs = [current.agreement for current in agreements if current.agreement.id in wanted]
         return (_bundle(only, theirs, conversations, only.title()),)
-    pairs = dict.fromkeys(agreement.conversation.pair for agreement in found)
+    pairs = dict.fromkeys(current.conversation.pair for current in agreements)
     return tuple(
         _bundle(
             max(
                 (
-                    agreement.conversation
-                    for agreement in found
-                    if agreement.conversation.pair == pair
+                    current.conversation
+                    for current in agreements
+                    if current.conversation.pair == pair
                 ),
                 key=lambda talk: (talk.ended or talk.changed, talk.id),
             ),
-            [agreement.agreement for agreement in found if agreement.conversation.pair == pair],
+            [current.agreement for current in agreements if current.conversation.pair == pair],
             conversations,
         )
         for pair in pairs
@@ -152,7 +152,7 @@ def details(
 ) -> tuple[tuple[str, str], ...]:
     """Give what was filled in besides its words: pairs of a label and a text, cleaned."""
     t = language.t
-    found = (
+    labelled = (
         (t(N_("Who")), f"{who(agreement, people, language)} ({t(KINDS[agreement.kind])})"),
         (t(N_("When")), agreement.when),
         (t(N_("How often")), agreement.often),
@@ -164,4 +164,4 @@ def details(
         (t(N_("We stop earlier if")), agreement.stop),
         (t(N_("Look back")), look_back(agreement, language)),
     )
-    return tuple((label, clean(text)) for label, text in found if text)
+    return tuple((label, clean(text)) for label, text in labelled if text)

@@ -88,11 +88,13 @@ def series(agreement: Agreement, people: Sequence[Person]) -> tuple[Series, ...]
         return ()  # no calendar counts on after the year 9999
     first = first_place(agreement, people)
     order = [(first + ahead) % len(people) for ahead in range(len(people))]
-    found = (
+    rotation = (
         Series(place, people[place], begins + ahead * _WEEK, len(people))
         for ahead, place in enumerate(order)
     )
-    return tuple(one for one in found if agreement.until is None or one.begins <= agreement.until)
+    return tuple(
+        turn for turn in rotation if agreement.until is None or turn.begins <= agreement.until
+    )
 
 
 def short(text: str, most: int = WHAT_MAX) -> str:
@@ -133,16 +135,16 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _entries(bundle: Bundle, language: Language, today: date) -> Iterator[_Entry]:
-    for one in bundle.agreements:
+    for agreement in bundle.agreements:
         entries = [
-            *_look_backs(one, bundle.people, language),
-            *_turns(one, bundle.people, language),
-            *_last_days(one, bundle.people, language),
+            *_look_backs(agreement, bundle.people, language),
+            *_turns(agreement, bundle.people, language),
+            *_last_days(agreement, bundle.people, language),
         ]
         yield from entries
-        yield from _gone(one, bundle, language, today, {entry.uid for entry in entries})
-    for one in bundle.ended:
-        yield from _gone(one, bundle, language, today, set())
+        yield from _gone(agreement, bundle, language, today, {entry.uid for entry in entries})
+    for agreement in bundle.ended:
+        yield from _gone(agreement, bundle, language, today, set())
 
 
 def _look_backs(
@@ -163,15 +165,15 @@ def _look_backs(
 
 
 def _turns(agreement: Agreement, people: Sequence[Person], language: Language) -> Iterator[_Entry]:
-    for one in series(agreement, people):
+    for turn in series(agreement, people):
         yield _Entry(
-            uid=_uid(agreement, f"turn-{one.place}"),
+            uid=_uid(agreement, f"turn-{turn.place}"),
             revision=agreement.revision,
-            title=_turn_title(agreement, one.person, language),
+            title=_turn_title(agreement, turn.person, language),
             words=in_full(agreement, people, language),
-            start=one.begins,
+            start=turn.begins,
             length=_WEEK,
-            every=one.every,
+            every=turn.every,
             until=agreement.until,
         )
 
@@ -197,7 +199,7 @@ def _gone(
 
     An event needs a day, also to be taken out: that on which it was agreed.
     """
-    states = [one for one in bundle.earlier if one.id == agreement.id]
+    states = [state for state in bundle.earlier if state.id == agreement.id]
     if agreement.ended is not None:
         states.append(agreement)
     titles: dict[str, str] = {}

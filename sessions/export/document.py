@@ -80,8 +80,8 @@ def talk_document(
                 }
                 for step, words in passages(conversation, pattern)
             ],
-            "agreements": [_agreement(one) for one in made(conversation.agreements)],
-            "parked": [clean(one.text) for one in conversation.parked],
+            "agreements": [_agreement(agreement) for agreement in made(conversation.agreements)],
+            "parked": [clean(subject.text) for subject in conversation.parked],
         },
     }
 
@@ -98,30 +98,32 @@ def _people(people: Sequence[Person]) -> list[dict[str, Any]]:
     ]
 
 
-def _agreement(one: Agreement) -> dict[str, Any]:
+def _agreement(agreement: Agreement) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "what": clean(one.what),
-        "kind": one.kind.value,
-        "who": one.who,
-        "first": one.first,
-        "when": clean(one.when),
-        "often": clean(one.often),
-        "start": one.start.isoformat() if one.start else None,
-        "until": one.until.isoformat() if one.until else None,
-        "if": clean(one.when_if),
-        "then": clean(one.then),
-        "see": clean(one.see),
-        "stop": clean(one.stop),
-        "agreed_on": one.made_on.isoformat() if one.made_on else None,
-        "counted_from": one.counted_from.isoformat() if one.counted_from else None,
-        "look_back_on": one.evaluate_on.isoformat() if one.evaluate_on else None,
-        "look_back_at": one.evaluate_at.isoformat("minutes") if one.evaluate_at else None,
-        "version": one.version,
-        "revision": one.revision,
-        "ended": one.ended.value if one.ended else None,
+        "id": agreement.id,
+        "what": clean(agreement.what),
+        "kind": agreement.kind.value,
+        "who": agreement.who,
+        "first": agreement.first,
+        "when": clean(agreement.when),
+        "often": clean(agreement.often),
+        "start": agreement.start.isoformat() if agreement.start else None,
+        "until": agreement.until.isoformat() if agreement.until else None,
+        "if": clean(agreement.when_if),
+        "then": clean(agreement.then),
+        "see": clean(agreement.see),
+        "stop": clean(agreement.stop),
+        "agreed_on": agreement.made_on.isoformat() if agreement.made_on else None,
+        "counted_from": agreement.counted_from.isoformat() if agreement.counted_from else None,
+        "look_back_on": agreement.evaluate_on.isoformat() if agreement.evaluate_on else None,
+        "look_back_at": agreement.evaluate_at.isoformat("minutes")
+        if agreement.evaluate_at
+        else None,
+        "version": agreement.version,
+        "revision": agreement.revision,
+        "ended": agreement.ended.value if agreement.ended else None,
         "notes": [
             {"id": note.id, "at": note.at.isoformat(), "text": clean(note.text), "who": note.who}
-            for note in one.notes
+            for note in agreement.notes
         ],
     }

@@ -236,8 +236,8 @@ def _agreement(
     yield f'<article class="{side}">'
     yield f'<p class="words" dir="auto"{unknown}>{_text(agreement.what)}</p>'
     yield "<dl>"
-    found = rows(agreement, bundle.people, languages, with_day=day_of(bundle) is None)
-    for labels, texts in found:
+    labelled = rows(agreement, bundle.people, languages, with_day=day_of(bundle) is None)
+    for labels, texts in labelled:
         yield "<div>"
         for tag, label in labels:
             yield f'<dt lang="{escape(tag or languages[0].tag)}">{_line(label)}</dt>'

@@ -40,8 +40,8 @@ def escaped(line: str) -> str:
     return _LINKS.sub(r"\\\g<0>", line)
 
 
-def _behind_a_backslash(found: re.Match[str]) -> str:
-    return rf"{found[2]}\{found[3]}" if found[2] else rf"\{found[1]}"
+def _behind_a_backslash(match: re.Match[str]) -> str:
+    return rf"{match[2]}\{match[3]}" if match[2] else rf"\{match[1]}"
 
 
 def one_line(text: str) -> str:
@@ -88,17 +88,17 @@ def day_of(bundle: Bundle) -> date | None:
 def dated(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Words:
     """Give when it was agreed, or else the day on which it stood like this."""
     if made_on := day_of(bundle):
-        said = [
+        sentences = [
             (language.tag, language.t(N_("Agreed on {day}"), day=language.day(made_on)))
             for language in languages
         ]
     else:
         today = now.date()
-        said = [
+        sentences = [
             (language.tag, language.t(N_("As it was on {day}"), day=language.day(today)))
             for language in languages
         ]
-    return once(said)
+    return once(sentences)
 
 
 def rows(
@@ -112,8 +112,8 @@ def rows(
 
     `with_day` gives the day on which it was agreed as well.
     """
-    told = [details(agreement, people, language) for language in languages]
-    for same in zip(*told, strict=True):
+    columns = [details(agreement, people, language) for language in languages]
+    for same in zip(*columns, strict=True):
         tags = [language.tag for language in languages]
         yield (
             once([(tag, label) for tag, (label, _) in zip(tags, same, strict=True)]),

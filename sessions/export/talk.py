@@ -34,8 +34,8 @@ def _blocks(
     agreed = standing(conversation.agreements)
     if agreed:
         yield f"## {one_line(t(N_('What you agreed')))}"
-    for one in agreed:
-        yield from agreement_blocks(one, conversation.partners, (language,))
+    for agreement in agreed:
+        yield from agreement_blocks(agreement, conversation.partners, (language,))
     yield from _said(conversation, pattern, language)
     if conversation.parked:
         yield f"## {one_line(t(N_('For another time')))}"
@@ -48,7 +48,7 @@ def _said(conversation: Conversation, pattern: Pattern, language: Language) -> I
     partners = conversation.partners
     first, second = partners[0].name, partners[-1].name
     called = {"me": first, "other": second, "first": first, "second": second}
-    titles = {one.id: one.title for one in pattern.stages}
+    titles = {stage.id: stage.title for stage in pattern.stages}
     stage = ""
     for step, words in passages(conversation, pattern):
         if step.stage != stage:
@@ -66,15 +66,15 @@ def _said(conversation: Conversation, pattern: Pattern, language: Language) -> I
 
 
 def _passage(
-    one: Passage, name: str, language: Language, called: Mapping[str, str]
+    passage: Passage, name: str, language: Language, called: Mapping[str, str]
 ) -> Iterator[str]:
     """Give own words as a quotation under the name, and a choice behind the name."""
-    label = language.t(one.label, **called)
-    if one.own:
+    label = language.t(passage.label, **called)
+    if passage.own:
         if name:
             yield name
-        yield quoted(one.text, label)
+        yield quoted(passage.text, label)
         return
     shown = f"*{one_line(label)}*" if label else ""
-    chosen = one_line(language.t(one.text, **called))
+    chosen = one_line(language.t(passage.text, **called))
     yield " ".join(part for part in (name, shown, chosen) if part)

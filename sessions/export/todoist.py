@@ -79,14 +79,14 @@ def _rows(
     if agreement.evaluate_on is not None:
         title = language.t(N_("Look back: {what}"), what=what)
         yield _task(title, words, _moment(agreement, agreement.evaluate_on))
-    for one in series(agreement, bundle.people):
-        monday = one.from_day(today)
+    for turn in series(agreement, bundle.people):
+        monday = turn.from_day(today)
         if agreement.until is not None and monday > agreement.until:
             continue
         title = language.t(
-            N_("The week of {name}: {what}"), name=clean_line(one.person.name), what=what
+            N_("The week of {name}: {what}"), name=clean_line(turn.person.name), what=what
         )
-        yield _task(title, words, _again(one, monday, agreement.until))
+        yield _task(title, words, _again(turn, monday, agreement.until))
 
 
 def _task(title: str, words: str, day: str) -> dict[str, str]:
@@ -109,9 +109,9 @@ def _moment(agreement: Agreement, day: date) -> str:
     return day.isoformat() if at is None else f"{day.isoformat()} {at:%H:%M}"
 
 
-def _again(one: Series, monday: date, until: date | None) -> str:
+def _again(turn: Series, monday: date, until: date | None) -> str:
     """Give the weeks of one person in the words Todoist reads, in English."""
-    weeks = "every week" if one.every == 1 else f"every {one.every} weeks"
+    weeks = "every week" if turn.every == 1 else f"every {turn.every} weeks"
     ending = "" if until is None else f" ending {until.isoformat()}"
     return f"{weeks} starting {monday.isoformat()}{ending}"
 
@@ -121,8 +121,8 @@ def plain(text: str) -> str:
 
     It is for a whole sentence: somebody called "@" becomes a label by the colon after the name.
     """
-    line = _LABEL.sub(lambda found: f"{found[0]} ", clean_line(text))
-    line = _SIGNS.sub(lambda found: " ".join(found[0]) + " ", line)
+    line = _LABEL.sub(lambda match: f"{match[0]} ", clean_line(text))
+    line = _SIGNS.sub(lambda match: " ".join(match[0]) + " ", line)
     return clean_line(_PRIORITY.sub(r"\1 \2", line))
 
 

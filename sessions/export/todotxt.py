@@ -47,7 +47,7 @@ def _tasks(agreement: Agreement, bundle: Bundle, language: Language, today: date
         words = language.t(N_("Look back: {what}"), what=what)
         yield f"{plain(words)} +tweespraak due:{agreement.evaluate_on.isoformat()}"
     this_week = today - timedelta(days=today.weekday())
-    weeks = [(one.from_day(this_week), one.person) for one in series(agreement, bundle.people)]
+    weeks = [(turn.from_day(this_week), turn.person) for turn in series(agreement, bundle.people)]
     for monday, person in sorted(weeks, key=lambda week: week[0]):
         if agreement.until is not None and monday > agreement.until:
             continue
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
     """
     # The colon first: what stands after it becomes a word of its own.
     line = _COLON.sub(": ", clean_line(text))
-    return clean_line(_SIGNS.sub(lambda found: " ".join(found[0]) + " ", line))
+    return clean_line(_SIGNS.sub(lambda match: " ".join(match[0]) + " ", line))
 
 
 def _context(name: str) -> str:

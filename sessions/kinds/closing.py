@@ -35,10 +35,10 @@ class ClosingKind(StepKind):
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         partners = conversation.partners
-        asked = partners if step.tension else ()
+        raters = partners if step.tension else ()
         return (
             Turn(step.id, OPEN),
-            *(Turn(step.id, TENSION_AFTER, partner.id) for partner in asked),
+            *(Turn(step.id, TENSION_AFTER, partner.id) for partner in raters),
             *(Turn(step.id, THANKS, partner.id) for partner in partners),
             Turn(step.id, CONFIRM),
         )

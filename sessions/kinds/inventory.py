@@ -47,7 +47,9 @@ class InventoryKind(StepKind):
             )
         matters = inventory.matters(conversation.setting)
         _, matter = matters[inventory.place_of(conversation.setting, turn)]
-        asked = [measure for measure in Measure if matter.thinks or measure is not Measure.THINKS]
+        measures = [
+            measure for measure in Measure if matter.thinks or measure is not Measure.THINKS
+        ]
         return (
             *(
                 Field(
@@ -57,7 +59,7 @@ class InventoryKind(StepKind):
                     label=LABELS[measure],
                     optional=True,
                 )
-                for measure in asked
+                for measure in measures
             ),
             Field(id=ENOUGH, form=Form.CONFIRM, optional=True),
         )

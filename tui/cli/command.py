@@ -80,14 +80,14 @@ class CliCommand:
     def _one(self, vault: Vault, what: str) -> Summary | int:
         """Give the conversation that somebody means, or the exit code when there is not one."""
         listing = vault.index.read()
-        found = named(listing.summaries, what) or with_words(listing.summaries, what)
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        matches = named(listing.summaries, what) or with_words(listing.summaries, what)
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
             self._say(N_("There is no conversation with that name or number. See: list"))
             return self._troubles(listing.problems) or NOTHING
         self._say(N_("There is more than one. Give the number of the one you mean:"))
-        self._list([f"{one.id[:8]}  {one.title}" for one in found])
+        self._list([f"{summary.id[:8]}  {summary.title}" for summary in matches])
         return WRONG_USE
 
     def _troubles(self, problems: Iterable[TweespraakError]) -> int:
@@ -120,14 +120,14 @@ class CliCommand:
     def _progress(self, done: int, of: int) -> None:
         """Say how far it is, to a person who waits; a log needs no such lines."""
         if of and sys.stderr.isatty() and (done == of or done % max(1, of // 100) == 0):
-            said = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
-            sys.stderr.write(f"\r{said}" + ("\n" if done == of else ""))
+            line = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
+            sys.stderr.write(f"\r{line}" + ("\n" if done == of else ""))
             sys.stderr.flush()
 
 
-def alike(one: str, other: str) -> bool:
+def alike(text: str, other: str) -> bool:
     """Whether two texts are the same but for capitals and space."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return " ".join(text.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def with_words(summaries: list[Summary], what: str) -> list[Summary]:

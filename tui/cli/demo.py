@@ -12,7 +12,7 @@ from tui.workspace.clock import Clock, local_now
 from tui.workspace.example import fill
 
 
-def show_demo(speaks: Language, tongue: str, clock: Clock | None) -> int:
+def show_demo(speaks: Language, chosen_language: str, clock: Clock | None) -> int:
     """Open the screens on the example; gives the exit code. Nothing is left behind."""
     clock = clock or local_now
     with (
@@ -20,4 +20,4 @@ def show_demo(speaks: Language, tongue: str, clock: Clock | None) -> int:
         Vault.open(Path(folder) / "vault", now=clock()) as vault,
     ):
         fill(vault, speaks, clock())
-        return open_screens(vault, clock, tongue, speaks.tag, example=True)
+        return open_screens(vault, clock, chosen_language, speaks.tag, example=True)

@@ -40,21 +40,21 @@ def plain_arguments(arguments: Sequence[str]) -> DueArguments | None:
     """Give what was asked of ``due``, or None for what the parser has to read, or refuse."""
     if not arguments or arguments[0] != "due":
         return None
-    asked, rest = DueArguments(), iter(arguments[1:])
+    wanted, rest = DueArguments(), iter(arguments[1:])
     for argument in rest:
         name, is_joined, value = argument.partition("=")
         if name in _WITH_VALUE:
             value = value if is_joined else next(rest, "-")
             if value.startswith("-") or (name == "--language" and locales.known(value) is None):
                 return None
-            asked.data = value if name == "--data" else asked.data
+            wanted.data = value if name == "--data" else wanted.data
         elif argument == "--json":
-            asked.json = True
+            wanted.json = True
         elif argument == "--quiet":
-            asked.quiet = True
+            wanted.quiet = True
         else:
             return None
-    return asked
+    return wanted
 
 
 def cached(folder: str | os.PathLike[str], today: date) -> list[dict[str, Any]] | None:

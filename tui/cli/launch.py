@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_screens(
-    vault: Vault, clock: Clock, tongue: str, fallback: str, *, example: bool = False
+    vault: Vault, clock: Clock, chosen_language: str, fallback: str, *, example: bool = False
 ) -> int:
     """Show the screens on an open vault; gives the exit code."""
     from tui import terminal
@@ -22,7 +22,7 @@ def open_screens(
     terminal.read_anything()
     terminal.write_to_nobody()
     settings = settings_of(vault)
-    app = TweespraakApp(vault, clock, settings, tongue, fallback, example=example)
+    app = TweespraakApp(vault, clock, settings, chosen_language, fallback, example=example)
     app.run()
     terminal.let_go_of_terminal()
     return app.return_code or DONE

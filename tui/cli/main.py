@@ -67,7 +67,7 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     if isinstance(parsed, int):
         return parsed
     # What was asked for by name also holds for the screens; what the system says does not stick.
-    tongue = parsed.language or ""
+    chosen_language = parsed.language or ""
     if parsed.command not in (None, "demo"):
         return _arrives(speaks, lambda: _do(speaks, parsed, clock))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -82,22 +82,22 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     if parsed.command == "demo":
         from tui.cli.demo import show_demo
 
-        return show_demo(speaks, tongue, clock)
-    return _open(speaks, parsed, tongue, clock)
+        return show_demo(speaks, chosen_language, clock)
+    return _open(speaks, parsed, chosen_language, clock)
 
 
 def _due_from_cache(speaks: Language, arguments: Sequence[str], clock: Clock | None) -> int | None:
     """Tell a prompt what is due; gives the exit code, or None where all the rest is needed."""
-    asked = due_report.plain_arguments(arguments)
-    if asked is None:
+    wanted = due_report.plain_arguments(arguments)
+    if wanted is None:
         return None
     today = (clock or _clock())().date()
-    due = due_report.cached(_folder(asked.data), today)
+    due = due_report.cached(_folder(wanted.data), today)
     if due is None:
         return None
     return _arrives(
         speaks,
-        lambda: due_report.tell(speaks, due, today, json=asked.json, quiet=asked.quiet),
+        lambda: due_report.tell(speaks, due, today, json=wanted.json, quiet=wanted.quiet),
     )
 
 
@@ -105,18 +105,18 @@ def _parsed(speaks: Language, arguments: Sequence[str]) -> argparse.Namespace | 
     """Give what was asked; or the exit code, after help, or when it was not understood."""
     from tui.cli.parser import parser_of
 
-    found: list[argparse.Namespace] = []
+    parsed: list[argparse.Namespace] = []
 
     def parse() -> int:
         try:
             first = arguments[0] if arguments else ""
-            found.append(parser_of(speaks, only=first).parse_args(arguments))
+            parsed.append(parser_of(speaks, only=first).parse_args(arguments))
         except SystemExit as ended:
             return ended.code if isinstance(ended.code, int) else DONE
         return DONE
 
     code = _arrives(speaks, parse)
-    return found[0] if found else code
+    return parsed[0] if parsed else code
 
 
 def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> int:
@@ -228,7 +228,9 @@ def _clock() -> Clock:
     return lambda: moment.now().astimezone()
 
 
-def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Clock | None) -> int:
+def _open(
+    speaks: Language, parsed: argparse.Namespace, chosen_language: str, clock: Clock | None
+) -> int:
     """Open the vault and the screens."""
     from pathlib import Path
 
@@ -248,7 +250,7 @@ def _open(speaks: Language, parsed: argparse.Namespace, tongue: str, clock: Cloc
             )
         return _refuse(_sentence(speaks, problem) + hint, NOT_READABLE)
     with vault:
-        return open_screens(vault, clock, tongue or "", speaks.tag)
+        return open_screens(vault, clock, chosen_language or "", speaks.tag)
 
 
 def _sentence(speaks: Language, problem: TweespraakError) -> str:
@@ -269,16 +271,16 @@ def _refuse(sentence: str, code: int = WRONG_USE) -> int:
 
 def _language_of(arguments: Sequence[str]) -> str:
     """Give the language to speak: the one asked for, or the system's, or English."""
-    asked = ""
-    for place, one in enumerate(arguments):
-        if one == "--language" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-        elif one.startswith("--language="):
-            asked = one.partition("=")[2]
-    wanted = [asked] if asked else []
+    given = ""
+    for place, argument in enumerate(arguments):
+        if argument == "--language" and place + 1 < len(arguments):
+            given = arguments[place + 1]
+        elif argument.startswith("--language="):
+            given = argument.partition("=")[2]
+    wanted = [given] if given else []
     wanted += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    for one in wanted:
-        tag = locales.known(one) if one else None
+    for name in wanted:
+        tag = locales.known(name) if name else None
         if tag is not None:
             return tag
     return locales.SOURCE_LANGUAGE

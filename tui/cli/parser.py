@@ -45,11 +45,11 @@ class _Parser(argparse.ArgumentParser):
     speaks: Language
 
     def error(self, message: str) -> NoReturn:
-        said = self.speaks.t(
+        sentence = self.speaks.t(
             N_("I do not understand this: {problem}. See tweespraak --help."),
             problem=clean(message),
         )
-        sys.stderr.write(said + "\n")
+        sys.stderr.write(sentence + "\n")
         sys.exit(WRONG_USE)
 
 
@@ -81,7 +81,7 @@ def parser_of(speaks: Language, only: str = "") -> argparse.ArgumentParser:
     )
     every = known_commands()
     for name, says, extra in [command for command in every if command[0] == only] or every:
-        one = commands.add_parser(
+        command_parser = commands.add_parser(
             name,
             prog=f"tweespraak {name}",
             help=t(says),
@@ -89,12 +89,12 @@ def parser_of(speaks: Language, only: str = "") -> argparse.ArgumentParser:
             add_help=False,
             formatter_class=_Help,
         )
-        one.speaks = speaks
+        command_parser.speaks = speaks
         # argparse says these in English, and has no public place for them.
-        one._positionals.title = t(N_("What"))  # noqa: SLF001
-        one._optionals.title = t(N_("Options for this command"))  # noqa: SLF001
-        extra(one, speaks)
-        _options(one, speaks, default=argparse.SUPPRESS)
+        command_parser._positionals.title = t(N_("What"))  # noqa: SLF001
+        command_parser._optionals.title = t(N_("Options for this command"))  # noqa: SLF001
+        extra(command_parser, speaks)
+        _options(command_parser, speaks, default=argparse.SUPPRESS)
     _options(parser, speaks, default=None)
     return parser
 

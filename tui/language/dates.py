@@ -46,13 +46,13 @@ _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.uh]\s*(\d{2}))?\s*(?:uur)?\s*(am|pm)?")
 def read_day(text: str, language: Language, today: date) -> date:
     """Give the day that `text` means. Raises `DateNotUnderstood` or `DateNotThere`."""
     typed = " ".join(text.lower().split())
-    found = _relative(typed, language, today) or _absolute(typed, language, today)
-    if found is None:
+    day = _relative(typed, language, today) or _absolute(typed, language, today)
+    if day is None:
         example = language.day(today + timedelta(days=7), weekday=False)
         if _looks_like_a_day(typed, language):
             raise errors.DateNotThere(example=example)
         raise errors.DateNotUnderstood(example=example)
-    return found
+    return day
 
 
 def read_past_day(text: str, language: Language, today: date) -> date:
@@ -72,15 +72,15 @@ def read_past_day(text: str, language: Language, today: date) -> date:
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         return today - timedelta(days=back if back or bare == typed else 7)
-    found = read_day(text, language, today)
+    day = read_day(text, language, today)
     if _relative(typed, language, today) is not None:
-        return found
-    if found > today and not _YEAR.search(typed):
+        return day
+    if day > today and not _YEAR.search(typed):
         try:
-            return found.replace(year=found.year - 1)
+            return day.replace(year=day.year - 1)
         except ValueError:  # the 29th of February
-            return found
-    return found
+            return day
+    return day
 
 
 def _weekday(word: str, language: Language) -> int | None:
@@ -97,7 +97,7 @@ def _looks_like_a_day(typed: str, language: Language) -> bool:
     if _ISO.fullmatch(typed) or _NUMBERS.fullmatch(typed):
         return True
     named, first = _NAMED.fullmatch(typed), _NAMED_FIRST.fullmatch(typed)
-    words = [one for one in (named and named[2], first and first[1]) if one]
+    words = [word for word in (named and named[2], first and first[1]) if word]
     return any(_month(word, language) for word in words)
 
 
@@ -173,9 +173,9 @@ def _day(year: int, month: int, day: int, today: date) -> date | None:
     """Give that day; without a year the next one to come; None when there is no such day."""
     for candidate in (year,) if year else (today.year, today.year + 1):
         try:
-            found = date(candidate, month, day)
+            named = date(candidate, month, day)
         except ValueError:
             continue
-        if year or found >= today:
-            return found
+        if year or named >= today:
+            return named
     return None

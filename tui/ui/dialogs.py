@@ -203,11 +203,11 @@ def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[P
     """Give one pick a person, with their mark; of namesakes also with whom of `pairs` they talk."""
     beside = namesakes(people, pairs)
 
-    def words(place: int, one: Person) -> TextSource:
-        named = f"{MARKS[place % len(SIDES)]} {one.name}"
-        if one.id not in beside:
+    def words(place: int, person: Person) -> TextSource:
+        named = f"{MARKS[place % len(SIDES)]} {person.name}"
+        if person.id not in beside:
             return fixed(named)
-        others = list(beside[one.id])
+        others = list(beside[person.id])
         return lambda r: r.t(N_("{name}, with {others}"), name=named, others=r.listed(others))
 
     return [Pick(person.id, words(place, person)) for place, person in enumerate(people)]

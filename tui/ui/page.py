@@ -118,12 +118,12 @@ class Page(Screen[None]):
 
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
-        found = {field.name: field.text for field in self.query(TextField) if field.name}
+        values = {field.name: field.text for field in self.query(TextField) if field.name}
         picked = (*self.query(Choices), *self.query(Confirm), *self.query(Scale))
         for choosing in (*picked, *self.query(PositionSlider)):
             if choosing.name:
-                found[choosing.name] = choosing.value
-        return found
+                values[choosing.name] = choosing.value
+        return values
 
     def clock_reading(self) -> tuple[str, int] | None:
         """Give the key of the turn that has a clock, and how many seconds of it were spent."""

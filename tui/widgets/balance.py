@@ -105,7 +105,7 @@ class Balance(Vertical):
         yield LocalizedText(self._details, id="details", classes="quiet")
 
     def _made(self) -> list[MatterRow]:
-        return [MatterRow(one, self.measure) for one in ordered(self._rows, self.measure)]
+        return [MatterRow(row, self.measure) for row in ordered(self._rows, self.measure)]
 
     # -- What it says ----------------------------------------------------------------------------
 
@@ -129,17 +129,17 @@ class Balance(Vertical):
             return Content("")
         t = reader.t
         if self.measure is Measure.ENERGY:
-            said = t(FELT[1]), t(FELT[MIDDLE]), t(FELT[PLACES])
+            labels = t(FELT[1]), t(FELT[MIDDLE]), t(FELT[PLACES])
         else:
             most = NAME_CELLS // (2 if is_slim(self.app.size.width) else 1)
             names = [shortened(person.name, most) for person in self._people]
-            said = names[0], t(PLACED[MIDDLE]), names[-1]
+            labels = names[0], t(PLACED[MIDDLE]), names[-1]
         middle = (PLACES // 2) * step_in(self.app.size.width)
-        left, right = as_content(said[0]).plain, as_content(said[2]).plain
-        before = middle - len(said[1]) // 2
+        left, right = as_content(labels[0]).plain, as_content(labels[2]).plain
+        before = middle - len(labels[1]) // 2
         # A long word at the left begins earlier, above the titles: it never touches the middle.
         indent = TITLE_CELLS + 2 - max(0, len(left) + 2 - before)
-        line = f"{' ' * indent}{left}".ljust(TITLE_CELLS + 2 + before) + said[1]
+        line = f"{' ' * indent}{left}".ljust(TITLE_CELLS + 2 + before) + labels[1]
         line += "  " + right.rjust(TITLE_CELLS + 2 + middle * 2 - len(line) - 1)
         return Content.assemble((line, "$t-quiet"))
 
@@ -234,10 +234,10 @@ class Balance(Vertical):
             if child.id not in ("matters", "seen", "seen-second", "details") and child.display
         )
         below = sum(
-            one.get_content_height(self.size, self.app.size, self.size.width)
-            + one.styles.margin.height
-            for one in self.query("#seen, #seen-second, #details")
-            if not one.has_class("-empty")
+            widget.get_content_height(self.size, self.app.size, self.size.width)
+            + widget.styles.margin.height
+            for widget in self.query("#seen, #seen-second, #details")
+            if not widget.has_class("-empty")
         )
         most = max(ROWS_MIN, self.size.height - others - max(SENTENCE_ROOM, below))
         self.query_one("#matters").styles.max_height = most

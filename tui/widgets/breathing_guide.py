@@ -33,18 +33,18 @@ class BreathingStyle:
     pace: str = "calm"
 
     @staticmethod
-    def of(kept: str) -> BreathingStyle:
+    def of(setting: str) -> BreathingStyle:
         """Give what was kept as a setting, ``still slow``; the usual where it says nothing."""
-        shape, _, pace = kept.partition(" ")
-        known = shape in {one.value for one in Shape}
+        shape, _, pace = setting.partition(" ")
+        known = shape in {member.value for member in Shape}
         return BreathingStyle(
             Shape(shape) if known else Shape.MOVING, pace if pace in PACES else next(iter(PACES))
         )
 
     @staticmethod
-    def of_settings(kept: str) -> BreathingStyle:
+    def of_settings(setting: str) -> BreathingStyle:
         """Give what was kept as a setting; where nothing may move, nothing moves."""
-        breath = BreathingStyle.of(kept)
+        breath = BreathingStyle.of(setting)
         unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
         return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath
 
@@ -119,8 +119,8 @@ class BreathingGuide(Static):
             return
         is_in = self._tick < inward
         share = self._tick / inward if is_in else 1 - (self._tick - inward) / outward
-        said = N_("breathe in") if is_in else N_("breathe out")
-        word = t(N_("breathe slowly") if self.still else said)
+        direction = N_("breathe in") if is_in else N_("breathe out")
+        word = t(N_("breathe slowly") if self.still else direction)
         size = 1.0 if self.still else 0.72 + 0.28 * share
         ring = _ring(size, word, self.WIDTH, self.HEIGHT)
         if ring.markup != self._drawn:

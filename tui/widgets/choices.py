@@ -57,9 +57,9 @@ class Option(Static, can_focus=True):
         self._text = Content("")
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = list(dict.fromkeys(as_content(self.pick.words(language)) for language in languages))
-        self._text = said[0]
-        for other in said[1:]:
+        texts = list(dict.fromkeys(as_content(self.pick.words(language)) for language in languages))
+        self._text = texts[0]
+        for other in texts[1:]:
             self._text = Content.assemble(self._text, "\n  ", other.stylize("$t-quiet"))
         self._draw()
 

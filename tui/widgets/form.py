@@ -28,31 +28,31 @@ def form(view: ConversationView, fields: Sequence[Asked]) -> Iterable[Widget]:
         yield widget_for(view, field) if alone else row(view, field)
 
 
-def widget_for(view: ConversationView, asked: Asked) -> Widget:
+def widget_for(view: ConversationView, field: Asked) -> Widget:
     """Give the widget that fills in one field by itself."""
-    value = view.written(asked.id)
-    if asked.form is Form.CHOICE:
-        return Choices(asked.id, [pick(view, choice) for choice in asked.choices], value)
-    if asked.form is Form.SCALE:
+    value = view.written(field.id)
+    if field.form is Form.CHOICE:
+        return Choices(field.id, [pick(view, choice) for choice in field.choices], value)
+    if field.form is Form.SCALE:
         return Scale(
-            asked.id,
-            asked.scale,
+            field.id,
+            field.scale,
             lambda r: r.t(N_("calm")),
             lambda r: r.t(N_("very tense")),
             value,
         )
-    return TextField(asked.id, value, line=asked.form is not Form.TEXT)
+    return TextField(field.id, value, line=field.form is not Form.TEXT)
 
 
 def row(
-    view: ConversationView, asked: Asked, hint: TextSource | None = None, text: str | None = None
+    view: ConversationView, field: Asked, hint: TextSource | None = None, text: str | None = None
 ) -> Horizontal:
     """Give a row: the beginning of the sentence, a line, and the field that completes it.
 
     `text` is what to show in it instead of what was written.
     """
-    words = view.written(asked.id) if text is None else text
-    label = in_words(view, asked.label)
+    words = view.written(field.id) if text is None else text
+    label = in_words(view, field.label)
     return Horizontal(
         Vertical(
             LocalizedText(label, classes="slot-label"),
@@ -60,7 +60,7 @@ def row(
             classes="slot-side",
         ),
         Static("│", classes="slot-line"),
-        TextField(asked.id, words, line=True, hint=hint),
+        TextField(field.id, words, line=True, hint=hint),
         classes="slot",
     )
 
@@ -79,11 +79,11 @@ def agreement_rows(
             yield row(view, field)
 
 
-def choice_row(view: ConversationView, asked: Asked) -> Horizontal:
+def choice_row(view: ConversationView, field: Asked) -> Horizontal:
     """Give a row with something to choose in it; names stand beside each other."""
-    label = in_words(view, asked.label)
-    across = " across" if asked.id in ("who", "first") else ""
-    options = [pick(view, choice) for choice in asked.choices]
+    label = in_words(view, field.label)
+    across = " across" if field.id in ("who", "first") else ""
+    options = [pick(view, choice) for choice in field.choices]
     return Horizontal(
         Vertical(
             LocalizedText(label, classes="slot-label"),
@@ -91,7 +91,7 @@ def choice_row(view: ConversationView, asked: Asked) -> Horizontal:
             classes="slot-side",
         ),
         Static("│", classes="slot-line"),
-        Choices(asked.id, options, view.written(asked.id), classes=f"slot-choices{across}"),
+        Choices(field.id, options, view.written(field.id), classes=f"slot-choices{across}"),
         classes="slot",
     )
 

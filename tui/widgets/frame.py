@@ -71,9 +71,9 @@ class FloorLine(Horizontal):
         mark = self.view.mark(person)
 
         def marked(language: Language) -> Content:
-            said = as_content(words(language))
+            text = as_content(words(language))
             return (
-                Content.assemble(f"{mark} ", said) if left else Content.assemble(said, f" {mark}")
+                Content.assemble(f"{mark} ", text) if left else Content.assemble(text, f" {mark}")
             )
 
         return marked
@@ -153,14 +153,14 @@ class SoftClock(Widget):
                 self._language.t(N_("Time for the other soon. Finish in your own time.")),
                 "$t-quiet",
             )
-        said = self._language.t(
+        remaining = self._language.t(
             N_("{minutes}:{seconds} left"), minutes=left // 60, seconds=f"{left % 60:02d}"
         )
-        width = max(0, min(self.size.width - len(said) - 2, 46))
+        width = max(0, min(self.size.width - len(remaining) - 2, 46))
         full = round(width * left / self.seconds)
         side = "$t-second" if self.has_class("second") else "$t-first"
         return Content.assemble(
-            (said, "$t-quiet"), "  ", ("━" * full, side), ("━" * (width - full), "$t-rule")
+            (remaining, "$t-quiet"), "  ", ("━" * full, side), ("━" * (width - full), "$t-rule")
         )
 
 

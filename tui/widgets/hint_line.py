@@ -77,8 +77,8 @@ class HintLine(Vertical):
         if field is None or not field.is_attached:
             return
         slot = "" if field.name == "text" else field.name or ""
-        found = hints(field.text, slot, rules_of(self._tag))
-        self._show(next((hint for hint in found if hint.key not in self._left), None))
+        all_hints = hints(field.text, slot, rules_of(self._tag))
+        self._show(next((hint for hint in all_hints if hint.key not in self._left), None))
 
     def otherwise(self) -> None:
         """Show the hint; when it is shown, select its words: what is typed takes their place."""

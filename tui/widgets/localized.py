@@ -106,8 +106,8 @@ class ActionButton(Button):
             self.post_message(Requested(self.request))
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        said = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
-        words = " · ".join(said)
+        texts = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
+        words = " · ".join(texts)
         if words != str(self.label):
             self.label = Content(words)
             self.refresh(layout=True)  # it is as wide as its words, and no wider

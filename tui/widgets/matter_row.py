@@ -70,13 +70,13 @@ class MatterRow(Static, can_focus=True):
         title = self._language.t(self.row.matter.title)
         style = "bold" if apart or here else ""
         step = step_in(self.app.size.width)
-        told = self._language.t(N_("far apart")) if apart and step == STEP else ""
+        distance = self._language.t(N_("far apart")) if apart and step == STEP else ""
         self.update(
             Content.assemble(
                 ("› " if here else "  ", "$t-words"),
                 as_content(f"{title:<{TITLE_CELLS}}").stylize(style),
                 line_of(self.row.places(self._measure), step),
-                (" " + told, "$t-quiet"),
+                (" " + distance, "$t-quiet"),
             )
         )
 

@@ -24,14 +24,14 @@ WHAT_MAX = 48
 DAY_CELLS = 13
 
 
-def upcoming_words(one: UpcomingEvent, today: date) -> TextSource:
+def upcoming_words(event: UpcomingEvent, today: date) -> TextSource:
     """Give the words of something that comes: the day, what it is, and of what."""
 
     def words(reader: Language) -> Content:
-        this_week = one.event is Event.TURN and one.day <= today
-        day = reader.t(N_("now")) if this_week else reader.short_day(one.day)
-        said = reader.t(COMES[one.event], who=one.who, what=shortened(one.what, WHAT_MAX))
-        return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), as_content(said))
+        this_week = event.event is Event.TURN and event.day <= today
+        day = reader.t(N_("now")) if this_week else reader.short_day(event.day)
+        sentence = reader.t(COMES[event.event], who=event.who, what=shortened(event.what, WHAT_MAX))
+        return Content.assemble((f"{day:<{DAY_CELLS}}", "$t-quiet"), as_content(sentence))
 
     return words
 

@@ -18,9 +18,9 @@ BOTH_LANGUAGES = ("markdown", "html", "pdf")
 SHEET = "markdown"
 
 
-def readers_of(found: Sequence[Bundle]) -> tuple[Language, ...]:
+def readers_of(bundles: Sequence[Bundle]) -> tuple[Language, ...]:
     """Give the languages of the people, each once, in the order in which they sit."""
-    tags = dict.fromkeys(person.language for one in found for person in one.people)
+    tags = dict.fromkeys(person.language for bundle in bundles for person in bundle.people)
     return tuple(dict.fromkeys(language(tag) for tag in tags))
 
 

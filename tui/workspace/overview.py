@@ -40,15 +40,17 @@ class Overview:
         """Lay a newer state of a conversation on the overview."""
         self.lay({conversation.id: summarise(conversation)})
 
-    def lay(self, found: dict[str, Summary]) -> None:
+    def lay(self, summaries: dict[str, Summary]) -> None:
         """Lay conversations on the overview, over those with the same id."""
-        self.conversations.update(found)
+        self.conversations.update(summaries)
         self._agenda = None
 
     def drop(self, conversation_id: str) -> None:
         """Take a conversation off the overview."""
         self.conversations.pop(conversation_id, None)
-        self.damaged = tuple(one for one in self.damaged if one.fields.get("id") != conversation_id)
+        self.damaged = tuple(
+            problem for problem in self.damaged if problem.fields.get("id") != conversation_id
+        )
         self._agenda = None
 
     def due(self, today: date) -> list[DueEvaluation]:
@@ -59,9 +61,12 @@ class Overview:
         """Give what is due and what comes within a week."""
         if self._agenda is None or self._agenda[0] != today:
             # Home asks this more than once for each thing it shows, of ten thousand conversations.
-            found = list(self.conversations.values())
-            week = agenda.upcoming(found, today, WEEK)
-            self._agenda = (today, Agenda(agenda.due(found, today), week, agenda.again(found)))
+            summaries = list(self.conversations.values())
+            week = agenda.upcoming(summaries, today, WEEK)
+            self._agenda = (
+                today,
+                Agenda(agenda.due(summaries, today), week, agenda.again(summaries)),
+            )
         return self._agenda[1]
 
     def upcoming(self, today: date, days: int) -> list[UpcomingEvent]:
@@ -77,8 +82,8 @@ class Overview:
 
         With `today`, without an evaluation of what is due: that stands above it.
         """
-        pairs = {one.pair for one in self.due(today)} if today else set()
-        shown = {one.id for pair in pairs if (one := self.looking_back(pair))}
+        pairs = {evaluation.pair for evaluation in self.due(today)} if today else set()
+        shown = {summary.id for pair in pairs if (summary := self.looking_back(pair))}
         going = [
             conversation
             for conversation in self.conversations.values()

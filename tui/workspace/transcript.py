@@ -43,17 +43,17 @@ def agreement_lines(
 
 def agreements_sheet(conversation: Conversation, language: Language) -> Iterator[TranscriptLine]:
     """Give all standing agreements, with an empty line between them."""
-    for place, one in enumerate(standing(conversation.agreements)):
+    for place, agreement in enumerate(standing(conversation.agreements)):
         if place:
             yield TranscriptLine(())
-        yield from agreement_lines(one, conversation, language)
+        yield from agreement_lines(agreement, conversation, language)
     for why, words in ENDED.items():
         over = [agreement for agreement in conversation.agreements if agreement.ended is why]
         if over:
             yield TranscriptLine(())
             yield TranscriptLine(((language.t(words), "quiet"),))
-        for one in over:
-            yield TranscriptLine(((one.what, "words"),), quote=True)
+        for agreement in over:
+            yield TranscriptLine(((agreement.what, "words"),), quote=True)
 
 
 def conversation_sheet(
@@ -80,7 +80,7 @@ def conversation_sheet(
         for word in words:
             # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
             speaker = {"me": called["first"], "other": called["second"], **called}
-            said = word.text if word.own else t(word.text, **speaker)
+            text = word.text if word.own else t(word.text, **speaker)
             label = t(word.label, **speaker)
             parts: list[Span] = []
             if word.who:
@@ -90,7 +90,7 @@ def conversation_sheet(
                 )
             if label:
                 parts.append((f"{label} ", "quiet"))
-            parts.append((said, "words"))
+            parts.append((text, "words"))
             yield TranscriptLine(tuple(parts), quote=word.own)
     if conversation.parked:
         yield TranscriptLine(())

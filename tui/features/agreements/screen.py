@@ -80,8 +80,8 @@ class AgreementsOverviewScreen(Page):
         self,
         languages: tuple[Language, ...],
         pair: str,
-        courses: Sequence[AgreementProgress],
-        coming: Sequence[UpcomingEvent],
+        progress: Sequence[AgreementProgress],
+        upcoming: Sequence[UpcomingEvent],
         now: datetime,
         *,
         can_change: bool = True,
@@ -91,7 +91,7 @@ class AgreementsOverviewScreen(Page):
         super().__init__(languages)
         self.pair = pair
         """Whose they are."""
-        self._courses, self._coming, self._now = courses, coming, now
+        self._progress, self._upcoming, self._now = progress, upcoming, now
         self._can_change, self._can_move = can_change, can_move
 
     def page(self) -> Iterable[Widget]:
@@ -104,7 +104,7 @@ class AgreementsOverviewScreen(Page):
         yield VerticalScroll(*self._shown(), id="read", can_focus=False)
         yield AlertLine()
         more: list[Widget] = []
-        if self._courses:
+        if self._progress:
             more.append(
                 ActionButton(
                     lambda r: r.t(N_("How tense I was")),
@@ -131,12 +131,12 @@ class AgreementsOverviewScreen(Page):
         )
 
     def _whose(self, reader: Language) -> str:
-        if not self._courses:
+        if not self._progress:
             return ""
-        return reader.listed([person.name for person in self._courses[0].people])
+        return reader.listed([person.name for person in self._progress[0].people])
 
     def _shown(self) -> Iterable[Widget]:
-        if not self._courses:
+        if not self._progress:
             yield LocalizedText(
                 lambda r: r.t(
                     N_(
@@ -148,27 +148,28 @@ class AgreementsOverviewScreen(Page):
             )
             return
         ended = False
-        for course in self._courses:
-            if course.agreement.ended is not None and not ended:
+        for progress in self._progress:
+            if progress.agreement.ended is not None and not ended:
                 ended = True
                 yield LocalizedText(
                     lambda r: r.t(N_("No longer in force")), classes="prompt second-prompt"
                 )
-            yield Vertical(*self._course(course), classes="course")
-        if self._coming:
+            yield Vertical(*self._agreement(progress), classes="course")
+        if self._upcoming:
             yield LocalizedText(
                 lambda r: r.t(N_("What is coming up")), classes="prompt second-prompt"
             )
             yield LocalizedText(self._calendar, classes="calendar")
-            for each in [one for one in self._coming if one.event is not Event.TURN][:LIST_MAX]:
-                yield LocalizedText(upcoming_words(each, self._now.date()), classes="coming")
+            dates = [event for event in self._upcoming if event.event is not Event.TURN]
+            for event in dates[:LIST_MAX]:
+                yield LocalizedText(upcoming_words(event, self._now.date()), classes="coming")
 
     # -- One agreement ---------------------------------------------------------------------------
 
-    def _course(self, course: AgreementProgress) -> Iterable[Widget]:
-        agreement = course.agreement
+    def _agreement(self, progress: AgreementProgress) -> Iterable[Widget]:
+        agreement = progress.agreement
         yield UserText(agreement.what, classes="course-what")
-        yield LocalizedText(self._state(course), classes="course-line")
+        yield LocalizedText(self._state(progress), classes="course-line")
         if agreement.when_if:
             yield LocalizedText(
                 lambda r: r.t(
@@ -176,9 +177,9 @@ class AgreementsOverviewScreen(Page):
                 ),
                 classes="course-line",
             )
-        if course.looks:
-            yield LocalizedText(_looks(course), classes="course-looks")
-        if impasse.does_not_move(course.looks):
+        if progress.looks:
+            yield LocalizedText(_looks(progress), classes="course-looks")
+        if impasse.does_not_move(progress.looks):
             yield LocalizedText(
                 lambda r: r.t(
                     N_("Twice it did not get off the ground. Somebody from outside may help.")
@@ -191,13 +192,13 @@ class AgreementsOverviewScreen(Page):
                 ),
                 classes="course-links",
             )
-        for note in course.notes:
+        for note in progress.notes:
             day = note.at.astimezone(self._now.tzinfo).date()
             yield LocalizedText(_noted(day, note.text), classes="course-line")
-        for earlier in course.versions:
+        for earlier in progress.versions:
             yield LocalizedText(_earlier(earlier), classes="course-line")
         if self._can_change and agreement.ended is None:
-            where = (course.conversation, agreement.id)
+            where = (progress.conversation, agreement.id)
             links = [
                 ActionLink(
                     lambda r: r.t(N_("A note")), request=WriteNote(*where), classes="course-link"
@@ -212,29 +213,29 @@ class AgreementsOverviewScreen(Page):
                 )
             yield Horizontal(*links, classes="course-links")
 
-    def _state(self, course: AgreementProgress) -> TextSource:
-        agreement, today = course.agreement, self._now.date()
+    def _state(self, progress: AgreementProgress) -> TextSource:
+        agreement, today = progress.agreement, self._now.date()
 
         def words(reader: Language) -> str:
             if agreement.ended is AgreementEnd.STOPPED:
                 return reader.t(N_("you stopped it"))
             if agreement.ended is AgreementEnd.AGAIN:
                 return reader.t(N_("you wanted to talk about this again"))
-            said = []
-            whose = _whose_turn(agreement, course.people, today)
+            facts = []
+            whose = _whose_turn(agreement, progress.people, today)
             if whose:
-                said.append(reader.t(N_("this week it is {name}'s turn"), name=whose))
+                facts.append(reader.t(N_("this week it is {name}'s turn"), name=whose))
             if agreement.until is not None:
                 day = reader.day(agreement.until, weekday=False)
-                said.append(reader.t(N_("until {day}"), day=day))
+                facts.append(reader.t(N_("until {day}"), day=day))
             if agreement.evaluate_on is not None:
                 if agreement.evaluate_on <= today:
                     since = reader.since(agreement.evaluate_on, today)
-                    said.append(reader.t(N_("to look back on {since}"), since=since))
+                    facts.append(reader.t(N_("to look back on {since}"), since=since))
                 else:
                     day = reader.day(agreement.evaluate_on, weekday=False)
-                    said.append(reader.t(N_("look back on {day}"), day=day))
-            return " · ".join(said)
+                    facts.append(reader.t(N_("look back on {day}"), day=day))
+            return " · ".join(facts)
 
         return words
 
@@ -244,12 +245,12 @@ class AgreementsOverviewScreen(Page):
         """Draw the weeks ahead: a mark at a day on which something is, and whose week it is."""
         today = self._now.date()
         monday = today - timedelta(days=today.weekday())
-        marked = {one.day for one in self._coming if one.event is not Event.TURN}
+        marked = {event.day for event in self._upcoming if event.event is not Event.TURN}
         names = [reader.day_letters(monday + timedelta(days=day)) for day in range(7)]
         parts: list[Content | tuple[str, str] | str] = [
             ("       " + "".join(f"{name:<5}" for name in names) + "\n", "$t-quiet")
         ]
-        turns = [one for one in self._coming if one.event is Event.TURN]
+        turns = [event for event in self._upcoming if event.event is Event.TURN]
         for week in range(WEEKS):
             first = monday + timedelta(days=7 * week)
             last = first + timedelta(days=6)
@@ -269,8 +270,8 @@ class AgreementsOverviewScreen(Page):
     # -- What is done ----------------------------------------------------------------------------
 
     def first_focus(self) -> None:
-        for one in self.query(".course-link"):
-            one.focus(scroll_visible=False)
+        for link in self.query(".course-link"):
+            link.focus(scroll_visible=False)
             return
         self.query_one("#home").focus()
 
@@ -287,9 +288,9 @@ def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> 
     return people[place].name
 
 
-def _looks(course: AgreementProgress) -> TextSource:
+def _looks(progress: AgreementProgress) -> TextSource:
     """Draw how each saw it, evaluation by evaluation: marks with words, and what they decided."""
-    looks = course.looks[-LOOKS_MAX:]
+    looks = progress.looks[-LOOKS_MAX:]
 
     def seen(reader: Language, look: Evaluation, person: str) -> str:
         verdict = look.seen.get(person, {}).get("verdict", "")
@@ -298,15 +299,15 @@ def _looks(course: AgreementProgress) -> TextSource:
         return f"{VERDICT_MARKS[verdict]} {reader.t(SAID[verdict])}"
 
     def words(reader: Language) -> Content:
-        days = "".join(_cell(reader.short_day(one.on), LOOK_CELLS) for one in looks)
+        days = "".join(_cell(reader.short_day(look.on), LOOK_CELLS) for look in looks)
         parts: list[Content | tuple[str, str] | str] = [(" " * NAME_CELLS + days, "$t-quiet")]
-        for place, person in enumerate(course.people):
+        for place, person in enumerate(progress.people):
             name = _cell(f"{MARKS[place % 2]} {person.name}", NAME_CELLS)
-            cells = "".join(_cell(seen(reader, one, person.id), LOOK_CELLS) for one in looks)
+            cells = "".join(_cell(seen(reader, look, person.id), LOOK_CELLS) for look in looks)
             parts += ["\n", (as_content(name).plain, f"$t-{SIDES[place % 2]}"), cells]
         decided = (
-            reader.t(DECIDED[one.decision]) if one.decision in DECIDED else one.decision
-            for one in looks
+            reader.t(DECIDED[look.decision]) if look.decision in DECIDED else look.decision
+            for look in looks
         )
         chosen = "".join(_cell(decision, LOOK_CELLS) for decision in decided)
         parts += ["\n", (" " * NAME_CELLS + chosen, "$t-quiet")]

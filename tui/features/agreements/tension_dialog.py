@@ -51,22 +51,24 @@ class TensionDialog(ReadDialog):
             )
 
 
-def _tension(one: TensionReading) -> TextSource:
+def _tension(reading: TensionReading) -> TextSource:
     def words(reader: Language) -> Content:
-        title = as_content(shortened(one.title or reader.t(N_("A conversation")), 40))
+        title = as_content(shortened(reading.title or reader.t(N_("A conversation")), 40))
         head = Content.assemble(
-            title.stylize("bold"), "   ", (reader.long_day(one.on), "$t-quiet"), "\n"
+            title.stylize("bold"), "   ", (reader.long_day(reading.on), "$t-quiet"), "\n"
         )
-        before = _bar(reader.t(N_("before")), one.before, reader)
-        return Content.assemble(head, before, "\n", _bar(reader.t(N_("after")), one.after, reader))
+        before = _bar(reader.t(N_("before")), reading.before, reader)
+        return Content.assemble(
+            head, before, "\n", _bar(reader.t(N_("after")), reading.after, reader)
+        )
 
     return words
 
 
 def _bar(label: str, number: int | None, reader: Language) -> Content:
     if number is None:
-        said = reader.t(N_("not filled in"))
-        return Content.assemble((f"  {label:<8}", "$t-quiet"), (said, "$t-quiet"))
+        words = reader.t(N_("not filled in"))
+        return Content.assemble((f"  {label:<8}", "$t-quiet"), (words, "$t-quiet"))
     return Content.assemble(
         (f"  {label:<8}", "$t-quiet"), "▪" * number, ("·" * (10 - number), "$t-rule"), f"  {number}"
     )

@@ -88,7 +88,7 @@ class ArchiveScreen(Page):
         self.period = ""
         """From when it shows conversations, one of `PERIODS`."""
         self._typing: Timer | None = None
-        self._found = overview.filtered(self._filter, now.date())
+        self._summaries = overview.filtered(self._filter, now.date())
 
     def page(self) -> Iterable[Widget]:
         yield Horizontal(
@@ -136,7 +136,7 @@ class ArchiveScreen(Page):
         yield Horizontal(*links, classes="narrowing-links")
 
     def _count(self, reader: Language) -> str:
-        return reader.n("{count} conversation", "{count} conversations", len(self._found))
+        return reader.n("{count} conversation", "{count} conversations", len(self._summaries))
 
     def _period_words(self, reader: Language) -> str:
         return reader.t(PERIODS[self.period])
@@ -152,8 +152,8 @@ class ArchiveScreen(Page):
         self._turn_page(0)
 
     def first_focus(self) -> None:
-        for one in self.query(".entry"):
-            one.focus(scroll_visible=False)
+        for entry in self.query(".entry"):
+            entry.focus(scroll_visible=False)
             return
         self.query_one("#home").focus()
 
@@ -168,9 +168,11 @@ class ArchiveScreen(Page):
                     classes="entry copy",
                 )
             yield Static("", classes="white")
-        page = self._found[self._first : self._first + PAGE]
-        for one in page:
-            yield ActionLink(self._row(one), request=ReadConversation(one.id), classes="entry")
+        page = self._summaries[self._first : self._first + PAGE]
+        for summary in page:
+            yield ActionLink(
+                self._row(summary), request=ReadConversation(summary.id), classes="entry"
+            )
         if not page and (self._overview.conversations or not self._overview.damaged):
             nothing = (
                 N_("Nothing here that fits. Take a word away, or choose “All”.")
@@ -236,14 +238,14 @@ class ArchiveScreen(Page):
 
     def _narrow(self, **fields: object) -> None:
         self._filter = replace(self._filter, **fields)
-        self._found = self._overview.filtered(self._filter, self._now.date())
+        self._summaries = self._overview.filtered(self._filter, self._now.date())
         self._first = 0
         self.call_next(self._show_rows)
 
     def _turn_page(self, by: int) -> None:
         self._first = max(0, self._first + by * PAGE)
         self.query_one("#later").display = self._first > 0
-        self.query_one("#older").display = self._first + PAGE < len(self._found)
+        self.query_one("#older").display = self._first + PAGE < len(self._summaries)
 
     async def _show_rows(self) -> None:
         self._turn_page(0)

@@ -130,7 +130,7 @@ class ReadScreen(Page):
             return reader.t(
                 N_("You wanted to look at this again. Read it together: how did it go?")
             )
-        days = [one.evaluate_on for one in standing(self.conversation.agreements)]
+        days = [agreement.evaluate_on for agreement in standing(self.conversation.agreements)]
         if self.conversation.reviewed:
             return self._looked_back(reader, days[0] if days else None)
         if days and days[0] is not None:

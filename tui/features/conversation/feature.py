@@ -78,9 +78,11 @@ class ConversationFeature(Feature[ConversationRequest]):
         if workspace.current is None or workspace.conversation.at != turn:
             return  # a second Enter, from a screen that is on its way out
         conversation = workspace.conversation
-        asked = moves.fields(conversation, workspace.pattern)
-        typed = {field.id: conversation.written(turn, field.id) for field in asked}
-        fields = {field.id: self._read(field, {**typed, **given}[field.id]) for field in asked}
+        turn_fields = moves.fields(conversation, workspace.pattern)
+        typed = {field.id: conversation.written(turn, field.id) for field in turn_fields}
+        fields = {
+            field.id: self._read(field, {**typed, **given}[field.id]) for field in turn_fields
+        }
         workspace.perform(Answer(turn, fields))
 
     def _read(self, field: Field, text: str) -> str:

@@ -141,12 +141,12 @@ class TurnScreen(Page):
         room = min(self.app.size.width, COLUMN) - 4
         if len(self.languages) > 1 and sum(len(str(button.label)) + 6 for button in buttons) > room:
             # Both languages do not fit on every button: the filled one keeps them.
-            for one in buttons:
-                if one.id != "primary":
-                    one.relabel(self.languages[:1])
+            for button in buttons:
+                if button.id != "primary":
+                    button.relabel(self.languages[:1])
             if sum(len(str(button.label)) + 6 for button in buttons) > room:
-                for one in buttons:
-                    one.relabel(self.languages[:1])
+                for button in buttons:
+                    button.relabel(self.languages[:1])
 
     def on_resize(self) -> None:
         self.relabel()
@@ -190,10 +190,10 @@ class TurnScreen(Page):
 
     def ask(self, words: TextSource, note: TextSource | None = None) -> Iterable[Widget]:
         """Give the question in bold with a quiet note; side by side for two languages."""
-        asked = list(self.side_by_side(words, "prompt"))
+        texts = list(self.side_by_side(words, "prompt"))
         if note is not None:
-            asked += self.side_by_side(note, "note")
-        yield Vertical(*asked, classes="ask")
+            texts += self.side_by_side(note, "note")
+        yield Vertical(*texts, classes="ask")
 
     def side_by_side(self, words: TextSource, classes: str) -> Iterable[Widget]:
         """Give a text once, or beside its counterpart in the other's language.

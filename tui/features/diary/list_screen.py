@@ -84,8 +84,8 @@ class DiaryScreen(Page):
         )
 
     def _notes(self) -> Iterable[Widget]:
-        found = self._diary.latest()
-        if not found:
+        entries = self._diary.latest()
+        if not entries:
             yield LocalizedText(
                 lambda r: r.t(
                     N_(
@@ -95,8 +95,8 @@ class DiaryScreen(Page):
                 ),
                 classes="paragraph",
             )
-        yield from self._some(found[:SHOWN_MAX])
-        if len(found) > SHOWN_MAX:
+        yield from self._some(entries[:SHOWN_MAX])
+        if len(entries) > SHOWN_MAX:
             yield ActionLink(msgid(EARLIER), do=self.list_more, classes="entry", id="more")
         if self._own:
             yield LocalizedText(
@@ -120,20 +120,20 @@ class DiaryScreen(Page):
             )
 
     def first_focus(self) -> None:
-        for one in self.query("#primary"):
-            one.focus()
+        for button in self.query("#primary"):
+            button.focus()
             return
         self.query_one("#home").focus()
 
     async def list_more(self) -> None:
         """List earlier notes too, and go to the first of them."""
         shown = len(self.query(".note-line"))
-        found = self._diary.latest()
+        entries = self._diary.latest()
         await list_more_notes(
-            list(self._some(found[shown : shown + SHOWN_MAX])),
+            list(self._some(entries[shown : shown + SHOWN_MAX])),
             self.query_one("#more"),
             self.languages,
-            last=shown + SHOWN_MAX >= len(found),
+            last=shown + SHOWN_MAX >= len(entries),
         )
 
     def action_close(self) -> None:
@@ -153,8 +153,8 @@ async def list_more_notes(
     if not made or not isinstance(around, Widget):
         return
     await around.mount_all(made, before=more)
-    for one in made:
-        one.relabel(languages)
+    for line in made:
+        line.relabel(languages)
     made[0].focus()
     if last:
         await more.remove()
@@ -166,9 +166,9 @@ def note_line(entry: Entry, most: int = LINE_MAX) -> TextSource:
         more = [entry.feeling] if entry.feeling else []
         if entry.initiative:
             more.append(reader.t(SHORT[entry.initiative]))
-        said = as_content(shortened(entry.text or entry.feeling, most))
+        summary = as_content(shortened(entry.text or entry.feeling, most))
         about = as_content(shortened(" · ".join(more), most))
         tail = Content.assemble("\n" + " " * 13, about.stylize("$t-quiet")) if more else Content("")
-        return Content.assemble((f"{reader.short_day(on):<13}", "$t-quiet"), said, tail)
+        return Content.assemble((f"{reader.short_day(on):<13}", "$t-quiet"), summary, tail)
 
     return words

@@ -81,13 +81,13 @@ class ExportFeature(Feature[ExportRequest]):
         from tui.workspace.export_file import readers_of as readers_in
 
         now = self.workspace.now
-        found = bundles(self.library.conversations_of(pair_id))
-        readers = readers_in(found) if form in BOTH_LANGUAGES else (self.shell.language,)
-        blob = made(form, found, readers, now=now)
+        pair_bundles = bundles(self.library.conversations_of(pair_id))
+        readers = readers_in(pair_bundles) if form in BOTH_LANGUAGES else (self.shell.language,)
+        blob = made(form, pair_bundles, readers, now=now)
         # A page's marks say nothing to people: its words do, and those are all there is in it.
         is_page = form == "html" or not FORMS[form].is_text
-        shown = made(SHEET, found, readers, now=now) if is_page else blob
-        return Preview(blob, FORMS[form].suffix, shown.decode(), tuple(found[0].people))
+        shown = made(SHEET, pair_bundles, readers, now=now) if is_page else blob
+        return Preview(blob, FORMS[form].suffix, shown.decode(), tuple(pair_bundles[0].people))
 
     def _write(self, text: str, preview: Preview) -> TextSource:
         """Write the file, never over another; takes time. Gives what is said of it."""

@@ -168,15 +168,19 @@ class GuideDialog(Dialog[bool]):
                 for line in resources.lines(self.country)
             ]
         if self.part == BOOKS:
-            advice = [LocalizedText(msgid(one), classes="guide") for one in resources.advice()]
-            found = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
+            advice = [
+                LocalizedText(msgid(sentence), classes="guide") for sentence in resources.advice()
+            ]
+            widgets = [*advice[:FIRST], *map(_resource, resources.resources(self._situation))]
             if self._situation is None:
-                found.append(
+                widgets.append(
                     LocalizedText(msgid(N_("These go well together")), classes="guide-title")
                 )
-                found += [LocalizedText(_pair(pair), classes="guide") for pair in resources.pairs()]
-                found += advice[FIRST:]
-            return list(found)
+                widgets += [
+                    LocalizedText(_pair(pair), classes="guide") for pair in resources.pairs()
+                ]
+                widgets += advice[FIRST:]
+            return list(widgets)
         return list(self._people())
 
     def _people(self) -> Iterable[Widget]:
@@ -214,33 +218,33 @@ def _checked(reader: Language, on: date, *, sure: bool) -> str:
     return reader.t(N_("looked up on {day}; not all of it could be confirmed"), day=day)
 
 
-def _line(one: Line) -> TextSource:
+def _line(line: Line) -> TextSource:
     def words(reader: Language) -> Content:
-        web = f"   {one.web}" if one.web else ""
+        web = f"   {line.web}" if line.web else ""
         return Content.assemble(
-            (f"{one.name}   {one.number}", "bold")
-            if one.name != one.number
-            else (one.number, "bold"),
+            (f"{line.name}   {line.number}", "bold")
+            if line.name != line.number
+            else (line.number, "bold"),
             (web, "$t-quiet"),
             "\n",
-            reader.t(one.note),
+            reader.t(line.note),
             "\n",
-            (_checked(reader, one.checked, sure=one.sure), "$t-quiet"),
+            (_checked(reader, line.checked, sure=line.sure), "$t-quiet"),
         )
 
     return words
 
 
-def _kind(one: Kind, country: Country) -> TextSource:
-    where = one.found_in(country)
+def _kind(kind: Kind, country: Country) -> TextSource:
+    where = kind.found_in(country)
 
     def words(reader: Language) -> Content:
         parts: list[Content | tuple[str, str] | str] = [
-            (reader.t(one.title), "bold"),
+            (reader.t(kind.title), "bold"),
             "\n",
-            reader.t(one.prompt),
+            reader.t(kind.prompt),
             " ",
-            reader.t(one.note),
+            reader.t(kind.note),
         ]
         if where is not None:
             parts += ["\n", reader.t(where.find_note), " ", reader.t(where.pays_note), "\n"]
@@ -250,38 +254,41 @@ def _kind(one: Kind, country: Country) -> TextSource:
     return words
 
 
-def _resource(one: Resource) -> LocalizedText:
+def _resource(resource: Resource) -> LocalizedText:
     marks = (
-        (N_("ease"), one.ease, one.ease_note),
-        (N_("evidence"), one.evidence, one.evidence_note),
-        (N_("effect"), one.effect, one.effect_note),
+        (N_("ease"), resource.ease, resource.ease_note),
+        (N_("evidence"), resource.evidence, resource.evidence_note),
+        (N_("effect"), resource.effect, resource.effect_note),
     )
 
     def words(reader: Language) -> Content:
-        name = one.names.get(reader.tag, one.name)
+        name = resource.names.get(reader.tag, resource.name)
         parts: list[Content | tuple[str, str] | str] = [
             as_content(name).stylize("bold"),
-            (f"   {one.by}" if one.by else "", "$t-quiet"),
+            (f"   {resource.by}" if resource.by else "", "$t-quiet"),
             "\n",
-            reader.t(one.who_note),
+            reader.t(resource.who_note),
         ]
         for label, number, note in marks:
             dots = "●" * number + "○" * (MAX - number)
             parts += ["\n", (f"{dots} {reader.t(label):<10}", "$t-quiet"), reader.t(note)]
-        if one.warning_note:
-            parts += ["\n", (reader.t(one.warning_note), "bold")]
-        parts += ["\n", (_checked(reader, one.checked, sure=one.sure), "$t-quiet")]
+        if resource.warning_note:
+            parts += ["\n", (reader.t(resource.warning_note), "bold")]
+        parts += ["\n", (_checked(reader, resource.checked, sure=resource.sure), "$t-quiet")]
         return Content.assemble(*parts)
 
     return LocalizedText(words, classes="guide")
 
 
-def _pair(one: resources.Pair) -> TextSource:
+def _pair(pair: resources.Pair) -> TextSource:
     known = {resource.id: resource for resource in resources.resources()}
 
     def words(reader: Language) -> Content:
-        names = [known[each].names.get(reader.tag, known[each].name) for each in one.of]
-        return Content.assemble((" + ".join(names), "bold"), "\n", reader.t(one.note))
+        names = [
+            known[resource_id].names.get(reader.tag, known[resource_id].name)
+            for resource_id in pair.of
+        ]
+        return Content.assemble((" + ".join(names), "bold"), "\n", reader.t(pair.note))
 
     return words
 

@@ -125,8 +125,8 @@ class HomeScreen(Page):
 
     def first_focus(self) -> None:
         for wanted in ("#primary", ".entry", "ActionLink"):
-            for one in self.query(wanted):
-                one.focus(scroll_visible=False)
+            for widget in self.query(wanted):
+                widget.focus(scroll_visible=False)
                 return
 
     # -- What is shown ---------------------------------------------------------------------------
@@ -191,16 +191,18 @@ class HomeScreen(Page):
                 classes="paragraph quiet",
             )
             return
-        pairs = list(dict.fromkeys(one.pair for one in due))
+        pairs = list(dict.fromkeys(evaluation.pair for evaluation in due))
         for place, pair in enumerate(pairs[:DUE_MAX]):
-            yield self._due_of(pair, [one for one in due if one.pair == pair], place)
+            yield self._due_of(
+                pair, [evaluation for evaluation in due if evaluation.pair == pair], place
+            )
 
     def _due_of(self, pair: str, due: list[DueEvaluation], place: int) -> Vertical:
         """Give what a pair looks back on today: once, whatever there is."""
         begun = self.overview.looking_back(pair)
         shown = due[:DUE_MAX]
         parts: list[Widget] = [
-            LocalizedText(self._due_words(one), classes="due-words") for one in shown
+            LocalizedText(self._due_words(evaluation), classes="due-words") for evaluation in shown
         ]
         rest = len(due) - len(shown)
         if rest:
@@ -226,12 +228,12 @@ class HomeScreen(Page):
         def words(language: Language) -> Content:
             agreed = language.day(due.agreed_on, weekday=False)
             what = shortened(due.agreement.what, 68)
-            said = language.t(
+            sentence = language.t(
                 N_("agreed on {day}, to look back on {since}"),
                 day=agreed,
                 since=language.since(due.on, self.now.date()),
             )
-            return Content.assemble(as_content(what).stylize("bold"), "\n", (said, "$t-quiet"))
+            return Content.assemble(as_content(what).stylize("bold"), "\n", (sentence, "$t-quiet"))
 
         return words
 
@@ -242,8 +244,8 @@ class HomeScreen(Page):
         if not week:
             return
         yield LocalizedText(lambda r: r.t(N_("This week")), classes="prompt second-prompt")
-        for one in week[:WEEK_MAX]:
-            yield LocalizedText(upcoming_words(one, self.now.date()), classes="coming")
+        for event in week[:WEEK_MAX]:
+            yield LocalizedText(upcoming_words(event, self.now.date()), classes="coming")
 
     def _going(self) -> Iterable[Widget]:
         going = self.overview.unfinished(self.now.date())
@@ -253,9 +255,9 @@ class HomeScreen(Page):
         yield LocalizedText(
             lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt"
         )
-        for one in going[:OPEN_MAX]:
+        for summary in going[:OPEN_MAX]:
             yield ActionLink(
-                self._going_words(one), request=OpenConversation(one.id), classes="entry"
+                self._going_words(summary), request=OpenConversation(summary.id), classes="entry"
             )
         for talk, promise in again[: max(0, OPEN_MAX - len(going))]:
             request = OfferDiscussion(talk.id, promise.id)
@@ -263,9 +265,9 @@ class HomeScreen(Page):
 
     def _again_words(self, promise: AgreementSummary) -> TextSource:
         def words(language: Language) -> Content:
-            said = language.t(N_("you wanted to talk about this again"))
+            sentence = language.t(N_("you wanted to talk about this again"))
             title = as_content(shortened(promise.what, TITLE_MAX)).stylize("bold")
-            return Content.assemble(("○ ", "$t-quiet"), title, "   ", (said, "$t-quiet"))
+            return Content.assemble(("○ ", "$t-quiet"), title, "   ", (sentence, "$t-quiet"))
 
         return words
 
@@ -345,23 +347,23 @@ class HomeScreen(Page):
         parts: list[Content | tuple[str, str] | str] = []
         if len(self.overview.pairs) == 1:
             parts = _names(self.overview.pairs[0], language)
-        kept = (
+        storage = (
             language.t(N_("Everything stays on this computer, sealed."))
             if self.sealed
             else language.t(N_("Everything stays on this computer."))
         )
-        return Content.assemble(*parts, (kept, "$t-quiet"))
+        return Content.assemble(*parts, (storage, "$t-quiet"))
 
 
-def _week_of(coming: list[UpcomingEvent]) -> list[UpcomingEvent]:
+def _week_of(upcoming: list[UpcomingEvent]) -> list[UpcomingEvent]:
     """Give what comes, of each task only the first turn: who is next speaks for itself."""
     seen: set[str] = set()
     shown = []
-    for one in coming:
-        if one.event is Event.TURN and one.agreement in seen:
+    for event in upcoming:
+        if event.event is Event.TURN and event.agreement in seen:
             continue
-        seen.add(one.agreement if one.event is Event.TURN else "")
-        shown.append(one)
+        seen.add(event.agreement if event.event is Event.TURN else "")
+        shown.append(event)
     return shown
 
 

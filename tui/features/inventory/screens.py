@@ -132,50 +132,52 @@ class MovedDialog(ReadDialog):
         languages: tuple[Language, ...],
         people: Sequence[Person],
         since: date,
-        found: Sequence[Moved],
+        changes: Sequence[Moved],
     ) -> None:
         super().__init__(languages)
-        self._people, self._since, self._found = people, since, found
+        self._people, self._since, self._changes = people, since, changes
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(
             lambda r: r.t(N_("What has moved since {day}"), day=r.day(self._since, weekday=False)),
             classes="prompt",
         )
-        if not self._found:
+        if not self._changes:
             yield LocalizedText(
                 lambda r: r.t(N_("You both put everything where it was.")), classes="paragraph"
             )
         shown = ""
-        for one in self._found:
-            if one.matter.id != shown:
-                shown = one.matter.id
-                yield LocalizedText(self._title(one), classes="moved-title")
-            yield LocalizedText(self._line(one), classes="moved")
+        for moved in self._changes:
+            if moved.matter.id != shown:
+                shown = moved.matter.id
+                yield LocalizedText(self._title(moved), classes="moved-title")
+            yield LocalizedText(self._line(moved), classes="moved")
 
-    def _title(self, one: Moved) -> TextSource:
+    def _title(self, moved: Moved) -> TextSource:
         def words(reader: Language) -> str:
-            title = reader.t(one.matter.title)
-            if one.apart_after < one.apart_before:
+            title = reader.t(moved.matter.title)
+            if moved.apart_after < moved.apart_before:
                 return reader.t(N_("{title}: you see it more alike now"), title=title)
-            if one.apart_after > one.apart_before:
+            if moved.apart_after > moved.apart_before:
                 return reader.t(N_("{title}: you see it more differently now"), title=title)
             return title
 
         return words
 
-    def _line(self, one: Moved) -> TextSource:
-        place = [person.id for person in self._people].index(one.person)
+    def _line(self, moved: Moved) -> TextSource:
+        place = [person.id for person in self._people].index(moved.person)
         names = {"first": self._people[0].name, "second": self._people[-1].name}
 
         def words(reader: Language) -> str:
-            before, after = (reader.t(PLACED[each], **names) for each in (one.before, one.after))
-            said = reader.t(
+            before, after = (
+                reader.t(PLACED[position], **names) for position in (moved.before, moved.after)
+            )
+            sentence = reader.t(
                 N_("{name}: first “{before}”, now “{after}”"),
                 name=self._people[place].name,
                 before=before,
                 after=after,
             )
-            return f"{MARKS[place % 2]} {said}"
+            return f"{MARKS[place % 2]} {sentence}"
 
         return words

@@ -29,11 +29,11 @@ class OwnDialog(ReadDialog):
         yield LocalizedText(
             lambda r: r.t(N_("{name}, what you wrote alone"), name=me.name), classes="prompt"
         )
-        found = list(own_answers(self._conversation, self._pattern, me.id))
-        for turn, fields in found:
+        answers = list(own_answers(self._conversation, self._pattern, me.id))
+        for turn, fields in answers:
             yield LocalizedText(self._asked(turn), classes="quiet")
             yield UserText(self._said(turn, fields))
-        if not found:
+        if not answers:
             yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
 
     def _asked(self, turn: Turn) -> TextSource:
@@ -47,8 +47,8 @@ class OwnDialog(ReadDialog):
         """Give the answer in the words of its writer, choices in the words of the choice."""
         reader = self.languages[0]
         step = self._pattern.step(turn.step)
-        asked = KINDS[step.kind].fields(self._conversation, step, turn)
-        lines = [_line(reader, field, fields) for field in asked]
+        turn_fields = KINDS[step.kind].fields(self._conversation, step, turn)
+        lines = [_line(reader, field, fields) for field in turn_fields]
         return "\n".join(line for line in lines if line)
 
 

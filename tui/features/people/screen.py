@@ -79,8 +79,8 @@ class PeopleScreen(Page):
         yield fresh
 
     def _fresh(self) -> Iterable[Widget]:
-        tongue = self.languages[0].tag
-        yield Horizontal(*(self._seat(number, tongue) for number in (0, 1)), classes="halves")
+        language_tag = self.languages[0].tag
+        yield Horizontal(*(self._seat(number, language_tag) for number in (0, 1)), classes="halves")
         yield LocalizedText(
             lambda r: r.t(N_("You know each other as")), classes="prompt second-prompt"
         )
@@ -92,7 +92,7 @@ class PeopleScreen(Page):
             classes="across",
         )
 
-    def _seat(self, number: int, tongue: str) -> Vertical:
+    def _seat(self, number: int, language_tag: str) -> Vertical:
         """Give the fields of one person."""
         return Vertical(
             LocalizedText(_seat(number), classes=f"name {SIDES[number]}"),
@@ -107,8 +107,8 @@ class PeopleScreen(Page):
             LocalizedText(lambda r: r.t(N_("reads")), classes="quiet"),
             Choices(
                 f"tongue{number}",
-                [Pick(one.tag, _own_name(one)) for one in known()],
-                self._drafts.get(f"tongue{number}", tongue),
+                [Pick(language.tag, _own_name(language)) for language in known()],
+                self._drafts.get(f"tongue{number}", language_tag),
             ),
             classes="half",
         )

@@ -105,8 +105,8 @@ class TimeOutScreen(_TimeOutPage):
             return
         left = timeout.left(running, view.now)
         self.query_one("#left", Static).update(as_content(clock_face(left)), layout=False)
-        for one in self.query("#take-back"):
-            one.display = timeout.can_take_back(running, view.now)
+        for button in self.query("#take-back"):
+            button.display = timeout.can_take_back(running, view.now)
         if not self.is_current:
             self.app.screen.refresh()  # a dialog lies on top, and draws what is below it
 
@@ -122,8 +122,8 @@ class TimeOutScreen(_TimeOutPage):
         await offers.mount_all(self._offers())
         self.relabel()
         self.tick(self.view)
-        for one in self.query(f"#{focused}") if focused else self.query("#other-moment"):
-            one.focus()
+        for widget in self.query(f"#{focused}") if focused else self.query("#other-moment"):
+            widget.focus()
 
     def _offers(self) -> Iterable[Widget]:
         running = self.view.conversation.time_out

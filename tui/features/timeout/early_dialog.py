@@ -20,10 +20,10 @@ class EarlyDialog(Dialog[tuple[str, ...]]):
     """Go on before the time: why twenty minutes, and a yes of each for themself."""
 
     def __init__(
-        self, languages: tuple[Language, ...], people: Sequence[Person], asked: Sequence[str]
+        self, languages: tuple[Language, ...], people: Sequence[Person], asking: Sequence[str]
     ) -> None:
         super().__init__(languages)
-        self._people, self._asked = people, asked
+        self._people, self._asking = people, asking
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
@@ -46,7 +46,7 @@ class EarlyDialog(Dialog[tuple[str, ...]]):
         yield ActionButton(lambda r: r.t(N_("Done")), id="primary")
 
     def _ask(self, person: Person) -> Confirm:
-        value = "yes" if person.id in self._asked else ""
+        value = "yes" if person.id in self._asking else ""
         words: TextSource = lambda r: r.t(N_("{name}: I want to go on now"), name=person.name)  # noqa: E731
         return Confirm(person.id, words, value)
 

@@ -47,7 +47,7 @@ class WordDialog(Dialog[str]):
     def _choices(self) -> Choices:
         typed = self._field.text.strip()
         if typed:
-            picks = [Pick(one, fixed(one)) for one in search(self._groups, typed)]
+            picks = [Pick(word, fixed(word)) for word in search(self._groups, typed)]
         elif self._at is None:
             picks = [Pick(group.id, fixed(group.title)) for group in self._groups]
         else:
@@ -57,9 +57,9 @@ class WordDialog(Dialog[str]):
         return Choices("word", picks, classes=wide)
 
     async def _show(self) -> None:
-        found = self.query_one("#found")
-        await found.remove_children()
-        await found.mount(self._choices())
+        results = self.query_one("#found")
+        await results.remove_children()
+        await results.mount(self._choices())
         for option in self.query(Option):
             option.relabel(self.languages)
 
@@ -79,7 +79,7 @@ class WordDialog(Dialog[str]):
     async def on_choices_picked(self, event: Choices.Picked) -> None:
         event.stop()
         value = event.choices.value
-        group = next((one for one in self._groups if one.id == value), None)
+        group = next((candidate for candidate in self._groups if candidate.id == value), None)
         if value == BACK:
             self._at = None
         elif self._at is None and group is not None and not self._field.text.strip():
@@ -136,9 +136,9 @@ class ScriptDialog(Dialog[int]):
         else:
             self.finish(int(value))
             return
-        found = self.query_one("#found")
-        await found.remove_children()
-        await found.mount(self._choices())
+        results = self.query_one("#found")
+        await results.remove_children()
+        await results.mount(self._choices())
         for option in self.query(Option):
             option.relabel(self.languages)
         self.query(Option).first().focus()

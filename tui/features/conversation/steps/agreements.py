@@ -47,8 +47,8 @@ class AgreementsScreen(TurnScreen):
         made = standing(view.conversation.agreements)
         if made:
             yield from self.ask(lambda r: r.t(N_("This is what you have so far.")))
-            for one in made:
-                yield self._made(one)
+            for agreement in made:
+                yield self._made(agreement)
             yield from self.side_by_side(
                 lambda r: r.t(N_("Is there something else you want to agree on?")),
                 "prompt second-prompt",
@@ -64,7 +64,7 @@ class AgreementsScreen(TurnScreen):
         """Give the ideas, first those nobody objects to, then words of their own."""
         view = self.view
         offered = {pick.id for pick in picks(view.conversation, view.written("pick"))}
-        found = []
+        ideas = []
         for step in view.pattern.steps:
             if step.kind != "ideas":
                 continue
@@ -75,8 +75,8 @@ class AgreementsScreen(TurnScreen):
                     mark_of(view.conversation, step, partner.id, place)[0]
                     for partner in view.conversation.partners
                 ]
-                found.append(Pick(IDEA + idea.id, _idea_words(idea.text, OBJECTION in marks)))
-        return [*found, Pick(OWN, lambda r: r.t(N_("Something else, in your own words")))]
+                ideas.append(Pick(IDEA + idea.id, _idea_words(idea.text, OBJECTION in marks)))
+        return [*ideas, Pick(OWN, lambda r: r.t(N_("Something else, in your own words")))]
 
     def _made(self, agreement: Agreement) -> Horizontal:
         return Horizontal(
@@ -103,8 +103,8 @@ class AgreementsScreen(TurnScreen):
         yield from self._rows()
 
     def _rows(self) -> Iterable[Widget]:
-        asked = moves.fields(self.view.conversation, self.view.pattern)
-        return agreement_rows(self.view, asked, self.languages[0])
+        fields = moves.fields(self.view.conversation, self.view.pattern)
+        return agreement_rows(self.view, fields, self.languages[0])
 
     def _plan(self) -> Iterable[Widget]:
         yield from self.ask(

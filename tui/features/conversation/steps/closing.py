@@ -66,7 +66,7 @@ class ClosingScreen(TurnScreen):
         yield TextField("text", view.written("text"))
         yield from self.side_by_side(lambda r: r.t(N_("And then?")), "prompt second-prompt")
         chosen = view.written("next")
-        yield Choices("next", [pick(view, one) for one in NEXT], chosen)
+        yield Choices("next", [pick(view, choice) for choice in NEXT], chosen)
         again = TextField(
             "again_on",
             shown_day(view.written("again_on"), self.languages[0]),
@@ -88,8 +88,8 @@ class ClosingScreen(TurnScreen):
             )
         if view.conversation.parked:
             yield LocalizedText(lambda r: r.t(N_("For another time")), classes="quiet after")
-            for one in view.conversation.parked:
-                yield LocalizedText(_literal(one.text))
+            for subject in view.conversation.parked:
+                yield LocalizedText(_literal(subject.text))
         partners = view.conversation.partners
         yield Horizontal(*(self._yes(partner) for partner in partners), classes="halves yeses")
 

@@ -171,10 +171,10 @@ class IdeasScreen(TurnScreen):
     def _marked(self, who: str, place: int) -> TextSource:
         view = self.view
         mark, why = mark_of(view.conversation, view.step, who, place)
-        labels = {one.id: one.label for one in MARKS}
+        labels = {choice.id: choice.label for choice in MARKS}
         name = view.conversation.person(who).name
 
-        def said(language: Language) -> Content:
+        def marked(language: Language) -> Content:
             words = language.t(labels[mark]) if mark in labels else mark
             return Content.assemble(
                 (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
@@ -183,7 +183,7 @@ class IdeasScreen(TurnScreen):
                 f" {why}" if mark == OBJECTION else "",
             )
 
-        return said
+        return marked
 
     def primary(self, language: Language) -> str:
         view = self.view

@@ -40,11 +40,11 @@ class InventoryScreen(TurnScreen):
         area, matter = inventory.matters(view.conversation.setting)[self._at()]
         yield LocalizedText(lambda r: self._place(r, area.title), classes="note area")
         yield LocalizedText(lambda r: r.t(matter.title), classes="prompt")
-        asked = [
+        fields = [
             field for field in moves.fields(view.conversation, view.pattern) if field.id != ENOUGH
         ]
         yield LocalizedText(self._ends, classes="ends")
-        for field in asked:
+        for field in fields:
             if field.id == Measure.ENERGY:
                 yield LocalizedText(self._energy_ends, classes="ends energy-ends")
             yield self._row(field)
@@ -80,12 +80,12 @@ class InventoryScreen(TurnScreen):
         for text in self.query(".ends").results(LocalizedText):
             text.relabel(self.languages)
 
-    def _row(self, asked: Asked) -> Horizontal:
+    def _row(self, field: Asked) -> Horizontal:
         view = self.view
         mark = view.mark(view.conversation.at.who)
         return Horizontal(
-            LocalizedText(msgid(asked.label), classes="between-label"),
-            PositionSlider(asked.id, PLACES, view.written(asked.id), mark=mark),
+            LocalizedText(msgid(field.label), classes="between-label"),
+            PositionSlider(field.id, PLACES, view.written(field.id), mark=mark),
             classes="between-row",
         )
 
@@ -105,7 +105,10 @@ class InventoryScreen(TurnScreen):
         yield Horizontal(
             *(
                 Vertical(
-                    *(Confirm(one.id, msgid(one.label), view.written(one.id)) for one in half),
+                    *(
+                        Confirm(field.id, msgid(field.label), view.written(field.id))
+                        for field in half
+                    ),
                     classes="half",
                 )
                 for half in halves
@@ -174,5 +177,5 @@ def ends(left: str, middle: str, right: str, gap: int) -> Content:
     # long word at the left begins earlier, above the labels: it never touches the middle.
     early = max(0, len(left) + 1 - at)
     line = f"{left:<{at + early}}{middle}"
-    said = line + right.rjust(max(len(right) + 1, width + early - len(line)))
-    return Content.assemble(" " * (LABEL_CELLS - early), (said, "$t-quiet"))
+    full_line = line + right.rjust(max(len(right) + 1, width + early - len(line)))
+    return Content.assemble(" " * (LABEL_CELLS - early), (full_line, "$t-quiet"))

@@ -78,13 +78,13 @@ class ReviewScreen(TurnScreen):
     def _about(self, reader: Language) -> str:
         """Say when it was agreed, and the plan that came with it."""
         agreement = self._agreement
-        said = []
+        facts = []
         if agreement.made_on is not None:
             day = reader.day(agreement.made_on, weekday=False)
-            said.append(reader.t(N_("agreed on {day}"), day=day))
+            facts.append(reader.t(N_("agreed on {day}"), day=day))
         if agreement.see:
-            said.append(reader.t(N_("it works if: {see}"), see=agreement.see))
-        return " · ".join(said)
+            facts.append(reader.t(N_("it works if: {see}"), see=agreement.see))
+        return " · ".join(facts)
 
     # -- Together ------------------------------------------------------------------------------
 
@@ -94,16 +94,16 @@ class ReviewScreen(TurnScreen):
         columns = [self._seen_by(partner) for partner in view.conversation.partners]
         yield Horizontal(*columns, classes="halves seen")
         yield from self.side_by_side(self._question, "prompt")
-        (asked,) = moves.fields(view.conversation, view.pattern)
+        (field,) = moves.fields(view.conversation, view.pattern)
         across = "across" if len(self.languages) == 1 else ""
-        picks = [pick(view, choice) for choice in asked.choices]
-        yield Choices(asked.id, picks, view.written(asked.id), classes=across)
+        picks = [pick(view, choice) for choice in field.choices]
+        yield Choices(field.id, picks, view.written(field.id), classes=across)
 
     def _seen_by(self, person: Person) -> Vertical:
         view = self.view
         side = view.side(person.id)
-        said = verdict_of(view.conversation, view.step, person.id, view.conversation.at.round)
-        verdict = said.get("verdict", "")
+        answers = verdict_of(view.conversation, view.step, person.id, view.conversation.at.round)
+        verdict = answers.get("verdict", "")
         parts: list[Widget] = [
             LocalizedText(
                 lambda _: f"{view.mark(person.id)} {person.name}", classes=f"name {side}"
@@ -111,7 +111,7 @@ class ReviewScreen(TurnScreen):
             LocalizedText(lambda r: _verdict(r, verdict), classes="bold" if verdict else "quiet"),
         ]
         for name, words in (("helped", N_("It helped:")), ("stood", N_("In the way:"))):
-            text = said.get(name, "")
+            text = answers.get(name, "")
             if text:
                 parts += [LocalizedText(msgid(words), classes="quiet"), LocalizedText(_own(text))]
         return Vertical(*parts, classes="half")
@@ -133,8 +133,8 @@ class ReviewScreen(TurnScreen):
                 lambda r: r.t(N_("What helps to really do it?")),
                 lambda r: r.t(N_("“If this, then that” works better. You can skip this.")),
             )
-        asked = moves.fields(self.view.conversation, self.view.pattern)
-        yield from agreement_rows(self.view, asked, self.languages[0])
+        fields = moves.fields(self.view.conversation, self.view.pattern)
+        yield from agreement_rows(self.view, fields, self.languages[0])
 
     # -- The frame -----------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ def _own(text: str) -> TextSource:
 
 
 def _verdict(reader: Language, verdict: str) -> str:
-    words = {one.id: one.label for one in VERDICTS}
+    words = {choice.id: choice.label for choice in VERDICTS}
     if not verdict:
         return reader.t(N_("says nothing about it now"))
     if verdict not in words:

@@ -79,7 +79,7 @@ class RulesScreen(TurnScreen):
 
 
 def _bullet(words: TextSource) -> TextSource:
-    def said(language: Language) -> str:
+    def bulleted(language: Language) -> str:
         return f"·  {words(language)}"
 
-    return said
+    return bulleted

@@ -96,8 +96,8 @@ class TurnsScreen(TurnScreen):
         view = self.view
         at = view.conversation.at
         other = view.other
-        told = Turn(at.step, REFLECT, other.id if other else "", at.round)
-        back = view.conversation.answer(told, "text")
+        reflection = Turn(at.step, REFLECT, other.id if other else "", at.round)
+        back = view.conversation.answer(reflection, "text")
         if at.phase == AGAIN:
             yield from self.ask(
                 lambda r: r.t(N_("It is not coming across yet. That can happen.")),
