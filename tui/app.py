@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from textual import events, on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -25,6 +24,7 @@ from tui.features.scenes import Showing, screen_for
 from tui.features.vault.requests import UnlockVault
 from tui.language.language import Language, language
 from tui.messages import Draft, Drafted, Request, Requested
+from tui.textual_private import QuietCrashApp
 from tui.ui import themes
 from tui.ui.autosave import Autosave
 from tui.ui.dialog import Dialog
@@ -71,7 +71,7 @@ class SaveFinished(Message):
         self.result = result
 
 
-class TweespraakApp(App[None]):
+class TweespraakApp(QuietCrashApp):
     """The program, as a `Shell` for its features."""
 
     TITLE = "Tweespraak"
@@ -109,7 +109,6 @@ class TweespraakApp(App[None]):
         self._home_listeners: list[Callable[[], None]] = []
         self._scene: Scene | None = None
         self._spent: dict[str, int] = {}
-        self._crash: BaseException | None = None
         for theme in themes.themes():
             self.register_theme(theme)
         # Without its watcher: the style sheet has not been read yet, and need not be read twice.
@@ -362,19 +361,10 @@ class TweespraakApp(App[None]):
         self.autosave.save_now()
         self.workspace.library.close()
 
-    def _handle_exception(self, error: Exception) -> None:
-        self._crash = error
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Stop without showing anybody's words: Textual would print the values of variables."""
-        from rich.text import Text
-
-        self.bell()
+    def crash_words(self) -> str:
         vault, now = self.workspace.library.vault, self.workspace.now
-        file = terminal.crash_file(vault, self._crash, now)
+        file = terminal.crash_file(vault, self.crash, now)
         words = self.language.t(CRASHED)
         if file is not None:
             words += " " + self.language.t(CRASH_FILE, file=str(file))
-        self._exit_renderables.append(Text(words))
-        self._close_messages_no_wait()
+        return words
