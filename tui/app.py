@@ -78,7 +78,6 @@ class TweespraakApp(ShellApp):
         self.autosave = Autosave(self, self.workspace, self.keep_draft, self.show_notice)
         self.router = Router(self, self.workspace, FEATURES)
         self.auto_lock = AutoLock(self.workspace)
-        self._crash: BaseException | None = None
         for theme in themes.themes():
             self.register_theme(theme)
         # Without its watcher: the style sheet has not been read yet, and need not be read twice.
@@ -201,19 +200,10 @@ class TweespraakApp(ShellApp):
         self.autosave.save_now()
         self.workspace.library.close()
 
-    def _handle_exception(self, error: Exception) -> None:
-        self._crash = error
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Stop without showing anybody's words: Textual would print the values of variables."""
-        from rich.text import Text
-
-        self.bell()
+    def crash_words(self) -> str:
         vault, now = self.workspace.library.vault, self.workspace.now
-        file = terminal.crash_file(vault, self._crash, now)
+        file = terminal.crash_file(vault, self.crash, now)
         words = self.language.t(CRASHED)
         if file is not None:
             words += " " + self.language.t(CRASH_FILE, file=str(file))
-        self._exit_renderables.append(Text(words))
-        self._close_messages_no_wait()
+        return words

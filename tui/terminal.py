@@ -1,14 +1,13 @@
 """How the program ends: saved, with a number that says why, and without people's words on the way.
 
-Textual handles neither SIGHUP nor SIGTERM, prints local variables when it crashes, and dies of a
-byte that is not UTF-8; STORAGE, Endings, says what must happen instead.
+Textual handles neither SIGHUP nor SIGTERM; STORAGE, Endings, says what must happen instead. What we
+change inside Textual for that is in `textual_private`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import gc
 import os
 import select
@@ -43,42 +42,6 @@ def settle() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-
-
-def read_anything() -> None:
-    """Let the driver read bytes that are not UTF-8 as U+FFFD instead of dying of them."""
-    if sys.platform == "win32":
-        return
-    from codecs import getincrementaldecoder
-
-    from textual.drivers import linux_driver
-
-    def forgiving(encoding: str) -> Callable[[], object]:
-        return functools.partial(getincrementaldecoder(encoding), errors="replace")
-
-    linux_driver.getincrementaldecoder = forgiving  # type: ignore[assignment,attr-defined]
-
-
-def write_to_nobody() -> None:
-    """Let the driver write on when the terminal is gone.
-
-    Its thread would end with an error, its queue fill up, and the program wait for ever to put its
-    last words into it.
-    """
-    if sys.platform == "win32":
-        return
-    from textual.drivers import linux_driver
-    from textual.drivers._writer_thread import WriterThread
-
-    class PatientWriter(WriterThread):
-        def run(self) -> None:
-            try:
-                super().run()
-            except OSError:
-                while self._queue.get() is not None:
-                    pass
-
-    linux_driver.WriterThread = PatientWriter  # type: ignore[attr-defined]
 
 
 def on_signals(stop: Callable[[int], None]) -> None:

@@ -361,7 +361,7 @@ async def test_keys_that_come_together_end_nothing(folder: Path, keys: tuple[str
             hands.app.request(request)
         await hands.rest()
         await hands.rest()
-        assert hands.app._crash is None
+        assert hands.app.crash is None
         assert hands.app.is_running
 
 

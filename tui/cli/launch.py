@@ -15,12 +15,12 @@ def open_screens(
     vault: Vault, clock: Clock, chosen_language: str, fallback: str, *, example: bool = False
 ) -> int:
     """Show the screens on an open vault; gives the exit code."""
-    from tui import terminal
+    from tui import terminal, textual_private
     from tui.app import TweespraakApp
     from tui.workspace.settings import settings_of
 
-    terminal.read_anything()
-    terminal.write_to_nobody()
+    textual_private.read_anything()
+    textual_private.write_to_nobody()
     settings = settings_of(vault)
     app = TweespraakApp(vault, clock, settings, chosen_language, fallback, example=example)
     app.run()

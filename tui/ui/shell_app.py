@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual import on
-from textual.app import App
 from textual.message import Message
 
 from sessions.commands import AddIdea, AnyCommand, Command
@@ -15,6 +14,7 @@ from sessions.store.writer import Result
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import Draft, Drafted, Request, Requested
+from tui.textual_private import QuietCrashApp
 from tui.ui.autosave import Autosave
 from tui.ui.dialog import Dialog
 from tui.ui.keys import Situation
@@ -53,7 +53,7 @@ class SaveFinished(Message):
         self.result = result
 
 
-class ShellApp(App[None]):
+class ShellApp(QuietCrashApp):
     """What a feature may ask of the app. A subclass builds the parts, begins and ends."""
 
     workspace: Workspace

@@ -90,9 +90,13 @@ class TextField(TextArea):
         if self.line:
             self.post_message(self.Submitted(self))
         else:
-            self._replace_via_keyboard("\n", *self.selection)
+            self._type("\n")
 
-    async def _on_key(self, event: events.Key) -> None:
+    def _type(self, text: str) -> None:
+        if not self.read_only:
+            self.replace(text, *self.selection, maintain_selection_offset=False)
+
+    def on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             # The binding decides: a new line, or on to the next field.
             event.prevent_default()
@@ -101,9 +105,7 @@ class TextField(TextArea):
             # Typed emoji come as keys one by one; without its joiners a family falls apart.
             event.stop()
             event.prevent_default()
-            self._replace_via_keyboard(event.character, *self.selection)
-            return
-        await super()._on_key(event)
+            self._type(event.character)
 
     def edit(self, edit: Edit) -> EditResult:
         """Apply an edit with its text cleaned. Too long, and nothing changes."""
