@@ -1,7 +1,7 @@
 """Agreements that live on: which words hold now, a short note with them, another day to look back.
 
 Every conversation keeps the agreements as they were when it ended. What holds now is what the last
-one of them says; nothing has to be changed in two places, so nothing can be half changed.
+of these conversations says; nothing is changed in two places, so nothing can be half changed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def due(conversations: Sequence[Conversation], today: date) -> tuple[Agreement, 
 
 
 def notes_of(conversations: Iterable[Conversation], agreement: str) -> tuple[Note, ...]:
-    """Give the notes with an agreement, wherever they were kept, oldest first, each once."""
+    """Give the notes with an agreement from all conversations, oldest first, without doubles."""
     return _notes(conversations).get(agreement, ())
 
 
@@ -137,7 +137,7 @@ def postpone_evaluation(
 ) -> Conversation:
     """Give the conversation with another day to look back on an agreement.
 
-    `agreed` are the ids of who said yes, each for themself. Raises `NotConfirmed` unless all
+    `agreed` are the ids of the people who said yes. Raises `NotConfirmed` unless all
     partners did, `DateInPast` for a day before today, `DateNotThere`, `NotThere`.
     """
     if day < now.date():

@@ -185,7 +185,7 @@ def answer(
     now: datetime,
     new_id: str,
 ) -> Conversation:
-    """Give the conversation with the present turn answered, at the turn that follows.
+    """Give the conversation with the present turn answered, at the next turn.
 
     Fields that `given` leaves out keep what was typed in them. Raises a `MoveError` when something
     needed is missing, too long, or not one of the choices.
@@ -247,7 +247,7 @@ def back(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
 
 
 def take_over(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
-    """Give the conversation with what the speaker prepared alone laid in the fields of this turn.
+    """Give the conversation with what the speaker prepared alone in the fields of this turn.
 
     Only the speaker's own preparation, and only empty fields are filled. Raises `NotThere`.
     """
@@ -330,7 +330,7 @@ def withdraw_idea(conversation: Conversation, idea_id: str, *, now: datetime) ->
 
 
 def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> Conversation:
-    """Give the conversation with an idea taken back and its words laid in the field again.
+    """Give the conversation with an idea taken back and its words in the field again.
 
     Raises `NotThere`, or `NotTheirTurn` when they are not collecting ideas now.
     """
@@ -434,9 +434,9 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
 def change_language(
     conversation: Conversation, who: str, language: str, *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which `who` reads `language`; nobody's words change.
+    """Give the conversation with another `language` for the person `who`; no words change.
 
-    Raises `NotThere` for somebody who does not sit here, `ChoiceUnknown` for what is no language
+    Raises `NotThere` for a person who does not take part, `ChoiceUnknown` for what is no language
     tag: a record with either could not be opened again.
     """
     if all(person.id != who for person in conversation.people):

@@ -24,7 +24,7 @@ NAME_MAX = 40
 class AgreementSummary(msgspec.Struct, frozen=True):
     """An agreement, and when it is looked back on; with turns, the Monday and the place they begin.
 
-    One that has `ended` is here too: it takes the place of what an earlier conversation says.
+    An agreement that has `ended` is here too: it replaces what an earlier conversation says.
     `since` is the revision from which its conversation holds it.
     """
 
@@ -142,7 +142,7 @@ def _promise(agreement: Agreement, conversation: Conversation) -> AgreementSumma
 
 
 def current_agreements(summaries: Iterable[Summary]) -> list[tuple[Summary, AgreementSummary]]:
-    """Give every agreement as the last conversation that holds it has it; ended ones too.
+    """Give every agreement as the last conversation with it holds it; ended agreements too.
 
     The number of changes counts first, then the moment: a clock that was set back does not bring
     an old day back. What was decided looking back comes after whatever they looked back on.
@@ -181,7 +181,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
 
     def takes(self, summary: Summary, today: date) -> bool:
-        """Whether `one` belongs on the list."""
+        """Whether `summary` belongs on the list."""
         began = summary.started.date()
         return (
             (not self.pair or summary.pair == self.pair)
@@ -192,7 +192,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def has_words(self, summary: Summary) -> bool:
-        """Whether what is looked for is in the subject, the agreements or the names of `one`."""
+        """Whether the words are in the subject, the agreements or the names of `summary`."""
         return _has_words(summary, self.words)
 
     def _is_wanted(self, summary: Summary, today: date) -> bool:
@@ -204,7 +204,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def filtered(summaries: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
-    """Give those that `narrowed` takes, the latest first."""
+    """Give the summaries that `narrowed` takes, the latest first."""
     every = list(summaries)
     wanted = [summary for summary in every if narrowed.takes(summary, today)]
     if narrowed.state is StateFilter.DUE:

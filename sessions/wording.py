@@ -1,6 +1,6 @@
 """Wording: gentle hints about words that make the other defend themself, by rules that explain.
 
-The rules of a language are data; who calls hands them in. A hint is shown to the writer alone, it
+The rules of a language are data, given by the caller. A hint is shown to the writer alone, it
 never blocks, and it is not kept (EVIDENCE: what users of nearby systems complain about).
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 TEXT_MAX = 2000
-"""Characters that are looked at: nobody reads hints about a text longer than that."""
+"""Characters of a text that are searched: nobody reads hints about a longer text."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
@@ -26,7 +26,7 @@ class Where(msgspec.Struct, frozen=True):
     match: tuple[re.Pattern[str], ...]
     slots: frozenset[str] = frozenset()
     unless: tuple[re.Pattern[str], ...] = ()
-    """What makes it fine after all: looked for in the same sentence."""
+    """The exceptions, searched in the same sentence."""
 
     def holds_in(self, slot: str) -> bool:
         """Whether it is looked for in `slot`."""
@@ -44,7 +44,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hint(msgspec.Struct, frozen=True, kw_only=True):
-    """What one rule found: the words themselves, at `start` in the text."""
+    """The words that a rule matches, at `start` in the text."""
 
     rule: Rule
     words: str
@@ -82,7 +82,7 @@ def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
 
 
 def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
-    """Give what the rules find in `text`, typed in `slot`: one hint a rule at most, in order."""
+    """Give the hints on `text`, typed in `slot`, in order: at most one for each rule."""
     plain = text[:TEXT_MAX].translate(_QUOTES)
     hint_of: dict[str, Hint] = {}
     for sentence in _SENTENCE.finditer(plain):
@@ -144,12 +144,12 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def precision(self) -> float:
-        """Of the sentences that got a hint, the part that should."""
+        """The precision: the share of the hints that were right."""
         return self.hit / max(1, self.hit + len(self.wrong))
 
     @property
     def recall(self) -> float:
-        """Of the sentences that should get one, the part that did."""
+        """The recall: the share of the sentences that should get a hint and did."""
         return self.hit / max(1, self.hit + len(self.missed))
 
 

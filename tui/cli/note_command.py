@@ -34,7 +34,7 @@ class NoteCommand(CliCommand):
         now = self._clock()
         today = now.date()
         on = read_past_day(parsed.on, self._speaks, today) if parsed.on else today
-        # Whether it can be kept is known before anybody types; and while they do, others may write.
+        # Report what prevents a note before anybody types, and let others write in the meantime.
         with self._open(missing=False) as vault:
             person = self._person(vault, parsed.by)
             if isinstance(person, int):
@@ -57,7 +57,7 @@ class NoteCommand(CliCommand):
         return DONE
 
     def _person(self, vault: Vault, name: str) -> Person | int:
-        """Give who writes, or the exit code when it is not clear who that is."""
+        """Give the writer, or the exit code when it is not clear who that is."""
         pairs = vault.pairs()
         people = {partner.id: partner for pair in pairs for partner in pair.partners}
         matches = [person for person in people.values() if alike(person.name, name)]

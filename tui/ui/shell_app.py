@@ -54,7 +54,7 @@ class SaveFinished(Message):
 
 
 class ShellApp(App[None]):
-    """What a feature may ask of the app. A subclass builds the parts, begins and ends."""
+    """The `Shell` of an app. A subclass builds the parts, begins and ends."""
 
     workspace: Workspace
     """The open conversation, and what the vault holds."""
@@ -119,12 +119,12 @@ class ShellApp(App[None]):
         else:
             self._scene = scene
             self.show(self.screen_of(scene, view, self._spent.get(view.conversation.at.key, 0)))
-            # On a new screen too it is said that something could not be saved, until it is.
+            # A failed save is shown on every new screen until it succeeds.
             for problem in self.workspace.library.problems[:1]:
                 self.show_notice(problem)
 
     def scene_changed(self) -> None:
-        """The open conversation changed: what was told of it is over."""
+        """Clear the notice and show the scene, after a change of the open conversation."""
         self.show_notice(None)
         self.show_scene()
 
@@ -174,7 +174,7 @@ class ShellApp(App[None]):
             self.handle(event.request)
 
     def handle(self, request: Request | AnyCommand) -> None:
-        """Do what is asked, now; the one place where an error of it is told."""
+        """Do what is requested, now; the one place that reports its errors."""
         try:
             if isinstance(request, Command):
                 self._perform(request)
@@ -199,7 +199,7 @@ class ShellApp(App[None]):
             self.autosave.keep(event.draft)
 
     def keep_draft(self, draft: Draft) -> None:
-        """Give a draft to the feature whose it is."""
+        """Give a draft to the feature that it belongs to."""
         self.router.route(draft)
 
     def on_text_field_refused(self, event: TextField.Refused) -> None:

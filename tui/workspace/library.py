@@ -64,7 +64,7 @@ class Library:
         return overview
 
     def take_overview(self, overview: Overview) -> None:
-        """Lay an overview that was just read under what happened meanwhile, which wins."""
+        """Merge an overview that was just read with the changes since, which win."""
         overview.lay(self.overview.conversations)
         known = {pair.id for pair in self.overview.pairs}
         read = (pair for pair in overview.pairs if pair.id not in known)
@@ -87,11 +87,11 @@ class Library:
         return conversation
 
     def _newer(self, conversation_id: str) -> RecordNewer:
-        """Give the error for one that was made with a pattern that this program does not have."""
+        """Give the error for a conversation whose pattern this program does not have."""
         return RecordNewer(file=str(self.vault.path(conversation_id)), id=conversation_id)
 
     def conversations_of(self, pair_id: str) -> list[Conversation]:
-        """Read all conversations of a pair; takes time. What cannot be read was told before."""
+        """Read all conversations of a pair; takes time. Damage was reported before."""
         conversations = []
         for summary in list(self.overview.conversations.values()):
             if summary.pair == pair_id:
@@ -100,12 +100,12 @@ class Library:
         return conversations
 
     def people(self) -> list[Person]:
-        """Give everybody, each once."""
+        """Give everybody in the vault, without doubles."""
         people = {partner.id: partner for pair in self.overview.pairs for partner in pair.partners}
         return list(people.values())
 
     def writers_of(self, conversation: Conversation) -> list[Person]:
-        """Give who can read back what they wrote alone: a phrase has to show that it is them."""
+        """Give the partners who can open with a phrase what they wrote alone here."""
         try:
             return [
                 partner
@@ -113,7 +113,7 @@ class Library:
                 if self.vault.has_phrase(partner.id) and privacy.is_closed(conversation, partner.id)
             ]
         except StoreError:
-            return []  # the pairs are damaged, which is told where they are read
+            return []  # the pairs are damaged, which is reported where they are read
 
     def inventory_before(self, conversation: Conversation) -> Conversation | None:
         """Give the inventory that the same people saw to the end last, before this one."""
@@ -222,21 +222,21 @@ class Library:
         self.overview.drop(conversation_id)
 
     def announce_deletion(self, pair_id: str) -> None:
-        """Let everything half-typed of a pair be forgotten: saved later, it would be back."""
+        """Drop all half-typed text of a pair: saved later, it would be back."""
         for listener in self.deletion_listeners:
             listener(pair_id)
 
     def delete_pair(self, pair_id: str) -> None:
         """Delete everything of a pair from the vault; takes time. Raises a `StoreError`."""
         self._writer.flush()
-        # What could not be saved, on a full disk, would be saved later: deleted, it would be back.
+        # What could not be saved, on a full disk, would be saved after the deletion.
         for pair in self.overview.pairs:
             if pair.id == pair_id:
                 self._writer.drop_pair(pair)
         self.vault.delete_pair(pair_id)
 
     def forget_pair(self, pair_id: str) -> None:
-        """Take a pair that was deleted off the overview."""
+        """Remove a deleted pair from the overview."""
         self.overview.pairs = tuple(pair for pair in self.overview.pairs if pair.id != pair_id)
         theirs = [
             summary.id

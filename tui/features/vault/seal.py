@@ -1,4 +1,4 @@
-"""The seal: a passphrase for everything, opening it, a recovery key, locking by itself."""
+"""The seal: a passphrase for everything, opening it, a recovery key, automatic locking."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LOCK_WORDS = {
 
 
 class SealFeature(Feature[SealRequest]):
-    """What can be done to keep things safe."""
+    """The seal: passphrase, recovery key, automatic locking."""
 
     def handle(self, request: SealRequest) -> Flow | None:
         match request:
@@ -77,7 +77,7 @@ class SealFeature(Feature[SealRequest]):
         self.library.vault.finish(progress)
 
     async def _show_menu(self) -> None:
-        """Show what can be done about it."""
+        """Show what can be done about the seal."""
         if self.library.vault.is_sealed:
             entries = [
                 Action(ChangePassphrase(), menu=N_("Choose another passphrase")),
@@ -201,7 +201,7 @@ class SealFeature(Feature[SealRequest]):
     # -- Locking by itself ---------------------------------------------------------------------
 
     async def _choose_lock_time(self) -> None:
-        """Choose after how long without a key it locks."""
+        """Choose the time without a key after which it locks."""
         settings = self.library.settings
         minutes = await self.shell.ask(
             PickDialog(
