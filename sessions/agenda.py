@@ -34,7 +34,7 @@ class Event(StrEnum):
     """What comes."""
 
     TURN = "turn"
-    """Whose week it begins to be."""
+    """The week of the next person begins."""
     LOOK_BACK = "look-back"
     LAST_DAY = "last-day"
     """A trial ends."""
@@ -55,7 +55,7 @@ class UpcomingEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due(summaries: Iterable[Summary], today: date) -> list[DueEvaluation]:
-    """Give what is to be looked back on by `today`, the oldest promise first."""
+    """Give the agreements to look back on by `today`, the oldest first."""
     ripe = [
         DueEvaluation(
             agreement=promise,
@@ -106,7 +106,7 @@ def _turns(
 
 
 def _talks(summaries: Iterable[Summary], today: date, last: date) -> Iterable[UpcomingEvent]:
-    """Give the days on which they talk on, each once: a copy out of a backup names the same one."""
+    """Give the days on which they talk on, without doubles: a copy from a backup names the same."""
     ahead: dict[tuple[date, str, str], UpcomingEvent] = {}
     for summary in sorted(summaries, key=lambda summary: summary.id):
         talk_on = summary.return_at.date() if summary.return_at else None
@@ -149,7 +149,8 @@ def again(summaries: Sequence[Summary]) -> list[tuple[Summary, AgreementSummary]
 def looking_back(summaries: Sequence[Summary], pair: str) -> Summary | None:
     """Give the evaluation that this pair began and has not finished, if any: the latest.
 
-    One of which all was looked back on since is not it: a copy out of a backup, perhaps.
+    An evaluation whose agreements were all evaluated later does not count: it may be a copy out
+    of a backup.
     """
     going = [
         summary

@@ -44,7 +44,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that people agreed, in their own words.
+    """Something that people agreed, in their own words.
 
     `who` is a person's id, or empty for both. `start` and `until` are days, both included.
     `when_if` and `then` are an if-then plan; `see` says how they will see whether it works,
@@ -70,7 +70,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     evaluate_at: time | None = None
     withdrawn: bool = False
     first: str = ""
-    """Who begins when they take turns, by id; empty for who sits left."""
+    """The id of the person who takes the first turn; empty for the person on the left."""
     made_on: date | None = None
     """The day on which these words were agreed; None while the conversation goes on."""
     counted_from: date | None = None
@@ -101,14 +101,14 @@ def turns_from(agreement: Agreement) -> date | None:
 
 
 def first_place(agreement: Agreement, partners: Sequence[Person]) -> int:
-    """Give the place of who begins: 0 is left."""
+    """Give the place of the person who begins: 0 is left."""
     order = [partner.id for partner in partners]
     wanted = agreement.first or agreement.who
     return order.index(wanted) if wanted in order else 0
 
 
 def turn_at(begins: date, first: int, many: int, day: date) -> int:
-    """Give the place of whose turn it is in the week of `day`; before `begins`, the first one's.
+    """Give the place of the person whose turn the week of `day` is; before `begins`, the first's.
 
     Weeks begin on Monday, as calendars here have them; a week is seven days whatever the clock
     does in it.

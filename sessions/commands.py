@@ -53,13 +53,13 @@ class SaveDraft(Command, frozen=True):
 
 
 class FillFields(Command, frozen=True):
-    """Lay texts in fields of the present turn, by name; names it does not have are left out."""
+    """Fill fields of the present turn by name; names that it does not have are left out."""
 
     fields: dict[str, str]
 
 
 class UsePreparation(Command, frozen=True):
-    """Lay what the speaker prepared alone in the fields that are empty."""
+    """Fill the empty fields with what the speaker prepared alone."""
 
 
 class ReviseAgreements(Command, frozen=True):
@@ -79,7 +79,7 @@ class WithdrawIdea(Command, frozen=True):
 
 
 class RewriteIdea(Command, frozen=True):
-    """Lay an idea back in the field, to put it in other words."""
+    """Put an idea back in the field, to reword it."""
 
     idea: str
 
@@ -138,7 +138,7 @@ class AcceptReturn(Command, frozen=True):
 
 
 class AskEarlyReturn(Command, frozen=True):
-    """These people ask, each for themself, to go on before the time."""
+    """Set the people who ask to go on before the time."""
 
     people: tuple[str, ...]
 
@@ -163,7 +163,7 @@ class ContinueAnotherDay(Command, frozen=True):
 
 
 class AskThirdPerson(Command, frozen=True):
-    """Ask somebody to help: what is still open is laid ready at the closing."""
+    """Ask somebody to help: what is still open is prepared for the closing."""
 
 
 class NameCycle(Command, frozen=True):

@@ -17,7 +17,7 @@ from sessions.agreements import Agreement
 from sessions.people import Person, Role, Setting
 
 TOGETHER = ""
-"""Instead of a person's id: everybody in the room at once."""
+"""Instead of a person's id: everybody together."""
 
 YES = "yes"
 """What a person's own field holds when they confirmed for themself."""
@@ -85,7 +85,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True):
-    """A possible solution, as it was said. A withdrawn idea is kept, not erased."""
+    """A possible solution, in its author's words. A withdrawn idea is kept, not erased."""
 
     id: str
     text: str
@@ -119,8 +119,8 @@ class TimeOutEnd(StrEnum):
 class TimeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A break. `until` is wall-clock time, so closing the program does not stop it.
 
-    `by` is empty unless the one who called it says so. `calm` holds who has done the body check
-    and how it came out; `early` who asked to go on before `until`.
+    `by` is empty unless the caller gives their name. `calm` holds the results of the body check by
+    person; `early` the people who asked to go on before `until`.
     """
 
     id: str

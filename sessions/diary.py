@@ -113,7 +113,7 @@ def write(diary: Diary, entry_id: str, name: str, text: str) -> Diary:
 def move_day(diary: Diary, entry_id: str, on: date, *, today: date) -> Diary:
     """Give the diary with a note about another day.
 
-    Raises `DayAhead` for one still to come, `DateNotThere` for one that nobody here has lived.
+    Raises `DayAhead` for a day still to come, `DateNotThere` for a year outside `YEARS`.
     """
     if on > today:
         raise errors.DayAhead()
@@ -129,7 +129,7 @@ def remove(diary: Diary, entry_id: str) -> Diary:
 
 
 def tidy(diary: Diary) -> Diary:
-    """Give the diary without notes that nobody wrote anything in."""
+    """Give the diary without its empty notes."""
     return replace(diary, entries=tuple(entry for entry in diary.entries if not entry.is_blank))
 
 
@@ -210,7 +210,7 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
 
 
 def brought(entries: Iterable[Entry], day: Callable[[date], str]) -> str:
-    """Give notes as text for a preparation: a line each, with its day as `day` says it."""
+    """Give notes as text for a preparation: a line for each, with the day as `day` writes it."""
     return "\n".join(
         f"{day(entry.on or entry.written.date())}: {' '.join(entry.text.split())}"
         + (f" ({entry.feeling})" if entry.feeling else "")

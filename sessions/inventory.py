@@ -189,7 +189,7 @@ class Seen(StrEnum):
 
 
 def how_seen(row: Row, measure: Measure) -> Seen:
-    """Give how two people see a matter: each puts themself there, or the other, or alike."""
+    """Give how two people see a matter: both name themself, or the other, or they see it alike."""
     places = row.places(measure)
     if len(places) > 1 and measure is not Measure.ENERGY:
         first, second = places[0], places[-1]

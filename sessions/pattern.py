@@ -48,7 +48,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of a sentence that one completes."""
+    """The beginning of a sentence that people complete."""
 
     id: str
     label: str
@@ -263,7 +263,7 @@ def _convert(table: Mapping[str, Any], shape: type[_Shape], file: str, step: str
         return msgspec.convert(table, shape)
     except msgspec.ValidationError as problem:
         text, _, where = str(problem).partition(" - at ")
-        # msgspec counts from nought; people, and the checks above, from one.
+        # msgspec counts from 0; people, and the checks above, from 1.
         # Of a key of a table it says "`key` in `$.table`".
         where = where.rpartition(" in ")[2].strip("`$.")
         key = re.sub(r"\[(\d+)\]", lambda at: f"[{int(at[1]) + 1}]", where) or "-"
@@ -271,7 +271,7 @@ def _convert(table: Mapping[str, Any], shape: type[_Shape], file: str, step: str
 
 
 def _check_whole(pattern: Pattern, file: str) -> None:
-    """Refuse what each table alone cannot show: doubles, unknown names, missing contents."""
+    """Refuse what no table shows by itself: doubles, unknown names, missing contents."""
 
     def refuse(step: str, key: str, problem: str) -> errors.PatternError:
         return errors.PatternError(file=file, step=step, key=key, problem=problem)

@@ -13,7 +13,7 @@ from sessions.text import NAME_MAX, clean_line, is_empty
 
 
 class Role(StrEnum):
-    """What somebody does in the room."""
+    """What somebody does in the conversation."""
 
     PARTNER = "partner"
     MEDIATOR = "mediator"
@@ -29,7 +29,7 @@ class Setting(StrEnum):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody in the room. `language` is a language tag such as ``nl``."""
+    """Somebody who takes part. `language` is a language tag such as ``nl``."""
 
     id: str
     name: str
@@ -64,7 +64,7 @@ def checked_name(text: str) -> str:
 
 
 def namesakes(people: Sequence[Person], pairs: Sequence[Pair]) -> dict[str, tuple[str, ...]]:
-    """Give with whom each talks, by id, of those of `people` who share their name with another."""
+    """Give the names of their partners, by id, for the `people` who share a name."""
     names = [person.name.casefold() for person in people]
     alike = {person.id for person in people if names.count(person.name.casefold()) > 1}
     return {

@@ -1,6 +1,6 @@
-"""The course over time: how agreements fared, and how tense somebody was before and after.
+"""Progress over time: how agreements fared, and how tense somebody was before and after.
 
-To look at, not to count: there is no total in it, and no order of better and worse.
+There is no total in it, and no order of better and worse.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sessions.text import number_in
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """One time that they looked back on an agreement. `seen` is by person, empty when skipped."""
+    """An evaluation of an agreement. `seen` is by person, empty when skipped."""
 
     conversation: str
     on: date
@@ -54,7 +54,7 @@ class TensionReading(msgspec.Struct, frozen=True):
 
 
 def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgress, ...]:
-    """Give every agreement with its course, those that stand first, in the order they were made."""
+    """Give the progress of every agreement, in the order they were made, ended ones last."""
     progress = []
     for current in current_agreements(conversations):
         agreement = current.agreement
@@ -73,7 +73,7 @@ def progress_of(conversations: Sequence[Conversation]) -> tuple[AgreementProgres
 
 
 def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evaluation, ...]:
-    """Give the times they looked back on it and finished, the first one first."""
+    """Give the finished evaluations of an agreement, the first of them first."""
     looks: dict[tuple[int, date, str, str], Evaluation] = {}
     for talk in sorted(conversations, key=lambda conversation: conversation.id):
         reviewed = next((known for known in talk.reviewed if known.id == agreement), None)
@@ -91,7 +91,7 @@ def _looks(conversations: Iterable[Conversation], agreement: str) -> tuple[Evalu
             seen=answers,
             decision=decision,
         )
-        # A conversation that came back out of a backup tells the same look once more. The number
+        # A conversation that came back out of a backup holds the same evaluation again. The number
         # of changes says which came first, also when a clock was set back.
         looks[reviewed.revision, look.on, decision, repr(look.seen)] = look
     return tuple(looks[key] for key in sorted(looks, key=lambda key: key[:2]))

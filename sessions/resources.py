@@ -53,7 +53,7 @@ class Situation(StrEnum):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A number to ring. `note` is a msgid."""
+    """A telephone number. `note` is a msgid."""
 
     id: str
     country: Country

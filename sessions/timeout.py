@@ -87,9 +87,9 @@ def take_back(conversation: Conversation, *, now: datetime) -> Conversation:
 
 
 def name_caller(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
-    """Give the conversation in which `who` says it was them; empty takes that back.
+    """Give the conversation with `who` as the caller of the time-out; empty for nobody.
 
-    Raises `NotThere` for somebody who does not sit here.
+    Raises `NotThere` for a person who does not take part.
     """
     if who:
         _require_person(conversation, who)
@@ -99,10 +99,10 @@ def name_caller(conversation: Conversation, who: str, *, now: datetime) -> Conve
 def propose(
     conversation: Conversation, who: str, until: datetime, *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which `who` proposes to come back at `until`.
+    """Give the conversation with the proposal of `who` to come back at `until`.
 
     Raises `TooShort` before twenty minutes from the call, `NotWithinADay` past 24 hours from now,
-    `NotThere` for somebody who does not sit here.
+    `NotThere` for a person who does not take part.
     """
     running = _running(conversation)
     _require_person(conversation, who)
@@ -114,7 +114,7 @@ def propose(
 
 
 def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
-    """Give the conversation in which `who` says yes to the other's proposal.
+    """Give the conversation with the yes of `who` to the other's proposal.
 
     Raises `NotThere` without a proposal, `NotTheirTurn` for its own proposer.
     """
@@ -144,9 +144,9 @@ def name_cycle(conversation: Conversation, text: str, *, now: datetime) -> Conve
 def ask_early(
     conversation: Conversation, asking: Collection[str], *, now: datetime
 ) -> Conversation:
-    """Give the conversation in which these people ask, each for themself, to go on before the time.
+    """Give the conversation with the people who ask to go on before the time.
 
-    Anybody else does not ask, or not any more.
+    Anybody who asked earlier and is not in `asking` takes it back.
     """
     early = tuple(partner.id for partner in conversation.partners if partner.id in asking)
     return _change(conversation, replace(_running(conversation), early=early), now)
@@ -155,7 +155,7 @@ def ask_early(
 def rate(conversation: Conversation, who: str, *, calm: bool, now: datetime) -> Conversation:
     """Give the conversation with the body check of `who`.
 
-    Raises `TimeOutNotOver`, or `NotThere` for somebody who does not sit here.
+    Raises `TimeOutNotOver`, or `NotThere` for a person who does not take part.
     """
     if not is_open(conversation, now):
         raise errors.TimeOutNotOver()
@@ -201,7 +201,7 @@ def third_person(
 
 
 def come_back(conversation: Conversation, *, cycle: str, now: datetime) -> Conversation:
-    """Give the conversation at the very turn that was broken off, with its draft.
+    """Give the conversation at the turn that was broken off, with its draft.
 
     `cycle` names what got hold of them, if they want. Raises `TimeOutNotOver` or `NotCalmYet`,
     `AnswerTooLong` for the name.

@@ -1,4 +1,4 @@
-"""Transcript: what of a conversation may be shown to everybody in the room, in order.
+"""Transcript: what of a conversation may be shown to everybody who takes part, in order.
 
 The kind of a step decides which of its words these are; private answers are not among them, unless
 their author shared them. Every screen and export that shows a whole conversation takes its words

@@ -54,7 +54,7 @@ def _check_time(text: str) -> None:
         clock = time.fromisoformat(text)
     except ValueError as problem:
         raise errors.TimeNotUnderstood() from problem
-    if clock.tzinfo is not None:  # it is the time on their own wall
+    if clock.tzinfo is not None:  # it is meant as local time
         raise errors.TimeNotUnderstood()
 
 

@@ -1,6 +1,6 @@
-"""Phrasing: words to find a feeling or a need with, and example sentences to take over.
+"""Word lists: words to find a feeling or a need with, and example sentences to take over.
 
-Both are data of a language; who calls hands them in. Nothing here is chosen for anybody.
+Both are data of a language, given by the caller. Nothing here is chosen for anybody.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from sessions.people import Setting
 
 FOUND_MAX = 12
-"""Words that a search shows: more is a wall."""
+"""Words that a search shows at most."""
 
 
 class Use(StrEnum):
@@ -36,7 +36,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
-    """An example: how one would say it aloud, and what that is in the slots."""
+    """An example: a sentence to say aloud, and its parts for the slots."""
 
     setting: Setting
     use: Use
@@ -53,7 +53,7 @@ def groups(document: Mapping[str, Any], sort: str) -> tuple[Group, ...]:
 
 
 def search(word_groups: Sequence[Group], typed: str) -> tuple[str, ...]:
-    """Give the words in which `typed` stands, those that begin with it first; accents count not."""
+    """Give the words with `typed` in them, those that begin with it first; accents are ignored."""
     wanted = _plain(typed)
     if not wanted:
         return ()

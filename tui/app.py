@@ -65,9 +65,9 @@ class TweespraakApp(ShellApp):
         *,
         example: bool = False,
     ) -> None:
-        """`chosen_language` was asked for and wins; `fallback` is for who never chose one.
+        """`chosen_language` was asked for and wins; `fallback` is for people who never chose.
 
-        Of an `example` nothing is kept.
+        Nothing of an `example` is kept.
         """
         super().__init__()
         self._chosen_language, self._example = chosen_language, example

@@ -38,8 +38,8 @@ class Requested(Message):
 class Drafted(Message):
     """Somebody typed: `text` now stands in the field `name`.
 
-    The screen adds the `draft` that belongs to it, so that letters on their way reach the turn in
-    which they were typed.
+    The screen adds the `draft` that belongs to it, so that late keys reach the turn in which
+    they were typed.
     """
 
     def __init__(self, name: str, text: str) -> None:

@@ -38,7 +38,7 @@ def prepare() -> None:
 
 
 def settle() -> None:
-    """The first screen stands: let garbage be collected again, but not what will stay for good."""
+    """Let garbage be collected again once the first screen stands, except what stays for good."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
@@ -108,4 +108,4 @@ def crash_file(vault: Vault, problem: BaseException | None, now: datetime) -> Pa
     try:
         return write_crash(vault.folder, problem, now.isoformat(timespec="seconds"))
     except OSError:
-        return None  # the end is told all the same
+        return None  # the program reports its end without it

@@ -37,9 +37,10 @@ _IN_THE_MORNING = timedelta(hours=9)
 def calendar(bundles: Sequence[Bundle], language: Language, *, now: datetime) -> bytes:
     """Give what was agreed as one iCalendar file, in UTF-8 with lines that end in CR LF.
 
-    Times have no zone: they are the times on the wall of who agreed them. Days are whole days, so
-    a night in which the clock changes moves nothing. `now`, which has a zone, is the moment of
-    writing. Raises `NothingToExport` when there is nothing to put in a calendar.
+    Times have no zone: they are the local times of the people. Days are whole days, so a night in
+    which the clock changes moves nothing. `now`, which has a zone, is the moment of writing.
+
+    Raises `NothingToExport` when there is nothing to put in a calendar.
     """
     from icalendar import Calendar
 
@@ -79,9 +80,9 @@ class Series(msgspec.Struct, frozen=True):
 
 
 def series(agreement: Agreement, people: Sequence[Person]) -> tuple[Series, ...]:
-    """Give the weeks of everybody, who begins first; nothing for what is not done in turns.
+    """Give the weeks of everybody, from the person who begins; nothing for what has no turns.
 
-    Who would begin after the last day is left out.
+    A person whose first week begins after the last day is left out.
     """
     begins = turns_from(agreement)
     if begins is None or date.max - begins < (len(people) + 1) * _WEEK:

@@ -15,7 +15,7 @@ from sessions.people import Person
 from sessions.text import N_, clean, clean_line
 
 MARKS = ("◆", "●")
-"""The marks of who sits left and who sits right; they say the same as the colour, and the side."""
+"""The marks of the person on the left and on the right; they repeat the colour and the side."""
 
 SIDES = ("first", "second")
 """The names of their sides in the style sheet."""

@@ -74,7 +74,7 @@ def each(languages: Sequence[Language], message: str, **fields: object) -> Words
 
 
 def once(words: Sequence[tuple[str, str]]) -> Words:
-    """Give `words`, or the one text that is the same in all languages."""
+    """Give `words`, or the single text that is the same in all languages."""
     texts = {text for _, text in words}
     return (("", words[0][1]),) if len(texts) == 1 else tuple(words)
 
@@ -124,7 +124,7 @@ def rows(
 
 
 def spoken(languages: Sequence[Language]) -> tuple[Language, ...]:
-    """Give the `languages`, each once."""
+    """Give the `languages` without doubles."""
     return tuple({language.tag: language for language in languages}.values())
 
 

@@ -216,9 +216,9 @@ def _chosen(conversation: Conversation, step: Step, turn: Turn, pick: str) -> Co
 
 
 def _shelve(conversation: Conversation, turn: Turn, before: str, pick: str) -> Conversation:
-    """Give the conversation with the words in `turn` put away for the pick `before`.
+    """Give the conversation with the words in `turn` stored under the pick `before`.
 
-    The words that were put away for `pick` stand there again. Another choice must not mix the
+    The words that were stored under `pick` stand there again. Another choice must not mix the
     words of one agreement with those of another, and not lose them either.
     """
     answers, drafts = dict(conversation.said), dict(conversation.drafts)
@@ -261,7 +261,7 @@ def _written(
     )
     made = written(conversation, turn, base)
     answered = conversation.said[turn.key]
-    # The agreement's id stands with the answer, so that coming back here changes the same one.
+    # The agreement's id stands with the answer, so that coming back here changes that agreement.
     identified = replace(answered, fields={**answered.fields, "id": made.id})
     return replace(put(conversation, made), said={**conversation.said, turn.key: identified})
 

@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 class Decision(StrEnum):
-    """What they do with it."""
+    """The decisions on an agreement."""
 
     KEEP = "keep"
     ADJUST = "adjust"
@@ -118,7 +118,7 @@ class ReviewKind(StepKind):
                 )
 
     def revising_turn(self, conversation: Conversation, step: Step) -> Turn | None:
-        # Until each has said alone how it went, that comes first: deciding shows it to both.
+        # Until both have said alone how it went, that comes first: deciding shows it to both.
         turns = self.turns(conversation, step)
         alone = (turn for turn in turns if turn.phase == ANSWER)
         unanswered = next((turn for turn in alone if not conversation.is_said(turn)), None)

@@ -1,4 +1,4 @@
-"""What every command needs: the vault opened, and words to say. None of this imports Textual."""
+"""The base of every command: the open vault, and its output. None of this imports Textual."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN_MAX = 20
 """Lines of one list, before it says how many more there are."""
 
 ID_MIN = 4
-"""Characters of an id that say which one."""
+"""Characters of an id that a person has to type at least."""
 
 
 class CliCommand:
@@ -118,7 +118,7 @@ class CliCommand:
         stream.flush()
 
     def _progress(self, done: int, of: int) -> None:
-        """Say how far it is, to a person who waits; a log needs no such lines."""
+        """Show the progress to a person who waits; a log needs no such lines."""
         if of and sys.stderr.isatty() and (done == of or done % max(1, of // 100) == 0):
             line = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
             sys.stderr.write(f"\r{line}" + ("\n" if done == of else ""))

@@ -1,4 +1,4 @@
-"""``tweespraak due``: what is told of the agreements to look back on.
+"""``tweespraak due``: the agreements to look back on.
 
 A shell's prompt asks it before every line. So what the due cache answers takes neither the parser,
 nor the vault, nor the modules that know a conversation: a command line of the plain forms below is

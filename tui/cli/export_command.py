@@ -58,7 +58,7 @@ class ExportCommand(CliCommand):
         is_text = form == TALK or FORMS[form].is_text
         suffix = ".md" if form == TALK else FORMS[form].suffix
         code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
-        # What holds now may stand in one that cannot be read.
+        # The words in force may stand in a conversation that cannot be read.
         return code or (DONE if form == TALK else self._troubles(listing.problems))
 
     def _agreements(

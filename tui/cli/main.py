@@ -51,7 +51,7 @@ CLOSED_PIPE = 141
 
 
 def run() -> NoReturn:
-    """Be the command ``tweespraak``."""
+    """Run the command ``tweespraak``."""
     gc.disable()  # what is imported stays; `_group` and the screens turn it on again
     _open_streams()
     sys.exit(main(sys.argv[1:]))
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
 
 
 def _due_from_cache(speaks: Language, arguments: Sequence[str], clock: Clock | None) -> int | None:
-    """Tell a prompt what is due; gives the exit code, or None where all the rest is needed."""
+    """Tell a prompt what is due; gives the exit code, or None where the parser is needed."""
     wanted = due_report.plain_arguments(arguments)
     if wanted is None:
         return None
@@ -148,7 +148,7 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
 
 
 def _group(command: str) -> type[CliCommand]:
-    """Give what does a command; the others are not imported."""
+    """Give the function that runs a command; the others are not imported."""
     if command in ("due", "list", "show", "note", "patterns"):
         from tui.cli.report_commands import ReportCommands
 

@@ -23,7 +23,7 @@ def short_line(text: str, most: int) -> str:
 
 
 def write_json(document: object, *, is_long: bool = False) -> None:
-    """Write JSON, which is UTF-8 wherever it goes; one that `is_long` holds no moments."""
+    """Write JSON, which is UTF-8 wherever it goes; a document that `is_long` holds no moments."""
     blob = long_json(document) if is_long else short_json(document)
     sys.stdout.flush()
     sys.stdout.buffer.write(blob + b"\n")
@@ -37,7 +37,7 @@ def short_json(document: object) -> bytes:
 
 
 def long_json(document: object) -> bytes:
-    """Give the very same as `short_json`, in a twentieth of the time."""
+    """Give the same text as `short_json`, in a twentieth of the time."""
     import msgspec  # takes longer to import than a short document to write
 
     return msgspec.json.format(msgspec.json.encode(document), indent=2)

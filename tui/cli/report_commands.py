@@ -1,4 +1,4 @@
-"""What the command line tells: what is due, the list, one conversation; and a note with it.
+"""The commands that report: what is due, the list, one conversation; and adding a note.
 
 None of this imports Textual. Data goes to standard output, talk to the other.
 """

@@ -154,7 +154,7 @@ STEPS: Mapping[Kind, Callable[[Showing], Page]] = {
     Kind.INVENTORY: _inventory,
     Kind.BALANCE: _balance,
 }
-"""What makes the screen of a kind of step."""
+"""The function that makes the screen, by kind of step."""
 
 
 def _inventory_day(showing: Showing) -> date | None:

@@ -58,7 +58,7 @@ def read_day(text: str, language: Language, today: date) -> date:
 def read_past_day(text: str, language: Language, today: date) -> date:
     """Give the day that has been that `text` means: ``yesterday``, ``Friday``, ``2 days ago``.
 
-    One that is still to come is given as it is, for who refuses it. Raises as `read_day`.
+    A day that is still to come is given as it is; the caller refuses it. Raises as `read_day`.
     """
     typed = " ".join(text.lower().split())
     before = {**_BEFORE["en"], **_BEFORE.get(language.tag, {})}

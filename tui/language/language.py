@@ -153,5 +153,5 @@ def language(tag: str) -> Language:
 
 
 def known() -> tuple[Language, ...]:
-    """Give all languages, each once."""
+    """Give all languages."""
     return tuple(language(tag) for tag in locales.languages())

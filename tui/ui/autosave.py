@@ -21,7 +21,7 @@ LATEST = 1.2
 """Seconds after which it is saved while somebody types on."""
 
 PATIENCE = 1.0
-"""Seconds that a field gets to handle its keys; one that was taken away handles none."""
+"""Seconds that a field gets to handle its keys; a removed field handles none."""
 
 
 class Autosave:

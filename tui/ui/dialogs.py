@@ -29,7 +29,7 @@ from tui.workspace.conversation_view import MARKS, SIDES
 
 
 class TextDialog(Dialog[str]):
-    """One text and a button. What is half-typed is kept by the app when it closes."""
+    """A text field and a button. The app keeps half-typed text when it closes."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class TextDialog(Dialog[str]):
 
 
 class Agreed(NamedTuple):
-    """What both agreed to: the line that was filled in, and who said yes, by id."""
+    """What both agreed to: the line that was filled in, and the ids of the people who said yes."""
 
     text: str
     people: tuple[str, ...]
@@ -146,7 +146,7 @@ class AgreedDialog(Dialog[Agreed]):
 
 
 class PickDialog(Dialog[str]):
-    """One of several, done as soon as it is chosen."""
+    """A choice of one out of several; it closes as soon as something is chosen."""
 
     def __init__(
         self,
@@ -200,7 +200,7 @@ class PageDialog(ReadDialog):
 
 
 def people_picks(people: Sequence[Person], pairs: Sequence[Pair] = ()) -> list[Pick]:
-    """Give one pick a person, with their mark; of namesakes also with whom of `pairs` they talk."""
+    """Give a pick for each person, with their mark; for namesakes also their partner in `pairs`."""
     beside = namesakes(people, pairs)
 
     def words(place: int, person: Person) -> TextSource:

@@ -13,11 +13,11 @@ from tui.workspace.workspace import Workspace
 R = TypeVar("R", bound=Request)
 
 Flow = Coroutine[None, None, None]
-"""What takes more than one answer of a person; it runs in a worker."""
+"""A coroutine that asks a person several questions; it runs in a worker."""
 
 
 class Feature(Generic[R]):
-    """Made when the first of its requests comes. It knows the shell and the workspace."""
+    """The base of a feature, made with its first request. It knows the shell and the workspace."""
 
     def __init__(self, shell: Shell, workspace: Workspace) -> None:
         self.shell = shell
@@ -31,6 +31,6 @@ class Feature(Generic[R]):
     def handle(self, request: R) -> Flow | None:
         """Do what is requested, or give the flow that does.
 
-        Raises a `TweespraakError` when it cannot be done; that is told in one place.
+        Raises a `TweespraakError` when it cannot be done; the shell reports it.
         """
         raise NotImplementedError

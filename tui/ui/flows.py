@@ -57,7 +57,7 @@ def listed(names: Sequence[str]) -> TextSource:
 
 
 def readers_of(people: Sequence[Person]) -> tuple[Language, ...]:
-    """Give the languages of these people, each once."""
+    """Give the languages of these people, without doubles."""
     tags = dict.fromkeys(person.language for person in people)
     return tuple(language(tag) for tag in tags)
 

@@ -63,7 +63,7 @@ class Action(msgspec.Struct, frozen=True):
     when: Callable[[Situation], bool] = always
     """When it can be done: then it is in the menu."""
     pressed_when: Callable[[Situation], bool] | None = None
-    """When its key asks for it, if that is not when it can be done: then it is told why not."""
+    """When its key works, if that is not when it can be done: then a notice says why not."""
 
     def can_press(self, here: Situation) -> bool:
         """Whether its key asks for it now."""

@@ -17,7 +17,7 @@ from tui.widgets.localized import ActionLink, LocalizedText, msgid
 
 
 class MenuDialog(Dialog[Request]):
-    """One line an action, with its key."""
+    """A line for each action, with its key."""
 
     def __init__(self, languages: tuple[Language, ...], entries: Sequence[Action]) -> None:
         super().__init__(languages)

@@ -54,7 +54,7 @@ class Navigator:
     def show(self, page: Page) -> None:
         """Put `page` in the place of the present one; dialogs go, and their flows end."""
         self.end_dialogs()
-        # Home is the ground floor and stays; whatever else is shown stands on it.
+        # Home is the lowest screen of the stack and stays; other pages are pushed on it.
         if len(self._app.screen_stack) == 1:
             self._app.push_screen(page)
         else:
@@ -88,7 +88,7 @@ class Navigator:
     # -- Flows ---------------------------------------------------------------------------------
 
     def start(self, kind: type[object], flow: Flow) -> None:
-        """Run a flow, unless one of its kind runs: a held key stacks no dialogs."""
+        """Run a flow, unless a flow of its kind runs: a held key stacks no dialogs."""
         if kind in self._running:
             flow.close()
             return

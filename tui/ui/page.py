@@ -75,7 +75,7 @@ class Page(Screen[None]):
     def first_focus(self) -> None:
         """Put the cursor where the person begins: the first thing to fill in, or to do.
 
-        Of several to choose from it is the one that is chosen. What is hidden takes no focus.
+        In a choice it is the chosen option. What is hidden takes no focus.
         """
         if self.focused is not None:
             return
@@ -103,7 +103,7 @@ class Page(Screen[None]):
     def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
         if words is None and not self._is_told:
-            return  # with every key this is asked, and looking for the line is dear
+            return  # this is called with every key, and a search of the page is slow
         self._is_told = words is not None
         for line in self.query(AlertLine):
             line.tell(words, self.languages)

@@ -35,8 +35,8 @@ class PassphraseDialog(Dialog[T]):
         button: TextSource,
         do: Callable[[dict[str, str], Callable[[int, int], None]], T],
     ) -> None:
-        """`do` runs in a thread, with what is typed by the name of the field, and with whom to
-        tell how far it is. The dialog gives what it gave.
+        """`do` runs in a thread, with the typed texts by field name and a function to
+        report the progress to. The dialog gives its result.
         """
         super().__init__(languages)
         self._prompt, self._notes, self._button = prompt, notes, button
@@ -84,7 +84,7 @@ class PassphraseDialog(Dialog[T]):
 
 
 class TypedNameDialog(Dialog[bool]):
-    """Something is deleted for good; to do it, its name is typed over."""
+    """Asks for a name to be typed over, before something is deleted for good."""
 
     def __init__(
         self, languages: tuple[Language, ...], *, prompt: TextSource, note: TextSource, name: str

@@ -21,7 +21,7 @@ Notice = TweespraakError | TextSource | None
 
 
 class FlowEnded(Exception):
-    """The flow ends here: a time-out or another page took the place of its dialog."""
+    """Ends a flow: a time-out or another page took the place of its dialog."""
 
 
 class Shell(Protocol):
@@ -69,10 +69,10 @@ class Shell(Protocol):
         """Show the scene of the open conversation."""
 
     def go_home(self) -> None:
-        """Put the conversation away, and show today."""
+        """Close the conversation, and show today."""
 
     def add_home_listener(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever today is gone to, before anything is put away."""
+        """Call `listener` before home is shown, while the conversation is still open."""
 
     def refresh_home(self) -> None:
         """Show on home what the vault holds now."""

@@ -60,10 +60,10 @@ APART = N_("You see this differently. That may be worth a talk.")
 
 
 class MeasureLink(ActionLink):
-    """Another question about the same matters."""
+    """A link to another question about the same matters."""
 
     class Picked(Message):
-        """It was asked for."""
+        """The link was pressed."""
 
         def __init__(self, measure: Measure) -> None:
             super().__init__()
@@ -72,14 +72,14 @@ class MeasureLink(ActionLink):
     def __init__(self, measure: Measure) -> None:
         super().__init__(msgid(MEASURES[measure]), do=self._pick, classes="measure")
         self.measure = measure
-        """Which one."""
+        """The question that was chosen."""
 
     def _pick(self) -> None:
         self.post_message(self.Picked(self.measure))
 
 
 class Balance(Vertical):
-    """The whole chart: which question, the ends, the rows, and a sentence about one of them."""
+    """The whole chart: the question, the ends, the rows, and a sentence about the current row."""
 
     def __init__(self, rows: Sequence[Row], people: Sequence[Person]) -> None:
         super().__init__(id="balance")
@@ -225,7 +225,7 @@ class Balance(Vertical):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the words below the rows the room they take: they are always there; rows scroll."""
+        """Give the words below the rows the lines they need: they always show; rows scroll."""
         if not self.size.width:
             return
         others = sum(

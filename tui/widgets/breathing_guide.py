@@ -1,4 +1,4 @@
-"""A ring to breathe with: at a pace to choose, moving, standing still, or in words only."""
+"""The breathing guide: a ring that moves or stands still, or words only, at a chosen pace."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BreathingStyle:
 
     @staticmethod
     def of(setting: str) -> BreathingStyle:
-        """Give what was kept as a setting, ``still slow``; the usual where it says nothing."""
+        """Give the style stored as ``still slow``; the usual shape or pace where it is unknown."""
         shape, _, pace = setting.partition(" ")
         known = shape in {member.value for member in Shape}
         return BreathingStyle(
@@ -43,13 +43,13 @@ class BreathingStyle:
 
     @staticmethod
     def of_settings(setting: str) -> BreathingStyle:
-        """Give what was kept as a setting; where nothing may move, nothing moves."""
+        """Give the style stored in a setting; a still one where nothing may move."""
         breath = BreathingStyle.of(setting)
         unmoved = os.environ.get("TWEESPRAAK_MOTION") == "none"
         return replace(breath, shape=Shape.STILL) if unmoved and not breath.is_still else breath
 
     def kept(self) -> str:
-        """Give it as it is kept."""
+        """The style as it is stored in the settings."""
         return f"{self.shape.value} {self.pace}"
 
     @property
@@ -77,7 +77,7 @@ RESHAPE = {
 
 
 class BreathingGuide(Static):
-    """One slow ring in both colours."""
+    """A slow ring in both colours."""
 
     WIDTH, HEIGHT = 27, 7
 

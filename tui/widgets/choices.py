@@ -32,7 +32,7 @@ class Pick:
 
 
 class Option(Static, can_focus=True):
-    """One line to choose. The mark says whether it is chosen, colour only repeats it."""
+    """A line that can be chosen. A mark tells whether it is; colour only repeats it."""
 
     BINDINGS = [
         Binding("enter,space", "choose", show=False),
@@ -53,7 +53,7 @@ class Option(Static, can_focus=True):
         self.pick = pick
         """What it stands for."""
         self.chosen = chosen
-        """Whether it is the one."""
+        """Whether it is chosen."""
         self._text = Content("")
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
@@ -64,7 +64,7 @@ class Option(Static, can_focus=True):
         self._draw()
 
     def set_chosen(self, chosen: bool) -> None:
-        """Mark it as the one, or not."""
+        """Mark it as chosen, or not."""
         self.chosen = chosen
         self._draw()
 
@@ -87,7 +87,7 @@ class Option(Static, can_focus=True):
 
 
 class Choices(Vertical):
-    """One of several. Posts `Drafted` when something is chosen, and `Picked` for the screen."""
+    """A choice of one out of several. Posts `Drafted`, and `Picked` for the screen."""
 
     class Picked(Message):
         """Something was chosen."""

@@ -1,4 +1,4 @@
-"""A form out of the fields that a turn asks for."""
+"""A form made of the fields that a turn asks for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui.workspace.conversation_view import ConversationView
 
 
 def form(view: ConversationView, fields: Sequence[Asked]) -> Iterable[Widget]:
-    """Give the widgets for `fields`: one alone fills the panel, several become rows."""
+    """Give the widgets for `fields`: a single field fills the panel, several become rows."""
     alone = len(fields) == 1
     for field in fields:
         yield widget_for(view, field) if alone else row(view, field)

@@ -89,7 +89,7 @@ class KeyLabel(msgspec.Struct, frozen=True):
 
 
 class Panel(VerticalScroll, can_focus=False):
-    """What it is about, with a bar along the side of whoever has the floor."""
+    """What the turn is about, with a bar along the side of the person with the floor."""
 
 
 class KeyLine(Horizontal):
@@ -178,7 +178,7 @@ class AlertLine(Static):
     def tell(self, words: TextSource | None, languages: tuple[Language, ...]) -> None:
         """Show the sentence, or nothing."""
         if words is None and self._said is None:
-            return  # with every key this is asked, and a layout is dear
+            return  # this is called with every key, and a layout is slow
         self._said = words
         self.set_class(words is not None, "-told")
         self.update(as_content(words(languages[0])) if words else Content(""))

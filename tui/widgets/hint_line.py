@@ -1,7 +1,7 @@
 """A hint beside what somebody types: why, another way, and always the way to leave it.
 
-It is for whoever writes. Where the other sits beside them, only its being there shows, in neutral
-words, until the writer asks for it. It is nowhere kept.
+It is for the writer alone. Where the other sits beside them, a neutral line says that there is a
+hint, until the writer asks for it. It is stored nowhere.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class HintLine(Vertical):
 
     def on_mount(self) -> None:
         self.display = False
-        # The first look takes a tenth of a second; then it has been taken.
+        # Reading the rules takes a tenth of a second: do it before anybody types.
         self.run_worker(lambda: rules_of(self._tag), thread=True, exit_on_error=True)
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
@@ -63,7 +63,7 @@ class HintLine(Vertical):
 
     @property
     def hint(self) -> Hint | None:
-        """What is said now."""
+        """The hint that is shown now, or None."""
         return self._hint if self.display else None
 
     def look(self, field: TextField) -> None:

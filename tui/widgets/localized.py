@@ -1,6 +1,6 @@
 """Words on the screen: text that knows how to say itself again in another language.
 
-`Say` and its kin hold a function from a language to text, so a change of language relabels and
+Localized widgets hold a function from a language to text, so a change of language relabels and
 never rebuilds: what was typed and where the cursor stands is not touched. All text goes in as
 `Content`, never as markup.
 """
@@ -46,7 +46,7 @@ class Relabels(Protocol):
     """A widget whose words depend on the language."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        """Say everything again: `languages` holds one, or one for each person on a joint turn."""
+        """Relabel in `languages`: a single language, or both people's on a joint turn."""
 
 
 def as_content(text: str | Content) -> Content:
@@ -56,7 +56,7 @@ def as_content(text: str | Content) -> Content:
     plain = clean(text.plain)
     if plain == text.plain:
         return text
-    # Somebody put a name or an idea together with words of ours, and cleaned neither.
+    # The caller joined a name or an idea with words of ours, and cleaned neither.
     return Content(plain, spans=list(text.spans) if len(plain) == len(text.plain) else None)
 
 
@@ -70,7 +70,7 @@ class LocalizedText(Static):
         self.words = words
         """The text, by language."""
         self.second = second
-        """Whether it speaks to the second reader of a joint turn."""
+        """Whether it is for the second reader of a joint turn."""
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self.second and len(languages) < 2:

@@ -28,9 +28,9 @@ SAME = "◈"
 
 
 class MatterRow(Static, can_focus=True):
-    """One matter. The arrows walk through them; what there is to say of it stands below.
+    """The row of a matter. The arrows move between rows; the chart describes the current row.
 
-    Only the one that is spoken of takes the cursor: Tab goes past the others, to the buttons.
+    Only the current row takes the focus: Tab goes past the others, to the buttons.
     """
 
     BINDINGS = [
@@ -39,7 +39,7 @@ class MatterRow(Static, can_focus=True):
     ]
 
     class Reached(Message):
-        """This row is the one to speak of now."""
+        """This row became the current one."""
 
         def __init__(self, row: MatterRow) -> None:
             super().__init__()
@@ -57,7 +57,7 @@ class MatterRow(Static, can_focus=True):
         self._draw()
 
     def mark(self, *, here: bool) -> None:
-        """Show whether it is the one that is spoken of."""
+        """Show whether it is the current row."""
         self.can_focus = here
         self.set_class(here, "-here")
         self._draw()

@@ -18,7 +18,7 @@ from tui.widgets.localized import LocalizedText, TextSource, as_content, relabel
 
 
 class PassphraseField(Input):
-    """What is typed here is never shown, saved, or told to the model. Enter goes on."""
+    """A field whose text is never shown, saved, or given to the model. Enter goes on."""
 
     class Given(Message):
         """Enter in a field."""
@@ -69,7 +69,7 @@ class PassphraseField(Input):
 
 
 class PassphraseForm(Vertical):
-    """One or more fields, and work that is done with what is typed in them, beside the screen.
+    """A form of passphrase fields, and the work that is done with them in a thread.
 
     Turning a passphrase into a key takes a fifth of a second, sealing many files longer; the screen
     stays alive. A refusal is said below the fields, and they stay as they are.
@@ -95,9 +95,9 @@ class PassphraseForm(Vertical):
         fields: Sequence[tuple[str, TextSource, bool]],
         do: Callable[[dict[str, str], Callable[[int, int], None]], object],
     ) -> None:
-        """`fields`: name, label, and whether it is one to choose (its strength is said then).
+        """`fields`: name, label, and whether a new phrase is chosen in it (with its strength).
 
-        `do` is called in a thread with the texts by name, and with whom to tell how far it is. It
+        `do` is called in a thread with the texts by name and a function for the progress. It
         gives the outcome, or raises a `TweespraakError`.
         """
         super().__init__(classes="secret-form")

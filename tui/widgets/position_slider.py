@@ -1,4 +1,4 @@
-"""Between: a place on a line from one end to the other, as for who mostly does something."""
+"""A slider: a place on a line from one end to the other, as for who mostly does something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet: lines of labels and own words, said again when the language changes."""
+"""A transcript to read: lines of labels and own words, relabelled in another language."""
 
 from __future__ import annotations
 

@@ -9,29 +9,29 @@ from sessions import timeout
 from tui.workspace.workspace import Workspace
 
 WARNING = timedelta(minutes=1)
-"""How long before it locks that is said."""
+"""The time between the warning and the lock."""
 
 
 class LockState(Enum):
-    """What follows from how long nobody touched a key."""
+    """What follows from the time without a key."""
 
     OPEN = "open"
     WARNED = "warned"
-    """It locks in a minute; nobody was told of it yet."""
+    """The vault locks in a minute, and the warning has not been shown yet."""
     LOCKED = "locked"
 
 
 class AutoLock:
-    """When the last key was, and what follows from it."""
+    """The time since the last key, and what follows from it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._warned = False
         self.touched = workspace.now
-        """When somebody last touched a key. It is the clock on the wall: sleep counts."""
+        """The moment of the last key, in wall-clock time: sleep of the computer counts."""
 
     def touch(self) -> bool:
-        """Somebody is there; gives whether a warning can be taken away."""
+        """Note a key; gives whether a warning can be removed."""
         self.touched = self._workspace.now
         warned, self._warned = self._warned, False
         return warned

@@ -63,7 +63,7 @@ class ConversationView:
         }
 
     def place(self, person_id: str) -> int:
-        """Give where somebody sits: 0 is left, 1 is right."""
+        """Give the place of a person: 0 is left, 1 is right."""
         return [partner.id for partner in self.conversation.partners].index(person_id) % 2
 
     def mark(self, person_id: str) -> str:

@@ -19,7 +19,7 @@ SHEET = "markdown"
 
 
 def readers_of(bundles: Sequence[Bundle]) -> tuple[Language, ...]:
-    """Give the languages of the people, each once, in the order in which they sit."""
+    """Give the languages of the people without doubles, in the order in which they sit."""
     tags = dict.fromkeys(person.language for bundle in bundles for person in bundle.people)
     return tuple(dict.fromkeys(language(tag) for tag in tags))
 

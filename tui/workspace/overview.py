@@ -37,16 +37,16 @@ class Overview:
     _agenda: tuple[date, Agenda] | None = None
 
     def put(self, conversation: Conversation) -> None:
-        """Lay a newer state of a conversation on the overview."""
+        """Put a newer state of a conversation into the overview."""
         self.lay({conversation.id: summarise(conversation)})
 
     def lay(self, summaries: dict[str, Summary]) -> None:
-        """Lay conversations on the overview, over those with the same id."""
+        """Put conversations into the overview, in the place of those with the same id."""
         self.conversations.update(summaries)
         self._agenda = None
 
     def drop(self, conversation_id: str) -> None:
-        """Take a conversation off the overview."""
+        """Remove a conversation from the overview."""
         self.conversations.pop(conversation_id, None)
         self.damaged = tuple(
             problem for problem in self.damaged if problem.fields.get("id") != conversation_id
@@ -60,7 +60,7 @@ class Overview:
     def agenda(self, today: date) -> Agenda:
         """Give what is due and what comes within a week."""
         if self._agenda is None or self._agenda[0] != today:
-            # Home asks this more than once for each thing it shows, of ten thousand conversations.
+            # Home calls this several times for every frame, and there may be 10,000 conversations.
             summaries = list(self.conversations.values())
             week = agenda.upcoming(summaries, today, WEEK)
             self._agenda = (
@@ -78,7 +78,7 @@ class Overview:
         return agenda.looking_back(list(self.conversations.values()), pair)
 
     def unfinished(self, today: date | None = None) -> list[Summary]:
-        """Give what can be gone on with: a time-out first, then the latest.
+        """Give the conversations to go on with: a time-out first, then the latest.
 
         With `today`, without an evaluation of what is due: that stands above it.
         """

@@ -89,7 +89,7 @@ def is_name_draft(name: str) -> bool:
 
 
 def or_backup(read: Callable[[], T], otherwise: T) -> T:
-    """Give what the last good copy holds, or `otherwise`: the damage itself has been told."""
+    """Give what the last good copy holds, or `otherwise`; the damage was reported before."""
     try:
         return read()
     except StoreError:
@@ -97,7 +97,7 @@ def or_backup(read: Callable[[], T], otherwise: T) -> T:
 
 
 def settings_of(vault: Vault) -> Settings:
-    """Give what was set, from the last good copy if need be. Damage is told when all is read."""
+    """Give the settings, from the last good copy if need be. Damage is reported later."""
     try:
         return Settings.of_stored(vault.records.settings())
     except StoreError:

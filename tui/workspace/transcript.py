@@ -26,7 +26,7 @@ ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """A line of a sheet. `quote` when it is somebody's own words."""
+    """A line of a transcript. `quote` when it is somebody's own words."""
 
     parts: tuple[Span, ...]
     quote: bool = False

@@ -40,7 +40,7 @@ class Workspace:
         self.listeners: list[Callable[[], None]] = []
         """Called after each change that another scene or another view may follow from."""
         self.snapshot = 0
-        """The number of the present state; a command names the one it was given on."""
+        """The number of the present state; a command names the state it was given on."""
         self.curtain_open_for = ""
         """For whom the curtain is open, by id; nobody's when empty."""
         self._conversation: Conversation | None = None
@@ -153,12 +153,12 @@ class Workspace:
         self._tell_listeners()
 
     def close(self) -> None:
-        """Save what is open, and put it away."""
+        """Save the open conversation, and close it."""
         self.save()
         self.drop()
 
     def drop(self) -> None:
-        """Put away what is open without saving it: it is deleted."""
+        """Close the open conversation without saving it: it is deleted."""
         self._conversation = None
         self._unsaved = False
         self.curtain_open_for = ""
@@ -227,7 +227,7 @@ class Workspace:
         return self._conversation
 
     def open_with_key(self, person_id: str, key: bytes) -> None:
-        """Lay open what a person wrote alone, with the key that their own phrase gave."""
+        """Open what a person wrote alone, with the key that their own phrase gave."""
         vault = self.library.vault
         self._conversation = vault.own_phrases.open(self.conversation, person_id, key)
 
@@ -244,7 +244,7 @@ class Workspace:
         )
 
     def _changed(self) -> None:
-        """Close the curtain behind whoever was alone, and at every break; save; tell."""
+        """Close the curtain after a turn alone and at every break, save, and tell the listeners."""
         conversation = self.conversation
         alone = moves.is_answered_alone(conversation, self.pattern)
         mine = conversation.at.who == self.curtain_open_for

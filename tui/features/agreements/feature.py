@@ -1,4 +1,4 @@
-"""Agreements: looking back, another day, a note, talking about one again, how they go."""
+"""Agreements: looking back, another day, a note, talking about an agreement again, progress."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOW, REST = "now", "rest"
 
 
 class AgreementsFeature(Feature[AgreementsRequest]):
-    """What people do with what they agreed."""
+    """Agreements: looking back, another day, notes, progress."""
 
     def handle(self, request: AgreementsRequest) -> Flow | None:
         match request:
@@ -87,7 +87,7 @@ class AgreementsFeature(Feature[AgreementsRequest]):
         return [evaluation for evaluation in due if evaluation.pair == pair_id]
 
     def _agreements(self, due: Sequence[DueEvaluation]) -> list[Agreement]:
-        """Give the agreements in full, with all their notes; what cannot be read is told."""
+        """Give the agreements in full, with all their notes; report what cannot be read."""
         wanted = {evaluation.agreement.id for evaluation in due}
         conversations = []
         for summary in self.library.overview.conversations.values():
@@ -104,7 +104,7 @@ class AgreementsFeature(Feature[AgreementsRequest]):
         return [current[agreement_id] for agreement_id in ids if agreement_id in current]
 
     def _pair(self, pair_id: str, conversations: Sequence[str]) -> Pair | None:
-        """Give the pair: as it is kept, or else as it was when they talked."""
+        """Give the pair as it is stored, or else as it was in the conversation."""
         known = self.library.pair(pair_id)
         if known is not None:
             return known
@@ -112,7 +112,7 @@ class AgreementsFeature(Feature[AgreementsRequest]):
             try:
                 conversation = self.library.read(conversation_id)
             except StoreError:
-                continue  # told where its agreement was read
+                continue  # reported where its agreement was read
             return Pair(
                 id=conversation.pair, people=conversation.people, setting=conversation.setting
             )
@@ -252,7 +252,7 @@ class AgreementsFeature(Feature[AgreementsRequest]):
         )
 
     def _pairs(self) -> dict[str, tuple[str, ...]]:
-        """Give the names of each pair that there is something of."""
+        """Give the names of each pair that has agreements."""
         pairs = {
             pair.id: tuple(partner.name for partner in pair.partners)
             for pair in self.library.overview.pairs

@@ -1,4 +1,4 @@
-"""What is asked about agreements."""
+"""The requests about agreements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tui.messages import Request
 
 
 class ShowAgreements(Request, frozen=True):
-    """Show what was agreed, and how it went; without a pair it is asked whose."""
+    """Show what was agreed, and how it went; without a pair, ask whose."""
 
     pair: str = ""
 
@@ -18,7 +18,7 @@ class StartEvaluation(Request, frozen=True):
 
 
 class PostponeDue(Request, frozen=True):
-    """Choose another day for what is due of a pair; of several, it is asked which."""
+    """Choose another day for what is due of a pair; of several agreements, ask which."""
 
     pair: str
 

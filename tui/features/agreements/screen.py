@@ -1,6 +1,6 @@
-"""The course: what was agreed, how it went over time, and a calendar of what comes.
+"""The agreements of a pair, how they went over time, and a calendar of the weeks ahead.
 
-To look at: marks with words, no total, and nothing that only colour says.
+Marks stand with words, there is no total, and nothing is told by colour alone.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ DECIDED = {
     Decision.STOP.value: N_("stopped"),
     Decision.AGAIN.value: N_("to talk about"),
 }
-"""In a word, under a day."""
+"""The decision in one word, under the day of an evaluation."""
 
 LIST_MAX = 8
 
@@ -87,10 +87,10 @@ class AgreementsOverviewScreen(Page):
         can_change: bool = True,
         can_move: bool = True,
     ) -> None:
-        """`can_move` whether another day can be chosen now."""
+        """`can_move`: whether another day can be chosen now."""
         super().__init__(languages)
         self.pair = pair
-        """Whose they are."""
+        """The id of the pair whose agreements these are."""
         self._progress, self._upcoming, self._now = progress, upcoming, now
         self._can_change, self._can_move = can_change, can_move
 
@@ -242,7 +242,7 @@ class AgreementsOverviewScreen(Page):
     # -- What comes ------------------------------------------------------------------------------
 
     def _calendar(self, reader: Language) -> Content:
-        """Draw the weeks ahead: a mark at a day on which something is, and whose week it is."""
+        """Draw the weeks ahead: a mark at each day with an event, and whose turn each week is."""
         today = self._now.date()
         monday = today - timedelta(days=today.weekday())
         marked = {event.day for event in self._upcoming if event.event is not Event.TURN}
@@ -289,7 +289,7 @@ def _whose_turn(agreement: Agreement, people: Sequence[Person], today: date) -> 
 
 
 def _looks(progress: AgreementProgress) -> TextSource:
-    """Draw how each saw it, evaluation by evaluation: marks with words, and what they decided."""
+    """Draw how each person saw it, evaluation by evaluation, and what they decided."""
     looks = progress.looks[-LOOKS_MAX:]
 
     def seen(reader: Language, look: Evaluation, person: str) -> str:

@@ -35,7 +35,7 @@ WAIT, NOW = "wait", "now"
 
 
 class ArchiveFeature(Feature[ArchiveRequest]):
-    """What is done with conversations as a whole."""
+    """The archive: the list of conversations, reading them, going on, deleting."""
 
     def handle(self, request: ArchiveRequest) -> Flow | None:
         match request:
@@ -80,7 +80,7 @@ class ArchiveFeature(Feature[ArchiveRequest]):
             self.workspace.open(conversation_id)
 
     async def _is_time(self, summary: Summary) -> bool:
-        """Whether a conversation can go on now; before the moment that was agreed, it is asked."""
+        """Whether a conversation can go on now; ask before the moment that was agreed."""
         until, now = summary.return_at, self.workspace.now
         if summary.state is not State.POSTPONED or until is None or until <= now:
             return True
@@ -146,7 +146,7 @@ class ArchiveFeature(Feature[ArchiveRequest]):
     # -- Narrowing the list --------------------------------------------------------------------
 
     async def _choose_pair(self) -> None:
-        """Choose of whom the list shows the conversations."""
+        """Choose the pair whose conversations the list shows."""
         pairs = self.library.overview.pairs
         everybody = Pick(EVERYTHING, msgid(N_("of everybody")))
         picked = await self.shell.ask(
@@ -161,7 +161,7 @@ class ArchiveFeature(Feature[ArchiveRequest]):
             page.narrow_pair(picked.strip(EVERYTHING))
 
     async def _choose_period(self) -> None:
-        """Choose from when the list shows the conversations."""
+        """Choose the period whose conversations the list shows."""
         page = self.shell.page
         if not isinstance(page, ArchiveScreen):
             return

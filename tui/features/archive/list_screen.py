@@ -1,4 +1,4 @@
-"""Earlier conversations: the list, and one of them to read."""
+"""Earlier conversations: the list, and what narrows it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NAME_ROOM = 200
 
 
 FILTER_FROM = 6
-"""Conversations from which there is something to narrow down."""
+"""Conversations from which narrowing the list is offered."""
 
 WANTED = {
     StateFilter.ALL: N_("All"),
@@ -86,7 +86,7 @@ class ArchiveScreen(Page):
         self._first = 0
         self._filter = Filter()
         self.period = ""
-        """From when it shows conversations, one of `PERIODS`."""
+        """The period whose conversations it shows, one of `PERIODS`."""
         self._typing: Timer | None = None
         self._summaries = overview.filtered(self._filter, now.date())
 
@@ -208,7 +208,7 @@ class ArchiveScreen(Page):
     def on_drafted(self, event: Drafted) -> None:
         # What somebody looks for is nobody's draft.
         if event.name == "words":
-            # A hundred rows for each letter would lag behind whoever types.
+            # A hundred rows for each letter would lag behind the typing.
             if self._typing is not None:
                 self._typing.stop()
             self._typing = self.set_timer(PAUSE, lambda: self._narrow(words=event.text))
@@ -223,7 +223,7 @@ class ArchiveScreen(Page):
         event.stop()
 
     def narrow_pair(self, pair: str) -> None:
-        """Show the conversations of a pair, of everybody when it is empty."""
+        """Show the conversations of a pair; an empty id stands for everybody."""
         self._narrow(pair=pair)
 
     def narrow_period(self, period: str) -> None:

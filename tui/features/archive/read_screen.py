@@ -41,7 +41,7 @@ class Why(Enum):
 
 
 class ReadScreen(Page):
-    """One conversation to read: what both may see of it, agreements first."""
+    """A conversation to read: what both may see of it, agreements first."""
 
     KEYS: ClassVar[Sequence[KeyLabel]] = (READ_ON, ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
@@ -154,7 +154,7 @@ class ReadScreen(Page):
         (again.first() if again else self.query_one("#read")).focus()
 
     def action_close(self) -> None:
-        """Back to where it was opened from."""
+        """Go back to the screen it was opened from."""
         self.post_message(Requested(self._back()))
 
     def _back(self) -> Request:

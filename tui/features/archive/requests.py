@@ -1,4 +1,4 @@
-"""What is asked of the archive: the list of conversations, and reading them."""
+"""The requests to the archive: the list of conversations, and reading them."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class DeleteConversation(Request, frozen=True):
 
 
 class ChoosePair(Request, frozen=True):
-    """Choose of whom the list shows the conversations."""
+    """Choose the pair whose conversations the list shows."""
 
 
 class ChoosePeriod(Request, frozen=True):
-    """Choose from when the list shows the conversations."""
+    """Choose the period whose conversations the list shows."""
 
 
 ArchiveRequest = (

@@ -25,7 +25,7 @@ from tui.workspace.conversation_view import ConversationView
 
 
 class CurtainScreen(Page):
-    """Nothing of the conversation is on it. Enter opens it for the person it names."""
+    """A screen without text of the conversation. Enter opens it for the person it names."""
 
     PAUSE: ClassVar[float] = 0.4
     """Seconds before it can be opened."""
@@ -66,7 +66,7 @@ class CurtainScreen(Page):
         return reader.t(kind.curtain_promise(self.view.conversation.at), **names)
 
     def on_ready(self) -> None:
-        # A second Enter of the one who was just done must not open it for the other.
+        # A second Enter of the person who just finished must not open it for the other.
         button = self.query_one("#primary")
         button.visible = self.PAUSE == 0
         if self.PAUSE:
@@ -78,7 +78,7 @@ class CurtainScreen(Page):
         button.focus()
 
     def show(self, view: ConversationView) -> None:
-        """Show it to the same person in a newer state: in another language, perhaps."""
+        """Show it to the same person in a newer state, for example in another language."""
         self.view = view
         self.person = view.conversation.person(self.person.id)
         self.set_languages(_readers(view, self.person))
@@ -93,7 +93,7 @@ class CurtainScreen(Page):
 
 
 def _readers(view: ConversationView, person: Person) -> tuple[Language, ...]:
-    """Give who reads it: the one who comes, and the one who is asked to look away."""
+    """Give the languages of its readers: the person it names, and the one asked to look away."""
     tags = dict.fromkeys([person.language, *(other.language for other in _others(view, person))])
     return tuple(language(tag) for tag in tags)
 

@@ -40,7 +40,7 @@ from tui.widgets.localized import msgid
 
 
 class ConversationFeature(Feature[ConversationRequest]):
-    """What people do in a conversation."""
+    """The open conversation: its turns, the curtain, parking, putting off."""
 
     def handle(self, request: ConversationRequest) -> Flow:
         match request:
@@ -66,7 +66,7 @@ class ConversationFeature(Feature[ConversationRequest]):
     # -- Going on ------------------------------------------------------------------------------
 
     async def _settled(self, command: GoBack | Skip | CloseConversation) -> None:
-        """Perform a command once all that was typed before it is kept."""
+        """Perform a command after everything typed before it is in the model."""
         await self.shell.autosave.settle()
         if self.workspace.current is not None:
             self.workspace.perform(command)
@@ -86,7 +86,7 @@ class ConversationFeature(Feature[ConversationRequest]):
         workspace.perform(Answer(turn, fields))
 
     def _read(self, field: Field, text: str) -> str:
-        """Give days and times as they are kept; all other text as it is."""
+        """Give days and times as they are stored; all other text as it is."""
         if field.form is Form.DATE and text.strip():
             language, today = self.shell.readers[0], self.workspace.now.date()
             return read_day(text, language, today).isoformat()
@@ -104,7 +104,7 @@ class ConversationFeature(Feature[ConversationRequest]):
             self.workspace.open_curtain()
 
     async def _open_with_phrase(self) -> bool:
-        """Ask the phrase of whoever has the floor, and lay open what they wrote alone."""
+        """Ask for the phrase of the person with the floor, and open what they wrote alone."""
         conversation = self.workspace.conversation
         person = conversation.person(conversation.at.who)
         key = await ask_own_key(self.shell, self.library, person)
@@ -114,7 +114,7 @@ class ConversationFeature(Feature[ConversationRequest]):
         return True
 
     async def _open_preparation(self) -> None:
-        """Lay what the speaker prepared in the fields, after their phrase."""
+        """Fill the fields with what the speaker prepared, after their phrase."""
         self.shell.autosave.collect()
         if await self._open_with_phrase():
             self.workspace.perform(UsePreparation())

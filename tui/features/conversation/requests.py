@@ -1,4 +1,4 @@
-"""What is asked in a conversation, besides the commands."""
+"""The requests in a conversation, besides the commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OpenCurtain(Request, frozen=True):
 
 
 class OpenPreparation(Request, frozen=True):
-    """Lay what the speaker prepared in the fields, after their own phrase."""
+    """Fill the fields with what the speaker prepared, after their own phrase."""
 
 
 class WriteParking(Request, frozen=True):

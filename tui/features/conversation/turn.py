@@ -30,7 +30,7 @@ from tui.workspace.conversation_view import ConversationView
 
 
 class TurnScreen(Page):
-    """One turn of a conversation. Subclasses say what is asked; the app decides what follows."""
+    """A turn of a conversation. Subclasses build the question; the app decides what follows."""
 
     KEYS: ClassVar[Sequence[KeyLabel]] = (
         TAB,
@@ -63,7 +63,7 @@ class TurnScreen(Page):
         return ()
 
     def hinting(self, *more: Widget) -> Iterable[Widget]:
-        """Give the line of hints for whoever has the floor, and what helps them to write."""
+        """Give the line of hints for the person with the floor, and what helps them to write."""
         floor = self.view.floor
         if floor is not None:
             conversation = self.view.conversation
@@ -83,14 +83,14 @@ class TurnScreen(Page):
         return language.t(N_("Go on"))
 
     def speaks(self, language: Language) -> str:
-        """Give the words for whoever has the floor."""
+        """Give the words for the person with the floor."""
         if self.view.floor is None:
             names = [partner.name for partner in self.view.conversation.partners]
             return language.t(N_("{people}, together"), people=language.listed(names))
         return language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
 
     def listens(self, language: Language) -> str | None:
-        """Give the words for the other, or None when there is nobody across."""
+        """Give the words for the listener, or None when nobody listens."""
         return None
 
     def handed_over(self, language: Language) -> str:
@@ -212,13 +212,13 @@ class TurnScreen(Page):
         return SaveDraft(name, text, self.view.conversation.at)
 
     def on_requested(self, event: Requested) -> None:
-        # A second press can come while the next turn is on its way, and is meant for this one.
+        # A second press can come while the next screen is loading, and is meant for this turn.
         if isinstance(event.request, Command | TurnBack | SkipTurn):
             event.turn = event.turn or self.view.conversation.at
 
     def on_drafted(self, event: Drafted) -> None:
         focused = self.focused
-        if self._hint_lines is None:  # looking for it with every key is dear
+        if self._hint_lines is None:  # a search of the page with every key is slow
             self._hint_lines = list(self.query(HintLine))
         for line in self._hint_lines:
             if isinstance(focused, TextField):
@@ -241,7 +241,7 @@ class TurnScreen(Page):
         self.post_message(Requested(FindWords(field)))
 
     def load_drafts(self, name: str = "") -> None:
-        """Show in the fields what the conversation holds now, when something was laid in it.
+        """Show in the fields what the conversation holds now, after a change of its drafts.
 
         The cursor goes to the field `name`, to write on.
         """

@@ -43,7 +43,7 @@ NO, YES = "no", "yes"
 
 
 class DiaryFeature(Feature[DiaryRequest]):
-    """What somebody does with their diary. It is open here only while they look at it."""
+    """The diaries. A diary is open here only while its writer looks at it."""
 
     def __init__(self, shell: Shell, workspace: Workspace) -> None:
         super().__init__(shell, workspace)
@@ -84,7 +84,7 @@ class DiaryFeature(Feature[DiaryRequest]):
     # -- Opening -------------------------------------------------------------------------------
 
     async def _show(self, pair_id: str) -> None:
-        """Ask whose, and show it; the other looks away."""
+        """Ask whose diary, and show it; the other looks away."""
         pair = self.library.pair(pair_id)
         people = list(pair.partners) if pair else self.library.people()
         if not people:
@@ -102,7 +102,7 @@ class DiaryFeature(Feature[DiaryRequest]):
 
     async def _opened(self, person: Person) -> Diary | None:
         """Give somebody's diary, after their phrase if they have one."""
-        # What was just written may still be on its way; until it is there, nothing is read over it.
+        # The last save may not be on the disk yet; reading before it is would lose that text.
         if not await self.shell.in_thread(self.library.flush):
             for unsaved in self.library.problems[:1]:
                 self.shell.show_notice(unsaved)
@@ -155,17 +155,17 @@ class DiaryFeature(Feature[DiaryRequest]):
         self.shell.show(DiaryScreen(person, diary, own=own, can_write=not vault.read_only))
 
     async def _close(self) -> None:
-        """Put the diary away."""
+        """Close the diary."""
         await self.shell.autosave.settle()
         self.shell.go_home()
 
     def _put_away(self) -> None:
-        """Save what is not saved, and forget everything of it."""
+        """Save what is not saved, and drop the diary from memory."""
         self.save_if_needed()
         self._person = self._diary = self._opened_note = None
 
     def _forget(self, _: str) -> None:
-        """Put the diary away and save nothing more of it: it is deleted."""
+        """Close the diary and save nothing more of it: it is deleted."""
         self._unsaved = False
         self._put_away()
 
@@ -202,7 +202,7 @@ class DiaryFeature(Feature[DiaryRequest]):
         self._unsaved = True
 
     async def _finish_note(self) -> None:
-        """The note is done: read its day, and go back to the list."""
+        """Read the day of a finished note, and go back to the list."""
         await self.shell.autosave.settle()
         page = self.shell.page
         if self._diary is None or not isinstance(page, NoteScreen):
@@ -248,7 +248,7 @@ class DiaryFeature(Feature[DiaryRequest]):
     def _keep_day(self, entry_id: str, typed: str, *, whole: bool) -> None:
         """Keep the day that stands there, or its letters while it cannot be read.
 
-        Raises a `MoveError` for a `whole` one that cannot be, and for one that is too long.
+        Raises a `MoveError` for a `whole` day that cannot be read, and for text that is too long.
         """
         opened = self._opened_note
         if self._diary is None or self._person is None or opened is None:
@@ -260,14 +260,14 @@ class DiaryFeature(Feature[DiaryRequest]):
             on = read_past_day(typed, reader, today) if typed.strip() else before
             self._diary = notes.move_day(self._diary, entry_id, on, today=today)
         except MoveError:
-            # The day of before stays: what stood there while it was half-typed was another.
+            # The earlier day stays: the half-typed text may have read as another day.
             self._diary = notes.move_day(self._diary, entry_id, before, today=before)
             self._diary = notes.write(self._diary, entry_id, "typed", typed)
             if whole:
                 raise
 
     def save_if_needed(self) -> None:
-        """Hand the diary to the writer, when something was written since."""
+        """Save the diary when something was written since the last save."""
         if self._unsaved and self._diary is not None:
             self._unsaved = False
             self.library.save_diary(notes.tidy(self._diary))

@@ -1,4 +1,4 @@
-"""The diary of one person: a list, and one note to write. The other looks away."""
+"""The diary of one person: the list of notes. The other person looks away."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class DiaryScreen(Page):
         )
 
     def action_close(self) -> None:
-        """Back to today."""
+        """Go back to today."""
         self.post_message(Requested(CloseDiary()))
 
 
@@ -148,7 +148,7 @@ async def list_more_notes(
     *,
     last: bool,
 ) -> None:
-    """Put what was made above the link `more`, which goes away with the last of it."""
+    """Mount the new lines above the link `more`; remove the link with the last of them."""
     around = more.parent
     if not made or not isinstance(around, Widget):
         return

@@ -1,4 +1,4 @@
-"""What is asked of diaries."""
+"""The requests to the diaries."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from tui.messages import Draft, Request
 
 
 class ShowDiary(Request, frozen=True):
-    """Ask whose, and show it; the other looks away. With a pair, one of those two."""
+    """Ask whose diary, and show it; the other looks away. With a pair, of those two people."""
 
     pair: str = ""
 
 
 class CloseDiary(Request, frozen=True):
-    """Put the diary away."""
+    """Close the diary."""
 
 
 class RefreshDiary(Request, frozen=True):
@@ -32,7 +32,7 @@ class OpenNote(Request, frozen=True):
 
 
 class FinishNote(Request, frozen=True):
-    """The note is done: read its day, and go back to the list."""
+    """Read the day of a finished note, and go back to the list."""
 
 
 class DeleteNote(Request, frozen=True):

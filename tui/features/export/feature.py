@@ -19,7 +19,7 @@ from tui.widgets.localized import TextSource, msgid
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What leaves: the bytes of the file, how it ends, and what the people are shown of it."""
+    """An export before it is written: its bytes, its suffix, and what the people see of it."""
 
     blob: bytes
     suffix: str
@@ -90,7 +90,7 @@ class ExportFeature(Feature[ExportRequest]):
         return Preview(blob, FORMS[form].suffix, shown.decode(), tuple(pair_bundles[0].people))
 
     def _write(self, text: str, preview: Preview) -> TextSource:
-        """Write the file, never over another; takes time. Gives what is said of it."""
+        """Write the file, never over another; takes time. Give the sentence about it."""
         from tui.workspace.export_file import write_export
 
         path = Path(text.strip()).expanduser().absolute()

@@ -1,4 +1,4 @@
-"""What is asked of exports."""
+"""The requests for exports."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from tui.workspace.scene import Place
 
 
 class HelpFeature(Feature[HelpRequest]):
-    """What there is to read."""
+    """The help pages, the safety page and the guide."""
 
     def handle(self, request: HelpRequest) -> Flow | None:
         match request:
@@ -51,7 +51,7 @@ class HelpFeature(Feature[HelpRequest]):
         await self.shell.ask(PageDialog(self.shell.readers, title=title, lines=lines))
 
     async def _show_guide(self, part: str) -> None:
-        """Show who can help, books and more, and numbers to ring."""
+        """Show the guide: who can help, books and more, and telephone numbers."""
         chosen = self.library.settings.country
         current = self.workspace.current
         country = Country(chosen) if chosen in set(Country) else country_of(self.shell.language.tag)

@@ -1,4 +1,4 @@
-"""The guide: whom to ring, who can help, and books and more. To read; it sees nobody's words."""
+"""The guide: telephone numbers, who can help, and books and more. It sees nobody's words."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ FIRST = 2
 
 
 def country_of(tag: str) -> Country:
-    """Give the country to begin with, for who reads that language."""
+    """Give the country to begin with, for a reader of that language."""
     region = tag.replace("_", "-").rpartition("-")[2].upper()
     if region in set(Country):
         return Country(region)
@@ -86,7 +86,7 @@ class GuideDialog(Dialog[bool]):
     ) -> None:
         super().__init__(languages)
         self.country = country
-        """For which country numbers and addresses are shown."""
+        """The country whose numbers and addresses are shown."""
         self.part = part
         """Which part is shown."""
         self._setting = setting

@@ -1,4 +1,4 @@
-"""What is asked of help."""
+"""The requests for help."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ShowSafety(Request, frozen=True):
 
 
 class ShowGuide(Request, frozen=True):
-    """Show who can help, books and more, and numbers to ring; `part` is shown first."""
+    """Show the guide, with `part` first: who can help, books and more, telephone numbers."""
 
     part: str = ""
 

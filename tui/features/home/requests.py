@@ -1,4 +1,4 @@
-"""What is asked of home."""
+"""The requests to home."""
 
 from __future__ import annotations
 

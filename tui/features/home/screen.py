@@ -68,12 +68,12 @@ class HomeScreen(Page):
         self.overview = overview
         """What the vault holds."""
         self.now = now
-        """The moment it shows."""
+        """The moment for which it is drawn."""
         self._example = example
         self.sealed = False
         """Whether a passphrase opens this; then there is nothing to offer."""
         self.locked = False
-        """Whether it has yet to be given; then there is nothing to show."""
+        """Whether the passphrase has yet to be given; then there is nothing to show."""
         self._dated = False
 
     def page(self) -> Iterable[Widget]:
@@ -198,7 +198,7 @@ class HomeScreen(Page):
             )
 
     def _due_of(self, pair: str, due: list[DueEvaluation], place: int) -> Vertical:
-        """Give what a pair looks back on today: once, whatever there is."""
+        """Give what a pair looks back on today, in one block."""
         begun = self.overview.looking_back(pair)
         shown = due[:DUE_MAX]
         parts: list[Widget] = [
@@ -356,7 +356,7 @@ class HomeScreen(Page):
 
 
 def _week_of(upcoming: list[UpcomingEvent]) -> list[UpcomingEvent]:
-    """Give what comes, of each task only the first turn: who is next speaks for itself."""
+    """Give the events of the week, with only the first turn of each task."""
     seen: set[str] = set()
     shown = []
     for event in upcoming:

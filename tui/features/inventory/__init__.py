@@ -1,1 +1,1 @@
-"""Giving and taking, as each sees it."""
+"""The inventory of giving and taking."""

@@ -1,4 +1,4 @@
-"""Giving and taking, as each sees it: beginning an inventory, what moved, a talk out of it."""
+"""The inventory of giving and taking: beginning it, what moved, a talk about a matter."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KEEP, STOP = "home", "close"
 
 
 class InventoryFeature(Feature[InventoryRequest]):
-    """What people do with inventories."""
+    """The inventories: beginning, ending, what moved, a talk about a matter."""
 
     def handle(self, request: InventoryRequest) -> Flow | None:
         match request:
@@ -86,7 +86,7 @@ class InventoryFeature(Feature[InventoryRequest]):
             self.workspace.begin(pair, pattern=PATTERN)
 
     async def _stop(self) -> None:
-        """End an inventory. Before both are done that shows it to nobody, so that is asked."""
+        """End an inventory; ask first while not both are done: then nobody will see it."""
         await self.shell.autosave.settle()
         if inventory.is_complete(self.workspace.conversation):
             self.workspace.perform(CloseConversation())
@@ -121,7 +121,7 @@ class InventoryFeature(Feature[InventoryRequest]):
         choice, _ = await offer_due(self.shell, self.library, conversation.pair) or (None, None)
         if choice is DueChoice.LOOK_BACK:
             if self.workspace.current is not None:
-                self.shell.go_home()  # it is kept where it is
+                self.shell.go_home()  # the open conversation stays at its turn
             self.shell.request(StartEvaluation(conversation.pair))
         elif choice is DueChoice.GO_ON:
             self._begin_about(conversation, matter_id)

@@ -1,4 +1,4 @@
-"""What is asked about inventories."""
+"""The requests about inventories."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from tui.messages import Request
 
 
 class ShowInventory(Request, frozen=True):
-    """Begin an inventory of a pair, or go on with it; without a pair it is asked whose."""
+    """Begin an inventory of a pair, or go on with it; without a pair, ask whose."""
 
     pair: str = ""
 
 
 class StopInventory(Request, frozen=True):
-    """End the open inventory; before both are done, it is asked."""
+    """End the open inventory; ask first while not both are done."""
 
 
 class DiscussMatter(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""An inventory that has ended, and what moved since the one before."""
+"""An inventory that has ended, and what moved since the previous inventory."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class BalancePage(Page):
             self.query_one("#home").focus()
 
     def action_close(self) -> None:
-        """Back to the list."""
+        """Go back to the list."""
         self.post_message(Requested(ShowArchive()))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -1,4 +1,4 @@
-"""The menu: everything that can be done here, so that every action has a road without Ctrl."""
+"""The menu: everything that can be done here, so that no action needs a Ctrl key."""
 
 from __future__ import annotations
 

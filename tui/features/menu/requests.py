@@ -1,4 +1,4 @@
-"""What is asked of the menu."""
+"""The requests to the menu."""
 
 from __future__ import annotations
 

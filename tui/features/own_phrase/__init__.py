@@ -1,1 +1,1 @@
-"""A phrase of one's own, for what somebody writes alone."""
+"""Personal phrases, for what a person writes alone."""

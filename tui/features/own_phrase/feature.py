@@ -1,4 +1,4 @@
-"""A phrase of one's own: choosing it, opening with it, reading back what one wrote alone."""
+"""Personal phrases: choosing one, opening with it, reading back what its owner wrote alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PEOPLE_MAX = 8
 
 
 class OwnPhraseFeature(Feature[OwnPhraseRequest]):
-    """What somebody does with what is theirs alone."""
+    """The personal phrases, and reading back what a person wrote alone."""
 
     def handle(self, request: OwnPhraseRequest) -> Flow:
         match request:
@@ -46,7 +46,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 assert_never(request)
 
     async def _choose(self) -> None:
-        """Ask for whom, and give, change or take away their phrase."""
+        """Ask whose phrase, and set, change or remove it."""
         person = await ask_who(self.shell, self.library, N_("For whom?"), self._people())
         if person is None:
             return

@@ -1,4 +1,4 @@
-"""What is asked about a phrase of one's own."""
+"""The requests about personal phrases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tui.messages import Request
 
 
 class ChooseOwnPhrase(Request, frozen=True):
-    """Ask for whom, and give, change or take away their phrase."""
+    """Ask whose phrase, and set, change or remove it."""
 
 
 class ReadOwnWords(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""What is asked about people."""
+"""The requests about people."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class PeopleScreen(Page):
         return DraftPeople(name, text)
 
     def unsaved(self) -> Iterable[AnyDraft]:
-        return ()  # each choice is kept as it is made; those that nobody made are no drafts
+        return ()  # a choice is saved when it is made; a preset choice is no draft
 
     def on_drafted(self, event: Drafted) -> None:
         if event.name == "pair":
@@ -130,7 +130,7 @@ class PeopleScreen(Page):
             if last or (event.choices.name == "pair" and event.choices.value != NEW):
                 self.query_one("#primary").focus()
             elif event.choices.name == "pair":
-                # The fields have been shown just now, and take no key before they stand.
+                # The fields have just been shown, and take no key before they are mounted.
                 self.call_after_refresh(self.query_one("#fresh").query(TextField).first().focus)
             else:
                 event.choices.query("Option").last().focus()

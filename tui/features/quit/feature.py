@@ -1,4 +1,4 @@
-"""The ways out: everything is on the disk first; or a signal, or nobody there for a while."""
+"""The ways out: by a key, by a signal, or after a while without keys; everything is saved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNSAVED = N_(
 
 
 class QuitFeature(Feature[QuitRequest]):
-    """What people typed goes along on each way out."""
+    """The ways out. Each of them saves what people typed."""
 
     _warned = False
 
@@ -38,13 +38,13 @@ class QuitFeature(Feature[QuitRequest]):
         return None
 
     async def _quit(self) -> None:
-        """Keep everything and stop."""
+        """Save everything and stop."""
         await self.shell.autosave.settle()
         self.shell.autosave.save_now()
         await self._stop()
 
     async def _lock(self) -> None:
-        """Keep everything and stop, because nobody is there."""
+        """Save everything and stop, because nobody is there."""
         self.shell.autosave.collect()
         self.shell.autosave.save_now()
         self.workspace.save()

@@ -1,4 +1,4 @@
-"""What is asked on the way out."""
+"""The requests on the way out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from tui.messages import Request
 
 
 class Quit(Request, frozen=True):
-    """Keep everything and stop."""
+    """Save everything and stop."""
 
 
 class LockNow(Request, frozen=True):
-    """Keep everything and stop, because nobody is there."""
+    """Save everything and stop, because nobody is there."""
 
 
 class StopOnSignal(Request, frozen=True):

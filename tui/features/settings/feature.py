@@ -1,4 +1,4 @@
-"""Settings: the language of whoever reads, and colours."""
+"""Settings: the language of each reader, and the colours."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui.widgets.localized import fixed, msgid
 
 
 class SettingsFeature(Feature[SettingsRequest]):
-    """What can be set."""
+    """The settings: language and colours."""
 
     def handle(self, request: SettingsRequest) -> Flow:
         match request:
@@ -50,7 +50,7 @@ class SettingsFeature(Feature[SettingsRequest]):
     # -- Language ------------------------------------------------------------------------------
 
     async def _choose_language(self) -> None:
-        """Choose for whoever has the floor; together, it is asked for whom."""
+        """Choose a language for the person with the floor; on a joint turn, ask for whom."""
         current = self.workspace.current
         if current is None or current.state is State.FINISHED:
             tag = await self._ask_language(self.shell.language)
@@ -67,7 +67,7 @@ class SettingsFeature(Feature[SettingsRequest]):
             self._change_language(person, tag)
 
     async def _reader(self) -> Person | None:
-        """Give for whom another language is meant."""
+        """Give the person whose language is to change."""
         conversation = self.workspace.conversation
         floor = moves.floor(conversation)
         if floor is not None and conversation.state is State.ACTIVE:

@@ -1,4 +1,4 @@
-"""What is asked about settings."""
+"""The requests about settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tui.messages import Request
 
 
 class ChooseLanguage(Request, frozen=True):
-    """Choose another language for whoever has the floor; together, it is asked for whom."""
+    """Choose another language for the person with the floor; on a joint turn, ask for whom."""
 
 
 class ChooseTheme(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""The time-out: no text of the conversation, a clock, a ring to breathe with, and the way back."""
+"""The time-out: a clock, a breathing guide, the way back, and no text of the conversation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HELPS = (
 
 
 class TimeOutScreen(_TimeOutPage):
-    """While it runs."""
+    """The screen of a time-out that runs."""
 
     def __init__(self, view: ConversationView, *, breath: BreathingStyle, bell: bool) -> None:
         super().__init__(view)
@@ -69,7 +69,7 @@ class TimeOutScreen(_TimeOutPage):
         )
 
     def _helps(self, reader: Language) -> str:
-        """Give one thing that helps; at the third time-out, that somebody from outside may."""
+        """Give one thing that helps; at the third time-out, advice to ask somebody from outside."""
         conversation = self.view.conversation
         if impasse.keeps_stopping(conversation):
             return reader.t(
@@ -115,7 +115,7 @@ class TimeOutScreen(_TimeOutPage):
         self.call_next(self._offer)
 
     async def _offer(self) -> None:
-        """Lay out what can be done now."""
+        """Show the buttons for what can be done now."""
         offers = self.query_one("#offers")
         focused = self.focused.id if self.focused else ""
         await offers.remove_children()
@@ -168,7 +168,7 @@ class TimeOutScreen(_TimeOutPage):
         self.relabel()
 
     def reshape(self) -> None:
-        """Let the ring move, stand still, or be words only."""
+        """Let the breathing guide move, stand still, or be words only."""
         self._breathe(self._breath.reshaped())
 
     def change_pace(self) -> None:

@@ -1,4 +1,4 @@
-"""Going on before the time: why twenty minutes, and a yes of each."""
+"""Going on before the time: why twenty minutes, and a yes of each person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 
 
 class EarlyDialog(Dialog[tuple[str, ...]]):
-    """Go on before the time: why twenty minutes, and a yes of each for themself."""
+    """Asks both for a yes to go on before the time, and says why it is twenty minutes."""
 
     def __init__(
         self, languages: tuple[Language, ...], people: Sequence[Person], asking: Sequence[str]

@@ -48,10 +48,10 @@ NOBODY = "nobody"
 
 
 class TimeOutFeature(Feature[TimeOutRequest]):
-    """What people do around a time-out."""
+    """Time-outs: calling, moving, coming back, help from a third person."""
 
     _rung = ""
-    """At the end of which time-out it rang, and when that was."""
+    """The end of the time-out at which the bell sounded, and the moment it did."""
 
     def handle(self, request: TimeOutRequest) -> Flow | None:
         match request:
@@ -85,7 +85,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         if not self.workspace.is_active:
             return
         await self.shell.autosave.settle()
-        # It may have been put away, or stopped, by the key before this one.
+        # The key before this one may have closed the conversation, or stopped it.
         if self.workspace.is_active:
             self.workspace.perform(CallTimeOut())
 
@@ -201,7 +201,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         return datetime.combine(read_day(text, self.shell.readers[0], now.date()), now.timetz())
 
     def _find_third_person(self) -> None:
-        """Ask somebody to help; the closing lays it ready, or the guide is opened at once."""
+        """Ask somebody to help: it is prepared for the closing, or the guide opens at once."""
         has_closing = moves.open_turn(self.workspace.pattern) is not None
         self.workspace.perform(AskThirdPerson())
         if not has_closing:
@@ -211,7 +211,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     # -- Time passes ---------------------------------------------------------------------------
 
     def _show_left(self) -> None:
-        """Show the time that is left; when it is over, ring and show what follows."""
+        """Show the time that is left; when it is over, sound the bell and show what follows."""
         page = self.shell.page
         if self.workspace.current is None or not isinstance(page, TimeOutScreen):
             return
@@ -219,7 +219,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
             page.tick(self.workspace.view())
             return
         self._ring()
-        # What lies on top is not taken from under anybody's hands; then it follows.
+        # A dialog on top stays until it is answered; the next screen comes after it.
         if not self.shell.is_asking:
             self.shell.show_scene()
 
@@ -237,7 +237,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     # -- How it looks and sounds ---------------------------------------------------------------
 
     def _toggle_bell(self) -> None:
-        """Sound at the end, or none."""
+        """Turn the sound at the end on, or off."""
         settings = self.library.settings
         self.library.change_settings(
             msgspec.structs.replace(settings, bell_on=not settings.bell_on)

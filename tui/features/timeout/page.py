@@ -18,7 +18,7 @@ from tui.workspace.conversation_view import ConversationView
 
 
 def everybody(view: ConversationView) -> tuple[Language, ...]:
-    """Give the languages of all partners, each once: a time-out belongs to both."""
+    """Give the languages of all partners, without doubles: a time-out belongs to both."""
     tags = dict.fromkeys(partner.language for partner in view.conversation.partners)
     return tuple(language(tag) for tag in tags)
 
@@ -44,7 +44,7 @@ class _TimeOutPage(Page):
         self.set_languages(self.readers())
 
     def readers(self) -> tuple[Language, ...]:
-        """Give who reads it."""
+        """Give the languages of its readers."""
         return everybody(self.view)
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:

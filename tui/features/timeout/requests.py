@@ -1,4 +1,4 @@
-"""What is asked about a time-out."""
+"""The requests about a time-out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChooseReturn(Request, frozen=True):
 
 
 class ReturnEarly(Request, frozen=True):
-    """Let both ask, each for themself, to go on before the time."""
+    """Let each of them ask to go on before the time."""
 
 
 class ChooseDay(Request, frozen=True):
@@ -34,7 +34,7 @@ class FindThirdPerson(Request, frozen=True):
 
 
 class ToggleBell(Request, frozen=True):
-    """Sound at the end, or none."""
+    """Turn the sound at the end on, or off."""
 
 
 class KeepBreathing(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""The way back from a time-out: how each body is, what else there is, and where they were."""
+"""The way back from a time-out: the body checks, other ways to go on, and the return."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CheckScreen(_TimeOutPage):
         super().__init__(view)
         self.languages = (language(person.language),)
         self.person = person
-        """Who feels."""
+        """The person whose body is checked."""
 
     def page(self) -> Iterable[Widget]:
         view, me = self.view, self.person
@@ -78,11 +78,11 @@ OFFERS: dict[str, tuple[str, Request | AnyCommand]] = {
     "another_day": (N_("Another day"), ChooseDay()),
     "third_person": (N_("Ask someone to help us"), FindThirdPerson()),
 }
-"""What is offered when it is too early to go on."""
+"""The screen with what is offered when it is too early to go on."""
 
 
 class NotCalmScreen(_TimeOutPage):
-    """Somebody is not calm enough; nobody says who."""
+    """Shown when somebody is not calm enough; it does not say who."""
 
     def page(self) -> Iterable[Widget]:
         yield Vertical(
@@ -111,7 +111,7 @@ class NotCalmScreen(_TimeOutPage):
 
 
 class ReturnScreen(_TimeOutPage):
-    """Back: name the cycle, not the person; then the very turn that was broken off."""
+    """The return: name the cycle, not the person; then the turn that was broken off."""
 
     def page(self) -> Iterable[Widget]:
         yield Vertical(

@@ -1,4 +1,4 @@
-"""Landing: a minute to arrive, before a conversation or whenever it is wanted. It asks nothing."""
+"""A minute to settle, before a conversation or at any moment in it. It asks nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.widgets.localized import ActionButton, LocalizedText
 
 
 class SettleDialog(ReadDialog):
-    """A few words, and the ring."""
+    """A few words, and the breathing guide."""
 
     def __init__(self, languages: tuple[Language, ...], breath: BreathingStyle) -> None:
         super().__init__(languages)

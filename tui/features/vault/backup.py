@@ -20,7 +20,7 @@ PAIRS_MAX = 8
 
 
 class BackupFeature(Feature[BackupRequest]):
-    """What is done with the vault as a whole."""
+    """Backups, and deleting everything of a pair."""
 
     def handle(self, request: BackupRequest) -> Flow:
         match request:
@@ -34,7 +34,7 @@ class BackupFeature(Feature[BackupRequest]):
     # -- A backup ------------------------------------------------------------------------------
 
     async def _make_backup(self) -> None:
-        """Ask where it goes, and make it."""
+        """Ask where the backup goes, and make it."""
         day = self.workspace.now.date().isoformat()
         text = await self.shell.ask(
             TextDialog(
@@ -56,7 +56,7 @@ class BackupFeature(Feature[BackupRequest]):
             self.shell.show_notice(await self.shell.in_thread(lambda: self._write(text)))
 
     def _write(self, text: str) -> TextSource:
-        """Make the backup; takes time. Gives what is said of it."""
+        """Make the backup; takes time. Give the sentence about it."""
         from sessions.store.backup import write_backup  # nobody needs it to start
 
         path = Path(text.strip()).expanduser().absolute()
@@ -73,7 +73,7 @@ class BackupFeature(Feature[BackupRequest]):
     # -- Deleting ------------------------------------------------------------------------------
 
     async def _delete_pair(self) -> None:
-        """Choose whose, and delete everything of them after their names are typed."""
+        """Choose a pair, and delete everything of them after their names are typed."""
         pairs = self.library.overview.pairs
         pair_id = await self.shell.ask(
             PickDialog(

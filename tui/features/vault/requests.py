@@ -1,4 +1,4 @@
-"""What is asked about the vault: the seal, a backup, deleting."""
+"""The requests about the vault: the seal, a backup, deleting."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MakeRecoveryKey(Request, frozen=True):
 
 
 class ChooseLockTime(Request, frozen=True):
-    """Choose after how long without a key it locks."""
+    """Choose the time without a key after which it locks."""
 
 
 class MakeBackup(Request, frozen=True):
@@ -38,7 +38,7 @@ class MakeBackup(Request, frozen=True):
 
 
 class DeletePair(Request, frozen=True):
-    """Choose whose, and delete everything of them after their names are typed."""
+    """Choose a pair, and delete everything of them after their names are typed."""
 
 
 SealRequest = (

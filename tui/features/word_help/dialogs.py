@@ -1,4 +1,4 @@
-"""Help to find a word, and example sentences: one level deep, to be searched, never a wall."""
+"""Help to find a word, and example sentences: one level deep, and searchable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.text_field import TextField
 
 SEARCH = "search"
 BACK = "\x1e"
-"""What stands for going back to the groups; no word can be it."""
+"""The value that stands for going back to the groups; no word equals it."""
 
 USES = {
     Use.WANT: N_("Saying what you want"),
@@ -29,7 +29,7 @@ USES = {
 
 
 class WordDialog(Dialog[str]):
-    """Groups; then the words of one. What is typed is looked for in all of them."""
+    """The groups, then the words of a group. Typed text is searched in all groups."""
 
     def __init__(self, language: Language, prompt: TextSource, groups: Sequence[Group]) -> None:
         super().__init__((language,))
@@ -95,7 +95,7 @@ class WordDialog(Dialog[str]):
 
 
 class ScriptDialog(Dialog[int]):
-    """What it is for; then example sentences. Choosing one lays it in the slots."""
+    """The uses, then example sentences. A chosen example fills the slots."""
 
     def __init__(self, language: Language, scripts: Sequence[Script]) -> None:
         super().__init__((language,))

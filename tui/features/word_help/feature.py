@@ -1,4 +1,4 @@
-"""Finding words: lists of feelings and needs, and example sentences, for whoever writes."""
+"""Finding words: lists of feelings and needs, and example sentences, for the writer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tui.workspace.workspace import FEELINGS, NEEDS
 
 
 class WordHelpFeature(Feature[WordHelpRequest]):
-    """What helps somebody who writes an I-message."""
+    """Help with writing an I-message."""
 
     def handle(self, request: WordHelpRequest) -> Flow:
         match request:
@@ -65,7 +65,7 @@ class WordHelpFeature(Feature[WordHelpRequest]):
         self._fill({slot: f"{before}, {word}" if before else word})
 
     async def _show_examples(self) -> None:
-        """Lay an example in the lines that are empty; what was typed stays."""
+        """Fill the empty lines with an example; what was typed stays."""
         if not self.workspace.can_find_words():
             return
         scripts = scripts_of(self._writer, self.workspace.conversation.setting)
@@ -91,6 +91,6 @@ class WordHelpFeature(Feature[WordHelpRequest]):
 
     @property
     def _writer(self) -> str:
-        """The language of whoever writes, by its tag."""
+        """The language tag of the writer."""
         floor = moves.floor(self.workspace.conversation)
         return floor.language if floor else self.shell.language.tag

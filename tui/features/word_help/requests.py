@@ -1,4 +1,4 @@
-"""What is asked of the help to find words."""
+"""The requests to the help to find words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The screens of the kinds of step, one module a kind."""
+"""The screens of the kinds of step, one module per kind."""

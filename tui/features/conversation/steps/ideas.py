@@ -76,7 +76,7 @@ class IdeasScreen(TurnScreen):
         ]
 
     def _rewriting(self, idea: Idea) -> Callable[[], None]:
-        """Give what lays an idea back in the field; with Enter it takes its new words."""
+        """Give the action that puts an idea back in the field, to be reworded with Enter."""
 
         def rewrite() -> None:
             field = self.query_one(TextField)

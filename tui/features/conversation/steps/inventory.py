@@ -1,4 +1,4 @@
-"""The inventory: one matter at a time, alone; then a quiet list of what one notices in oneself."""
+"""The inventory: one matter at a time, alone; then a list of what to notice in oneself."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class InventoryScreen(TurnScreen):
             classes="between-row",
         )
 
-    # -- What one notices ------------------------------------------------------------------------
+    # -- Signals ---------------------------------------------------------------------------------
 
     def _signals(self) -> Iterable[Widget]:
         view = self.view
@@ -128,7 +128,7 @@ class InventoryScreen(TurnScreen):
         )
 
     def _means(self, reader: Language) -> str:
-        """Give what the signal may mean that one is at."""
+        """Give what the focused signal may mean."""
         at = self.focused.name if isinstance(self.focused, Confirm) else ""
         return next((reader.t(signal.means) for signal in inventory.SIGNALS if signal.id == at), "")
 

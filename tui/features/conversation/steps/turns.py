@@ -1,4 +1,4 @@
-"""Turns: one speaks, the other says it back, the speaker says whether that is it."""
+"""Turns: a speaker, a listener who reflects, and the speaker's verdict on the reflection."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tui.workspace.conversation_view import ConversationView
 
 
 class TurnsScreen(TurnScreen):
-    """Speak, reflect, confirm, and what follows when it was not quite it."""
+    """Speak, reflect, confirm, and what follows after an inexact reflection."""
 
     def __init__(self, view: ConversationView, *, seconds: int, spent: int) -> None:
         super().__init__(view)
@@ -134,7 +134,7 @@ class TurnsScreen(TurnScreen):
         return "\n".join(lines)
 
     def toggle_words(self) -> None:
-        """Show the speaker's words once more, or put them away."""
+        """Show the speaker's words once more, or hide them."""
         again = self.query_one("#again", UserText)
         again.display = not again.display
 
