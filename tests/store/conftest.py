@@ -9,6 +9,7 @@ import pytest
 
 from sessions.store import Vault
 from sessions.store.disk import Disk
+from tests.store.damage import make_vault
 from tests.store.faults import NOW
 
 Opener = Callable[..., Vault]
@@ -34,3 +35,17 @@ def open_vault(folder: Path) -> Iterator[Opener]:
     yield opener
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def vaults(tmp_path: Path) -> Iterator[Callable[[bool], Vault]]:
+    """Make vaults, and close them."""
+    opened: list[Vault] = []
+
+    def make(sealed: bool) -> Vault:
+        opened.append(make_vault(tmp_path / f"vault{len(opened)}", sealed=sealed))
+        return opened[-1]
+
+    yield make
+    for vault in opened:
+        vault.close()
