@@ -20,9 +20,10 @@ from sessions.store.file_format import Header
 from sessions.store.restore import restore
 from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import encode, save_error
-from tests.store.crashes import Quick, Story, View
+from tests.store.crashes import Story, View
 from tests.store.faults import ID, NOW, OTHER, pair, small
 from tests.store.helpers import is_draft
+from tests.store.recorder import Quick
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 """A derivation that costs nothing."""
@@ -434,7 +435,6 @@ STORIES: tuple[Story, ...] = (
         again=_restore,
     ),
 )
-
 
 MIN: dict[str, int] = {
     "a first start": 245,
