@@ -73,7 +73,6 @@ AFTER = pytest.mark.parametrize(
     "after", [False, pytest.param(True, marks=pytest.mark.long)], ids=["before", "after"]
 )
 
-
 ALSO_SOME = pytest.mark.parametrize(
     ("after", "step"),
     [

@@ -15,13 +15,7 @@ from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.store.disk import BACKUP
 from sessions.summary import Filter, filtered
-from tests.store.badfiles import (
-    CHEAP,
-    PASSPHRASE,
-    Bad,
-    fine,
-    ordinary,
-)
+from tests.store.badfiles import CHEAP, PASSPHRASE, Bad, fine, ordinary
 from tests.store.faults import ID, NOW, OTHER, pair, small
 from tests.store.helpers import every_conversation
 

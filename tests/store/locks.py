@@ -10,12 +10,7 @@ from sessions.store import Vault, file_format, schema, sealing
 from sessions.store.file_format import Header, RecordKey
 from sessions.store.own_keys import _document
 from sessions.store.record_files import PAIRS
-from tests.store.badfiles import (
-    CHEAP,
-    KIM_AND_SAM,
-    PASSPHRASE,
-    as_json,
-)
+from tests.store.badfiles import CHEAP, KIM_AND_SAM, PASSPHRASE, as_json
 from tests.store.faults import ID, NOW, small
 
 KEYS = "alone/answer/k/0"

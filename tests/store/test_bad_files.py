@@ -14,37 +14,29 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import Vault, schema
 from sessions.store.disk import BACKUP
-from tests.store import badfiles
-from tests.store.badfiles import (
-    CHEAP,
-    PASSPHRASE,
-    Bad,
-    as_json,
-    chance_file,
-    fine,
-    ordinary,
-    whole,
-)
+from tests.store import bad_fields, bad_headers, bad_payloads, bad_seals
+from tests.store.bad_by_chance import chance_file
+from tests.store.badfiles import CHEAP, PASSPHRASE, Bad, as_json, fine, ordinary, whole, write
 from tests.store.damage import BOTH, clear, complaints, listed, outcome, told
 from tests.store.faults import ID, OTHER, saying
 from tests.store.helpers import every_conversation
 
 PLAIN_GROUPS: dict[str, Callable[[], Iterator[Bad]]] = {
-    "headers": badfiles.headers,
-    "others": badfiles.others,
-    "payloads": badfiles.payloads,
-    "fields": badfiles.fields,
-    "half pairs": badfiles.half_pairs,
-    "values": badfiles.values,
-    "no files": badfiles.no_files,
-    "sealed": badfiles.sealed_in_plain,
+    "headers": bad_headers.headers,
+    "others": bad_headers.others,
+    "payloads": bad_payloads.payloads,
+    "fields": bad_fields.fields,
+    "half pairs": bad_fields.half_pairs,
+    "values": bad_fields.values,
+    "no files": bad_payloads.no_files,
+    "sealed": bad_seals.sealed_in_plain,
 }
 SEALED_GROUPS: dict[str, Callable[[], Iterator[Bad]]] = {
-    "others": badfiles.others,
-    "payloads": badfiles.payloads,
-    "values": badfiles.values,
-    "no files": badfiles.no_files,
-    "sealed": badfiles.sealed_files,
+    "others": bad_headers.others,
+    "payloads": bad_payloads.payloads,
+    "values": bad_fields.values,
+    "no files": bad_payloads.no_files,
+    "sealed": bad_seals.sealed_files,
 }
 
 
@@ -94,7 +86,7 @@ def by_chance(vault: Vault, seed: str, count: int) -> list[str]:
     for number in range(count):
         clear(vault)
         blob = chance_file(random, vault.files.keyring)
-        badfiles.write(vault, blob)
+        write(vault, blob)
         read += isinstance(outcome(lambda: vault.records.load(ID)), Conversation)
         wrong += complaints(vault, f"number {number}", (errors.StoreError, None))
     # When all were refused, or none, chance would have shown nothing.
@@ -129,7 +121,7 @@ def test_the_copy_of_before_is_offered_for_every_sort_of_damage(
     path = vault.records.path(ID)
     backup = path.with_name(path.name + BACKUP)
     monday = whole(as_json({"conversation": {"1": schema.to_document(saying("monday"))}}))
-    for bad in islice(badfiles.no_files(), 8):
+    for bad in islice(bad_payloads.no_files(), 8):
         clear(vault)
         backup.write_bytes(monday)
         bad.lay(vault)
@@ -143,7 +135,7 @@ def test_everything_bad_at_once_costs_nothing_else(vaults: Callable[[bool], Vaul
     """Two hundred bad files in one vault: each is told by its name, and the good ones are read."""
     vault = vaults(False)
     made = []
-    for number, bad in enumerate(islice(badfiles.headers(), 60)):
+    for number, bad in enumerate(islice(bad_headers.headers(), 60)):
         vault.records.path(ID).unlink(missing_ok=True)
         bad.lay(vault)
         name = f"{number:032x}"

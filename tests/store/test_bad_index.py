@@ -10,10 +10,7 @@ import pytest
 from sessions import errors
 from sessions.store import Vault, file_format
 from sessions.store.file_format import Header, RecordKey
-from tests.store.badfiles import (
-    as_json,
-    whole,
-)
+from tests.store.badfiles import as_json, whole
 from tests.store.damage import settle
 from tests.store.faults import ID, OTHER
 

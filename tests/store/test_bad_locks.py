@@ -9,12 +9,7 @@ import pytest
 
 from sessions import errors
 from sessions.store import Vault, sealing
-from tests.store.badfiles import (
-    CHEAP,
-    PASSPHRASE,
-    as_json,
-    ordinary,
-)
+from tests.store.badfiles import CHEAP, PASSPHRASE, as_json, ordinary
 from tests.store.damage import clear, listed, without
 from tests.store.faults import ID, OTHER
 from tests.store.helpers import open_own

@@ -13,12 +13,7 @@ import pytest
 from sessions import errors
 from sessions.store import Vault, manifest, sealing
 from sessions.store.disk import BACKUP
-from tests.store.badfiles import (
-    CHEAP,
-    PASSPHRASE,
-    as_json,
-    ordinary,
-)
+from tests.store.badfiles import CHEAP, PASSPHRASE, as_json, ordinary
 from tests.store.damage import listed, without
 from tests.store.faults import ID, NOW
 

@@ -10,11 +10,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.store import Vault, file_format, manifest
 from sessions.store.disk import BACKUP, Disk
-from tests.store.badfiles import (
-    PASSPHRASE,
-    fine,
-    ordinary,
-)
+from tests.store.badfiles import PASSPHRASE, fine, ordinary
 from tests.store.damage import BOTH, mutations, put, settle
 from tests.store.faults import ID, NOW, OTHER, pair
 
