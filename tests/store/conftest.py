@@ -1,4 +1,4 @@
-"""A vault in a folder of its own, opened as often as a test wants."""
+"""Vaults in folders of their own, opened as often as a test wants, and what lies in them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessions.store import Vault
 from sessions.store.disk import Disk
 from tests.store.damage import make_vault
-from tests.store.faults import NOW
+from tests.store.faults import NOW, OTHER, full, pair, saying
 
 Opener = Callable[..., Vault]
 
@@ -27,14 +28,14 @@ def open_vault(folder: Path) -> Iterator[Opener]:
     opened: list[Vault] = []
 
     def opener(disk: Disk | None = None, *, read_only: bool = False) -> Vault:
-        for one in opened:
-            one.close()
+        for vault in opened:
+            vault.close()
         opened.append(Vault.open(folder, now=NOW, disk=disk, read_only=read_only))
         return opened[-1]
 
     yield opener
-    for one in opened:
-        one.close()
+    for vault in opened:
+        vault.close()
 
 
 @pytest.fixture
@@ -49,3 +50,20 @@ def vaults(tmp_path: Path) -> Iterator[Callable[[bool], Vault]]:
     yield make
     for vault in opened:
         vault.close()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "backup.tar"
+
+
+@pytest.fixture
+def filled(open_vault: Opener) -> Vault:
+    """A vault with two conversations, a pair and settings."""
+    vault = open_vault()
+    vault.records.save(saying("one"))
+    vault.records.save(replace(full(), id=OTHER))
+    vault.records.save_pair(pair())
+    vault.records.save_settings({"language": "nl"})
+    return vault
