@@ -1,4 +1,4 @@
-"""A vault in a folder of its own, opened as often as a test wants."""
+"""Vaults in folders of their own, opened as often as a test wants, and what lies in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessions.store import Vault
 from sessions.store.disk import Disk
-from tests.store.faults import NOW
+from tests.store.damage import make_vault
+from tests.store.faults import NOW, OTHER, full, pair, saying
 
 Opener = Callable[..., Vault]
 
@@ -26,11 +28,42 @@ def open_vault(folder: Path) -> Iterator[Opener]:
     opened: list[Vault] = []
 
     def opener(disk: Disk | None = None, *, read_only: bool = False) -> Vault:
-        for one in opened:
-            one.close()
+        for vault in opened:
+            vault.close()
         opened.append(Vault.open(folder, now=NOW, disk=disk, read_only=read_only))
         return opened[-1]
 
     yield opener
-    for one in opened:
-        one.close()
+    for vault in opened:
+        vault.close()
+
+
+@pytest.fixture
+def vaults(tmp_path: Path) -> Iterator[Callable[[bool], Vault]]:
+    """Make vaults, and close them."""
+    opened: list[Vault] = []
+
+    def make(sealed: bool) -> Vault:
+        opened.append(make_vault(tmp_path / f"vault{len(opened)}", sealed=sealed))
+        return opened[-1]
+
+    yield make
+    for vault in opened:
+        vault.close()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "backup.tar"
+
+
+@pytest.fixture
+def filled(open_vault: Opener) -> Vault:
+    """A vault with two conversations, a pair and settings."""
+    vault = open_vault()
+    vault.records.save(saying("one"))
+    vault.records.save(replace(full(), id=OTHER))
+    vault.records.save_pair(pair())
+    vault.records.save_settings({"language": "nl"})
+    return vault

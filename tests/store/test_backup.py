@@ -10,52 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Said
 from sessions.store import Vault
 from sessions.store.backup import CONTENTS, Backup, Report, write_backup
-from sessions.store.health import Recoverability, check
-from sessions.store.restore import Plan, plan, restore
-from sessions.store.sealing import Cost
-from tests.store.conftest import Opener
-from tests.store.faults import ID, NOW, OTHER, full, pair, saying, small
-from tests.store.helpers import is_draft, open_own
-
-CHEAP = Cost(memory=64, passes=1, lanes=1)
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Where the backup goes."""
-    return tmp_path / "backup.tar"
-
-
-@pytest.fixture
-def filled(open_vault: Opener) -> Vault:
-    """A vault with two conversations, a pair and settings."""
-    vault = open_vault()
-    vault.records.save(saying("one"))
-    vault.records.save(replace(full(), id=OTHER))
-    vault.records.save_pair(pair())
-    vault.records.save_settings({"language": "nl"})
-    return vault
-
-
-def second(tmp_path: Path) -> Vault:
-    """Give another vault, which is empty."""
-    return Vault.open(tmp_path / "second", now=NOW)
-
-
-def bring(vault: Vault, path: Path, secret: str = "") -> tuple[Plan, Plan]:
-    """Restore a backup; give what it would do, and what it would do after that."""
-    with Backup.open(path) as backup:
-        if secret:
-            backup.unlock(secret)
-        before = plan(vault, backup)
-        restore(vault, backup, now=NOW, progress=lambda *_: None)
-        return before, plan(vault, backup)
+from tests.store.backups import CHEAP, bring, second
+from tests.store.faults import ID, NOW, OTHER, saying, small
+from tests.store.helpers import open_own
 
 
 def test_there_and_back(filled: Vault, target: Path, tmp_path: Path) -> None:
@@ -125,9 +87,9 @@ def test_what_differs_is_kept_beside_it(filled: Vault, target: Path) -> None:
     assert (after.beside, after.same) == ([], 2)
     assert filled.records.load(ID) == saying("said since")
     (beside,) = set(filled.records.ids()) - {ID, OTHER}
-    kept = filled.records.load(beside)
-    assert kept.said == saying("one").said
-    assert (kept.restored, kept.origin) == (NOW, ID)
+    brought = filled.records.load(beside)
+    assert brought.said == saying("one").said
+    assert (brought.restored, brought.origin) == (NOW, ID)
     bring(filled, target)
     assert len(filled.records.ids()) == 3
 
@@ -144,8 +106,8 @@ def test_a_damaged_one_is_mended(filled: Vault, target: Path) -> None:
 
 def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_path: Path) -> None:
     """What is closed in a backup is closed after it; the phrase of then opens it, beside too."""
-    said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
-    filled.records.save(small(said=said))
+    answers = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
+    filled.records.save(small(said=answers))
     filled.own_phrases.give("k", "own", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     filled.records.save(saying("said since"))
@@ -157,18 +119,18 @@ def test_a_private_answer_stays_its_writers(filled: Vault, target: Path, tmp_pat
             closed = [
                 vault.records.load(id_)
                 for id_ in vault.records.ids()
-                if any(each.closed for each in vault.records.load(id_).said.values())
+                if any(answer.closed for answer in vault.records.load(id_).said.values())
             ]
             assert len(closed) == 1
-            assert open_own(vault, closed[0], "k", "own").said == said
+            assert open_own(vault, closed[0], "k", "own").said == answers
 
 
 def test_a_backup_of_before_the_phrase_is_closed_when_it_comes_back(
     filled: Vault, target: Path
 ) -> None:
     """The phrase holds for what comes back too; and it is not taken for another talk."""
-    said = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
-    filled.records.save(small(said=said))
+    answers = {"alone/goal/k/0": Said(fields={"text": "mine alone"}, at=NOW)}
+    filled.records.save(small(said=answers))
     write_backup(filled, target, now=NOW)
     filled.own_phrases.give("k", "own", cost=CHEAP)
     before, _ = bring(filled, target)
@@ -235,7 +197,7 @@ def test_a_flipped_bit_in_any_file_is_noticed(filled: Vault, target: Path) -> No
     """Each member is named with its checksum."""
     write_backup(filled, target, now=NOW)
     with tarfile.open(target) as archive:
-        places = [(one.offset_data, one.size) for one in archive]
+        places = [(member.offset_data, member.size) for member in archive]
     blob = target.read_bytes()
     bad = target.with_name("bad.tar")
     for offset, size in places:
@@ -305,167 +267,3 @@ def test_a_later_backup_is_for_a_later_program(filled: Vault, target: Path) -> N
     target.write_bytes(blob)
     with pytest.raises(errors.RecordNewer):
         Backup.open(target)
-
-
-# -- The health check -------------------------------------------------------------------------
-
-
-def test_a_healthy_vault(filled: Vault) -> None:
-    """Everything is read, and nothing is the matter."""
-    found = check(filled)
-    assert (found.conversations, found.pairs, found.findings) == (2, 1, [])
-
-
-def test_each_damaged_file_is_named_with_what_can_be_had_back(filled: Vault) -> None:
-    """With a good copy, without one, and the copy alone."""
-    filled.close()
-    with Vault.open(filled.folder, now=NOW) as vault:
-        vault.records.save(saying("two"))
-        vault.records.path(ID).write_bytes(b"half")
-        vault.records.path(OTHER).write_bytes(b"half")
-        copy = vault.files.pairs_path(backup=True)
-        copy.write_bytes(b"half")
-        (vault.folder / "vault.json.bak").write_bytes(b"half")
-        found = check(vault)
-    hopes = {
-        Path(str(trouble.problem.fields["file"])).name: trouble.recoverability
-        for trouble in found.findings
-    }
-    assert hopes == {
-        f"{ID}.tdb": Recoverability.COPY,
-        f"{OTHER}.tdb": Recoverability.NOTHING,
-        "pairs.tdb.bak": Recoverability.ALL,
-        "vault.json.bak": Recoverability.ALL,
-    }
-    assert {
-        trouble.title for trouble in found.findings if trouble.recoverability is Recoverability.COPY
-    } == {"one"}
-
-
-def test_a_newer_file_is_no_loss(filled: Vault) -> None:
-    """It waits for a newer program."""
-    blob = filled.records.path(ID).read_bytes()
-    filled.records.path(ID).write_bytes(blob)
-    import zlib
-
-    line = b"tweespraak 9 of later"
-    filled.records.path(ID).write_bytes(line + b" %08x\n" % zlib.crc32(line))
-    (trouble,) = check(filled).findings
-    assert isinstance(trouble.problem, errors.RecordNewer)
-    assert trouble.recoverability is Recoverability.ALL
-
-
-# -- Deleting -----------------------------------------------------------------------------------
-
-
-def everywhere(folder: Path) -> bytes:
-    """Give every byte in a folder."""
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-
-
-def test_a_deleted_conversation_is_gone_everywhere(filled: Vault) -> None:
-    """Its file, its copy, what was set aside of it, and its line in the index."""
-    filled.close()
-    with Vault.open(filled.folder, now=NOW) as vault:
-        vault.records.save(saying("secret subject"))
-        vault.index.flush()
-        vault.records.path(ID).write_bytes(vault.records.path(ID).read_bytes()[:-9])
-        vault.records.save(saying("secret subject"))
-        assert b"secret subject" in everywhere(vault.folder)
-        vault.records.delete(ID)
-        assert b"secret subject" not in everywhere(vault.folder)
-        assert b'"one"' not in everywhere(vault.folder)
-        assert vault.records.ids() == (OTHER,)
-        assert [summary.id for summary in vault.index.read().summaries] == [OTHER]
-        with pytest.raises(errors.RecordMissing):
-            vault.records.delete(ID)
-
-
-def test_everything_of_a_pair_is_gone(filled: Vault) -> None:
-    """Names, conversations, phrases and half-typed names; the other pair stays."""
-    filled.records.save_pair(pair("p2", "Noor"))
-    filled.records.save(replace(saying("theirs", "ef" * 16), pair="p2"))
-    filled.records.save_settings({"language": "nl", "draft.name0": "Kimm"})
-    filled.own_phrases.give("k", "own", cost=CHEAP)
-    assert filled.records.delete_pair("p1", with_setting=is_draft) == 2
-    assert [one.id for one in filled.records.pairs()] == ["p2"]
-    assert filled.records.ids() == ("ef" * 16,)
-    assert filled.records.settings() == {"language": "nl"}
-    assert b"Kimm" not in everywhere(filled.folder)
-    assert b'"p1"' not in everywhere(filled.folder)
-    with pytest.raises(errors.RecordMissing):
-        filled.records.delete_pair("p1", with_setting=is_draft)
-
-
-def test_a_reader_deletes_nothing(filled: Vault) -> None:
-    """Read only is read only."""
-    with Vault.open(filled.folder, now=NOW, read_only=True) as reader:
-        with pytest.raises(errors.VaultReadOnly):
-            reader.records.delete(ID)
-        with pytest.raises(errors.VaultReadOnly):
-            reader.records.delete_pair("p1", with_setting=is_draft)
-
-
-# -- What was set aside, through a backup -------------------------------------------------------
-
-SECRET = b"somebody's words, in a file that is damaged"
-
-
-def with_damage(vault: Vault) -> None:
-    """Lay damaged files in a vault: one in its place, one that was set aside before."""
-    vault.records.path(ID).write_bytes(SECRET)
-    (vault.folder / "damaged").mkdir(exist_ok=True)
-    (vault.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(SECRET + b", earlier")
-
-
-def test_damaged_words_are_sealed_where_they_come_back(
-    filled: Vault, target: Path, tmp_path: Path
-) -> None:
-    """A backup that is open brings damage into a sealed vault: no word of it lies there open."""
-    with_damage(filled)
-    write_backup(filled, target, now=NOW)
-    with second(tmp_path) as other:
-        other.seal.seal("four words", cost=CHEAP)
-        before, after = bring(other, target)
-        assert len(before.damaged) == 2
-        assert after.is_empty
-        assert SECRET not in everywhere(other.folder)
-        other.seal.unseal()
-        kept = sorted(path.read_bytes() for path in (other.folder / "damaged").iterdir())
-        assert kept == [SECRET, SECRET + b", earlier"]
-
-
-def test_damage_of_a_sealed_backup_can_be_had_back(
-    filled: Vault, target: Path, tmp_path: Path
-) -> None:
-    """It comes out of its wrapping, whatever key and name it gets here; twice is once."""
-    with_damage(filled)
-    filled.seal.seal("four words", cost=CHEAP)
-    write_backup(filled, target, now=NOW)
-    with second(tmp_path) as other:
-        other.records.save(saying("mine", "ef" * 16))
-        (other.folder / "damaged").mkdir()
-        (other.folder / "damaged" / f"{OTHER}.tdb.0").write_bytes(b"another one")
-        bring(other, target, "four words")
-        bring(other, target, "four words")
-        kept = sorted(path.read_bytes() for path in (other.folder / "damaged").iterdir())
-        assert kept == [b"another one", SECRET, SECRET + b", earlier"]
-
-
-def test_damage_that_came_back_is_deleted_with_the_rest(
-    filled: Vault, target: Path, tmp_path: Path
-) -> None:
-    """It has the name of what it was, so deleting that finds it."""
-    write_backup(filled, target, now=NOW)
-    with_damage(filled)
-    (filled.folder / "pairs.tdb").write_bytes(SECRET + b", of names")
-    both = target.with_name("both.tar")
-    write_backup(filled, both, now=NOW)
-    with second(tmp_path) as other:
-        bring(other, both)
-        bring(other, target)
-        assert SECRET + b", of names" in everywhere(other.folder)
-        for id_ in other.records.ids():
-            other.records.delete(id_)
-        other.records.delete_pair("p1", with_setting=is_draft)
-        assert SECRET not in everywhere(other.folder)

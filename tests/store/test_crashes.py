@@ -23,7 +23,7 @@ from sessions.store.index import Index
 from sessions.store.manifest import Manifest, State
 from sessions.store.record_files import RecordFiles
 from sessions.store.vault_seal import VaultSeal
-from tests.store.crashes import Proof, prove
+from tests.store.proofs import Proof, prove
 from tests.store.stories import MIN, STORIES
 
 QUICK = 40

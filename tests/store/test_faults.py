@@ -16,19 +16,9 @@ import pytest
 from sessions import errors
 from sessions.store import Vault, reserve_space
 from sessions.store.file_lock import LOCK
-from tests.store.crashes import (
-    MISTAKES,
-    Quick,
-    Story,
-    View,
-    compare,
-    judge,
-    look,
-    peek,
-    recover,
-    unlock,
-)
+from tests.store.crashes import MISTAKES, Story, View, compare, judge, look, peek, recover, unlock
 from tests.store.faults import NOW, Crash
+from tests.store.recorder import Quick
 from tests.store.stories import STORIES
 
 BEFORE, IN, SHORT = "dies before", "dies in", "writes less"

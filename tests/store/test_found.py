@@ -16,8 +16,9 @@ from sessions.store import Vault, schema
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
+from tests.store.damage import settle
 from tests.store.faults import ID, NOW, OTHER, saying, small
-from tests.store.test_damage import BARE, GOOD, KEYS, lay_pairs, private, settle, text
+from tests.store.locks import BARE, GOOD, KEYS, lay_pairs, private, text
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 

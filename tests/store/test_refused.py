@@ -16,7 +16,7 @@ from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from tests.store.faults import ID, NOW, OTHER, Crash, Faulty, pair, small
 from tests.store.helpers import is_draft, open_own
-from tests.store.stories import CHEAP, PHRASE, SECRET, WHISPER, talk
+from tests.store.story_parts import CHEAP, PHRASE, SECRET, WHISPER, talk
 
 Fault = Callable[[str, tuple[Any, ...]], None]
 

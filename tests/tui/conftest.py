@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sessions.store.sealing import Cost
+from tests.tui.seals import CHEAP
 from tests.tui.walk import Clock
 
 
@@ -33,3 +35,11 @@ def folder(tmp_path: Path) -> Path:
 def clock() -> Clock:
     """Give a clock that stands still."""
     return Clock()
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess costs a fifth of a second, on purpose; here nobody guesses."""
+    assert Cost().memory == 64 * 1024
+    for module in ("vault_seal", "own_phrases"):
+        monkeypatch.setattr(f"sessions.store.{module}.Cost", lambda: CHEAP)

@@ -13,42 +13,20 @@ from sessions import diary, errors, moves
 from sessions.diary import Diary, Initiative
 from sessions.store import Vault
 from tests.sessions import helpers
-from tests.tui.test_looking_back import kept
-from tests.tui.walk import EVENING, Hands, couple, opened
+from tests.tui.diaries import KIM, WORDS, begin, write
+from tests.tui.due_agreements import kept
+from tests.tui.walk import EVENING, couple, opened
 from tui.features.diary.feature import DiaryFeature
 from tui.features.diary.list_screen import SHOWN_MAX, DiaryScreen
 from tui.features.diary.note_screen import NoteScreen
 from tui.features.diary.notes_dialog import BROUGHT_MAX, NotesDialog
-from tui.features.diary.requests import DeleteNote, RefreshDiary, ShowDiary
+from tui.features.diary.requests import DeleteNote, RefreshDiary
 from tui.features.home.requests import GoHome
 from tui.features.home.screen import HomeScreen
-from tui.features.quit.requests import Quit
 from tui.features.vault.requests import DeletePair
-from tui.ui.dialogs import PickDialog
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.choices import Confirm
 from tui.widgets.localized import ActionLink
-
-KIM, SAM = "1" * 32, "2" * 32
-WORDS = "he rang by himself"
-
-
-async def begin(hands: Hands, who: str = KIM) -> None:
-    """From home to somebody's diary."""
-    await hands.do(hands.links(ShowDiary)[0])
-    assert isinstance(hands.app.screen, PickDialog)
-    await hands.choose(who)
-
-
-async def write(hands: Hands, text: str = WORDS) -> None:
-    """From the list: a note with everything in it, and back to the list."""
-    await hands.primary()
-    assert isinstance(hands.app.screen, NoteScreen)
-    await hands.write(text, "text")
-    await hands.write("glad", "feeling")
-    await hands.choose("other")
-    await hands.primary()
-    assert isinstance(hands.app.screen, DiaryScreen)
 
 
 async def test_a_note_by_keys(folder: Path) -> None:
@@ -61,9 +39,9 @@ async def test_a_note_by_keys(folder: Path) -> None:
         assert WORDS in hands.screen
         assert "glad · from the other" in hands.screen
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
-        assert (one.text, one.feeling, one.initiative) == (WORDS, "glad", Initiative.OTHER)
-        assert one.on == EVENING.date()
+        (note,) = hands.app.workspace.library.vault.records.diary(KIM).entries
+        assert (note.text, note.feeling, note.initiative) == (WORDS, "glad", Initiative.OTHER)
+        assert note.on == EVENING.date()
         await hands.press("escape")
         assert isinstance(hands.app.screen, HomeScreen)
         assert hands.feature(DiaryFeature)._diary is None
@@ -94,53 +72,6 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
         assert isinstance(hands.app.screen, DiaryScreen)
         assert hands.app.workspace.library.flush()
         assert hands.app.workspace.library.vault.records.diary(KIM).entries == ()
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"), [("31-12-2999", "still to come"), ("eens", "cannot read that as a date")]
-)
-async def test_a_day_that_cannot_be(folder: Path, typed: str, said: str) -> None:
-    """One sentence, and everything typed stays."""
-    kept(folder)
-    async with opened(folder) as hands:
-        await begin(hands)
-        await hands.primary()
-        await hands.write(WORDS, "text")
-        hands.field("on").text = typed
-        await hands.primary()
-        assert isinstance(hands.app.screen, NoteScreen)
-        assert said in " ".join(hands.notice.split())
-        assert hands.field("text").text == WORDS
-        hands.field("on").text = "yesterday"
-        await hands.primary()
-        diary = hands.feature(DiaryFeature)._diary
-        (one,) = diary.entries if diary else ()
-        assert one.on is not None
-        assert (EVENING.date() - one.on).days == 1
-
-
-@pytest.mark.parametrize("typed", ["the day of the storm", "31-12-2999"])
-async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, typed: str) -> None:
-    """As it was typed; a day that can be read takes its place."""
-    kept(folder)
-    async with opened(folder) as hands:
-        await begin(hands)
-        await hands.primary()
-        await hands.write(WORDS, "text")
-        hands.field("on").text = typed
-        hands.app.request(Quit())
-        await hands.rest()
-    async with opened(folder) as hands:
-        await begin(hands)
-        await hands.do(hands.app.screen.query(ActionLink).first())
-        assert hands.field("on").text == typed
-        hands.field("on").text = "yesterday"
-        await hands.primary()
-        assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
-        assert (one.text, one.typed) == (WORDS, "")
-        assert one.on is not None
-        assert (EVENING.date() - one.on).days == 1
 
 
 async def test_deleting_asks_first(folder: Path) -> None:
@@ -274,22 +205,6 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
         hands.app.workspace.library.vault.read_only = False
 
 
-async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
-    """Leaving by the menu is not leaving the day behind."""
-    kept(folder)
-    async with opened(folder) as hands:
-        await begin(hands)
-        await hands.primary()
-        await hands.write(WORDS, "text")
-        hands.field("on").text = "yesterday"
-        hands.app.request(GoHome())
-        await hands.rest()
-        assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
-        assert one.on is not None
-        assert (EVENING.date() - one.on).days == 1
-
-
 async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
     """The copy opens, and the damaged file is kept."""
     kept(folder)
@@ -345,38 +260,22 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
         hands.app.request(GoHome())
         await hands.rest()
         assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
-        assert (one.text, one.feeling) == (WORDS, "sad")
-        assert one.on != EVENING.date()
-
-
-async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
-    """On the way to a day of next year a day of this year passes by."""
-    kept(folder)
-    async with opened(folder) as hands:
-        await begin(hands)
-        await hands.primary()
-        await hands.write(WORDS, "text")
-        hands.field("on").put("")
-        await hands.write("1-1-2030", "on")
-        hands.app.request(GoHome())
-        await hands.rest()
-        assert hands.app.workspace.library.flush()
-        (one,) = hands.app.workspace.library.vault.records.diary(KIM).entries
-        assert (one.on, one.typed) == (EVENING.date(), "1-1-2030")
+        (note,) = hands.app.workspace.library.vault.records.diary(KIM).entries
+        assert (note.text, note.feeling) == (WORDS, "sad")
+        assert note.on != EVENING.date()
 
 
 async def test_every_note_can_be_reached(folder: Path) -> None:
     """The list grows as far as there are notes, and so does what can be brought along."""
     kept(folder)
     many = SHOWN_MAX + 5
-    found = Diary(person=KIM)
+    filled = Diary(person=KIM)
     for place in range(many):
         name = f"{place:032x}"
-        found = diary.add(found, new_id=name, on=EVENING.date(), now=EVENING)
-        found = diary.write(found, name, "text", f"note {place}")
+        filled = diary.add(filled, new_id=name, on=EVENING.date(), now=EVENING)
+        filled = diary.write(filled, name, "text", f"note {place}")
     with Vault.open(folder, now=EVENING) as vault:
-        vault.records.save_diary(found)
+        vault.records.save_diary(filled)
     async with opened(folder) as hands:
         await begin(hands)
         assert len(hands.app.screen.query(".note-line")) == SHOWN_MAX

@@ -1,4 +1,4 @@
-"""Turns on the screen: whose it is, what stays behind the curtain, and what each button does."""
+"""Turns on the screen: whose it is, and what each button does."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from textual.widgets import Button
 
 from sessions import errors
 from sessions.agreements import standing
-from sessions.commands import TakeTimeOutBack, WithdrawIdea
+from sessions.commands import WithdrawIdea
 from sessions.conversation import State
-from tests.tui.walk import Clock, Hands, at, couple, opened
+from tests.tui.walk import Hands, at, couple, opened
 from tui.features.archive.read_screen import ReadScreen
-from tui.features.archive.requests import OpenConversation
-from tui.features.conversation.curtain import CurtainScreen
-from tui.features.conversation.steps.private import PrivateScreen
-from tui.features.home.requests import GoHome
 from tui.widgets.choices import Confirm, Option
 
 FLOORS = [
@@ -37,96 +33,12 @@ async def test_floor(folder: Path) -> None:
         for key, left, right, side in FLOORS:
             await hands.put(at(key), alone=True)
             assert hands.floor == f"{left} | {right}", key
-            line = next(one for one in hands.screen.splitlines() if left in one)
+            line = next(row for row in hands.screen.splitlines() if left in row)
             assert line.index(left) < 4
             assert line.rstrip().endswith(right)
             assert hands.app.screen.query_one("#panel").has_class(side)
         await hands.put(at("together/subject//0"))
         assert hands.floor == "Kim and Sam, together"
-
-
-async def _words(hands: Hands) -> None:
-    """Kim writes what nobody else may see, and goes on to the end of the own part."""
-    await hands.open_curtain()
-    await hands.answer(scale="3")
-    await hands.answer(text="goalsecret")
-    await hands.answer(see="messagesecret", understand="u", feel="f", need="n", ask="a")
-    await hands.answer(text="neutralsecret")
-
-
-async def test_curtain(folder: Path) -> None:
-    """A curtain hangs before each private stretch; nothing of the other is behind or before it."""
-    async with opened(folder, at("alone/tension/kim/0")) as hands:
-        assert "Now Kim, alone" in hands.screen
-        assert hands.button == "Kim is ready"
-        await _words(hands)
-        assert "goalsecret" in hands.screen  # what may be shared is shown to Kim
-        await hands.do(hands.app.screen.query_one("#primary"))
-        assert isinstance(hands.app.screen, CurtainScreen)
-        assert "Now Sam, alone" in hands.screen
-        await hands.open_curtain()
-        for _ in range(3):
-            assert "secret" not in hands.all_texts
-            assert not hands.app.screen.query("#back") or hands.talk.at.phase != "tension"
-            await hands.primary() if hands.talk.at.phase == "share" else await hands.answer()
-        assert "secret" not in hands.all_texts
-
-
-async def test_no_way_back_to_the_other(folder: Path) -> None:
-    """At the first of Sam's own questions there is no Back, no road by Ctrl+B, none in the menu."""
-    async with opened(folder, at("alone/tension/sam/0")) as hands:
-        await hands.open_curtain()
-        assert not hands.app.screen.query("#back")
-        await hands.press("ctrl+b")
-        assert hands.talk.at == at("alone/tension/sam/0").at
-        assert hands.tells(errors.BackIsClosed)
-        await hands.press("f10")
-        assert "One turn back" not in hands.all_texts
-
-
-async def test_curtain_again(folder: Path, clock: Clock) -> None:
-    """After going home, or a time-out, the curtain hangs again; what was typed is behind it."""
-    async with opened(folder, at("alone/goal/kim/0"), clock=clock) as hands:
-        await hands.open_curtain()
-        await hands.write("halfsecret")
-        hands.app.request(GoHome())
-        await hands.rest()
-        assert "halfsecret" not in hands.all_texts
-        hands.app.request(OpenConversation("b" * 32))
-        await hands.rest()
-        assert isinstance(hands.app.screen, CurtainScreen)
-        assert "halfsecret" not in hands.all_texts
-        await hands.open_curtain()
-        assert hands.field().text == "halfsecret"
-        await hands.press("f9")
-        assert "halfsecret" not in hands.all_texts
-        hands.app.request(TakeTimeOutBack())
-        await hands.rest()
-        assert isinstance(hands.app.screen, CurtainScreen)
-    async with opened(folder, clock=clock) as hands:
-        hands.app.request(OpenConversation("b" * 32))
-        await hands.rest()
-        assert isinstance(hands.app.screen, CurtainScreen)
-        await hands.open_curtain()
-        assert isinstance(hands.app.screen, PrivateScreen)
-        assert hands.field().text == "halfsecret"
-
-
-async def test_shared_only_together(folder: Path) -> None:
-    """What one shared shows when both are done, and only that; silence is said kindly."""
-    script = {
-        "alone/goal/kim": {"text": "kimshares"},
-        "alone/neutral/kim": {"text": "kimkeeps"},
-        "alone/share/kim": {"goal": "yes"},
-        "alone/share/sam": {"goal": ""},
-    }
-    async with opened(folder, at("alone/goal/sam/0", script)) as hands:
-        await hands.open_curtain()
-        assert "kimshares" not in hands.all_texts
-        await hands.put(at("alone/reveal//0", script))
-        assert "kimshares" in hands.screen
-        assert "kimkeeps" not in hands.all_texts
-        assert "keeps it for now" in hands.screen
 
 
 async def test_back_keeps_text(folder: Path) -> None:
@@ -375,7 +287,7 @@ async def test_closing(folder: Path) -> None:
         await hands.type("the holidays")
         await hands.press("enter")
         parked = hands.talk.parked
-        assert [one.text for one in parked] == ["the holidays"]
+        assert [subject.text for subject in parked] == ["the holidays"]
         await hands.put(replace(at("closing/confirm//0"), parked=parked))
         assert "the holidays" in hands.all_texts
         await hands.primary()
