@@ -13,6 +13,7 @@ from sessions.conversation import State, Turn
 from sessions.people import Person, Setting, make_pair
 from sessions.store import Vault
 from tests.terminal.conftest import ROOT
+from tests.terminal.laying import PATTERN
 from tests.terminal.people import People
 from tests.terminal.terminal import Terminal
 from tests.tui.walk import EVENING
@@ -130,6 +131,9 @@ def _inventory(walk: Walk) -> None:
     walk.program.wait_until(
         lambda: walk.two.talk.pattern == "give-and-take", what="the new conversation"
     )
+    # It is on the disk before its page is drawn, and a key goes nowhere until the page has its focus.
+    walk.wait(PATTERN.steps[0].prompt)
+    walk.two.wait_focus()
 
 
 def _message(walk: Walk) -> None:
