@@ -12,6 +12,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
 
 class QuietCrashApp(App[None]):
@@ -23,15 +24,15 @@ class QuietCrashApp(App[None]):
     There is no public way to print something else.
     """
 
-    crash: Exception | None = None
-    """The error it ended at."""
+    crash: BaseException | None = None
+    """The error it ended at; of a worker its own: Textual wraps it in one without a traceback."""
 
     def crash_words(self) -> str:
         """Give what is told in place of the values; `crash` is set by then."""
         raise NotImplementedError
 
     def _handle_exception(self, error: Exception) -> None:
-        self.crash = error
+        self.crash = error.error if isinstance(error, WorkerFailed) else error
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

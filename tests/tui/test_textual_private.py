@@ -13,6 +13,7 @@ import sys
 import textwrap
 import threading
 import tomllib
+import traceback
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
@@ -90,7 +91,7 @@ class QuietApp(QuietCrashApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[Exception | None] = []
+        self.told: list[BaseException | None] = []
 
     def crash_words(self) -> str:
         self.told.append(self.crash)
@@ -141,11 +142,13 @@ async def test_an_error_goes_through_our_handler(
 ) -> None:
     """Whatever goes wrong: our words are all that is printed, and the exit code is 1."""
     app = QuietApp()
-    with pytest.raises(Exception, match=r"secret|Worker") as caught:
+    with pytest.raises(Exception, match=r"secret|Worker"):
         await _crash(app, CRASHES[way])
-    assert app.told == [caught.value]
-    assert app.crash is caught.value
+    assert app.told == [app.crash]
     assert app.return_code == 1
+    assert isinstance(app.crash, Fault)
+    places = [frame.name for frame in traceback.extract_tb(app.crash.__traceback__)]
+    assert "fail" in places, "a crash file without the place it went wrong"
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == f"{WORDS}\n"
