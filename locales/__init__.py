@@ -28,12 +28,12 @@ _SOURCE = os.path.join("LC_MESSAGES", "messages.po")
 
 def languages() -> tuple[str, ...]:
     """Give the tags of all languages there are words for; the source language comes first."""
-    found = {
+    tags = {
         name
         for name in os.listdir(_HERE)
         if any(os.path.isfile(os.path.join(_HERE, name, file)) for file in (_COMPILED, _SOURCE))
     }
-    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
+    return (SOURCE_LANGUAGE, *sorted(tags - {SOURCE_LANGUAGE}))
 
 
 def known(language: str) -> str | None:

@@ -58,12 +58,12 @@ def forms(words: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
 
 def problems(catalog: Catalog) -> list[str]:
     """Give what keeps `catalog` from being shown to people, a line each; an empty list is good."""
-    found = [
+    faults = [
         f"{forms(message.id)[0]!r}: {problem}"
         for message in messages(catalog)
         for problem in _problems_of(message, catalog.num_plurals)
     ]
-    return found + [f"{forms(key_id(key))[0]!r}: obsolete" for key in catalog.obsolete]
+    return faults + [f"{forms(key_id(key))[0]!r}: obsolete" for key in catalog.obsolete]
 
 
 def key_id(key: object) -> str:

@@ -55,7 +55,7 @@ _PERCENT_FLAG = re.compile(r"^(#.*), python-format\b", re.MULTILINE)
 def template(root: Path = ROOT) -> Catalog:
     """Give a catalog of every sentence marked in the program under `root`, untranslated."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    found = Catalog(project=project["project"]["name"], header_comment=HEADER, charset="utf-8")
+    catalog = Catalog(project=project["project"]["name"], header_comment=HEADER, charset="utf-8")
     for mapping in project["tool"]["babel"]["mappings"]:
         for path in _matching(root, mapping["pattern"]):
             for _, message, comments, context in extract_from_file(
@@ -65,8 +65,8 @@ def template(root: Path = ROOT) -> Catalog:
                 comment_tags=["Translators:"],
                 strip_comment_tags=True,
             ):
-                found.add(message, auto_comments=comments, context=context)
-    return found
+                catalog.add(message, auto_comments=comments, context=context)
+    return catalog
 
 
 def _matching(root: Path, pattern: str) -> Iterator[Path]:
@@ -114,11 +114,11 @@ def language_of(source: Path) -> str:
 
 def update(root: Path = ROOT, *, prune: bool = False) -> list[Path]:
     """Update and compile every catalog under `root`, and its days; give the files that changed."""
-    found = template(root)
+    current = template(root)
     changed = []
     for source in sources(root):
         before = source.read_text(encoding="utf-8")
-        after = updated(before, language_of(source), found, prune=prune)
+        after = updated(before, language_of(source), current, prune=prune)
         if after != before:
             source.write_text(after, encoding="utf-8", newline="\n")
             changed.append(source)
@@ -154,10 +154,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     left = 0
     for source in sources():
         catalog = read(source)
-        found = problems(catalog)
-        left += len(found)
+        left_over = problems(catalog)
+        left += len(left_over)
         sys.stdout.write(f"{language_of(source)}: {len(messages(catalog))} sentences\n")
-        sys.stdout.writelines(f"  {line}\n" for line in found)
+        sys.stdout.writelines(f"  {line}\n" for line in left_over)
     return 1 if left else 0
 
 

@@ -152,9 +152,9 @@ def add_note(
         raise errors.AnswerMissing()
     if len(words) > NOTE_MAX:
         raise errors.AnswerTooLong(count=len(words), most=NOTE_MAX)
-    kept = Note(id=new_id, text=words, at=now, who=who)
+    note = Note(id=new_id, text=words, at=now, who=who)
     return _with(
-        conversation, agreement, lambda one: replace(one, notes=(*one.notes, kept)), now=now
+        conversation, agreement, lambda held: replace(held, notes=(*held.notes, note)), now=now
     )
 
 
@@ -181,7 +181,7 @@ def postpone_evaluation(
     return _with(
         conversation,
         agreement,
-        lambda one: replace(one, evaluate_on=day, evaluate_at=at, revision=one.revision + 1),
+        lambda held: replace(held, evaluate_on=day, evaluate_at=at, revision=held.revision + 1),
         now=now,
     )
 
@@ -191,16 +191,18 @@ def let_rest(conversation: Conversation, agreement: str, *, now: datetime) -> Co
 
     Raises `NotThere` when there is no such agreement in it.
     """
-    waiting = [one for one in conversation.agreements if one.ended is AgreementEnd.AGAIN]
-    if all(one.id != agreement for one in waiting):
+    waiting = [
+        present for present in conversation.agreements if present.ended is AgreementEnd.AGAIN
+    ]
+    if all(present.id != agreement for present in waiting):
         raise errors.NotThere()
-    kept = tuple(
-        replace(one, ended=AgreementEnd.STOPPED, revision=one.revision + 1)
-        if one.id == agreement
-        else one
-        for one in conversation.agreements
+    agreements = tuple(
+        replace(present, ended=AgreementEnd.STOPPED, revision=present.revision + 1)
+        if present.id == agreement
+        else present
+        for present in conversation.agreements
     )
-    return replace(conversation, agreements=kept, changed=now)
+    return replace(conversation, agreements=agreements, changed=now)
 
 
 def _with(
@@ -211,7 +213,10 @@ def _with(
     now: datetime,
 ) -> Conversation:
     """Give the conversation with one agreement that stands in it changed. Raises `NotThere`."""
-    if all(one.id != agreement for one in standing(conversation.agreements)):
+    if all(present.id != agreement for present in standing(conversation.agreements)):
         raise errors.NotThere()
-    kept = tuple(change(one) if one.id == agreement else one for one in conversation.agreements)
-    return replace(conversation, agreements=kept, changed=now)
+    agreements = tuple(
+        change(present) if present.id == agreement else present
+        for present in conversation.agreements
+    )
+    return replace(conversation, agreements=agreements, changed=now)

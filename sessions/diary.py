@@ -69,10 +69,10 @@ class Diary(msgspec.Struct, frozen=True, kw_only=True):
 
     def latest(self) -> tuple[Entry, ...]:
         """Give the open notes with words in them, the latest day first."""
-        found = [entry for entry in self.entries if not entry.closed and not entry.is_blank]
+        written = [entry for entry in self.entries if not entry.closed and not entry.is_blank]
         return tuple(
             sorted(
-                found,
+                written,
                 key=lambda entry: (entry.on or entry.written.date(), entry.written),
                 reverse=True,
             )
@@ -151,13 +151,13 @@ Open = Callable[[str, str], Mapping[str, str] | None]
 def close(diary: Diary, seal_fields: Close) -> Diary:
     """Give the diary with every note closed."""
 
-    def closed(one: Entry) -> Entry:
-        if one.closed or one.is_blank:
-            return one
-        box = seal_fields(_place(diary, one), _fields(one))
+    def closed(entry: Entry) -> Entry:
+        if entry.closed or entry.is_blank:
+            return entry
+        box = seal_fields(_place(diary, entry), _fields(entry))
         if not box:
-            return one
-        return Entry(id=one.id, on=None, written=one.written, closed=box)
+            return entry
+        return Entry(id=entry.id, on=None, written=entry.written, closed=box)
 
     return replace(diary, entries=tuple(closed(entry) for entry in diary.entries))
 
@@ -165,9 +165,9 @@ def close(diary: Diary, seal_fields: Close) -> Diary:
 def open_(diary: Diary, unseal_fields: Open) -> Diary:
     """Give the diary with the notes open that `unseal_fields` opens."""
 
-    def opened(one: Entry) -> Entry:
-        fields = unseal_fields(_place(diary, one), one.closed) if one.closed else None
-        return one if fields is None else _from_fields(one, fields)
+    def opened(entry: Entry) -> Entry:
+        fields = unseal_fields(_place(diary, entry), entry.closed) if entry.closed else None
+        return entry if fields is None else _from_fields(entry, fields)
 
     return replace(diary, entries=tuple(opened(entry) for entry in diary.entries))
 
@@ -194,7 +194,7 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
     if on.year not in YEARS:
         on = entry.written.date()
     initiative = fields.get("initiative", "")
-    known = initiative in {one.value for one in Initiative}
+    known = initiative in {member.value for member in Initiative}
     return Entry(
         id=entry.id,
         on=on,
@@ -220,7 +220,8 @@ def brought(entries: Iterable[Entry], day: Callable[[date], str]) -> str:
 
 def _with(diary: Diary, entry: Entry) -> Diary:
     return replace(
-        diary, entries=tuple(entry if one.id == entry.id else one for one in diary.entries)
+        diary,
+        entries=tuple(entry if present.id == entry.id else present for present in diary.entries),
     )
 
 

@@ -87,7 +87,7 @@ def name_of(title: str, record_id: str) -> str:
     if len(line) > NAME_MAX:
         line = line[: NAME_MAX + 1].rpartition(" ")[0] or line[:NAME_MAX]
     typed = normalize("NFKC", line)
-    if not any(one.isalnum() for one in typed) or not all(map(_is_on_keyboard, typed)):
+    if not any(character.isalnum() for character in typed) or not all(map(_is_on_keyboard, typed)):
         return record_id[:8]
     return line
 
@@ -115,7 +115,7 @@ def summarise(conversation: Conversation) -> Summary:
         return_at=conversation.return_at,
         restored=conversation.restored,
         about=conversation.about,
-        reviewed=tuple((one.id, one.revision) for one in conversation.reviewed),
+        reviewed=tuple((held.id, held.revision) for held in conversation.reviewed),
         promises=tuple(
             _promise(agreement, conversation) for agreement in made(conversation.agreements)
         ),
@@ -166,46 +166,52 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
 
-    def takes(self, one: Summary, today: date) -> bool:
-        """Whether `one` belongs on the list."""
-        began = one.started.date()
+    def takes(self, summary: Summary, today: date) -> bool:
+        """Whether `summary` belongs on the list."""
+        began = summary.started.date()
         return (
-            (not self.pair or one.pair == self.pair)
+            (not self.pair or summary.pair == self.pair)
             and (self.since is None or began >= self.since)
             and (self.until is None or began <= self.until)
-            and self._is_wanted(one, today)
-            and self.has_words(one)
+            and self._is_wanted(summary, today)
+            and self.has_words(summary)
         )
 
-    def has_words(self, one: Summary) -> bool:
-        """Whether what is looked for is in the subject, the agreements or the names of `one`."""
-        return _has_words(one, self.words)
+    def has_words(self, summary: Summary) -> bool:
+        """Whether what is looked for is in the subject, the agreements or the names of it."""
+        return _has_words(summary, self.words)
 
-    def _is_wanted(self, one: Summary, today: date) -> bool:
+    def _is_wanted(self, summary: Summary, today: date) -> bool:
         if self.state is StateFilter.DUE:
-            return bool(one.due(today))
+            return bool(summary.due(today))
         if self.state is StateFilter.OPEN:
-            return one.state is not State.FINISHED
-        return self.state is StateFilter.ALL or one.state is State.FINISHED
+            return summary.state is not State.FINISHED
+        return self.state is StateFilter.ALL or summary.state is State.FINISHED
 
 
-def filtered(found: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
+def filtered(summaries: Iterable[Summary], narrowed: Filter, today: date) -> list[Summary]:
     """Give those that `narrowed` takes, the latest first."""
-    every = list(found)
-    kept = [one for one in every if narrowed.takes(one, today)]
+    every = list(summaries)
+    kept = [summary for summary in every if narrowed.takes(summary, today)]
     if narrowed.state is StateFilter.DUE:
         # What a later conversation holds is no longer due where it was made.
-        ripe = {one.id for one, promise in current_agreements(every) if promise in one.due(today)}
-        kept = [one for one in kept if one.id in ripe]
-    return sorted(kept, key=lambda one: (one.changed, one.id), reverse=True)
+        ripe = {
+            summary.id
+            for summary, promise in current_agreements(every)
+            if promise in summary.due(today)
+        }
+        kept = [summary for summary in kept if summary.id in ripe]
+    return sorted(kept, key=lambda summary: (summary.changed, summary.id), reverse=True)
 
 
-def _has_words(one: Summary, words: str) -> bool:
+def _has_words(summary: Summary, words: str) -> bool:
     """Whether every word is somewhere in the subject, the agreements or the names."""
     wanted = _plain(words).split()
     if not wanted:
         return True
-    text = _plain(" ".join((one.title, *one.names, *(promise.what for promise in one.promises))))
+    text = _plain(
+        " ".join((summary.title, *summary.names, *(promise.what for promise in summary.promises)))
+    )
     return all(word in text for word in wanted)
 
 
@@ -214,4 +220,4 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.casefold()
     decomposed = normalize("NFKD", text).casefold()
-    return "".join(each for each in decomposed if not "\u0300" <= each <= "\u036f")
+    return "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")

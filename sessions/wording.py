@@ -64,20 +64,20 @@ def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
     lists = {name: _alternation(words) for name, words in document.get("lists", {}).items()}
     return tuple(
         Rule(
-            id=one["id"],
-            why=one["why"],
-            otherwise=one["otherwise"],
-            source=one["source"],
+            id=rule["id"],
+            why=rule["why"],
+            otherwise=rule["otherwise"],
+            source=rule["source"],
             where=tuple(
                 Where(
-                    match=_compiled(each["match"], lists),
-                    slots=frozenset(each.get("slots", ())),
-                    unless=_compiled((*one.get("unless", ()), *each.get("unless", ())), lists),
+                    match=_compiled(place["match"], lists),
+                    slots=frozenset(place.get("slots", ())),
+                    unless=_compiled((*rule.get("unless", ()), *place.get("unless", ())), lists),
                 )
-                for each in one["where"]
+                for place in rule["where"]
             ),
         )
-        for one in document["rules"]
+        for rule in document["rules"]
     )
 
 
@@ -92,17 +92,17 @@ def hints(text: str, slot: str, rules: Sequence[Rule]) -> tuple[Hint, ...]:
             match = next(_matches(sentence[0], slot, rule), None)
             if match is not None:
                 start = sentence.start() + match.start()
-                said = text[start : start + len(match[0])]
-                start += len(said) - len(said.lstrip())
-                found[rule.id] = Hint(rule=rule, words=said.strip(), start=start)
-    return tuple(sorted(found.values(), key=lambda one: one.start))
+                matched = text[start : start + len(match[0])]
+                start += len(matched) - len(matched.lstrip())
+                found[rule.id] = Hint(rule=rule, words=matched.strip(), start=start)
+    return tuple(sorted(found.values(), key=lambda hint: hint.start))
 
 
 def _matches(sentence: str, slot: str, rule: Rule) -> Iterator[re.Match[str]]:
     for where in rule.where:
         if not where.holds_in(slot):
             continue
-        if any(one.search(sentence) for one in where.unless):
+        if any(exception.search(sentence) for exception in where.unless):
             continue
         for pattern in where.match:
             yield from pattern.finditer(sentence)

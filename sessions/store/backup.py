@@ -148,10 +148,10 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
 def _is_good(files: RecordFiles, path: Path) -> bool:
     """Whether the file can be read and makes sense; what a newer program wrote is left to that."""
     try:
-        found = files.storage(path).payload()
-        if found is None:
+        content = files.storage(path).payload()
+        if content is None:
             return False
-        header, payload = found
+        header, payload = content
         if header.version <= schema.version_of(header.record_key.kind):
             tables = tables_of(header, payload, file=str(path))
             schema.check_tables(tables, header.record_key, file=str(path))
@@ -170,8 +170,8 @@ def _blob(files: RecordFiles, path: Path) -> bytes | None:
 
 def _manifest_bytes(vault: Vault) -> bytes:
     """Give the manifest as it is on the disk now. Raises OSError, or as `read_manifest`."""
-    found = manifest.read_manifest(vault.folder, vault.files.disk) or vault.seal.manifest
-    return manifest.render(found)
+    current = manifest.read_manifest(vault.folder, vault.files.disk) or vault.seal.manifest
+    return manifest.render(current)
 
 
 class _Out(io.RawIOBase):
@@ -311,14 +311,14 @@ class Backup:
 
     def blob(self, name: str) -> bytes:
         """Give the bytes of a file in it."""
-        found = self._archive.extractfile(self._members[name])
-        return b"" if found is None else found.read()
+        member = self._archive.extractfile(self._members[name])
+        return b"" if member is None else member.read()
 
     def _manifest(self) -> Manifest:
-        found = manifest.parse(self.blob(manifest.NAME), file=str(self.path))
-        if found is None:
+        parsed = manifest.parse(self.blob(manifest.NAME), file=str(self.path))
+        if parsed is None:
             raise ValueError("a backup has a manifest")
-        return found
+        return parsed
 
 
 def _identity(name: str) -> file_format.RecordKey:
@@ -340,8 +340,8 @@ def _checked(path: Path, archive: tarfile.TarFile) -> tuple[dict[str, tarfile.Ta
     for member in archive:
         if contents is not None or not member.isreg() or member.size > disks.FILE_MAX:
             raise ValueError("that does not belong in a backup")
-        found = archive.extractfile(member)
-        blob = b"" if found is None else found.read()
+        content = archive.extractfile(member)
+        blob = b"" if content is None else content.read()
         if len(blob) != member.size:
             raise ValueError("cut off")
         if member.name == CONTENTS:

@@ -89,7 +89,7 @@ def _is_current(folder: str, shards: dict[str, Any], written: int) -> bool:
     """Whether every folder and every file looks as it did."""
     above = os.path.join(folder, "conversations")
     try:
-        firsts = {one for one in os.listdir(above) if len(one) == 2 and set(one) <= _HEX}
+        firsts = {name for name in os.listdir(above) if len(name) == 2 and set(name) <= _HEX}
     except FileNotFoundError:
         firsts = set()
     return firsts == set(shards) and all(
@@ -103,7 +103,7 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
         return False
     if min(looked, written) - changed <= SETTLED:
         # It may have changed once more in the same tick of the clock: each name counts.
-        ours = (one for one in os.listdir(folder) if one.endswith(_SUFFIXES))
+        ours = (file for file in os.listdir(folder) if file.endswith(_SUFFIXES))
         if {our.partition(".")[0] for our in ours} != set(stamps):
             return False
     elif len(stamps) > LOOK_MAX:

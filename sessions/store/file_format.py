@@ -147,23 +147,23 @@ def unpack(
     Raises `RecordDamaged` when anything is not as it was written or belongs elsewhere, and
     `RecordNewer` for a format of a later program; `file` is named in both.
     """
-    line, found = _found(blob, expected, file)
-    form = int(found[1])
+    line, fields = _found(blob, expected, file)
+    form = int(fields[1])
     header = Header(
-        record_key=RecordKey(found[2], found[4]),
-        version=int(found[3]),
-        generation=int(found[5]),
-        seal=found[6],
+        record_key=RecordKey(fields[2], fields[4]),
+        version=int(fields[3]),
+        generation=int(fields[5]),
+        seal=fields[6],
     )
     start = line.rpartition(" ")[0]
     body = blob[blob.index(b"\n") + 1 :]
     if form == SEALED_FORMAT:
-        sealed = (start, bytes.fromhex(found[7]), body)
+        sealed = (start, bytes.fromhex(fields[7]), body)
         payload = _opened(header, sealed, expected, file, keyring)
     elif keyring is not None and not keyring.mixed:
         # Sealed vaults hold sealed files: this one was not put here by us.
         raise damaged(file, expected, "not sealed")
-    elif _checksum(start, body) != found[7]:
+    elif _checksum(start, body) != fields[7]:
         raise damaged(file, expected, "checksum")
     else:
         payload = body
@@ -174,10 +174,10 @@ def unpack(
 
 def glance(blob: bytes, expected: RecordKey, *, file: str) -> Header:
     """Give what the header line of a file says, without what follows it; raises as `unpack`."""
-    _, found = _found(blob, expected, file)
-    record_key = RecordKey(found[2], found[4])
+    _, fields = _found(blob, expected, file)
+    record_key = RecordKey(fields[2], fields[4])
     return Header(
-        record_key=record_key, version=int(found[3]), generation=int(found[5]), seal=found[6]
+        record_key=record_key, version=int(fields[3]), generation=int(fields[5]), seal=fields[6]
     )
 
 
@@ -190,10 +190,10 @@ def _found(blob: bytes, expected: RecordKey, file: str) -> tuple[str, re.Match[s
     if int(start[1]) > SEALED_FORMAT:
         raise errors.RecordNewer(file=file, id=expected.id)
     known = _LINES.get(int(start[1]))
-    found = known.fullmatch(line) if known else None
-    if found is None:
+    fields = known.fullmatch(line) if known else None
+    if fields is None:
         raise damaged(file, expected, "header")
-    return line, found
+    return line, fields
 
 
 def _opened(

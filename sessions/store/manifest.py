@@ -58,13 +58,13 @@ def read_manifest(folder: Path, disk: Disk) -> Manifest | None:
     the system refuses.
     """
     path = folder / NAME
-    blobs = [_read(disk, one) for one in (path, path.with_name(NAME + BACKUP))]
+    blobs = [_read(disk, copy) for copy in (path, path.with_name(NAME + BACKUP))]
     if not any(blob is not None for blob in blobs):
         return None
     for blob in blobs:
-        found = parse(blob or b"", file=str(path))
-        if found is not None:
-            return found
+        parsed = parse(blob or b"", file=str(path))
+        if parsed is not None:
+            return parsed
     raise errors.VaultDamaged(file=str(path), folder=str(folder))
 
 
@@ -179,20 +179,20 @@ def slot_from(document: dict[str, Any]) -> Slot:
     cost = None
     if document["argon2id"] is not None:
         memory, passes, lanes = document["argon2id"]
-        if not all(type(one) is int for one in (memory, passes, lanes)):
+        if not all(type(number) is int for number in (memory, passes, lanes)):
             raise TypeError("a cost is three whole numbers")
         cost = Cost(memory=memory, passes=passes, lanes=lanes)
         if not cost.is_sane():
             raise ValueError("that is no cost of ours")
-    found = Slot(
+    slot = Slot(
         salt=_bytes(document["salt"]),
         nonce=_bytes(document["nonce"]),
         box=_bytes(document["box"]),
         cost=cost,
     )
-    if len(found.salt) < 8:
+    if len(slot.salt) < 8:
         raise ValueError("a salt that short is none")
-    return found
+    return slot
 
 
 def _slot(document: dict[str, Any] | None) -> Slot | None:

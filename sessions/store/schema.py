@@ -55,12 +55,12 @@ def _conversation_2(tables: Tables) -> Tables:
     }
     documents = {
         number: {
-            **one,
-            "agreements": [{**each, **more} for each in one["agreements"]],
+            **document,
+            "agreements": [{**agreement, **more} for agreement in document["agreements"]],
             "reviewed": [],
             "about": "",
         }
-        for number, one in tables.get("conversation", {}).items()
+        for number, document in tables.get("conversation", {}).items()
     }
     return {**tables, "conversation": documents}
 

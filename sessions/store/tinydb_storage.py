@@ -67,11 +67,11 @@ class RecordStorage(Storage):
         """
         if self._over:
             return None
-        found = self._verified(self.path)
-        if found is None:
+        verified = self._verified(self.path)
+        if verified is None:
             self.header = None
             return None
-        self.header, tables = found
+        self.header, tables = verified
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -160,8 +160,8 @@ class RecordStorage(Storage):
         """Give the header of the ``.bak``, so that the count of saves goes on."""
         # Only for the count: a backup that cannot be read is reported by whoever opens it.
         with contextlib.suppress(errors.StoreError):
-            found = self._verified(self.path.with_name(self.path.name + BACKUP))
-            return found[0] if found else None
+            verified = self._verified(self.path.with_name(self.path.name + BACKUP))
+            return verified[0] if verified else None
         return None
 
     def _verified(self, path: Path) -> tuple[Header, dict[str, dict[str, Any]]] | None:
@@ -233,8 +233,8 @@ def _no_number(text: str) -> float:
 
 
 def _number(text: str) -> float:
-    found = float(text)
-    return found if math.isfinite(found) else _no_number(text)
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
 
 
 def save_error(problem: OSError) -> errors.StoreError:

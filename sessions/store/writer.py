@@ -71,12 +71,12 @@ class Writer:
         key = f"conversation {conversation_id}"
         with self._state:
             if key in self._waiting:
-                found: Record | None = self._waiting[key]
+                record: Record | None = self._waiting[key]
             elif key == self._busy:
-                found = self._writing
+                record = self._writing
             else:
-                found = self._failed[key][0] if key in self._failed else None
-        return found if isinstance(found, Conversation) else None
+                record = self._failed[key][0] if key in self._failed else None
+        return record if isinstance(record, Conversation) else None
 
     def drop(self, conversation_id: str) -> None:
         """Save nothing more of a conversation that is deleted; comes back when no save goes on."""
@@ -95,9 +95,9 @@ class Writer:
             self._drop_of(pair)
 
     def _drop_of(self, pair: Pair) -> None:
-        for key in [one for one, record in self._waiting.items() if _is_of(record, pair)]:
+        for key in [name for name, record in self._waiting.items() if _is_of(record, pair)]:
             del self._waiting[key]
-        for key in [one for one, (record, _) in self._failed.items() if _is_of(record, pair)]:
+        for key in [name for name, (record, _) in self._failed.items() if _is_of(record, pair)]:
             del self._failed[key]
 
     def submit(self, record: Record) -> None:

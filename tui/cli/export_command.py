@@ -67,11 +67,11 @@ class ExportCommand(CliCommand):
         from sessions.export.base import bundles
         from sessions.export.forms import made
 
-        found = bundles(talks, only)
+        sheets = bundles(talks, only)
         readers: Sequence[Language] = (self._speaks,)
         if form in BOTH_LANGUAGES and not explicit:
-            readers = readers_of(found) or readers
-        return made(form, found, readers, now=self._clock())
+            readers = readers_of(sheets) or readers
+        return made(form, sheets, readers, now=self._clock())
 
     def _talk(self, talk: Conversation) -> bytes:
         from sessions.export.talk import talk_markdown
@@ -115,10 +115,10 @@ def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
     """Give every conversation that can be read."""
     from sessions.errors import StoreError
 
-    found = []
+    conversations = []
     for summary in summaries:
         try:
-            found.append(vault.records.load(summary.id))
+            conversations.append(vault.records.load(summary.id))
         except StoreError:
             continue  # it went away, or was damaged just now: `check` names it
-    return found
+    return conversations

@@ -44,14 +44,14 @@ class NoteCommand(CliCommand):
         if is_empty(text):
             raise AnswerMissing()
         with self._open(missing=False) as vault:
-            found = vault.records.diary(person.id)
+            entries = vault.records.diary(person.id)
             new = uuid4().hex
-            found = diary.add(found, new_id=new, on=today, now=now)
-            found = diary.move_day(found, new, on, today=today)
+            entries = diary.add(entries, new_id=new, on=today, now=now)
+            entries = diary.move_day(entries, new, on, today=today)
             given = (("text", text), ("feeling", parsed.feeling), ("initiative", parsed.began))
             for name, words in given:
-                found = diary.write(found, new, name, words or "")
-            vault.records.save_diary(found)
+                entries = diary.write(entries, new, name, words or "")
+            vault.records.save_diary(entries)
         said = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
         sys.stderr.write(clean(said) + "\n")
         return DONE
@@ -60,21 +60,23 @@ class NoteCommand(CliCommand):
         """Give who writes, or the exit code when it is not clear who that is."""
         pairs = vault.records.pairs()
         people = {partner.id: partner for pair in pairs for partner in pair.partners}
-        found = [person for person in people.values() if alike(person.name, name)]
-        found = found or [person for person in people.values() if begins(person.id, name)]
-        if len(found) == 1:
-            return found[0]
+        matching = [person for person in people.values() if alike(person.name, name)]
+        matching = matching or [person for person in people.values() if begins(person.id, name)]
+        if len(matching) == 1:
+            return matching[0]
         if not people:
             self._say(N_("There is nobody here yet. Open Tweespraak first, and say who you are."))
             return NOTHING
-        if found:
+        if matching:
             self._say(N_("There is more than one. Give the number of the one you mean:"))
         else:
             self._say(N_("There is nobody with that name. Give one of these, or its number:"))
-        listed = found or list(people.values())
+        listed = matching or list(people.values())
         beside = namesakes(listed, pairs)
-        self._list([f"{one.id[:8]}  {self._named(one, beside)}" for one in listed])
-        return WRONG_USE if found else NOTHING
+        self._list(
+            [f"{candidate.id[:8]}  {self._named(candidate, beside)}" for candidate in listed]
+        )
+        return WRONG_USE if matching else NOTHING
 
     def _named(self, person: Person, beside: Mapping[str, Sequence[str]]) -> str:
         if person.id not in beside:
@@ -83,7 +85,7 @@ class NoteCommand(CliCommand):
         return self._speaks.t(N_("{name}, with {others}"), name=person.name, others=others)
 
     def _text(self, parsed: argparse.Namespace) -> str:
-        words = [one for one in (parsed.what, *parsed.text) if one]
+        words = [word for word in (parsed.what, *parsed.text) if word]
         if words:
             return " ".join(words)
         if sys.stdin.isatty():

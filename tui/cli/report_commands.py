@@ -115,14 +115,14 @@ class ReportCommands(CliCommand):
         today = self._clock().date()
         listing = self._listing()
         wanted = Filter(state=StateFilter(parsed.only), words=" ".join(parsed.words))
-        found = filtered(listing.summaries, wanted, today)
+        summaries = filtered(listing.summaries, wanted, today)
         if parsed.json:
-            write_json([_summary_document(summary) for summary in found], is_long=True)
-        elif found:
-            self._write_lines(found)
+            write_json([_summary_document(summary) for summary in summaries], is_long=True)
+        elif summaries:
+            self._write_lines(summaries)
         else:
             self._say(N_("There is nothing here."))
-        return self._troubles(listing.problems) or (DONE if found else NOTHING)
+        return self._troubles(listing.problems) or (DONE if summaries else NOTHING)
 
     def _write_lines(self, summaries: list[Summary]) -> None:
         from tui.language.titles import title_of
@@ -141,10 +141,10 @@ class ReportCommands(CliCommand):
         from tui.language.titles import title_of
 
         with self._open(read_only=True) as vault:
-            found = self._one(vault, parsed.what)
-            if isinstance(found, int):
-                return found
-            talk = vault.records.load(found.id)
+            summary = self._one(vault, parsed.what)
+            if isinstance(summary, int):
+                return summary
+            talk = vault.records.load(summary.id)
         pattern = fitted(talk.pattern, talk.setting)
         if parsed.json:
             from sessions.export.document import talk_document
@@ -194,22 +194,22 @@ class ReportCommands(CliCommand):
         with self._open(missing=False) as vault:
             listing = vault.index.read()
             standing = [
-                (one, promise)
-                for one, promise in current_agreements(listing.summaries)
+                (summary, promise)
+                for summary, promise in current_agreements(listing.summaries)
                 if promise.ended is None
             ]
-            found = [
-                (one, promise)
-                for one, promise in standing
+            matching = [
+                (summary, promise)
+                for summary, promise in standing
                 if begins(promise.id, what) or alike(promise.what, what)
             ]
-            if len(found) != 1:
+            if len(matching) != 1:
                 code = self._which(
-                    [(promise.id, promise.what) for _, promise in found or standing],
-                    several=bool(found),
+                    [(promise.id, promise.what) for _, promise in matching or standing],
+                    several=bool(matching),
                 )
-                return code if found else self._troubles(listing.problems) or code
-            ((holder, promise),) = found
+                return code if matching else self._troubles(listing.problems) or code
+            ((holder, promise),) = matching
             talk = vault.records.load(holder.id)
             new = uuid4().hex
             vault.records.save(
@@ -223,7 +223,9 @@ class ReportCommands(CliCommand):
             self._say(N_("There is no agreement here yet. Nothing was kept."))
             return NOTHING
         self._say(N_("Which agreement? Give its number:"))
-        self._list([f"{one[:8]}  {short_line(what, TITLE_MAX)}" for one, what in known])
+        self._list(
+            [f"{agreement_id[:8]}  {short_line(what, TITLE_MAX)}" for agreement_id, what in known]
+        )
         return WRONG_USE if several else NOTHING
 
     # -- Patterns --------------------------------------------------------------------------------
@@ -231,12 +233,14 @@ class ReportCommands(CliCommand):
     def _patterns(self, parsed: argparse.Namespace) -> int:
         from sessions.pattern import PATTERNS, shipped
 
-        found = [shipped(path.stem) for path in sorted(PATTERNS.glob("*.toml"))]
+        patterns = [shipped(path.stem) for path in sorted(PATTERNS.glob("*.toml"))]
         if parsed.json:
-            write_json([{"id": one.id, "title": self._speaks.t(one.title)} for one in found])
+            write_json(
+                [{"id": pattern.id, "title": self._speaks.t(pattern.title)} for pattern in patterns]
+            )
             return DONE
-        for one in found:
-            sys.stdout.write(f"{one.id}  {self._speaks.t(one.title)}\n")
+        for pattern in patterns:
+            sys.stdout.write(f"{pattern.id}  {self._speaks.t(pattern.title)}\n")
         return DONE
 
 
@@ -247,15 +251,15 @@ def _documents(listing: Listing, today: date) -> list[dict[str, Any]]:
     names = {summary.id: summary.names for summary in listing.summaries}
     return [
         {
-            "agreement": one.agreement.id,
-            "what": one.agreement.what,
-            "people": list(names[one.conversation]),
-            "agreed_on": one.agreed_on.isoformat(),
-            "look_back_on": one.on.isoformat(),
-            "conversation": one.conversation,
-            "overdue": one.overdue,
+            "agreement": due.agreement.id,
+            "what": due.agreement.what,
+            "people": list(names[due.conversation]),
+            "agreed_on": due.agreed_on.isoformat(),
+            "look_back_on": due.on.isoformat(),
+            "conversation": due.conversation,
+            "overdue": due.overdue,
         }
-        for one in agenda.due(listing.summaries, today)
+        for due in agenda.due(listing.summaries, today)
     ]
 
 

@@ -193,14 +193,14 @@ class VaultCommands(CliCommand):
         except VaultInUse:
             vault = self._open(read_only=True)  # open in another window; reading can be done
         with vault:
-            found = check(vault)
+            health = check(vault)
         if parsed.json:
-            sys.stdout.write(json.dumps(_health_document(found)) + "\n")
+            sys.stdout.write(json.dumps(_health_document(health)) + "\n")
         else:
-            self._show_health(found)
-        return NOT_READABLE if found.findings else DONE
+            self._show_health(health)
+        return NOT_READABLE if health.findings else DONE
 
-    def _show_health(self, found: Health) -> None:
+    def _show_health(self, health: Health) -> None:
         from sessions.store.health import Recoverability
 
         t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
@@ -218,32 +218,32 @@ class VaultCommands(CliCommand):
             n(
                 "{count} conversation can be read.",
                 "{count} conversations can be read.",
-                found.conversations,
+                health.conversations,
             )
             + "\n"
         )
-        if found.diaries:
-            many = found.diaries
+        if health.diaries:
+            many = health.diaries
             out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
-        for trouble in found.findings:
+        for trouble in health.findings:
             out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
             if trouble.title:
                 out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
             if place := trouble.problem.fields.get("place"):
                 out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
             out("  " + t(hopes[trouble.recoverability]) + "\n")
-        if found.aside:
+        if health.aside:
             out(
                 "\n"
                 + n(
                     "{count} damaged file was set aside before, in {folder}.",
                     "{count} damaged files were set aside before, in {folder}.",
-                    len(found.aside),
+                    len(health.aside),
                     folder=str(self._folder / "damaged"),
                 )
                 + "\n"
             )
-        if not found.findings:
+        if not health.findings:
             out(t(N_("Everything is well.")) + "\n")
 
     # -- Deleting ---------------------------------------------------------------------------------
@@ -252,15 +252,15 @@ class VaultCommands(CliCommand):
         with self._open(missing=False) as vault:
             if parsed.pair:
                 return self._delete_pair(vault, parsed.what)
-            found = named(vault.index.read().summaries, parsed.what)
-            if not found:
+            matching = named(vault.index.read().summaries, parsed.what)
+            if not matching:
                 self._say(N_("There is no conversation with that name. Nothing was deleted."))
                 return NOTHING
-            if len(found) > 1:
+            if len(matching) > 1:
                 self._say(N_("There is more than one. Give the number of the one you mean:"))
-                self._list([f"{one.id[:8]}  {one.title}" for one in found])
+                self._list([f"{summary.id[:8]}  {summary.title}" for summary in matching])
                 return WRONG_USE
-            (talk,) = found
+            (talk,) = matching
             name = name_of(clean_line(talk.title), talk.id)
             self._confirm(
                 self._speaks.t(
@@ -283,12 +283,12 @@ class VaultCommands(CliCommand):
             pair.id: self._speaks.listed([partner.name for partner in pair.partners])
             for pair in vault.records.pairs()
         }
-        found = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
-        if len(found) != 1:
+        matching = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
+        if len(matching) != 1:
             self._say(N_("Which people? These are here:"))
             self._list([f"{key[:8]}  {name}" for key, name in names.items()])
-            return NOTHING if not found else WRONG_USE
-        name = name_of(clean_line(names[found[0]]), found[0])
+            return NOTHING if not matching else WRONG_USE
+        name = name_of(clean_line(names[matching[0]]), matching[0])
         self._confirm(
             self._speaks.t(
                 N_(
@@ -299,7 +299,7 @@ class VaultCommands(CliCommand):
             ),
             name,
         )
-        count = vault.records.delete_pair(found[0], with_setting=is_name_draft)
+        count = vault.records.delete_pair(matching[0], with_setting=is_name_draft)
         said = self._speaks.n(
             "It is gone, with {count} conversation. In backups you made before, it still is.",
             "It is gone, with {count} conversations. In backups you made before, it still is.",

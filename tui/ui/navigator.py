@@ -60,7 +60,7 @@ class Navigator:
         else:
             self._app.switch_screen(page)
 
-    def show_ground(self) -> None:
+    def show_home(self) -> None:
         """Show what lies at the bottom: home."""
         self.end_dialogs()
         if len(self._app.screen_stack) > 1:

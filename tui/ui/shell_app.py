@@ -140,7 +140,7 @@ class ShellApp(QuietCrashApp):
             listener()
         self.workspace.close()
         self._scene = None
-        self.navigator.show_ground()
+        self.navigator.show_home()
         self.page.set_languages((self.language,))
         self.refresh_home()
 

@@ -65,7 +65,7 @@ class Library:
 
     def take_overview(self, overview: Overview) -> None:
         """Lay an overview that was just read under what happened meanwhile, which wins."""
-        overview.lay(self.overview.conversations)
+        overview.put_summaries(self.overview.conversations)
         known = {pair.id for pair in self.overview.pairs}
         read = (pair for pair in overview.pairs if pair.id not in known)
         overview.pairs = (*self.overview.pairs, *read)

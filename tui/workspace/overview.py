@@ -38,9 +38,9 @@ class Overview:
 
     def put(self, conversation: Conversation) -> None:
         """Put a newer state of a conversation into the overview."""
-        self.lay({conversation.id: summarise(conversation)})
+        self.put_summaries({conversation.id: summarise(conversation)})
 
-    def lay(self, summaries: dict[str, Summary]) -> None:
+    def put_summaries(self, summaries: dict[str, Summary]) -> None:
         """Put conversations into the overview, in the place of those with the same id."""
         self.conversations.update(summaries)
         self._agenda = None

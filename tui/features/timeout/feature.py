@@ -50,7 +50,7 @@ NOBODY = "nobody"
 class TimeOutFeature(Feature[TimeOutRequest]):
     """Time-outs: calling, moving, coming back, help from a third person."""
 
-    _rung = ""
+    _rung_for = ""
     """The end of the time-out at which the bell sounded, and the moment it did."""
 
     def handle(self, request: TimeOutRequest) -> Flow | None:
@@ -229,8 +229,8 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         if running is None:
             return
         mark = f"{running.id} {running.until.isoformat()}"
-        if mark != self._rung:
-            self._rung = mark
+        if mark != self._rung_for:
+            self._rung_for = mark
             if self.library.settings.bell_on:
                 self.shell.ring()
 
