@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,26 +10,11 @@ import pytest
 
 from sessions.store import Vault
 from tests.conftest import ROOT
-from tests.sources import PACKAGES, places_of, sources_of
+from tests.sources import PACKAGES, loaded_by, places_of, sources_of
 from tests.store.faults import NOW, small
 
 HEAVY = {"textual", "rich", "tinydb", "babel", "msgspec", "dataclasses"}
 """What takes as long to load as the whole answer to a short question may take."""
-
-
-def _loaded_by(statement: str) -> set[str]:
-    """Give the top packages a fresh interpreter has loaded after `statement`."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return {name.partition(".")[0] for name in json.loads(ran.stdout.splitlines()[-1])}
 
 
 def _modules_of(package: str) -> list[str]:
@@ -45,7 +27,7 @@ def _modules_of(package: str) -> list[str]:
 
 def test_sessions_loads_no_screen_and_no_language() -> None:
     """What a conversation is can be used without a terminal, a language or an export at hand."""
-    loaded = _loaded_by("import " + ", ".join(_modules_of("sessions")))
+    loaded = loaded_by("import " + ", ".join(_modules_of("sessions")))
     assert "sessions" in loaded
     unwanted = {"textual", "rich", "babel", "tui", "locales", "icalendar", "weasyprint"}
     assert loaded & (unwanted | {"cryptography"}) == set()
@@ -54,12 +36,12 @@ def test_sessions_loads_no_screen_and_no_language() -> None:
 def test_conversations_load_no_database() -> None:
     """A conversation and its moves know nothing of how they are kept."""
     names = [name for name in _modules_of("sessions") if not name.startswith("sessions.store")]
-    assert _loaded_by("import " + ", ".join(names)) & {"tinydb", "filelock"} == set()
+    assert loaded_by("import " + ", ".join(names)) & {"tinydb", "filelock"} == set()
 
 
 def test_the_command_line_starts_light() -> None:
     """A question such as "what is due" is answered without loading the screens."""
-    loaded = _loaded_by("import tui.cli.main")
+    loaded = loaded_by("import tui.cli.main")
     assert loaded & {*HEAVY, "icalendar", "cryptography"} == set()
 
 
@@ -71,7 +53,7 @@ def test_what_is_due_is_told_from_the_cache_alone(tmp_path: Path, form: str) -> 
         vault.index.read()
         vault.records.save(small())
     arguments = ["--data", str(folder), "due", form]
-    loaded = _loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
+    loaded = loaded_by(f"from tui.cli.main import main\nassert main({arguments}) == 1")
     assert "sessions" in loaded
     assert loaded & HEAVY == set()
 
@@ -84,7 +66,7 @@ def test_a_language_loads_no_babel() -> None:
         "for tongue in known():\n"
         "    tongue.when(now, now), tongue.day(now.date()), tongue.listed(['Kim', 'Sam'])"
     )
-    assert "babel" not in _loaded_by(written)
+    assert "babel" not in loaded_by(written)
 
 
 ONLY_IN = {

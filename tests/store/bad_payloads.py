@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sessions.store import Vault
 from sessions.store.disk import FILE_MAX
@@ -52,6 +53,12 @@ def payloads() -> Iterator[Bad]:
             "raw control characters": b'{"conversation": {"1": {"a": "\x01\n"}}}',
         }.items()
     )
+    yield from _numbers(document)
+    yield from _strays(document, text)
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[Bad]:
+    """A document under a number that is none, or that only Python takes for one."""
     keys = ["-1", "1.5", "x", "", "\N{SUPERSCRIPT TWO}", " 1", "1_0", "0x1", "+1", "1" * 5_000]
     for key in keys:
         yield said(f"document number {key[:20]!r}", as_json({"conversation": {key: document}}))
@@ -59,6 +66,10 @@ def payloads() -> Iterator[Bad]:
     for key in ("0", "01", "\N{ARABIC-INDIC DIGIT ONE}", "9" * 4_300, "9" * 100):
         payload = as_json({"conversation": {key: document}})
         yield said(f"document number {key[:20]!r}", payload, EITHER)
+
+
+def _strays(document: dict[str, Any], text: bytes) -> Iterator[Bad]:
+    """Something twice, too much, or in another encoding."""
     yield said("payload with a key twice", text[:-3] + b',"pair":"x"}}}', FINE)
     yield said("payload with a table twice", text[:-1] + b',"conversation":{}}')
     for number in (b"NaN", b"-Infinity", b"1e999"):

@@ -16,6 +16,13 @@ from tests.store.faults import ID, OTHER
 def sealed_files() -> Iterator[Bad]:
     """Files in a sealed vault that its key does not open, or that are not sealed."""
     text = tables()
+    yield from _edited(text)
+    yield from _foreign(text)
+    yield from _boxes(text)
+
+
+def _edited(text: bytes) -> Iterator[Bad]:
+    """Sealed files of which the line or the box was changed."""
 
     def edit(change: Callable[[bytes, bytes], bytes]) -> Callable[[Vault], None]:
         def lay(vault: Vault) -> None:
@@ -48,6 +55,10 @@ def sealed_files() -> Iterator[Bad]:
     }.items():
         yield Bad(f"sealed, {name}", edit(change))
 
+
+def _foreign(text: bytes) -> Iterator[Bad]:
+    """Files sealed for somewhere else, or not sealed."""
+
     def foreign(**other: Any) -> Callable[[Vault], None]:
         def lay(vault: Vault) -> None:
             keyring = vault.files.keyring
@@ -70,6 +81,10 @@ def sealed_files() -> Iterator[Bad]:
             vault, whole(text, vault.files.keyring, record_key=RecordKey("conversation", OTHER))
         ),
     )
+
+
+def _boxes(text: bytes) -> Iterator[Bad]:
+    """Files that the key opens, and of which what is sealed is wrong."""
 
     def box_of(content: bytes) -> Callable[[Vault], None]:
         """Give a file whose box holds not a payload with its length, but `content`."""

@@ -115,9 +115,8 @@ def saying(words: str, conversation_id: str = ID) -> Conversation:
     return small(conversation_id, said=said)
 
 
-def full(text: str = NASTY) -> Conversation:
-    """Give a conversation with something in every field, `text` wherever text goes."""
-    break_ = TimeOut(
+def _full_time_out(text: str) -> TimeOut:
+    return TimeOut(
         id="t1",
         called_at=NOW,
         until=NOW + timedelta(minutes=20),
@@ -129,7 +128,10 @@ def full(text: str = NASTY) -> Conversation:
         end=TimeOutEnd.BACK,
         cycle=text,
     )
-    agreement = Agreement(
+
+
+def _full_agreement(text: str) -> Agreement:
+    return Agreement(
         id="a1",
         what=text,
         kind=AgreementKind.TURNS,
@@ -154,6 +156,11 @@ def full(text: str = NASTY) -> Conversation:
         ended=AgreementEnd.AGAIN,
         notes=(Note(id="n1", text=text, at=NOW, who="k"),),
     )
+
+
+def full(text: str = NASTY) -> Conversation:
+    """Give a conversation with something in every field, `text` wherever text goes."""
+    agreement = _full_agreement(text)
     return small(
         people=(
             Person(id="k", name="Kim", language="nl"),
@@ -167,7 +174,7 @@ def full(text: str = NASTY) -> Conversation:
         ideas=(Idea(id="i1", text=text, withdrawn=True),),
         agreements=(agreement,),
         parked=(Parked(id="q1", text=text, at=NOW),),
-        time_outs=(break_,),
+        time_outs=(_full_time_out(text),),
         return_at=NOW.astimezone(UTC),
         ended=NOW,
         ending=Ending.PARTLY,

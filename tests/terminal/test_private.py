@@ -44,13 +44,7 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     two.program.wait_for(shared)  # the reveal, for both at once
     secret = [*unshared, sams, *sams_kept]
     _looks_around(two)
-    two.until("ideas", "mark", "Kim", 0)
-    objection = _objects(two)
-    marks = two.program.mark()
-    two.until("ideas", "mark", "Sam", 1)
-    _absent(two.program.bytes_since(marks), [objection])
-    two.answer()
-    two.program.wait_for(objection)
+    _marks_ideas_alone(two)
     while two.talk.state is State.ACTIVE:
         two.answer()
     two.outside = True
@@ -70,6 +64,17 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
     assert two.leave() == 0
     _absent(bytes(two.program.raw), secret)
     assert two.program.leftovers() == []
+
+
+def _marks_ideas_alone(two: People) -> None:
+    """Kim's objection comes to the terminal again when Sam has marked, too; not before."""
+    two.until("ideas", "mark", "Kim", 0)
+    objection = _objects(two)
+    marks = two.program.mark()
+    two.until("ideas", "mark", "Sam", 1)
+    _absent(two.program.bytes_since(marks), [objection])
+    two.answer()
+    two.program.wait_for(objection)
 
 
 def _where(two: People, mark: int, word: str) -> int:

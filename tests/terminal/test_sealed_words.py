@@ -9,6 +9,7 @@ import signal
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,25 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     two = Secretive(begin, tmp_path / "vault", "words")
     _prepare(two)
     two.until("alone", "message", two.second)
+    searched = partial(nowhere, two, tmp_path, home)
+    parked = _killed_half_typed(two, searched)
+    idea = _crashed(two, parked, searched)
+    _to_the_end(two, idea)
+    assert searched() > 5
+    _left_behind(two)
+    _private(two.folder)
+    assert not (tmp_path / "keys.log").exists()
+
+    # They are all there for who has passphrase and phrase; so the search looked for what was written.
+    assert len(two.typed) > 25
+    with open_vault_of(two) as vault:
+        whole = words_in(open_own(vault, two.talk, two.talk.partners[0].id, two.phrase))
+    assert [typed for typed in two.typed if typed.word not in whole] == []
+    assert two.talk.agreements
+
+
+def _killed_half_typed(two: Secretive, searched: Callable[[], int]) -> str:
+    """Kill the program over two fields that are half-typed; gives the subject that was to be parked."""
     # Half-typed, and a parked subject that is half-typed over it.
     half = two.write("understand")
     two.wait_saved(half)
@@ -114,12 +134,16 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     two.program.type(parked)
     two.wait_saved(parked)
     _not_in_the_list_of_processes(two)
-    assert nowhere(two, tmp_path, home) > 4
+    assert searched() > 4
     two.program.kill(signal.SIGKILL)
     assert two.program.wait_exit() == -signal.SIGKILL
-    assert nowhere(two, tmp_path, home) > 4
+    assert searched() > 4
     _private(two.folder)
+    return parked
 
+
+def _crashed(two: Secretive, parked: str, searched: Callable[[], int]) -> str:
+    """Go on, and let the program make a mistake at an idea; gives the idea."""
     two.interrupted()
     two.again(CRASH_WITH=two.fresh())
     two.new_page("f4")
@@ -137,10 +161,14 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     )
     assert (two.folder / "crash.txt").is_file()
     assert idea in words_in(two.talk)
-    assert nowhere(two, tmp_path, home) > 5
+    assert searched() > 5
     _left_behind(two)
     _private(two.folder)
+    return idea
 
+
+def _to_the_end(two: Secretive, idea: str) -> None:
+    """Go on where the crash was, to the end of the conversation, and leave."""
     two.interrupted()
     two.again()
     two.program.wait_for(idea)  # the crash left it in the field
@@ -154,17 +182,6 @@ def test_no_word_of_a_sealed_vault_lies_in_the_open(
     two.program.settle()
     _not_in_the_list_of_processes(two)
     assert two.leave() == 0
-    assert nowhere(two, tmp_path, home) > 5
-    _left_behind(two)
-    _private(two.folder)
-    assert not (tmp_path / "keys.log").exists()
-
-    # They are all there for who has passphrase and phrase; so the search looked for what was written.
-    assert len(two.typed) > 25
-    with open_vault_of(two) as vault:
-        whole = words_in(open_own(vault, two.talk, two.talk.partners[0].id, two.phrase))
-    assert [typed for typed in two.typed if typed.word not in whole] == []
-    assert two.talk.agreements
 
 
 def test_the_search_would_find_a_word_that_lies_in_the_open(tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.sources import loaded_by
 from tests.workspace.opened import couple
 from tests.workspace.walk import walk
 
@@ -21,21 +19,6 @@ def test_the_main_job_by_commands_alone(folder: Path, tags: tuple[str, str]) -> 
     Every command goes as JSON, as from a second window.
     """
     walk(folder, couple(*tags))
-
-
-def loaded_by(statement: str) -> set[str]:
-    """Give the top packages that a fresh interpreter has loaded after `statement`."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stderr
-    return {name.partition(".")[0] for name in json.loads(run.stdout.splitlines()[-1])}
 
 
 def test_the_whole_walk_loads_no_textual(folder: Path) -> None:

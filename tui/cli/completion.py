@@ -36,4 +36,5 @@ def _mark_files(parser: argparse.ArgumentParser, mark: object) -> None:
             for choice in action.choices.values():
                 _mark_files(choice, mark)
         elif action.dest in ("file", "to", "data"):
+            # shtab reads this of an argument; argparse itself does not know it.
             action.complete = mark  # type: ignore[attr-defined]
