@@ -311,6 +311,15 @@ def test_a_new_conversation_saves_the_one_before(work: OpenWorkspace) -> None:
     assert work.vault.records.load(first.id).written(first.at, "see") == "the dishes"
 
 
+def test_what_cannot_begin_leaves_what_is_open(work: OpenWorkspace) -> None:
+    """A pattern that is not there closes nothing."""
+    talk = at(work, SPEAKING)
+    with pytest.raises(errors.PatternError):
+        work.workspace.begin(couple(), pattern="no-such-pattern")
+    assert work.workspace.conversation is talk
+    assert work.told == []
+
+
 def test_what_cannot_be_opened_leaves_what_is_open(work: OpenWorkspace) -> None:
     """Nothing is told, as nothing changed."""
     talk = at(work, SPEAKING)

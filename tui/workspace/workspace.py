@@ -124,9 +124,11 @@ class Workspace:
         subject: str = "",
         pattern: str = "",
     ) -> None:
-        """Begin a new conversation of `pair`; an evaluation when there is something to review."""
-        self.close()
-        self._conversation = moves.begin(
+        """Begin a new conversation of `pair`; an evaluation when there is something to review.
+
+        What was open is saved and closed. Raises `PatternError`; then it stays open.
+        """
+        begun = moves.begin(
             pair,
             shipped(pattern or (REVIEW if reviewed else GIVE_AND_TAKE)),
             new_id=new_id(),
@@ -135,6 +137,8 @@ class Workspace:
             about=about,
             subject=subject,
         )
+        self.close()
+        self._conversation = begun
         self._changed()
 
     def open(self, conversation_id: str) -> None:
