@@ -59,30 +59,30 @@ def examples(document: Mapping[str, Any]) -> tuple[Example, ...]:
     """Give the examples in a document: what must get a hint, and what must not."""
     return (
         *(
-            Example(text=one["text"], slot=one["slot"], rule=one["rule"])
-            for one in document["must"]
+            Example(text=example["text"], slot=example["slot"], rule=example["rule"])
+            for example in document["must"]
         ),
-        *(Example(text=one["text"], slot=one["slot"]) for one in document["fine"]),
+        *(Example(text=example["text"], slot=example["slot"]) for example in document["fine"]),
     )
 
 
-def score(found: Sequence[Example], rules: Sequence[Rule]) -> Score:
+def score(examples: Sequence[Example], rules: Sequence[Rule]) -> Score:
     """Give how the rules do on these examples."""
     missed: list[Example] = []
     wrong: list[tuple[Example, Hint]] = []
     named: dict[str, list[int]] = {rule.id: [0, 0] for rule in rules}
     hit = 0
-    for one in found:
-        got = hints(one.text, one.slot, rules)
-        if not one.rule:
-            wrong += [(one, got[0])] if got else []
+    for example in examples:
+        got = hints(example.text, example.slot, rules)
+        if not example.rule:
+            wrong += [(example, got[0])] if got else []
             continue
-        named[one.rule][1] += 1
-        named[one.rule][0] += any(hint.rule.id == one.rule for hint in got)
+        named[example.rule][1] += 1
+        named[example.rule][0] += any(hint.rule.id == example.rule for hint in got)
         if got:
             hit += 1
         else:
-            missed.append(one)
+            missed.append(example)
     by_rule = {name: (right, many) for name, (right, many) in named.items()}
     return Score(hit=hit, missed=tuple(missed), wrong=tuple(wrong), by_rule=by_rule)
 

@@ -192,8 +192,8 @@ def kill_often(folder: Path, count: int, random: Random) -> Report:
         pipe.close()
         if pipe.error:
             report.problems.append(pipe.error)
-        for one in pipe.numbers:
-            last[(*IDS, PAIR)[one % (len(IDS) + 1)]] = one
+        for saved in pipe.numbers:
+            last[(*IDS, PAIR)[saved % (len(IDS) + 1)]] = saved
         report.kills += 1
         report.saves += len(pipe.numbers)
         report.unfinished += any(folder.rglob(".tweespraak-*"))
@@ -214,16 +214,16 @@ def look(folder: Path, last: dict[str, int], begun: int, report: Report) -> None
     report.slowest = max(report.slowest, time.perf_counter() - before)
     with vault:
         found: dict[str, int] = {}
-        for one in every_conversation(vault):
-            if isinstance(one, errors.StoreError):
-                report.problems.append(f"after {begun}: {one!r}")
+        for conversation in every_conversation(vault):
+            if isinstance(conversation, errors.StoreError):
+                report.problems.append(f"after {begun}: {conversation!r}")
             else:
-                found[one.id] = number_of(one)
+                found[conversation.id] = number_of(conversation)
         listing = vault.index.read()
         listed = {summary.id: int(summary.title.split()[1]) for summary in listing.summaries}
         if listed != found or listing.problems:
             report.problems.append(f"after {begun}: listed {listed}, there is {found}")
-        pairs = [one.people[0].name for one in vault.records.pairs() if one.id == PAIR]
+        pairs = [pair.people[0].name for pair in vault.records.pairs() if pair.id == PAIR]
         found[PAIR] = int(pairs[0].split()[1]) if pairs else 0
         for id_, number in last.items():
             there = found.get(id_, 0)

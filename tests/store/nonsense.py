@@ -58,12 +58,12 @@ class Ended(msgspec.Struct, frozen=True):
 def run(folder: Path, *arguments: str) -> Ended:
     """Run a command in this process, on the vault in `folder`."""
     written = io.BytesIO(), io.BytesIO()
-    out, told = (io.TextIOWrapper(one, encoding="utf-8", errors="replace") for one in written)
+    out, told = (io.TextIOWrapper(stream, encoding="utf-8", errors="replace") for stream in written)
     with redirect_stdout(out), redirect_stderr(told):
         code = main(["--data", str(folder), "--language", "en", *arguments], clock=lambda: NOW)
     out.flush()
     told.flush()
-    return Ended(code, *(one.getvalue().decode() for one in written))
+    return Ended(code, *(stream.getvalue().decode() for stream in written))
 
 
 # -- What is changed --------------------------------------------------------------------------

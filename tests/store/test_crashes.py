@@ -32,7 +32,7 @@ QUICK = 40
 TWICE = 20
 """How many of them are cut off again while they are started on, in the long run."""
 
-BY_NAME = {one.name: one for one in STORIES}
+BY_NAME = {story.name: story for story in STORIES}
 
 
 @pytest.fixture(autouse=True)
@@ -264,8 +264,8 @@ def shared_in_place(patch: pytest.MonkeyPatch) -> None:
 @mistake("deleting")
 def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
     def remove(files: RecordFiles, path: Path) -> None:
-        for one in (path, path.with_name(path.name + BACKUP)):
-            files.disk.unlink(one)
+        for file in (path, path.with_name(path.name + BACKUP)):
+            files.disk.unlink(file)
             disks.sync_folder(files.disk, path.parent)
         quarantine.remove(files, path.name)
 
@@ -276,8 +276,8 @@ def deleted_before_its_copy(patch: pytest.MonkeyPatch) -> None:
 def deleted_and_not_synced(patch: pytest.MonkeyPatch) -> None:
     def remove(files: RecordFiles, path: Path) -> None:
         quarantine.remove(files, path.name)
-        for one in (path.with_name(path.name + BACKUP), path):
-            files.disk.unlink(one)
+        for file in (path.with_name(path.name + BACKUP), path):
+            files.disk.unlink(file)
 
     patch.setattr(deletion, "remove_file", remove)
 

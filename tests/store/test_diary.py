@@ -78,10 +78,10 @@ def test_with_a_phrase_nobody_else_reads_it(vault: Vault) -> None:
     assert found.latest() == ()
     key = vault.own_phrases.key(KIM, "vier losse woorden hier")
     opened = vault.own_phrases.open_diary(found, key)
-    assert {one.text for one in opened.latest()} == {"tweede woord", WORDS + " echt"}
+    assert {entry.text for entry in opened.latest()} == {"tweede woord", WORDS + " echt"}
     assert vault.own_phrases.open_diary(found, b"x" * 32) == found
     vault.own_phrases.take_away(KIM, "vier losse woorden hier")
-    assert {one.text for one in vault.records.diary(KIM).latest()} == {
+    assert {entry.text for entry in vault.records.diary(KIM).latest()} == {
         "tweede woord",
         WORDS + " echt",
     }

@@ -74,9 +74,16 @@ def test_it_says_what_the_index_says(vault: Vault) -> None:
     assert found is not None
     due = agenda.due(vault.index.read().summaries, date(9999, 1, 1))
     assert [
-        (one["agreement"], one["what"], one["look_back_on"], one["conversation"]) for one in found
+        (promise["agreement"], promise["what"], promise["look_back_on"], promise["conversation"])
+        for promise in found
     ] == [
-        (one.agreement.id, one.agreement.what, one.on.isoformat(), one.conversation) for one in due
+        (
+            evaluation.agreement.id,
+            evaluation.agreement.what,
+            evaluation.on.isoformat(),
+            evaluation.conversation,
+        )
+        for evaluation in due
     ]
     assert set(found[0]) == set(due_cache.FIELDS)
     assert found[0]["people"] == ["Kim"]
@@ -98,7 +105,7 @@ def test_closing_the_program_keeps_it_right(tmp_path: Path) -> None:
         vault.records.save(talk())
     found = due_cache.read(str(folder))
     assert found is not None
-    assert [one["what"] for one in found] == [WORDS]
+    assert [promise["what"] for promise in found] == [WORDS]
 
 
 def _saved(vault: Vault) -> None:

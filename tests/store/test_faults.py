@@ -46,7 +46,7 @@ QUICK = 3
 MAX = 16
 """How many in the long run, once and for ever."""
 
-BY_NAME = {one.name: one for one in STORIES}
+BY_NAME = {story.name: story for story in STORIES}
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +154,7 @@ class Stage:
         except MISTAKES as problem:
             wrong = [f"{type(problem).__name__}: {problem}"]
         shutil.rmtree(root)
-        return [f"{self.story.name}, {case}: {one}" for one in wrong]
+        return [f"{self.story.name}, {case}: {fault}" for fault in wrong]
 
     def _play(self, root: Path, case: Case) -> list[str]:
         disk = Failing(case.fault, case.at, for_ever=case.for_ever)
@@ -190,7 +190,7 @@ class Stage:
         here = {**look(vault, self.story), "beside": self.story.beside(root)}
         there = peek(root, self.story)
         if here != there:
-            names = [one for one in {**here, **there} if here.get(one) != there.get(one)]
+            names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
             wrong.append(f"the disk has something else than was told: {names}")
         if not self.story.whole:
             wrong += compare(there, self.views[done : done + 2], whole=False, copies=self.views)

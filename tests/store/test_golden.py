@@ -57,7 +57,7 @@ def expected(name: str) -> Any:
 
 def today(talk: dict[str, Any]) -> dict[str, Any]:
     """Give a conversation of then as it reads now."""
-    agreements = [{**SINCE_AGREEMENT, **one} for one in talk["agreements"]]
+    agreements = [{**SINCE_AGREEMENT, **agreement} for agreement in talk["agreements"]]
     return {**SINCE_CONVERSATION, **talk, "agreements": agreements}
 
 
@@ -76,7 +76,7 @@ def everything(vault: Vault, name: str) -> dict[str, Any]:
         conversations[id_] = plain(found)
     return {
         "conversations": conversations,
-        "pairs": [plain(one) for one in vault.records.pairs()],
+        "pairs": [plain(pair) for pair in vault.records.pairs()],
         "settings": vault.records.settings(),
     }
 
@@ -138,9 +138,12 @@ def test_saving_over_it_keeps_the_old_file(tmp_path: Path, name: str) -> None:
     """The first save leaves the old file as ``.bak``, byte for byte, and writes today's version."""
     with opened(name, tmp_path / "vault") as vault:
         before = contents(vault.folder)
-        for one in vault.records.ids():
+        for record_id in vault.records.ids():
             assert (
-                vault.records.save(replace(vault.records.load(one), pair="another")).generation > 1
+                vault.records.save(
+                    replace(vault.records.load(record_id), pair="another")
+                ).generation
+                > 1
             )
         vault.records.save_pair(pair("p9"))
         after = contents(vault.folder)

@@ -25,8 +25,8 @@ THIRD = "ab" + "7" * 30
 def filled(open_vault: Opener) -> Vault:
     """A vault of three conversations, two of them in one shard, with an index that has settled."""
     vault = open_vault()
-    for one in (saying("one"), saying("two", OTHER), saying("three", THIRD)):
-        vault.records.save(one)
+    for conversation in (saying("one"), saying("two", OTHER), saying("three", THIRD)):
+        vault.records.save(conversation)
     settle(vault)
     return vault
 
@@ -157,7 +157,7 @@ def test_what_cannot_be_read_is_told_each_time(filled: Vault) -> None:
         found = filled.index.read()
         told = {str(problem.fields["id"]): problem for problem in found.problems}
         assert set(told) == {ID, OTHER}
-        assert all(isinstance(one, errors.RecordDamaged) for one in told.values())
+        assert all(isinstance(problem, errors.RecordDamaged) for problem in told.values())
         assert (told[ID].fields["backup"], told[OTHER].fields["backup"]) == (True, False)
         assert [summary.title for summary in found.summaries] == ["three"]
         settle(filled)

@@ -72,19 +72,19 @@ def use_everything(folder: Path, name: str) -> None:
         _sensible(run(folder, *arguments))
     health = _sensible(run(folder, "check", "--json"))
     listed = _sensible(run(folder, "list", "--json"))
-    ids = {one["id"] for one in json.loads(listed.out)}
+    ids = {summary["id"] for summary in json.loads(listed.out)}
     assert GOOD in ids
     if name in TALKS and BAD not in ids:
         assert listed.code == health.code == NOT_READABLE
         assert BAD in listed.told
-        assert BAD in {one["id"] for one in json.loads(health.out)["troubles"]}
+        assert BAD in {trouble["id"] for trouble in json.loads(health.out)["troubles"]}
     assert WORDS in _sensible(run(folder, "show", GOOD)).out
     assert WORDS in _sensible(run(folder, "export", "--as", "json")).out
     assert run(folder, "note", PROMISE, "It", "worked").code == DONE
     backup, elsewhere = first / "backup.tar", first / "elsewhere"
     assert _sensible(run(folder, "backup", str(backup))).code in (DONE, NOT_READABLE)
     assert _sensible(run(elsewhere, "restore", str(backup), "--yes")).code in (DONE, NOT_READABLE)
-    assert GOOD in {one["id"] for one in json.loads(run(elsewhere, "list", "--json").out)}
+    assert GOOD in {summary["id"] for summary in json.loads(run(elsewhere, "list", "--json").out)}
 
 
 def _sensible(ended: Ended) -> Ended:

@@ -66,14 +66,14 @@ def vaults(tmp_path: Path) -> Iterator[Callable[[Fault | None], Vault]]:
     opened: list[Vault] = []
 
     def open_(fault: Fault | None = None) -> Vault:
-        for one in opened:
-            one.close()
+        for vault in opened:
+            vault.close()
         opened.append(Vault.open(tmp_path / "vault", now=NOW, disk=Faulty(fault)))
         return opened[-1]
 
     yield open_
-    for one in opened:
-        one.close()
+    for vault in opened:
+        vault.close()
 
 
 Opener = Callable[..., Vault]
@@ -94,7 +94,7 @@ def test_a_read_that_fails_once_costs_no_pair(vaults: Opener) -> None:
         vault.records.save_pair(pair("p2"))
     except errors.StoreError:
         vault.records.save_pair(pair("p2"))
-    assert [one.id for one in vault.records.pairs()] == ["p1", "p2"]
+    assert [pair.id for pair in vault.records.pairs()] == ["p1", "p2"]
     assert vault.records.settings() == {"theme": "dark"}
     assert vault.own_phrases.has("k")
 
@@ -111,8 +111,8 @@ def test_a_phrase_that_was_given_half_way_can_be_given_again(vaults: Opener) -> 
     with pytest.raises(errors.StoreError):
         vault.own_phrases.give("k", PHRASE, cost=CHEAP)
     vault.own_phrases.give("k", PHRASE, cost=CHEAP)
-    for one in (ID, OTHER):
-        found = open_own(vault, vault.records.load(one), "k", PHRASE)
+    for conversation_id in (ID, OTHER):
+        found = open_own(vault, vault.records.load(conversation_id), "k", PHRASE)
         assert found.said["alone/goal/k/0"].fields == {"text": WHISPER}
 
 
@@ -166,7 +166,7 @@ def test_unsealing_twice_never_writes_a_manifest_nobody_can_read(vaults: Opener)
     else:
         with pytest.raises(errors.VaultNotSealed):
             vault.seal.unseal()
-    assert [manifest.parse(one, file="") for one in seen].count(None) == 0
+    assert [manifest.parse(blob, file="") for blob in seen].count(None) == 0
 
 
 def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_path: Path) -> None:
@@ -178,8 +178,8 @@ def test_a_read_that_fails_once_is_not_remembered_as_damage(vaults: Opener, tmp_
     os.utime(path, ns=(old, old))
     hiccup = Once(errno.EIO, opening(path.name))
     vault = vaults(hiccup)
-    for one in (vault.folder / "index").iterdir():
-        one.unlink()
+    for file in (vault.folder / "index").iterdir():
+        file.unlink()
     hiccup.armed = True
     vault.index.read()
     vault.index.mend()
@@ -232,7 +232,7 @@ def test_a_read_that_fails_once_makes_no_difference_to_restoring(
         bring()
     except errors.StoreError:
         bring()
-    assert {one.id for one in vault.records.pairs()} == {"p1", "p2"}
+    assert {pair.id for pair in vault.records.pairs()} == {"p1", "p2"}
     assert vault.records.ids() == (ID,)
     assert not (vault.folder / "damaged").exists()
 
@@ -300,7 +300,7 @@ def test_a_pair_that_was_deleted_half_way_can_be_deleted_again(vaults: Opener) -
     crash = False
     again = vaults()
     again.seal.finish()
-    if any(one.id == "p1" for one in again.records.pairs()):
+    if any(pair.id == "p1" for pair in again.records.pairs()):
         again.records.delete_pair("p1", with_setting=is_draft)
-    for one in ("pairs.tdb", "pairs.tdb" + BACKUP):
-        assert b"deleted-name" not in (again.folder / one).read_bytes()
+    for name in ("pairs.tdb", "pairs.tdb" + BACKUP):
+        assert b"deleted-name" not in (again.folder / name).read_bytes()

@@ -36,7 +36,7 @@ def stored(path: Path) -> Any:
 
 def left(path: Path) -> list[str]:
     """Give the names beside `path`."""
-    return sorted(one.name for one in path.parent.iterdir())
+    return sorted(file.name for file in path.parent.iterdir())
 
 
 def test_tinydb_opens_it_by_itself(path: Path) -> None:
@@ -116,11 +116,11 @@ def test_a_save_cut_off_at_any_call_leaves_the_old_or_the_new(path: Path) -> Non
     """The power may go before any call; what is there is whole, and so is the ``.bak``."""
     RecordStorage(path).write({"notes": {}})
     RecordStorage(path).write(OLD)
-    start = {one.name: one.read_bytes() for one in path.parent.iterdir()}
+    start = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     seen = []
     for stop in range(100):
-        for one in path.parent.iterdir():
-            one.unlink()
+        for file in path.parent.iterdir():
+            file.unlink()
         for name, blob in start.items():
             (path.parent / name).write_bytes(blob)
         try:
@@ -137,7 +137,7 @@ def test_a_save_cut_off_at_any_call_leaves_the_old_or_the_new(path: Path) -> Non
             break
     assert len(seen) > 10
     assert seen == sorted(seen, key=[OLD, NEW].index)
-    assert {one["notes"]["1"]["text"] for one in seen} == {"old", "new"}
+    assert {tables["notes"]["1"]["text"] for tables in seen} == {"old", "new"}
 
 
 def crash_at(stop: int) -> Callable[[str, tuple[Any, ...]], None]:
@@ -236,10 +236,10 @@ def test_modes_do_not_hang_on_the_umask(tmp_path: Path, umask: int) -> None:
         RecordStorage(path).write(NEW)
     finally:
         os.umask(before)
-    for one in (path, path.with_name(path.name + BACKUP)):
-        assert stat.S_IMODE(one.stat().st_mode) == 0o600
-    for one in (path.parent, path.parent.parent):
-        assert stat.S_IMODE(one.stat().st_mode) == 0o700
+    for file in (path, path.with_name(path.name + BACKUP)):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for folder in (path.parent, path.parent.parent):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP])

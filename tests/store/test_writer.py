@@ -70,8 +70,8 @@ def test_what_is_submitted_is_on_the_disk_after_a_flush(open_vault: Opener) -> N
         assert list(every_conversation(vault)) == records[:2]
         assert vault.records.pairs() == (pair(),)
         assert vault.records.settings() == {"theme": "dark"}
-    assert [one.record for one in results] == records
-    assert all(one.saved and not one.error for one in results)
+    assert [result.record for result in results] == records
+    assert all(result.saved and not result.error for result in results)
     assert main_thread() not in threads
 
 
@@ -93,7 +93,10 @@ def test_only_the_newest_state_of_a_record_is_written(open_vault: Opener) -> Non
         disk.opened.set()
         assert writer.flush(LONG)
         assert disk.renames == 3
-        assert [vault.records.load(one).title() for one in (ID, OTHER)] == ["99", "99"]
+        assert [vault.records.load(conversation_id).title() for conversation_id in (ID, OTHER)] == [
+            "99",
+            "99",
+        ]
     assert len(results) == 3
 
 
@@ -127,7 +130,10 @@ def test_what_failed_is_tried_again(open_vault: Opener) -> None:
     writer.submit(saying("b", OTHER))
     assert writer.flush(LONG)
     assert writer.problems == ()
-    assert [vault.records.load(one).title() for one in (ID, OTHER)] == ["a", "b"]
+    assert [vault.records.load(conversation_id).title() for conversation_id in (ID, OTHER)] == [
+        "a",
+        "b",
+    ]
     assert writer.close(LONG)
     assert [type(result.error) for result in results[:2]] == [errors.SaveFailed, errors.DiskFull]
     assert all(result.saved for result in results[2:])

@@ -167,12 +167,12 @@ async def _promises(hands: Hands, pair: Pair) -> AsyncIterator[str]:
     """Show home with what is due, and what can be done with agreements."""
     talk = agreed(pair)
     hands.app.workspace.library.vault.records.save_pair(pair)
-    for one in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
-        hands.app.workspace.library.vault.records.save(one)
-        hands.app.workspace.library.overview.put(one)
+    for conversation in (talk, replace(list(looking_back(pair))[-1], id="f" * 32)):
+        hands.app.workspace.library.vault.records.save(conversation)
+        hands.app.workspace.library.overview.put(conversation)
         hands.app.refresh_home()
         await hands.rest()
-        yield f"home after {one.pattern}"
+        yield f"home after {conversation.pattern}"
     hands.app.workspace.library.delete("f" * 32)
     hands.app.request(ShowAgreements(pair.id))
     await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
@@ -220,15 +220,15 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
     for page in list(box)[-1:]:
         wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyHint), page)
         wrong += _outside(screen.query(ActionLink), page)
-    for one in screen.query(Button):
-        if shown(one) and len(str(one.label)) > one.region.width:
-            wrong.append(f"cut off: {one.label}")
+    for button in screen.query(Button):
+        if shown(button) and len(str(button.label)) > button.region.width:
+            wrong.append(f"cut off: {button.label}")
     for widget in screen.query("LocalizedText, UserText, TextField, KeyHint, ActionLink"):
         if shown(widget) and widget.region.width > COLUMN:
             wrong.append(f"{widget.region.width} wide: {widget!r}")
-    for one in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
-        if shown(one) and _wide(one) > one.region.width:
-            wrong.append(f"cut off: {one.render()}")
+    for widget in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
+        if shown(widget) and _wide(widget) > widget.region.width:
+            wrong.append(f"cut off: {widget.render()}")
     hints = [hint for hint in screen.query(KeyHint) if shown(hint)]
     if hints and hints[-1].region.right - hints[0].region.x > COLUMN:
         wrong.append("the line of keys is too wide")

@@ -52,7 +52,11 @@ async def _paste(hands: Hands, field: TextField, text: str) -> None:
 
 def _obeyed(hands: Hands) -> list[str]:
     """Give what a terminal would obey in anything that is on the screen."""
-    return [one for one in hands.screen if one != "\n" and (ord(one) < 32 or 127 <= ord(one) < 160)]
+    return [
+        character
+        for character in hands.screen
+        if character != "\n" and (ord(character) < 32 or 127 <= ord(character) < 160)
+    ]
 
 
 @pytest.mark.parametrize("key", PLACES)
@@ -64,8 +68,8 @@ async def test_hostile_text(folder: Path, key: str) -> None:
         field.put("")
         everything = " ".join([*MARKUP, *CONTROLS])
         await _paste(hands, field, everything)
-        for one in MARKUP:
-            assert one in field.text
+        for markup in MARKUP:
+            assert markup in field.text
         assert not _obeyed(hands)
         assert not any(char in field.text for char in "\x1b\x07\x08\x9b\u202e\u2066\u200b\u200f")
         draft = hands.talk.written(hands.talk.at, field.name or "")
@@ -213,7 +217,7 @@ async def test_wrong_days_of_an_agreement(folder: Path) -> None:
                 await hands.write(text, name)
             await hands.primary()
             assert hands.tells(told)
-            assert [hands.field(one).text for one in ("what", "start", "until")] == [
+            assert [hands.field(name).text for name in ("what", "start", "until")] == [
                 what,
                 start,
                 until,

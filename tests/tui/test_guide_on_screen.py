@@ -44,7 +44,7 @@ async def test_a_situation_can_be_chosen_and_let_go(folder: Path) -> None:
         assert "Mating in Captivity" not in hands.all_texts
         await hands.do(hands.links("tasks")[0])
         assert hands.all_texts == everything
-        assert all(one in everything for one in resources.advice())
+        assert all(advice in everything for advice in resources.advice())
 
 
 async def test_from_a_conversation_it_leads_back_to_the_same_letter(folder: Path) -> None:

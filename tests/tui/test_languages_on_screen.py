@@ -140,9 +140,9 @@ async def test_pseudo_language(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(Language, name, marked)
     forgotten: dict[str, list[str]] = {}
     async with opened(folder) as hands:
-        forgotten["welcome"] = [one for one in _visible(hands) if _left_over(one)]
+        forgotten["welcome"] = [words for words in _visible(hands) if _left_over(words)]
         async for name in screens(hands, couple()):
-            if found := [one for one in _visible(hands) if _left_over(one)]:
+            if found := [words for words in _visible(hands) if _left_over(words)]:
                 forgotten[name] = found
     assert {name: found for name, found in forgotten.items() if found} == {}
 
@@ -162,8 +162,8 @@ async def test_dutch_is_dutch(folder: Path) -> None:
     async with opened(folder, tongue="nl") as hands:
         async for name in screens(hands, couple("nl", "nl")):
             said = _visible(hands)
-            wrong += [(name, one) for one in cut_off(hands)]
-            wrong += [(name, one) for one in said if one in english]
+            wrong += [(name, place) for place in cut_off(hands)]
+            wrong += [(name, sentence) for sentence in said if sentence in english]
             together = "\n".join(said)
             wrong += [(name, piece) for piece in pieces if piece in together]
     assert wrong == []

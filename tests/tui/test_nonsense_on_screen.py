@@ -77,7 +77,7 @@ async def test_one_that_makes_no_sense_keeps_no_screen_from_opening(tmp_path: Pa
             assert isinstance(app.screen, HomeScreen)
             overview = app.workspace.library.overview
             assert set(overview.conversations) == {GOOD, *ODD}
-            assert {one.fields["id"]: type(one) for one in overview.damaged} == {
+            assert {problem.fields["id"]: type(problem) for problem in overview.damaged} == {
                 **dict.fromkeys(DAMAGED, RecordDamaged),
                 NEWER: RecordNewer,
             }

@@ -348,7 +348,7 @@ ONE_AFTER_ANOTHER = [
     "keys",
     [
         *ONE_AFTER_ANOTHER[:4],
-        *(pytest.param(one, marks=pytest.mark.long) for one in ONE_AFTER_ANOTHER[4:]),
+        *(pytest.param(case, marks=pytest.mark.long) for case in ONE_AFTER_ANOTHER[4:]),
     ],
     ids="-".join,
 )

@@ -20,7 +20,7 @@ def _records(folder: Path) -> list[dict[str, object]]:
     for path in sorted((folder / "conversations").rglob("*.tdb")):
         with TinyDB(path, storage=RecordStorage) as base:
             for table in base.tables():
-                found += [dict(one) for one in base.table(table).all()]
+                found += [dict(document) for document in base.table(table).all()]
     return found
 
 

@@ -108,7 +108,7 @@ async def opened(
 
 def texts(screen: DOMNode) -> list[str]:
     """Give what every widget of a screen holds, shown or not."""
-    return [said for widget in screen.walk_children(with_self=False) for said in said_by(widget)]
+    return [text for widget in screen.walk_children(with_self=False) for text in said_by(widget)]
 
 
 def said_by(widget: DOMNode) -> list[str]:
@@ -193,7 +193,9 @@ class Hands:
 
     def field(self, name: str = "") -> TextField:
         """Give the field with that name on the screen, or the first."""
-        return next(one for one in self.app.screen.query(TextField) if not name or one.name == name)
+        return next(
+            field for field in self.app.screen.query(TextField) if not name or field.name == name
+        )
 
     def option(self, value: str) -> Option:
         """Give the line to choose that stands for `value`."""
@@ -244,7 +246,7 @@ class Hands:
     def screen(self) -> str:
         """All that the present screen shows, line by line."""
         strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(one.text for one in strip) for strip in strips)
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
     @property
     def all_texts(self) -> str:
