@@ -88,20 +88,20 @@ def version_of(kind: str) -> int:
     return VERSIONS.get(kind, 1)
 
 
-def migrate(tables: Tables, identity: RecordKey, version: int, *, file: str) -> Tables:
+def migrate(tables: Tables, record_key: RecordKey, version: int, *, file: str) -> Tables:
     """Give `tables` of `version` as those of today.
 
     Raises `RecordNewer` for a version past ours, `RecordDamaged` when the way up is not there or
     the tables are not what their version says.
     """
-    today = version_of(identity.kind)
+    today = version_of(record_key.kind)
     if version > today:
-        raise errors.RecordNewer(file=file, id=identity.id)
+        raise errors.RecordNewer(file=file, id=record_key.id)
     for step in range(version, today):
         try:
-            tables = MIGRATIONS[identity.kind, step](tables)
+            tables = MIGRATIONS[record_key.kind, step](tables)
         except (LookupError, TypeError, ValueError, AttributeError) as problem:
-            raise damaged(file, identity, f"version {step}") from problem
+            raise damaged(file, record_key, f"version {step}") from problem
     return tables
 
 
@@ -111,7 +111,7 @@ def to_document(record: object) -> Document:
     return document
 
 
-def from_document(document: object, kind: type[_T], identity: RecordKey, *, file: str) -> _T:
+def from_document(document: object, kind: type[_T], record_key: RecordKey, *, file: str) -> _T:
     """Give the record in `document`.
 
     Raises `RecordDamaged` naming `file` when a field is missing, of another sort, an unknown
@@ -122,22 +122,22 @@ def from_document(document: object, kind: type[_T], identity: RecordKey, *, file
     except msgspec.ValidationError as problem:
         # The place (`$.at.step`) and no value: that could be somebody's words.
         place = str(problem).rpartition("`")[0].rpartition("`")[2]
-        raise damaged(file, identity, f"document {place}".strip(), place[2:]) from None
+        raise damaged(file, record_key, f"document {place}".strip(), place[2:]) from None
     except (ValueError, OverflowError, RecursionError):
         # Half a surrogate pair where a day should be, or a moment before the first of all.
-        raise damaged(file, identity, "document") from None
+        raise damaged(file, record_key, "document") from None
     wrong = next(problems_of(record), None)
     if wrong is not None:
-        raise damaged(file, identity, f"{wrong.place}: {wrong.reason}", wrong.place)
+        raise damaged(file, record_key, f"{wrong.place}: {wrong.reason}", wrong.place)
     return record
 
 
-def check_tables(tables: Tables, identity: RecordKey, *, file: str) -> None:
+def check_tables(tables: Tables, record_key: RecordKey, *, file: str) -> None:
     """Raise `RecordDamaged` when a record in the tables of a file cannot be read."""
-    if identity.kind not in _RECORDS:
+    if record_key.kind not in _RECORDS:
         return
-    for document in tables.get(identity.kind, {}).values():
-        from_document(document, _RECORDS[identity.kind], identity, file=file)
+    for document in tables.get(record_key.kind, {}).values():
+        from_document(document, _RECORDS[record_key.kind], record_key, file=file)
 
 
 def plain(value: object) -> object:

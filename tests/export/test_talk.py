@@ -34,7 +34,7 @@ from tui.language.language import language
 OBJECTS: Script = {"ideas/mark/kim": {"mark": "objection", "why": "‹kim vindt het te laat›"}}
 
 
-def told(talk: Conversation, tag: str = "nl") -> str:
+def markdown_of(talk: Conversation, tag: str = "nl") -> str:
     """Give the conversation as Markdown."""
     return talk_markdown(talk, PATTERN, language(tag), now=NOW)
 
@@ -69,7 +69,7 @@ def test_it_holds_all_that_may_be_read_in_order() -> None:
     talk = replace(
         play(start(), script=OBJECTS), parked=(Parked(id="p1", text="de vakantie", at=NOW),)
     )
-    blocks = tokens(told(talk))
+    blocks = tokens(markdown_of(talk))
     titles = headings(blocks)
     assert titles[:2] == [talk.title(), "Wat jullie afspraken"]
     assert titles[2:-1] == ["Voorbereiding", "Waardering", "Impact", "Oplossingen", "Terugkijken"]
@@ -86,7 +86,7 @@ def test_it_holds_all_that_may_be_read_in_order() -> None:
 def test_what_is_private_is_not_in_it() -> None:
     """Of what was written alone only what was shared is in it; here nobody shared anything."""
     talk = play(start(), script={"alone/share": {}})
-    shown = read(tokens(told(talk)))
+    shown = read(tokens(markdown_of(talk)))
     alone = {
         text
         for key, answer in talk.said.items()
@@ -101,7 +101,7 @@ def test_what_is_private_is_not_in_it() -> None:
 def test_nothing_is_in_it_but_what_may_be_read() -> None:
     """On every side of the record: no word that reading would not give."""
     talk = moves.save_draft(at("impact/speak/kim/0"), "feel", "‹half getypt›", now=NOW)
-    shown = read(tokens(told(talk)))
+    shown = read(tokens(markdown_of(talk)))
     allowed = {word.text for _, words in passages(talk, PATTERN) for word in words}
     every = {text for text in strings(talk) if text.startswith("‹")}
     assert {text for text in every - allowed if text in shown} == set()
@@ -110,7 +110,7 @@ def test_nothing_is_in_it_but_what_may_be_read() -> None:
 
 def test_a_conversation_that_has_only_begun_is_a_title_and_names() -> None:
     """Without a subject it has the name of its pattern; there is nothing to agree or to park."""
-    blocks = tokens(told(start(), "en"))
+    blocks = tokens(markdown_of(start(), "en"))
     assert headings(blocks) == [PATTERN.title]
     assert read(blocks).split("\n")[1:] == ["Kim · Sam", "Sunday, November 22, 2026"]
 
@@ -119,14 +119,16 @@ def test_what_was_taken_back_is_not_agreed() -> None:
     """An agreement that was withdrawn while they talked is not among what they agreed."""
     talk = play(start())
     gone = tuple(replace(agreement, withdrawn=True) for agreement in talk.agreements)
-    assert "Wat jullie afspraken" in headings(tokens(told(talk)))
-    assert "Wat jullie afspraken" not in headings(tokens(told(replace(talk, agreements=gone))))
+    assert "Wat jullie afspraken" in headings(tokens(markdown_of(talk)))
+    assert "Wat jullie afspraken" not in headings(
+        tokens(markdown_of(replace(talk, agreements=gone)))
+    )
 
 
 def test_labels_are_translated_and_own_words_are_not() -> None:
     """The same words of people stand in every language, among labels that differ."""
     talk = play(start())
-    dutch, english = read(tokens(told(talk))), read(tokens(told(talk, "en")))
+    dutch, english = read(tokens(markdown_of(talk))), read(tokens(markdown_of(talk, "en")))
     own = {word.text for _, words in passages(talk, PATTERN) for word in words if word.own}
     assert all(text in dutch and text in english for text in own)
     assert "Ik voel me ‹" in dutch
@@ -136,7 +138,7 @@ def test_labels_are_translated_and_own_words_are_not() -> None:
 def test_a_speaker_is_named_once_a_turn() -> None:
     """Five sentences of one turn stand under one name, and labels name who they are about."""
     talk = play(start())
-    markdown = told(talk)
+    markdown = markdown_of(talk)
     impact = markdown[markdown.index("## Impact") : markdown.index("## Oplossingen")]
     spoken = impact[impact.index("**Kim**") : impact.index("**Sam**")]
     assert spoken.count("**Kim**") == 1
@@ -148,8 +150,8 @@ def test_a_speaker_is_named_once_a_turn() -> None:
 def test_words_are_never_markdown(words: str) -> None:
     """Whatever somebody typed, in an answer, a name or a parked subject, it is shown as typed."""
     plain, theirs = filled("w"), filled(words)
-    blocks = tokens(told(theirs))
-    assert [token.type for token in blocks] == [token.type for token in tokens(told(plain))]
+    blocks = tokens(markdown_of(theirs))
+    assert [token.type for token in blocks] == [token.type for token in tokens(markdown_of(plain))]
     kinds = {child.type for token in blocks for child in token.children or ()}
     assert kinds <= {"text", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"}
     shown = read(blocks)
@@ -207,4 +209,4 @@ def test_an_answer_of_nothing_is_left_out() -> None:
     """A question that was passed over leaves no name and no empty quotation behind."""
     talk = at("impact/speak/kim/0")
     empty = replace(talk, said={**talk.said, "impact/speak/kim/0": Said(fields={}, at=NOW)})
-    assert told(empty) == told(talk)
+    assert markdown_of(empty) == markdown_of(talk)

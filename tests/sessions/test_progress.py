@@ -85,18 +85,18 @@ def test_an_agreement_without_a_look_back_is_itself() -> None:
 
 def test_the_whole_course() -> None:
     """Kept, changed, stopped: three looks with the words of then, and both earlier wordings."""
-    told = [talk(COOKING)]
-    told.append(looked(told, "keep", new_id="1" * 32, now=NOW + 7 * DAY))
-    told.append(looked(told, "adjust", "Koken op vrijdag", new_id="2" * 32, now=NOW + 14 * DAY))
-    told.append(looked(told, "adjust", "Koken op zondag", new_id="3" * 32, now=NOW + 21 * DAY))
-    told.append(looked(told, "stop", new_id="4" * 32, now=NOW + 28 * DAY))
+    talks = [talk(COOKING)]
+    talks.append(looked(talks, "keep", new_id="1" * 32, now=NOW + 7 * DAY))
+    talks.append(looked(talks, "adjust", "Koken op vrijdag", new_id="2" * 32, now=NOW + 14 * DAY))
+    talks.append(looked(talks, "adjust", "Koken op zondag", new_id="3" * 32, now=NOW + 21 * DAY))
+    talks.append(looked(talks, "stop", new_id="4" * 32, now=NOW + 28 * DAY))
     expected = [
         ("keep", 1, "Samen koken", TODAY + 7 * DAY),
         ("adjust", 1, "Samen koken", TODAY + 14 * DAY),
         ("adjust", 2, "Koken op vrijdag", TODAY + 21 * DAY),
         ("stop", 3, "Koken op zondag", TODAY + 28 * DAY),
     ]
-    for order in permutations(told):
+    for order in permutations(talks):
         (progress,) = progress_of(order)
         assert progress.agreement.ended is AgreementEnd.STOPPED
         assert progress.conversation == "4" * 32
@@ -111,11 +111,11 @@ def test_the_whole_course() -> None:
 
 def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
     """Twice on one day, and with the clock set back a year: what came first stands first."""
-    told = [talk(COOKING)]
-    told.append(looked(told, "keep", new_id="3" * 32))
-    told.append(looked(told, "adjust", "anders", new_id="2" * 32))
-    told.append(looked(told, "keep", new_id="1" * 32, now=NOW - 365 * DAY))
-    for order in permutations(told):
+    talks = [talk(COOKING)]
+    talks.append(looked(talks, "keep", new_id="3" * 32))
+    talks.append(looked(talks, "adjust", "anders", new_id="2" * 32))
+    talks.append(looked(talks, "keep", new_id="1" * 32, now=NOW - 365 * DAY))
+    for order in permutations(talks):
         (progress,) = progress_of(order)
         assert [look.conversation[0] for look in progress.looks] == ["3", "2", "1"]
         assert progress.agreement.what == "anders"
@@ -123,11 +123,11 @@ def test_looks_come_in_their_order_whatever_the_clock_did() -> None:
 
 def test_two_looks_that_are_alike_are_two() -> None:
     """Looked back on twice in one day, with the same answers, is twice looked back."""
-    told = [talk(COOKING)]
+    talks = [talk(COOKING)]
     script: Script = {"review/answer": None, "review/decide": {"decision": "keep"}}
     for new_id in ("1" * 32, "2" * 32):
-        told.append(helpers.play(begun(told, new_id), "", script, LOOKING))
-    (progress,) = progress_of(told)
+        talks.append(helpers.play(begun(talks, new_id), "", script, LOOKING))
+    (progress,) = progress_of(talks)
     assert [look.seen for look in progress.looks] == [{"kim": {}, "sam": {}}] * 2
 
 
@@ -225,7 +225,7 @@ def test_a_pattern_that_is_not_here_is_left_out() -> None:
 # -- How tense -----------------------------------------------------------------------------------
 
 
-def told(before: str = "8", after: str = "3", **fields: Any) -> Conversation:
+def with_tension(before: str = "8", after: str = "3", **fields: Any) -> Conversation:
     """Give a conversation in which Kim said both, and Sam something else."""
     script: Script = {
         "alone/tension/kim": {"scale": before},
@@ -238,7 +238,7 @@ def told(before: str = "8", after: str = "3", **fields: Any) -> Conversation:
 
 def test_before_and_after() -> None:
     """Somebody's own two numbers, with the day and the subject; nothing of the other."""
-    ended = told()
+    ended = with_tension()
     (kim,) = tensions([ended], "kim")
     assert (kim.on, kim.title, kim.before, kim.after) == (TODAY, ended.title(), 8, 3)
     (sam,) = tensions([ended], "sam")
@@ -269,7 +269,7 @@ def test_a_conversation_that_goes_on_tells_what_was_said_before_it() -> None:
 
 def test_what_is_closed_is_told_to_who_opened_it() -> None:
     """With Kim's phrase closed, nothing; opened, Kim's numbers; and never to Sam."""
-    closed = close_private(told(), seal_fields)
+    closed = close_private(with_tension(), seal_fields)
     assert tensions([closed], "kim") == ()
     (tension,) = tensions([open_private(closed, "kim", unseal_fields)], "kim")
     assert (tension.before, tension.after) == (8, 3)
@@ -280,7 +280,7 @@ def test_what_is_closed_is_told_to_who_opened_it() -> None:
 @pytest.mark.parametrize("furthest", [0, 1])
 def test_of_a_copy_out_of_a_backup_the_furthest_counts(furthest: int) -> None:
     """A conversation and its earlier state beside it are one conversation, in any order."""
-    whole, half = told(), helpers.play(helpers.start(), "together/subject//0")
+    whole, half = with_tension(), helpers.play(helpers.start(), "together/subject//0")
     half = helpers.play(half, "impact/speak/kim/0", {"alone/tension/kim": {"scale": "7"}})
     pair = [whole, half] if furthest == 0 else [half, whole]
     copy = replace(pair[1], id="5" * 32, origin=pair[0].id, restored=NOW)
@@ -291,8 +291,8 @@ def test_of_a_copy_out_of_a_backup_the_furthest_counts(furthest: int) -> None:
 
 def test_the_first_conversation_comes_first() -> None:
     """In the order in which they began; an evaluation, which asks for no tension, is left out."""
-    late = told("5", id="1" * 32, started=NOW + 30 * DAY)
-    early = told("7", id="2" * 32, started=NOW - 30 * DAY)
+    late = with_tension("5", id="1" * 32, started=NOW + 30 * DAY)
+    early = with_tension("7", id="2" * 32, started=NOW - 30 * DAY)
     evaluation = looked([talk(COOKING)], "keep")
     readings = tensions([late, evaluation, early], "kim")
     assert [tension.before for tension in readings] == [7, 5]

@@ -22,7 +22,7 @@ _TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.tmp")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DiskState:
     """One state of the disk: its folders with their times, its files by node and bytes.
 
     `done` counts the steps of which somebody was told that they were done.
@@ -53,7 +53,7 @@ class Found:
                 os.utime(target / name, ns=(time, time))
 
 
-def key_of(state: Found) -> int:
+def key_of(state: DiskState) -> int:
     """Give a number that two states share when the same names hold the same bytes in both.
 
     And when the same number of steps was done.
@@ -159,14 +159,14 @@ def _subsets(events: list[Named]) -> Iterator[tuple[Named, ...]]:
         yield from combinations(events, size)
 
 
-def states(recorder: Recorder) -> list[Found]:
+def states(recorder: Recorder) -> list[DiskState]:
     """Give every different state in which a crash during the recorded calls may leave the disk.
 
     Only looked at before something is synced, or said to be done: until then nothing that could be
     there is out of the question.
     """
     model = _Model(recorder)
-    different: dict[Any, Found] = {}
+    different: dict[Any, DiskState] = {}
     done = 0
     for event in (*recorder.events, None):
         if event is None or isinstance(event, Synced | Done):
@@ -174,7 +174,7 @@ def states(recorder: Recorder) -> list[Found]:
                 key = (done, frozenset(folders), frozenset((path, blob) for path, _, blob in files))
                 if key not in different:
                     there = tuple((name, time) for name, time in folders.items())
-                    different[key] = Found(done, there, tuple(files))
+                    different[key] = DiskState(done, there, tuple(files))
         if isinstance(event, Done):
             done += 1
         elif event is not None:

@@ -127,7 +127,7 @@ def clear(vault: Vault) -> None:
     vault.files.forget(path)
 
 
-def told(table: tuple[Bad, ...], vault: Vault) -> list[str]:
+def wrong_answers(table: tuple[Bad, ...], vault: Vault) -> list[str]:
     """Lay each bad file of a table in a vault; give what is wrong."""
     wrong: list[str] = []
     for bad in table:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions.store import Vault
-from tests.store.crash_states import Found, key_of, states
+from tests.store.crash_states import DiskState, key_of, states
 from tests.store.crashes import Story, View, judge, peek, recover, unlock
 from tests.store.faults import NOW
 from tests.store.recorder import Recorder
@@ -94,7 +94,7 @@ class Prover:
     proof: Proof
     links: bool
 
-    def start_on(self, state: Found, recorder: Recorder, target: Path) -> None:
+    def start_on(self, state: DiskState, recorder: Recorder, target: Path) -> None:
         """Start on a state, laid out in `target`."""
         state.lay(target, recorder, links=self.links)
         self.proof.tried += 1
@@ -105,14 +105,14 @@ class Prover:
         ]
         shutil.rmtree(target)
 
-    def start_twice(self, state: Found, recorder: Recorder, work: Path) -> None:
+    def start_twice(self, state: DiskState, recorder: Recorder, work: Path) -> None:
         """Start on a state, and on every new state in which a crash during that start leaves it."""
         work.mkdir()
         root = work / "root"
         state.lay(root, recorder)
         again = Recorder(root, work / "kept")
         recover(root, self.story, again)
-        late = [Found(state.done, new.folders, new.files) for new in states(again)]
+        late = [DiskState(state.done, new.folders, new.files) for new in states(again)]
         late = [new for new in late if key_of(new) not in self.proof.seen]
         self.proof.seen.update(map(key_of, late))
         self.proof.found += len(late)
@@ -121,7 +121,7 @@ class Prover:
         shutil.rmtree(work)
 
 
-def _spread(there: list[Found], most: int) -> list[Found]:
+def _spread(there: list[DiskState], most: int) -> list[DiskState]:
     """Give `most` of them, from the first to the last; all of them for nought."""
     if not most or len(there) <= most:
         return there

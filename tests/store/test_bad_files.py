@@ -17,7 +17,7 @@ from sessions.store.disk import BACKUP
 from tests.store import bad_fields, bad_headers, bad_payloads, bad_seals
 from tests.store.bad_by_chance import chance_file
 from tests.store.badfiles import CHEAP, PASSPHRASE, Bad, as_json, fine, ordinary, whole, write
-from tests.store.damage import BOTH, clear, complaints, listed, outcome, told
+from tests.store.damage import BOTH, clear, complaints, listed, outcome, wrong_answers
 from tests.store.faults import ID, OTHER, saying
 from tests.store.helpers import every_conversation
 
@@ -43,7 +43,7 @@ SEALED_GROUPS: dict[str, Callable[[], Iterator[Bad]]] = {
 @pytest.mark.parametrize("group", PLAIN_GROUPS)
 def test_a_bad_file_is_refused_or_read(vaults: Callable[[bool], Vault], group: str) -> None:
     """It gives an error of the store or a conversation; all else opens, and words can be saved."""
-    wrong = told(tuple(PLAIN_GROUPS[group]()), vaults(False))
+    wrong = wrong_answers(tuple(PLAIN_GROUPS[group]()), vaults(False))
     assert not wrong, listed(wrong)
 
 
@@ -52,7 +52,7 @@ def test_a_bad_file_in_a_sealed_vault_is_refused_or_read(
     vaults: Callable[[bool], Vault], group: str
 ) -> None:
     """The same behind a seal, where wrong boxes and files of another vault come to it."""
-    wrong = told(tuple(SEALED_GROUPS[group]()), vaults(True))
+    wrong = wrong_answers(tuple(SEALED_GROUPS[group]()), vaults(True))
     assert not wrong, listed(wrong)
 
 

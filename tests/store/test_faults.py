@@ -170,7 +170,7 @@ class Stage:
             die(vault)
             return self._start_again(root, case, done)
         except errors.StoreError as problem:
-            wrong += told(problem)
+            wrong += unfilled_in(problem)
             disk.heal()
             failed = True
             if vault is not None:
@@ -210,11 +210,11 @@ class Stage:
             except Crash:
                 pass
             except errors.StoreError as problem:
-                wrong += told(problem)
+                wrong += unfilled_in(problem)
         return wrong + judge(root, self.story, self.views, done, faulty=True)
 
 
-def told(problem: errors.StoreError) -> list[str]:
+def unfilled_in(problem: errors.StoreError) -> list[str]:
     """Give what is wrong with what the person reads: a field that nobody filled in."""
     return [f"told: {problem}"] if "{" in str(problem) else []
 

@@ -16,7 +16,7 @@ from sessions.store.file_format import Header
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, pair
-from tests.store.golden import lay_out, told
+from tests.store.golden import golden_document, lay_out
 from tests.store.helpers import open_own
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
@@ -48,7 +48,7 @@ def opened(name: str, folder: Path, *, read_only: bool = False) -> Vault:
 
 def expected(name: str) -> Any:
     """Give what must come out of a golden vault."""
-    found = dict(told(name.partition("-")[0]))
+    found = dict(golden_document(name.partition("-")[0]))
     for part in ("conversations", "closed"):
         if part in found:
             found[part] = {key: today(talk) for key, talk in found[part].items()}

@@ -11,12 +11,12 @@ from sessions import diary as diaries
 from sessions import inventory
 from sessions.store import Vault
 from tests.store.faults import NOW
-from tests.store.golden import lay_out, told
+from tests.store.golden import golden_document, lay_out
 from tests.store.test_golden import contents, plain
 
 KIM, SAM = "1" * 32, "2" * 32
 VAULTS = ("v3-diary-plain", "v3-diary-sealed")
-TOLD: Any = told("v3-diary")
+TOLD: Any = golden_document("v3-diary")
 
 pytestmark = pytest.mark.parametrize("name", VAULTS)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 
-from tests.store.golden import told
+from tests.store.golden import golden_document
 
-VECTORS = told("vectors")
+VECTORS = golden_document("vectors")
 
 
 def unb64(text: str) -> bytes:

@@ -64,7 +64,7 @@ _JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
-class Found:
+class TextPlace:
     """Where a text stands: the column and row of its first cell, from 0, and how many cells it takes."""
 
     x: int
@@ -191,7 +191,7 @@ class Display(pyte.Screen):
         """The text of all rows."""
         return [self.row(y)[0] for y in range(self.lines)]
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[TextPlace]:
         """All places where `text` stands on one row, from the top."""
         places = []
         for y in range(self.lines):
@@ -199,7 +199,7 @@ class Display(pyte.Screen):
             columns.append(self.columns)
             for match in re.finditer(re.escape(text), line):
                 x, end = columns[match.start()], columns[match.end()]
-                places.append(Found(x, y, end - x))
+                places.append(TextPlace(x, y, end - x))
         return places
 
 

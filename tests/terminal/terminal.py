@@ -16,7 +16,7 @@ from types import TracebackType
 from pyte.screens import Char
 
 from tests.terminal import keyboard
-from tests.terminal.emulator import CELL_HEIGHT, CELL_WIDTH, MOUSE_TRACKING, Emulator, Found
+from tests.terminal.emulator import CELL_HEIGHT, CELL_WIDTH, MOUSE_TRACKING, Emulator, TextPlace
 from tests.terminal.line import POLL, QUIET, Line
 
 TIMEOUT = 20.0
@@ -120,7 +120,7 @@ class Terminal:
             return text.search(screen) is not None
         return text in screen or " ".join(text.split()) in " ".join(screen.split())
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[TextPlace]:
         """Every place where `text` stands on one row, from the top left."""
         return self._emulator.display.find(text)
 

@@ -16,7 +16,7 @@ from tui.features.conversation.curtain import CurtainScreen
 KIM, SAM = "1" * 32, "2" * 32
 
 
-def kept(folder: Path, *talks: Conversation, pair: Pair | None = None) -> None:
+def save_all(folder: Path, *talks: Conversation, pair: Pair | None = None) -> None:
     """Put conversations that ended in the vault, with their pair."""
     with Vault.open(folder, now=EVENING) as vault:
         vault.records.save_pair(pair or couple())

@@ -9,7 +9,7 @@ import pytest
 
 from sessions import errors
 from sessions.store import Vault
-from tests.tui.due_agreements import KIM, kept, on_disk, one_due, to_the_end, to_the_reveal
+from tests.tui.due_agreements import KIM, on_disk, one_due, save_all, to_the_end, to_the_reveal
 from tests.tui.walk import EVENING, couple, opened
 from tui.features.agreements.requests import (
     PostponeDue,
@@ -26,7 +26,7 @@ from tui.widgets.choices import Confirm
 async def test_another_day(folder: Path) -> None:
     """Both say yes to another day, each for themself; a day that is none is told, and kept."""
     talk = one_due()
-    kept(folder, talk)
+    save_all(folder, talk)
     async with opened(folder) as hands:
         await hands.do(hands.links(PostponeDue)[0])
         assert isinstance(hands.app.screen, AgreedDialog)
@@ -51,7 +51,7 @@ async def test_another_day(folder: Path) -> None:
 async def test_one_yes_is_not_two(folder: Path) -> None:
     """With one yes nothing is put off."""
     talk = one_due()
-    kept(folder, talk)
+    save_all(folder, talk)
     async with opened(folder) as hands:
         await hands.do(hands.links(PostponeDue)[0])
         await hands.write("tomorrow")
@@ -66,7 +66,7 @@ async def test_one_yes_is_not_two(folder: Path) -> None:
 async def test_the_course(folder: Path) -> None:
     """Agreements tell whose turn it is, how it went, earlier words, and take a note."""
     talk = one_due()
-    kept(folder, talk)
+    save_all(folder, talk)
     async with opened(folder, size=(80, 60)) as hands:
         await to_the_reveal(hands)
         await hands.answer(decision="adjust")
@@ -92,7 +92,7 @@ async def test_the_course(folder: Path) -> None:
 async def test_tension_is_for_one_pair_of_eyes(folder: Path) -> None:
     """The course holds no number; who looks says who they are, and sees their own alone."""
     talk = one_due()
-    kept(folder, talk)
+    save_all(folder, talk)
     async with opened(folder) as hands:
         hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
@@ -128,7 +128,7 @@ async def test_tension_behind_a_phrase(folder: Path) -> None:
 
 async def test_no_agreements_yet(folder: Path) -> None:
     """An empty vault has a sentence there, and a way back."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         hands.app.request(ShowAgreements())
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
@@ -140,7 +140,7 @@ async def test_no_agreements_yet(folder: Path) -> None:
 @pytest.mark.parametrize("form", ["markdown", "calendar", "todo", "todoist", "json", "html"])
 async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str) -> None:
     """The whole text is shown before it leaves, both say yes, and the file has exactly that."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     target = tmp_path / "out"
     async with opened(folder) as hands:
         hands.app.request(ShowAgreements())
@@ -171,7 +171,7 @@ async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str)
 
 async def test_export_over_a_file(folder: Path, tmp_path: Path) -> None:
     """What is there already is left alone, and they are told."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     target = tmp_path / "there"
     target.write_text("mine")
     async with opened(folder) as hands:

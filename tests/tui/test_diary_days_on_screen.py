@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.diaries import KIM, WORDS, begin
-from tests.tui.due_agreements import kept
+from tests.tui.due_agreements import save_all
 from tests.tui.walk import EVENING, opened
 from tui.features.diary.feature import DiaryFeature
 from tui.features.diary.note_screen import NoteScreen
@@ -21,7 +21,7 @@ from tui.widgets.localized import ActionLink
 )
 async def test_a_day_that_cannot_be(folder: Path, typed: str, told: str) -> None:
     """One sentence, and everything typed stays."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -42,7 +42,7 @@ async def test_a_day_that_cannot_be(folder: Path, typed: str, told: str) -> None
 @pytest.mark.parametrize("typed", ["the day of the storm", "31-12-2999"])
 async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, typed: str) -> None:
     """As it was typed; a day that can be read takes its place."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -65,7 +65,7 @@ async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, 
 
 async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
     """Leaving by the menu is not leaving the day behind."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -81,7 +81,7 @@ async def test_the_day_is_kept_on_every_way_out(folder: Path) -> None:
 
 async def test_a_half_typed_day_moves_no_note(folder: Path) -> None:
     """On the way to a day of next year a day of this year passes by."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()

@@ -14,7 +14,7 @@ from sessions.diary import Diary, Initiative
 from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.diaries import KIM, WORDS, begin, write
-from tests.tui.due_agreements import kept
+from tests.tui.due_agreements import save_all
 from tests.tui.walk import EVENING, couple, opened
 from tui.features.diary.feature import DiaryFeature
 from tui.features.diary.list_screen import SHOWN_MAX, DiaryScreen
@@ -31,7 +31,7 @@ from tui.widgets.localized import ActionLink
 
 async def test_a_note_by_keys(folder: Path) -> None:
     """Text, feeling, who took the lead, today: it stands in the list, and on the disk."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         assert "Write down in a few words what you noticed" in hands.screen
@@ -50,7 +50,7 @@ async def test_a_note_by_keys(folder: Path) -> None:
 
 async def test_half_typed_it_is_kept_when_the_program_ends(folder: Path) -> None:
     """Without a button: what stands in the field is there the next time."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -64,7 +64,7 @@ async def test_half_typed_it_is_kept_when_the_program_ends(folder: Path) -> None
 
 async def test_a_note_without_words_is_no_note(folder: Path) -> None:
     """Opened and left: nothing is kept."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -76,7 +76,7 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
 
 async def test_deleting_asks_first(folder: Path) -> None:
     """No keeps it, yes deletes it."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
@@ -94,7 +94,7 @@ async def test_deleting_asks_first(folder: Path) -> None:
 
 async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
     """Without it nothing shows, with it everything does; the note of now is closed too."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
@@ -116,7 +116,7 @@ async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
 
 async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> None:
     """They stand under what I see, with their day, and can be changed."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
@@ -137,7 +137,7 @@ async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> Non
 
 async def test_an_empty_diary_says_so(folder: Path) -> None:
     """One sentence, and the cursor stays where somebody writes."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         begun = moves.begin(couple(), helpers.PATTERN, new_id="b" * 32, now=EVENING)
         await hands.put(helpers.play(begun, f"alone/message/{KIM}/0"), alone=True)
@@ -147,7 +147,7 @@ async def test_an_empty_diary_says_so(folder: Path) -> None:
 
 async def test_deleting_two_people_from_an_open_note_brings_nothing_back(folder: Path) -> None:
     """Everything of them is gone: the note that stood on the screen too."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
@@ -171,7 +171,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While a save fails it does not open; once it works, everything is there."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
@@ -187,7 +187,7 @@ async def test_a_diary_that_was_not_saved_is_not_read_over(
 
 async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> None:
     """No button to delete or keep, and keys change nothing."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)
@@ -207,7 +207,7 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
 
 async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
     """The copy opens, and the damaged file is kept."""
-    kept(folder)
+    save_all(folder)
     for text in ("first", "second"):
         async with opened(folder) as hands:
             await begin(hands)
@@ -234,7 +234,7 @@ async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
 
 async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
     """A crash leaves no time for a timer: what the model holds is saved on the way out."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -246,7 +246,7 @@ async def test_what_was_typed_just_before_the_end_is_kept(folder: Path) -> None:
 
 async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder: Path) -> None:
     """It is refused at once, and what stood in the field stays; the other fields are kept."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.primary()
@@ -267,7 +267,7 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
 
 async def test_every_note_can_be_reached(folder: Path) -> None:
     """The list grows as far as there are notes, and so does what can be brought along."""
-    kept(folder)
+    save_all(folder)
     many = SHOWN_MAX + 5
     filled = Diary(person=KIM)
     for place in range(many):
@@ -297,7 +297,7 @@ async def test_every_note_can_be_reached(folder: Path) -> None:
 
 async def test_with_a_phrase_of_now_the_list_says_so(folder: Path) -> None:
     """What stood there a moment ago is no longer true."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         assert "Anyone who uses this program" in " ".join(hands.screen.split())
@@ -312,7 +312,7 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk was full when it was written; with room again it is not written after all."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         with monkeypatch.context() as full:
@@ -335,7 +335,7 @@ async def test_a_deleted_diary_that_could_not_be_saved_stays_deleted(
 
 async def test_a_second_press_deletes_nothing_more(folder: Path) -> None:
     """Of a note that is gone already."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await write(hands)

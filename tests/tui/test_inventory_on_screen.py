@@ -11,7 +11,7 @@ from sessions import inventory
 from sessions.conversation import State, Turn
 from sessions.people import Setting
 from sessions.store import Vault
-from tests.tui.due_agreements import kept
+from tests.tui.due_agreements import save_all
 from tests.tui.inventories import KIM, begin, done, enough, halfway
 from tests.tui.walk import EVENING, Clock, opened
 from tui.features.archive.requests import ReadConversation
@@ -32,7 +32,7 @@ from tui.widgets.text_field import TextField
 
 async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> None:
     """Each alone, side by side with the difference in words, and its title as the subject."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         # One key a place, Enter goes on: four answers, and the button has the cursor.
@@ -67,7 +67,7 @@ async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> N
 
 async def test_arrows_begin_in_the_middle_and_backspace_takes_it_back(folder: Path) -> None:
     """Without a place the first arrow goes to the middle; there is a way back to no answer."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         line = hands.app.screen.query(PositionSlider).first()
@@ -83,7 +83,7 @@ async def test_arrows_begin_in_the_middle_and_backspace_takes_it_back(folder: Pa
 
 async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
     """A place is kept like any letter: leaving and coming back shows it."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.press("2", "enter", "4")
@@ -103,7 +103,7 @@ async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
 
 async def test_what_kim_answered_is_nowhere_while_sam_answers(folder: Path) -> None:
     """No mark of Kim stands in any widget, and there is no way back to it."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.press("1", "enter", "1", "enter", "1", "enter", "1", "enter", "enter")
@@ -139,7 +139,7 @@ def test_every_title_fits_its_column() -> None:
 
 async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
     """Come back to in another run: the curtain asks the phrase, and the ticks stand."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         hands.app.workspace.library.vault.own_phrases.give(KIM, "vier losse woorden")
         await begin(hands)
@@ -161,7 +161,7 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
 
 async def test_stopping_halfway_asks_first(folder: Path) -> None:
     """It says what happens; kept it is there another day, and stopped it is shown to nobody."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await halfway(hands)
         where = hands.talk.at
@@ -184,7 +184,7 @@ async def test_stopping_halfway_asks_first(folder: Path) -> None:
 
 async def test_stopping_when_both_are_done_asks_nothing(folder: Path) -> None:
     """Side by side is the end already: it is kept, and says so."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await hands.put(replace(done(), state=State.ACTIVE, ended=None))
         hands.app.request(StopInventory())
@@ -195,7 +195,7 @@ async def test_stopping_when_both_are_done_asks_nothing(folder: Path) -> None:
 
 async def test_a_third_person_after_a_time_out(folder: Path) -> None:
     """The inventory is kept where it was, and who could help is shown at once."""
-    kept(folder)
+    save_all(folder)
     clock = Clock()
     async with opened(folder, clock=clock) as hands:
         await halfway(hands)
@@ -217,7 +217,7 @@ async def test_a_third_person_after_a_time_out(folder: Path) -> None:
 
 async def test_what_a_signal_may_mean_stands_below_where_one_is(folder: Path) -> None:
     """One explanation for each, for who is there with the keys."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))
@@ -232,7 +232,7 @@ async def test_what_a_signal_may_mean_stands_below_where_one_is(folder: Path) ->
 
 async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> None:
     """Going home at once, while the curtain for the other is still being laid out, is fine."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await halfway(hands)
         hands.app.workspace.curtain_open_for = ""
@@ -244,7 +244,7 @@ async def test_a_screen_that_is_taken_away_before_it_stands(folder: Path) -> Non
 
 async def test_signals_open_with_the_phrase_also_by_way_of_a_matter(folder: Path) -> None:
     """Ticked, one turn back, a time-out: what lies behind the curtain is still Kim's alone."""
-    kept(folder)
+    save_all(folder)
     with Vault.open(folder, now=EVENING) as vault:
         vault.own_phrases.give(KIM, "vier losse woorden")
     async with opened(folder) as hands:
@@ -260,7 +260,7 @@ async def test_signals_open_with_the_phrase_also_by_way_of_a_matter(folder: Path
 
 async def test_before_the_signals_the_curtain_promises_that_they_stay(folder: Path) -> None:
     """Before a matter it says that both will see; what one notices nobody will."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
         await hands.do(hands.app.screen.query_one("#enough", Button))

@@ -13,7 +13,7 @@ from sessions import inventory, moves
 from sessions.conversation import State, Turn
 from sessions.people import Setting
 from sessions.store import Vault
-from tests.tui.due_agreements import kept, one_due
+from tests.tui.due_agreements import one_due, save_all
 from tests.tui.inventories import KIM, begin, done
 from tests.tui.road import INVENTORY, SOME
 from tests.tui.walk import EVENING, Clock, couple, opened
@@ -56,7 +56,7 @@ async def test_the_arrows_walk_and_the_words_follow(folder: Path) -> None:
 
 async def test_kept_without_a_talk_it_can_be_read_again(folder: Path) -> None:
     """`Keep it, done` ends at home; it stands under earlier conversations, with its chart."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder) as hands:
         await hands.put(replace(done(), state=State.ACTIVE, ended=None))
         await hands.do(hands.app.screen.query_one("#keep", Button))
@@ -79,7 +79,7 @@ async def test_repeated_it_shows_what_moved(folder: Path) -> None:
         started=EVENING + timedelta(days=30),
         ended=EVENING + timedelta(days=30),
     )
-    kept(folder, before, after)
+    save_all(folder, before, after)
     async with opened(folder) as hands:
         hands.app.request(ReadConversation("d" * 32))
         await hands.rest()
@@ -92,7 +92,7 @@ async def test_repeated_it_shows_what_moved(folder: Path) -> None:
 
 async def test_a_talk_offers_first_what_is_due(folder: Path) -> None:
     """Of this pair. Who looks back first finds the inventory where it was."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     async with opened(folder) as hands:
         talk = replace(done(), pair=couple().id, state=State.ACTIVE, ended=None)
         await hands.put(talk)
@@ -130,7 +130,7 @@ async def test_tab_goes_past_the_matters_to_the_buttons(folder: Path) -> None:
 
 async def test_what_one_noticed_can_be_read_back(folder: Path) -> None:
     """After the phrase, in the words of the list, under the question that was asked."""
-    kept(folder)
+    save_all(folder)
     with Vault.open(folder, now=EVENING) as vault:
         vault.own_phrases.give(KIM, "vier losse woorden")
         noticed = {"inventory/signals/kim/0": {"tired": "yes", "head": "yes"}}
@@ -156,7 +156,7 @@ async def test_what_moved_is_seen_since_one_that_both_saw(folder: Path) -> None:
     first = replace(done(), ended=EVENING - month)
     begun = moves.begin(couple(), INVENTORY, new_id="d" * 32, now=EVENING)
     halfway_ = replace(moves.close(begun, INVENTORY, now=EVENING), ended=EVENING - month / 2)
-    kept(folder, first, halfway_, replace(done(new_id="e" * 32), ended=EVENING))
+    save_all(folder, first, halfway_, replace(done(new_id="e" * 32), ended=EVENING))
     async with opened(folder) as hands:
         hands.app.request(ReadConversation("e" * 32))
         await hands.rest()
@@ -168,7 +168,7 @@ async def test_what_moved_is_seen_since_one_that_both_saw(folder: Path) -> None:
 )
 async def test_both_ends_of_a_line_are_on_the_screen(folder: Path, size: tuple[int, int]) -> None:
     """Also in a small window: what cannot be seen cannot be chosen."""
-    kept(folder)
+    save_all(folder)
     async with opened(folder, size=size) as hands:
         await begin(hands)
         await hands.press("5")

@@ -14,7 +14,7 @@ from sessions.agreements import AgreementEnd, standing
 from sessions.commands import TakeTimeOutBack
 from sessions.conversation import State
 from sessions.store import Vault
-from tests.tui.due_agreements import KIM, SAM, kept, on_disk, one_due, to_the_end, to_the_reveal
+from tests.tui.due_agreements import KIM, SAM, on_disk, one_due, save_all, to_the_end, to_the_reveal
 from tests.tui.road import agreed
 from tests.tui.walk import EVENING, Clock, Hands, couple, opened
 from tui.features.agreements.requests import (
@@ -35,7 +35,7 @@ from tui.ui.dialogs import PickDialog
 
 async def test_the_whole_way_back(folder: Path) -> None:
     """Due on home, answered alone, seen by both at once, changed, a new day, due again then."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     clock = Clock()
     async with opened(folder, clock=clock) as hands:
         assert "look back on today" in hands.screen
@@ -72,7 +72,7 @@ async def test_the_whole_way_back(folder: Path) -> None:
 
 async def test_the_answers_are_nowhere_before_both_are_in(folder: Path) -> None:
     """While Sam answers, no word of Kim's is in any widget; and Back does not lead there."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     async with opened(folder) as hands:
         await hands.primary()
         await hands.answer()
@@ -90,7 +90,7 @@ async def test_the_answers_are_nowhere_before_both_are_in(folder: Path) -> None:
 
 async def test_leaving_half_way(folder: Path) -> None:
     """Half an evaluation waits on home, the promise stands above it, and nothing is doubled."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     async with opened(folder) as hands:
         await hands.primary()
         await hands.answer()
@@ -107,7 +107,7 @@ async def test_leaving_half_way(folder: Path) -> None:
 @pytest.mark.long
 async def test_two_agreements_at_once(folder: Path) -> None:
     """Both are in one evaluation: one is stopped, one talked about again, which begins at once."""
-    kept(folder, agreed(couple()))
+    save_all(folder, agreed(couple()))
     async with opened(folder) as hands:
         assert hands.screen.count("agreed on") == 2
         await hands.primary()
@@ -143,7 +143,7 @@ async def test_talking_again_waits_on_home(folder: Path) -> None:
     talk = one_due()
     again = replace(talk.agreements[0], ended=AgreementEnd.AGAIN, revision=1, evaluate_on=None)
     evaluation = replace(talk, id="e" * 32, pattern="evaluation", agreements=(again,))
-    kept(folder, talk, evaluation)
+    save_all(folder, talk, evaluation)
     async with opened(folder) as hands:
         assert "Nothing to look back on today." in hands.screen
         assert "you wanted to talk about this again" in hands.screen
@@ -156,7 +156,7 @@ async def test_what_waits_can_rest(folder: Path) -> None:
     """They can let it rest; then it no longer stands on home."""
     talk = one_due()
     again = replace(talk.agreements[0], ended=AgreementEnd.AGAIN, revision=1, evaluate_on=None)
-    kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(again,)))
+    save_all(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(again,)))
     async with opened(folder) as hands:
         await hands.do(hands.links(OfferDiscussion)[0])
         await hands.choose("rest")
@@ -170,7 +170,7 @@ async def test_notes_come_along(folder: Path) -> None:
     talk = one_due()
     first = talk.agreements[0]
     later = replace(first, revision=1, notes=())
-    kept(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(later,)))
+    save_all(folder, talk, replace(talk, id="e" * 32, pattern="evaluation", agreements=(later,)))
     async with opened(folder) as hands:
         await hands.primary()
         assert [note.text for note in hands.talk.reviewed[0].notes] == ["dinsdag ging het goed"]
@@ -178,7 +178,7 @@ async def test_notes_come_along(folder: Path) -> None:
 
 async def test_no_other_day_while_they_look_back(folder: Path) -> None:
     """The day is what they decide there; a note can be kept all the same."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     async with opened(folder) as hands:
         await hands.primary()
         hands.app.request(GoHome())
@@ -191,7 +191,7 @@ async def test_no_other_day_while_they_look_back(folder: Path) -> None:
 
 async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:
     """Earlier agreements come first; they can be left for a new subject all the same."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     async with opened(folder) as hands:
         await hands.do(hands.links(BeginConversation)[0])
         assert isinstance(hands.app.screen, PickDialog)
@@ -202,7 +202,7 @@ async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:
 async def test_two_languages(folder: Path) -> None:
     """Alone each reads their own language; at the reveal both stand beside each other."""
     pair = couple("nl", "en")
-    kept(folder, one_due(pair), pair=pair)
+    save_all(folder, one_due(pair), pair=pair)
     async with opened(folder, size=(120, 40)) as hands:
         await hands.primary()
         await hands.until(lambda: "Wat deed Sam de laatste tijd" in hands.all_texts)
@@ -221,7 +221,7 @@ async def test_two_languages(folder: Path) -> None:
 
 async def test_a_time_out_in_between(folder: Path) -> None:
     """A time-out in the middle of it hides every word, and comes back to the same turn."""
-    kept(folder, one_due())
+    save_all(folder, one_due())
     clock = Clock()
     async with opened(folder, clock=clock) as hands:
         await to_the_reveal(hands)
@@ -240,7 +240,7 @@ async def test_only_to_read(folder: Path) -> None:
     from tui.app import TweespraakApp
     from tui.workspace.settings import settings_of
 
-    kept(folder, one_due())
+    save_all(folder, one_due())
     clock = Clock()
     vault = Vault.open(folder, now=clock(), read_only=True)
     app = TweespraakApp(vault, clock, settings_of(vault), "en", "en")

@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parent
 
 
 @cache
-def told(name: str) -> Any:
+def golden_document(name: str) -> Any:
     """Give what a JSON file here says."""
     return json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
 
