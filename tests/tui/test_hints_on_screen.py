@@ -12,6 +12,7 @@ from tests.tui.walk import Hands, at, couple, opened
 from tui.features.word_help.dialogs import ScriptDialog, WordDialog
 from tui.widgets.choices import Option
 from tui.widgets.hint_line import HintLine
+from tui.widgets.localized import ActionLink, LocalizedText
 from tui.widgets.text_field import TextField
 
 ALONE = "alone/message/kim/0"
@@ -39,6 +40,24 @@ async def test_alone_a_hint_says_which_words_why_and_another_way(folder: Path) -
         assert "Name the last time" in shown
         assert "F3 reword it" in shown
         assert "Esc leave it like this" in shown
+
+
+async def test_a_pause_without_a_hint_draws_nothing_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that comes just then would wait for it."""
+    async with opened(folder) as hands:
+        await hands.put(at(ALONE), alone=True)
+        line = await hinted(hands, "the dishes stood there")
+        drawn: list[object] = []
+        for kind in (LocalizedText, ActionLink):
+            monkeypatch.setattr(kind, "relabel", lambda widget, *_, **__: drawn.append(widget))
+        line.look_now()
+        assert drawn == []
+        await hands.type(" and you never listen")
+        line.look_now()
+        assert line.hint is not None
+        assert line.query_one("#hint-words") in drawn
 
 
 async def test_taken_over_its_words_are_selected_and_typed_over(folder: Path) -> None:

@@ -110,6 +110,8 @@ class HintLine(Vertical):
         return True
 
     def _show(self, hint: Hint | None) -> None:
+        if hint is None and self._hint is None and not self.display:
+            return  # as after nearly every pause; saying nothing anew would lay out the page
         if hint != self._hint:
             self._open = self._alone
         self._hint = hint
