@@ -193,9 +193,8 @@ class Hands:
 
     def field(self, name: str = "") -> TextField:
         """Give the field with that name on the screen, or the first."""
-        return next(
-            field for field in self.app.screen.query(TextField) if not name or field.name == name
-        )
+        fields = self.app.screen.query(TextField)
+        return next(field for field in fields if not name or field.name == name)
 
     def option(self, value: str) -> Option:
         """Give the line to choose that stands for `value`."""
