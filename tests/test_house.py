@@ -5,25 +5,20 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from tests.conftest import ROOT
+from tests.sources import PACKAGES, sources_of, tree_of
 from tui.features import registry
 from tui.features.keys import ACTIONS, BY_KEY, HELP_ORDER
 from tui.features.registry import FEATURES
 from tui.messages import Request
 
-ROOT = Path(__file__).resolve().parent.parent
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 FEATURE_FOLDERS = sorted(path.parent.name for path in ROOT.glob("tui/features/*/requests.py"))
-
-
-def _sources() -> Iterator[Path]:
-    for package in ("sessions", "tui", "locales"):
-        yield from sorted((ROOT / package).rglob("*.py"))
 
 
 def _by_name(source: str) -> list[int]:
@@ -44,9 +39,31 @@ def test_nothing_on_the_screens_is_found_by_the_text_of_its_name() -> None:
     assert _by_name("getattr(app, action)(detail)") == [1]
     found = {
         str(path.relative_to(ROOT)): _by_name(path.read_text(encoding="utf-8"))
-        for path in _sources()
+        for path in sources_of(*PACKAGES)
     }
     assert {name: lines for name, lines in found.items() if lines and name[:4] == "tui/"} == {}
+
+
+FILE_MAX, FUNCTION_MAX, APP_MAX = 400, 50, 250
+"""Lines of a file, of a function with its docstring, and of the app."""
+
+
+def _too_long(path: Path) -> list[str]:
+    """Give the functions of a file that are too long, and the file when it is."""
+    file = str(path.relative_to(ROOT))
+    most = APP_MAX if file == "tui/app.py" else FILE_MAX
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    return [file] * (lines > most) + [
+        f"{file}: {node.name}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_MAX
+    ]
+
+
+def test_no_file_and_no_function_is_too_long() -> None:
+    """What has grown past it is about more than one thing."""
+    assert [place for path in sources_of(*PACKAGES, "tests") for place in _too_long(path)] == []
 
 
 def _foreign(folder: str, source: str) -> list[str]:
