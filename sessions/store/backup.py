@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
 from sessions.store import disk as disks
-from sessions.store import file_format, manifest, quarantine, schema
+from sessions.store import file_format, manifest, manifest_copies, plain_files, quarantine, schema
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
@@ -41,7 +42,7 @@ FORMAT = 1
 _TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.backup")
 _ID = "[0-9a-f]{32}"
 _NAME = re.compile(
-    rf"vault\.json|pairs\.tdb(\.bak)?|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
+    rf"vault\.json|plain-files\.tdb|pairs\.tdb(\.bak)?|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
     rf"|diary/{_ID}\.tdb(\.bak)?|damaged/[0-9A-Za-z._-]{{1,120}}"
 )
 
@@ -69,9 +70,9 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
     temp = path.with_name(f".tweespraak-{os.urandom(8).hex()}.backup")
     try:
         _sweep(disk, path.parent)
-        before = _manifest_bytes(vault)
+        before = manifest_copies.read(vault.folder, disk).blobs[0]
         report = _write(vault, temp, now, disk)
-        if _manifest_bytes(vault) != before:
+        if manifest_copies.read(vault.folder, disk).blobs[0] != before:
             # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
             raise errors.BackupFailed(reason="vault.json")
         _verify(temp, vault)
@@ -139,6 +140,9 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
         spare = _blob(files, copy)
         if spare is not None:
             yield name + BACKUP, spare
+    listed = _blob(files, files.folder / plain_files.NAME)
+    if listed is not None and vault.seal.is_half_way:
+        yield plain_files.NAME, listed
     for path in quarantine.paths(files):
         blob = _blob(files, path)
         if blob is not None:
@@ -170,8 +174,12 @@ def _blob(files: RecordFiles, path: Path) -> bytes | None:
 
 def _manifest_bytes(vault: Vault) -> bytes:
     """Give the manifest as it is on the disk now. Raises OSError, or as `read_manifest`."""
-    current = manifest.read_manifest(vault.folder, vault.files.disk) or vault.seal.manifest
-    return manifest.render(current)
+    there = manifest_copies.read(vault.folder, vault.files.disk).manifests[0]
+    known = vault.seal.manifest
+    is_ours = there is None or (there.id, there.state) == (known.id, known.state)
+    if not is_ours and there is not None and there.form != manifest.UNPROVEN_FORMAT:
+        raise errors.BackupFailed(reason=manifest.NAME)
+    return vault.seal.manifest_bytes()
 
 
 class _Out(io.RawIOBase):
@@ -283,8 +291,7 @@ class Backup:
         """Read with the key of the vault it was made of. Raises `WrongPassphrase`."""
         if key is None:
             raise errors.WrongPassphrase()
-        mixed = self.manifest.state is not State.SEALED
-        keyring = Keyring(vault=self.manifest.id, key=key, mixed=mixed)
+        keyring = self._keyring_of(key)
         for name in self.names("pairs.tdb", "conversations/", "diary/"):
             try:
                 file_format.unpack(self.blob(name), _identity(name), file=name, keyring=keyring)
@@ -295,6 +302,16 @@ class Backup:
         if self.names("pairs.tdb", "conversations/", "diary/"):
             raise errors.WrongPassphrase()
         self.keyring = keyring
+
+    def _keyring_of(self, key: bytes) -> Keyring:
+        """Give how its files are read: only what is proven says that some of them are plain."""
+        known = self.manifest
+        keyring = Keyring(vault=known.id, key=key)
+        if not manifest.is_proven(known, key):
+            return keyring
+        listed = self.blob(plain_files.NAME) if self.has(plain_files.NAME) else None
+        keyring = replace(keyring, earlier=manifest.earlier_of(known, key))
+        return replace(keyring, plain=plain_files.read(listed, keyring, known.listed))
 
     def names(self, *starts: str) -> list[str]:
         """Give the names of the files in it that begin with one of `starts`, without copies."""

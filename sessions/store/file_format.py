@@ -2,11 +2,16 @@
 
     tweespraak 1 <kind> <version> <id> <generation> plain <sha256> <crc32>
     tweespraak 2 <kind> <version> <id> <generation> aes-256-gcm <nonce> <crc32>
+    tweespraak 3 <kind> <version> <id> <generation> aes-256-gcm <vault> <recovery> <nonce> <crc32>
 
 The SHA-256 goes over the line up to the seal and over what follows it, so a file in the wrong
 place is noticed; the CRC goes over the line before it. The magic word, the format and the CRC stand
 at the same places in every format, so an older program can tell "newer" from "damaged". In a sealed
-file the line up to the CRC is the associated data of the box that follows it.
+file the line up to the nonce is the associated data of the box that follows it.
+
+Format 3 carries the id of the vault and the slot of its recovery key (84 bytes in hexadecimal, or
+``-`` where there is none), so the key on paper opens what is left when ``vault.json`` is lost.
+Format 2 is read, and written as 3 at the next save.
 """
 
 from __future__ import annotations
@@ -25,7 +30,8 @@ from sessions.store.disk import BACKUP
 
 MAGIC = "tweespraak"
 FORMAT = 1
-SEALED_FORMAT = 2
+SEALED_FORMAT = 3
+_SEALED_BEFORE = 2
 PLAIN = "plain"
 """The seal of a file that is not sealed."""
 CIPHER = "aes-256-gcm"
@@ -35,6 +41,10 @@ SUFFIX = ".tdb"
 
 DISK = "disk"
 """What is the matter with a file that the disk gave no bytes of."""
+SEALED = "sealed"
+"""What is the matter with a sealed file in a vault that is not."""
+NOT_SEALED = "not sealed"
+"""What is the matter with a plain file in a sealed vault, when nothing names it."""
 
 SAVES_MAX = 10**18 - 1
 """A count of saves that a header can hold; nobody comes near it."""
@@ -46,8 +56,12 @@ _START = re.compile(rf"{MAGIC} {_NUMBER} .*", re.DOTALL)
 _WHO = rf"([a-z-]{{1,32}}) {_NUMBER} ([0-9a-z-]{{1,64}}) {_NUMBER}"
 _LINES = {
     FORMAT: re.compile(rf"{MAGIC} ({FORMAT}) {_WHO} ({PLAIN}) ([0-9a-f]{{64}})"),
+    _SEALED_BEFORE: re.compile(
+        rf"{MAGIC} ({_SEALED_BEFORE}) {_WHO} ({CIPHER}) ([0-9a-f]{{{2 * sealing.NONCE}}})"
+    ),
     SEALED_FORMAT: re.compile(
-        rf"{MAGIC} ({SEALED_FORMAT}) {_WHO} ({CIPHER}) ([0-9a-f]{{{2 * sealing.NONCE}}})"
+        rf"{MAGIC} ({SEALED_FORMAT}) {_WHO} ({CIPHER}) ([0-9a-f]{{32}})"
+        rf" (-|[0-9a-f]{{{2 * sealing.CARRIED}}}) ([0-9a-f]{{{2 * sealing.NONCE}}})"
     ),
 }
 _WORD = re.compile(r"[0-9a-z-]{1,64}")
@@ -70,6 +84,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     generation: int
     seal: str = PLAIN
+    vault: str = ""
+    """The vault that a sealed file says it belongs to; empty before format 3."""
+    recovery: str = ""
+    """The slot of the recovery key that it carries, in hexadecimal; empty where there is none."""
 
 
 def is_id(text: str) -> bool:
@@ -104,19 +122,33 @@ def record_key_of(path: Path) -> RecordKey:
 
 
 class Keyring(msgspec.Struct, frozen=True, kw_only=True):
-    """The key of an open vault, and which files it takes while a vault is being sealed.
-
-    `seals`: whether a file that is written is sealed. `mixed`: whether both sorts may be there.
-    """
+    """The key of an open vault, and what else may be there while its files are written anew."""
 
     vault: str
     key: bytes
+    recovery: bytes = b""
+    """The slot of the recovery key, which every file carries."""
     seals: bool = True
-    mixed: bool = False
+    """Whether a file that is written is sealed."""
+    plain: frozenset[str] = frozenset()
+    """What may lie there plain, though the vault is sealed: the SHA-256 of each whole file."""
+    earlier: bytes = b""
+    """The key before this one, while files that it sealed may be there."""
 
     def key_of(self, record_key: RecordKey) -> bytes:
         """Give the key of one file."""
         return _file_key(self.key, self.vault, record_key)
+
+    def earlier_key_of(self, record_key: RecordKey) -> bytes | None:
+        """Give the key that a file had before this one, or None where none is to be tried."""
+        return _file_key(self.earlier, self.vault, record_key) if self.earlier else None
+
+    def is_as_written(self, header: Header) -> bool:
+        """Whether a file with that header is as one that is written now."""
+        if not self.seals:
+            return header.seal == PLAIN
+        carried = (header.vault, header.recovery)
+        return header.seal == CIPHER and carried == (self.vault, self.recovery.hex())
 
 
 @lru_cache(maxsize=4)
@@ -134,7 +166,8 @@ def pack(header: Header, payload: bytes, keyring: Keyring | None = None) -> byte
 
 
 def _pack_sealed(header: Header, payload: bytes, keyring: Keyring) -> bytes:
-    start = _start(header, SEALED_FORMAT, CIPHER)
+    carried = f"{keyring.vault} {keyring.recovery.hex() or '-'}"
+    start = f"{_start(header, SEALED_FORMAT, CIPHER)} {carried}"
     nonce, box = sealing.lock(keyring.key_of(header.record_key), payload, start.encode("ascii"))
     return _with_crc(f"{start} {nonce.hex()}", box)
 
@@ -148,22 +181,15 @@ def unpack(
     `RecordNewer` for a format of a later program; `file` is named in both.
     """
     line, fields = _found(blob, expected, file)
-    form = int(fields[1])
-    header = Header(
-        record_key=RecordKey(fields[2], fields[4]),
-        version=int(fields[3]),
-        generation=int(fields[5]),
-        seal=fields[6],
-    )
-    start = line.rpartition(" ")[0]
+    header = _header(fields)
     body = blob[blob.index(b"\n") + 1 :]
-    if form == SEALED_FORMAT:
-        sealed = (start, bytes.fromhex(fields[7]), body)
-        payload = _opened(header, sealed, expected, file, keyring)
-    elif keyring is not None and not keyring.mixed:
+    if header.seal == CIPHER:
+        start, _, nonce = line.rpartition(" ")
+        payload = _opened(header, (start, bytes.fromhex(nonce), body), expected, file, keyring)
+    elif keyring is not None and hashlib.sha256(blob).hexdigest() not in keyring.plain:
         # Sealed vaults hold sealed files: this one was not put here by us.
-        raise damaged(file, expected, "not sealed")
-    elif _checksum(start, body) != fields[7]:
+        raise damaged(file, expected, NOT_SEALED)
+    elif _checksum(line.rpartition(" ")[0], body) != fields[7]:
         raise damaged(file, expected, "checksum")
     else:
         payload = body
@@ -174,10 +200,19 @@ def unpack(
 
 def glance(blob: bytes, expected: RecordKey, *, file: str) -> Header:
     """Give what the header line of a file says, without what follows it; raises as `unpack`."""
-    _, fields = _found(blob, expected, file)
-    record_key = RecordKey(fields[2], fields[4])
+    return _header(_found(blob, expected, file)[1])
+
+
+def _header(fields: re.Match[str]) -> Header:
+    """Give what stands in a header line."""
+    carries = int(fields[1]) == SEALED_FORMAT
     return Header(
-        record_key=record_key, version=int(fields[3]), generation=int(fields[5]), seal=fields[6]
+        record_key=RecordKey(fields[2], fields[4]),
+        version=int(fields[3]),
+        generation=int(fields[5]),
+        seal=fields[6],
+        vault=fields[7] if carries else "",
+        recovery=fields[8].strip("-") if carries else "",
     )
 
 
@@ -205,12 +240,16 @@ def _opened(
 ) -> bytes:
     """Give what is in the box of a sealed file: the line before its nonce, the nonce, the box."""
     if keyring is None:
-        raise damaged(file, expected, "sealed")
+        raise damaged(file, expected, SEALED)
     start, nonce, box = sealed
-    payload = sealing.unlock(keyring.key_of(header.record_key), nonce, box, start.encode("ascii"))
-    if payload is None:
-        raise damaged(file, expected, "seal")
-    return payload
+    keys = (keyring.key_of(header.record_key), keyring.earlier_key_of(header.record_key))
+    for key in keys:
+        if key is None:
+            continue
+        payload = sealing.unlock(key, nonce, box, start.encode("ascii"))
+        if payload is not None:
+            return payload
+    raise damaged(file, expected, "seal")
 
 
 def is_passing(problem: errors.StoreError) -> bool:

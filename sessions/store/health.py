@@ -9,7 +9,7 @@ import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import diaries, manifest
+from sessions.store import diaries, manifest_copies
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP
 from sessions.store.record_files import DAMAGED
@@ -74,9 +74,8 @@ def _listed(names: Callable[[], tuple[str, ...]], health: Health) -> tuple[str, 
 
 
 def _check_manifest(vault: Vault, health: Health) -> None:
-    path = vault.folder / manifest.NAME
-    wanted = manifest.render(vault.seal.manifest)
-    for file in (path, path.with_name(path.name + BACKUP)):
+    wanted = vault.seal.manifest_bytes()
+    for file in manifest_copies.paths(vault.folder):
         try:
             blob = disks.read_file(vault.files.disk, file)
         except OSError:

@@ -61,6 +61,19 @@ def default_folder() -> str:
     return user_data_dir(_NAME, appauthor=False)
 
 
+def state_folder() -> str:
+    """Give the folder in which this user's machine remembers what it saw. Makes nothing."""
+    home, state = os.environ.get("HOME", ""), os.environ.get("XDG_STATE_HOME", "")
+    is_plain = sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
+    if is_plain and state.startswith("/") and state == state.strip():
+        return os.path.join(state, _NAME)
+    if is_plain and not state and home.startswith("/"):
+        return f"{home.rstrip('/')}/.local/state/{_NAME}"
+    from platformdirs import user_state_dir
+
+    return user_state_dir(_NAME, appauthor=False)
+
+
 def network_type(folder: Path, mounts: str | Path = MOUNTS) -> str:
     """Give the type of the network file system that `folder` is on, or an empty text.
 

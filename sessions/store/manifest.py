@@ -1,31 +1,43 @@
-"""`vault.json`: what the vault is, and how it opens. There are two copies: all hangs on it."""
+"""`vault.json`: what the vault is, and how it opens.
+
+Before the key is there only the slots, their costs and the language are believed (THREATS: 1). The
+rest of a sealed one is believed when `is_proven` says that who had the key wrote it; until format 3
+nothing was proven, so what an older one says of its state is a claim and no more.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 import os
+import re
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions import errors
-from sessions.store import disk as disks
 from sessions.store import sealing
-from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import PLAIN, is_id
 from sessions.store.sealing import Cost, Slot
 
 NAME = "vault.json"
 FORMAT = 1
-SEALED_FORMAT = 2
+SEALED_FORMAT = 3
 """Of a vault that is sealed: a program that cannot unseal must not take it for an open one."""
+UNPROVEN_FORMAT = 2
+"""Of a vault that was sealed before a manifest was proven."""
+
+GENERATION_MAX = 2**53
+"""Changes that a manifest can count; nobody comes near it."""
 
 _LANGUAGE_MAX = 35
+_OWN_MAX = 8
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class State(StrEnum):
@@ -35,6 +47,8 @@ class State(StrEnum):
     SEALING = "sealing"
     SEALED = "sealed"
     UNSEALING = "unsealing"
+    RENEWING = "renewing"
+    """Every file is being written anew, for another key of the vault or another recovery key."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,43 +60,22 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     state: State = State.PLAIN
+    form: int = SEALED_FORMAT
+    """The format it was read from, or will be written in."""
+    generation: int = 0
+    """How often it was changed since it is proven; nought before."""
     passphrase: Slot | None = None
+    """None in one that was made again with the recovery key, until a passphrase is chosen."""
     recovery: Slot | None = None
     language: str = ""
-
-
-def read_manifest(folder: Path, disk: Disk) -> Manifest | None:
-    """Give the manifest of the vault in `folder`, of its copy if need be; None when there is none.
-
-    Raises `VaultDamaged` when neither can be read, `RecordNewer` for a later format, OSError when
-    the system refuses.
-    """
-    path = folder / NAME
-    blobs = [_read(disk, copy) for copy in (path, path.with_name(NAME + BACKUP))]
-    if not any(blob is not None for blob in blobs):
-        return None
-    for blob in blobs:
-        parsed = parse(blob or b"", file=str(path))
-        if parsed is not None:
-            return parsed
-    raise errors.VaultDamaged(file=str(path), folder=str(folder))
-
-
-def write_manifest(folder: Path, manifest: Manifest, disk: Disk) -> None:
-    """Write both copies where they are not as `manifest` says. Raises OSError.
-
-    The one that is read comes first: cut off between the two, the old way in is gone at the next
-    start, and until then the new one opens.
-    """
-    blob = render(manifest)
-    if _read(disk, folder / NAME) != blob:
-        disks.save_file(disk, folder / NAME, blob)
-    try:
-        if _read(disk, folder / (NAME + BACKUP)) != blob:
-            disks.save_file(disk, folder / (NAME + BACKUP), blob)
-    except OSError as problem:
-        disks.mark_come_through(problem)
-        raise
+    listed: str = ""
+    """The digest of the list that names what may be plain; empty when nothing may."""
+    own: tuple[str, ...] = ()
+    """The digests of the sets of own keys that people may have; more than one during a change."""
+    earlier: str = ""
+    """The key before this one, closed with this one, while files are written anew; or empty."""
+    proof: str = ""
+    """What only who has the key can have written; empty before format 3."""
 
 
 def new_manifest() -> Manifest:
@@ -96,28 +89,72 @@ def key_of(manifest: Manifest, secret: str) -> bytes | None:
         if slot is None or (slot.cost is None and not sealing.is_recovery_key(secret)):
             continue
         key = sealing.unwrap(slot, secret, manifest.id)
-        if key is not None:
+        if key is not None and len(key) == sealing.KEY:
             return key
     return None
 
 
+def proven(manifest: Manifest, key: bytes) -> Manifest:
+    """Give the manifest with the proof that who wrote it had the key of the vault."""
+    if manifest.state is State.PLAIN:
+        return manifest
+    manifest = replace(manifest, form=SEALED_FORMAT, proof="")
+    proof = sealing.proof(key, manifest.id, _json(_content(manifest)))
+    return replace(manifest, proof=proof)
+
+
+def is_proven(manifest: Manifest, key: bytes) -> bool:
+    """Whether who wrote the manifest had this key; nothing in it was changed since."""
+    return hmac.compare_digest(proven(manifest, key).proof, manifest.proof) and bool(manifest.proof)
+
+
+def close_earlier(key: bytes, earlier: bytes, vault: str) -> str:
+    """Give the key of before, closed with the key of now."""
+    nonce, box = sealing.lock(
+        sealing.derive(key, vault.encode("ascii"), "earlier"), earlier, b"", pad=1
+    )
+    return _text(nonce + box)
+
+
+def earlier_of(manifest: Manifest, key: bytes) -> bytes:
+    """Give the key of before out of a proven manifest; empty when there is none."""
+    if not manifest.earlier:
+        return b""
+    blob = _bytes(manifest.earlier)
+    opener = sealing.derive(key, manifest.id.encode("ascii"), "earlier")
+    return sealing.unlock(opener, blob[: sealing.NONCE], blob[sealing.NONCE :], b"") or b""
+
+
 def render(manifest: Manifest) -> bytes:
-    """Give the file for `manifest`, with a checksum over it."""
+    """Give the file for `manifest`, with a checksum over it; a proof is as it was given."""
     if manifest.state is State.PLAIN:
         return _render({"format": FORMAT, "vault": manifest.id, "seal": PLAIN})
-    content = {
-        "format": SEALED_FORMAT,
+    content = _content(manifest)
+    if manifest.form == SEALED_FORMAT:
+        content["proof"] = manifest.proof
+    return _render(content)
+
+
+def _content(manifest: Manifest) -> dict[str, Any]:
+    """Give what a sealed manifest says, without its proof."""
+    content: dict[str, Any] = {
+        "format": manifest.form,
         "vault": manifest.id,
         "seal": manifest.state.value,
         "language": manifest.language,
         "passphrase": _slot_document(manifest.passphrase),
         "recovery": _slot_document(manifest.recovery),
     }
-    return _render(content)
+    if manifest.form == SEALED_FORMAT:
+        content["generation"] = manifest.generation
+        content["own"] = list(manifest.own)
+        content["listed"] = manifest.listed
+        content["earlier"] = manifest.earlier
+    return content
 
 
 def parse(blob: bytes, *, file: str) -> Manifest | None:
-    """Give what a manifest says, or None when a single bit is not as it was written.
+    """Give what a manifest says, or None when it is none of ours; whoever wrote it.
 
     Raises `RecordNewer` for a later format.
     """
@@ -128,7 +165,10 @@ def parse(blob: bytes, *, file: str) -> Manifest | None:
             return None
         if content["format"] > SEALED_FORMAT:
             raise errors.RecordNewer(file=file, id="")
-        return _manifest(content)
+        known = _manifest(content)
+        # What the proof does not know of may not stand there either.
+        is_ours = known is None or known.form != SEALED_FORMAT or render(known) == blob
+        return known if is_ours else None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, binascii.Error):
         return None
 
@@ -137,10 +177,10 @@ def _manifest(content: dict[str, Any]) -> Manifest | None:
     """Give the manifest in `content`; anything it should not hold raises, or gives None."""
     if not is_id(content["vault"]):
         return None
-    state = State(content["seal"])
-    if content["format"] not in (FORMAT, SEALED_FORMAT):
+    state, form = State(content["seal"]), content["format"]
+    if form not in (FORMAT, UNPROVEN_FORMAT, SEALED_FORMAT):
         return None
-    if (state is State.PLAIN) != (content["format"] == FORMAT):
+    if (state is State.PLAIN) != (form == FORMAT):
         return None
     if state is State.PLAIN:
         return Manifest(id=content["vault"])
@@ -148,14 +188,42 @@ def _manifest(content: dict[str, Any]) -> Manifest | None:
     if not isinstance(language, str) or len(language) > _LANGUAGE_MAX:
         return None
     passphrase, recovery = _slot(content["passphrase"]), _slot(content["recovery"])
-    if passphrase is None or passphrase.cost is None:
+    if recovery is not None and recovery.cost is not None:
         return None
-    return Manifest(
+    if passphrase is None and (form == UNPROVEN_FORMAT or recovery is None):
+        return None
+    if passphrase is not None and passphrase.cost is None:
+        return None
+    known = Manifest(
         id=content["vault"],
         state=state,
+        form=form,
         passphrase=passphrase,
         recovery=recovery,
         language=language,
+    )
+    return known if form == UNPROVEN_FORMAT else _with_proof(known, content)
+
+
+def _with_proof(known: Manifest, content: dict[str, Any]) -> Manifest | None:
+    """Give a manifest with what format 3 has besides; anything it should not hold raises."""
+    generation, listed, earlier = content["generation"], content["listed"], content["earlier"]
+    own = tuple(content["own"])
+    if len(own) > _OWN_MAX or not all(map(_DIGEST.fullmatch, own)):
+        return None
+    if type(generation) is not int or not 0 < generation <= GENERATION_MAX:
+        return None
+    if listed and _DIGEST.fullmatch(listed) is None:
+        return None
+    if _DIGEST.fullmatch(content["proof"]) is None or len(_bytes(earlier)) > sealing.PAD:
+        return None
+    return replace(
+        known,
+        generation=generation,
+        own=own,
+        listed=listed,
+        earlier=earlier,
+        proof=content["proof"],
     )
 
 
@@ -207,15 +275,11 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
-def _read(disk: Disk, path: Path) -> bytes | None:
-    """Give the bytes at `path`, none of them for what is no file."""
-    try:
-        return disks.read_file(disk, path)
-    except disks.NotARegularFile:
-        return b""
-
-
 def _render(content: dict[str, Any]) -> bytes:
-    body = json.dumps(content, separators=(",", ":"))
-    check = hashlib.sha256(body.encode()).hexdigest()
-    return f'{body[:-1]},"check":"{check}"}}\n'.encode()
+    body = _json(content)
+    check = hashlib.sha256(body).hexdigest()
+    return body[:-1] + f',"check":"{check}"}}\n'.encode()
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, separators=(",", ":")).encode()

@@ -35,22 +35,27 @@ def paths(files: RecordFiles) -> Iterator[Path]:
             yield folder / name
 
 
-def unwrapped(blob: bytes, name: str, keyring: Keyring | None) -> tuple[bytes, bool]:
-    """Give the bytes that were set aside, and whether they were wrapped."""
+def unwrapped(blob: bytes, name: str, keyring: Keyring | None) -> tuple[bytes, Header | None]:
+    """Give the bytes that were set aside, and the header of what they were wrapped in, if any."""
     path = Path(DAMAGED, name)
     try:
         header, raw = file_format.unpack(
             blob, file_format.record_key_of(path), file=name, keyring=keyring
         )
     except errors.StoreError:
-        return blob, False
-    return (raw, True) if header.seal != file_format.PLAIN else (blob, False)
+        return blob, None
+    return (raw, header) if header.seal != file_format.PLAIN else (blob, None)
 
 
 def rewrite(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring | None) -> None:
     """Write what was set aside as `keyring` says, unless it is so already. Raises OSError."""
-    raw, is_wrapped = unwrapped(blob, path.name, keyring)
-    if is_wrapped != (keyring is not None and keyring.seals):
+    raw, header = unwrapped(blob, path.name, keyring)
+    is_wrapped = header is not None
+    if keyring is not None and header is not None and keyring.seals:
+        is_right = keyring.is_as_written(header)
+    else:
+        is_right = is_wrapped == (keyring is not None and keyring.seals)
+    if not is_right:
         disks.save_file(files.disk, path, _wrapped(raw, path, keyring))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import due_cache, file_format, quarantine
-from sessions.store.file_format import Header, Keyring
+from sessions.store.file_format import Keyring
 from sessions.store.record_files import DAMAGED, INDEX, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
@@ -48,20 +48,21 @@ def _rewrite(files: RecordFiles, path: Path, keyring: Keyring) -> None:
     record_key = file_format.record_key_of(path)
     file = str(path)
     try:
-        if _is_sealed(file_format.glance(blob, record_key, file=file)) == keyring.seals:
+        if keyring.is_as_written(file_format.glance(blob, record_key, file=file)):
             return
         header, payload = file_format.unpack(blob, record_key, file=file, keyring=keyring)
     except errors.RecordNewer:
         return  # of a later program, which knows what to do with it
     except errors.StoreError:
-        if keyring.seals:
-            _put_aside(files, path, blob, keyring)
+        # Not left where it was: nothing plain stays in a sealed vault, and nothing sealed in one
+        # that is not, which would be taken for one that lost its key.
+        _put_aside(files, path, blob, keyring)
         return
     disks.save_file(files.disk, path, file_format.pack(header, payload, keyring))
 
 
-def _put_aside(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring) -> None:
-    """Seal a damaged file whole, among what was set aside: there are words in it all the same."""
+def _put_aside(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring | None) -> None:
+    """Keep a file whole among what was set aside, sealed as the rest: there are words in it."""
     quarantine.put(files, path.name, blob, keyring)
     files.disk.unlink(path)
     disks.sync_folder(files.disk, path.parent)
@@ -80,5 +81,17 @@ def _drop_index(files: RecordFiles) -> None:
     disks.sync_folder(files.disk, folder)
 
 
-def _is_sealed(header: Header) -> bool:
-    return header.seal != file_format.PLAIN
+def put_sealed_aside(files: RecordFiles) -> None:
+    """Keep what is sealed among the damaged files, as it is: nothing here opens it.
+
+    Raises OSError or `RecordUnreadable`.
+    """
+    for path in list(files.record_paths()):
+        blob = disks.read_file(files.disk, path) or b""
+        try:
+            header = file_format.glance(blob, file_format.record_key_of(path), file=str(path))
+        except errors.StoreError:
+            continue  # what it is, is told where it is read
+        if header.seal != file_format.PLAIN:
+            _put_aside(files, path, blob, None)
+    _drop_index(files)

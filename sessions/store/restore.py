@@ -72,7 +72,7 @@ class Plan(msgspec.Struct):
     loses_seal: bool = False
     """Whether what is sealed in the backup would be readable for all in this vault."""
     takes_seal: bool = False
-    """Whether the vault is empty, and becomes as the backup was: with the same passphrase."""
+    """Whether the vault is empty and the backup sealed: then it is sealed first, with a new key."""
 
     @property
     def is_empty(self) -> bool:
@@ -120,8 +120,6 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
     there, and doing it again brings the rest.
     """
     with vault.files.saving:
-        if plan(vault, backup).takes_seal and backup.keyring is not None:
-            vault.seal.adopt(backup.manifest, backup.keyring.key)
         _bring_people(vault, backup)
         names = backup.names("conversations/")
         for done, name in enumerate(names):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
 import os
 from unicodedata import normalize
@@ -28,10 +29,14 @@ PAD = 1024
 SMALL_PAD = 256
 """The same for one private answer, which lies in a file that is padded already."""
 
+_SALT = 16
 _LENGTH = 8
 _RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
 _GROUP = 4
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
+_BOX = _LENGTH + KEY + 16  # of a wrapped key: its length, itself, and the tag of AES-GCM
+CARRIED = _SALT + NONCE + _BOX
+"""Bytes of a recovery slot as a sealed file carries it."""
 _COST_MAX = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
 _PASSES_MAX = 64
 _LANES_MAX = 64
@@ -62,6 +67,20 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     cost: Cost | None = None
     """None for a recovery key, which is long enough by itself."""
 
+    def packed(self) -> bytes:
+        """Give the slot of a recovery key in one piece, as a file carries it; empty for another."""
+        parts = (self.salt, self.nonce, self.box)
+        fits = tuple(map(len, parts)) == (_SALT, NONCE, _BOX)
+        return b"".join(parts) if fits and self.cost is None else b""
+
+    @staticmethod
+    def unpacked(packed: bytes) -> Slot | None:
+        """Give the slot of a recovery key out of one piece, or None for what is none."""
+        if len(packed) != CARRIED:
+            return None
+        salt, nonce, box = packed[:_SALT], packed[_SALT : _SALT + NONCE], packed[_SALT + NONCE :]
+        return Slot(salt=salt, nonce=nonce, box=box)
+
 
 def stretch(phrase: str, salt: bytes, cost: Cost) -> bytes:
     """Give the key that `phrase` stands for. Takes a fifth of a second, on purpose."""
@@ -88,6 +107,20 @@ def derive(key: bytes, salt: bytes, *names: str) -> bytes:
         b"%d:%s" % (len(name.encode()), name.encode()) for name in names
     )
     return HKDF(algorithm=SHA256(), length=KEY, salt=salt, info=info).derive(key)
+
+
+def proof(key: bytes, vault: str, payload: bytes) -> str:
+    """Give what only who has the key of the vault can say of `payload`: 64 hexadecimal digits."""
+    return hmac.digest(derive(key, vault.encode("ascii"), "manifest"), payload, "sha256").hex()
+
+
+def digest(*parts: bytes) -> str:
+    """Give the SHA-256 of several parts, each with its length before it, in hexadecimal."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(b"%d:" % len(part))
+        total.update(part)
+    return total.hexdigest()
 
 
 def lock(key: bytes, payload: bytes, known: bytes, *, pad: int = PAD) -> tuple[bytes, bytes]:
@@ -122,7 +155,7 @@ def wrap(key: bytes, secret: str, vault: str, cost: Cost | None) -> Slot:
     """
     if not normalize("NFKC", secret).strip():
         raise errors.PhraseMissing()
-    salt = os.urandom(16)
+    salt = os.urandom(_SALT)
     nonce, box = lock(_opener(secret, salt, cost), key, _about(vault, salt, cost), pad=1)
     return Slot(salt=salt, nonce=nonce, box=box, cost=cost)
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 from sessions import errors
 from sessions.store import disk as disks
-from sessions.store import file_format, file_lock, location, manifest, reserve_space
+from sessions.store import file_lock, location, manifest, manifest_copies, opening, reserve_space
 from sessions.store.disk import Disk
-from sessions.store.manifest import Manifest
+from sessions.store.opening import WaysIn
 from sessions.store.own_keys import Locks
 from sessions.store.own_phrases import OwnPhrases
 from sessions.store.record_files import (
@@ -27,6 +27,7 @@ from sessions.store.record_files import (
 )
 from sessions.store.vault_records import VaultRecords
 from sessions.store.vault_seal import VaultSeal
+from sessions.store.witness import Witness
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -40,23 +41,23 @@ class Vault:
     """An open vault; `Vault.open` makes one. Any thread may use it; saves wait for each other."""
 
     def __init__(
-        self, folder: Path, known: Manifest, lock: BaseFileLock | None, disk: Disk
+        self, files: RecordFiles, ways: WaysIn, witness: Witness, lock: BaseFileLock | None
     ) -> None:
         """Take a folder that was checked; without `lock` it is for reading only."""
-        self.folder = folder
-        self.read_only = lock is None
-        self.files = RecordFiles(folder, disk, read_only=self.read_only)
+        self.folder = files.folder
+        self.read_only = files.read_only
+        self.files = files
         """Its files, whatever is in them."""
         locks = Locks(self.files)
         self.records = VaultRecords(self.files, locks, lambda: self.id)
         """What is in it."""
         self.own_phrases = OwnPhrases(self.files, locks, self.records)
         """What closes the words that a person wrote alone."""
-        self.seal = VaultSeal(self.files, known, self.own_phrases)
+        self.seal = VaultSeal(self.files, ways, self.own_phrases, witness)
         """What closes all of it."""
         self.files.check = self._must_be_there
         self._lock = lock
-        self._known_folder = _number(folder)
+        self._known_folder = _number(files.folder)
 
     @classmethod
     def open(
@@ -66,13 +67,17 @@ class Vault:
         now: datetime,
         read_only: bool = False,
         insist: bool = False,
+        unsealed: bool = False,
+        witness: Path | None = None,
         disk: Disk | None = None,
     ) -> Self:
         """Open the vault in `folder`, made when it is not there; the lock says `now`.
 
         `read_only` takes no lock and writes nothing; a folder that is not there is then empty.
-        `insist` allows a network disk. A sealed vault comes back locked: `seal.unlock` is next.
-        Raises `VaultInUse`, `VaultNotAFolder`, `VaultOnNetwork`, `VaultUnwritable`, `VaultDamaged`,
+        `insist` allows a network disk; `unsealed` takes for granted that the seal was taken off.
+        `witness` is the folder of this user, outside the vault, that holds what was last seen of
+        it. A sealed vault comes back locked: `seal.unlock` is next. Raises `VaultInUse`,
+        `VaultNotAFolder`, `VaultOnNetwork`, `VaultUnwritable`, `VaultDamaged`, `SealGone`,
         `RecordNewer` or `DiskFull`.
         """
         disk = disk or Disk()
@@ -81,26 +86,32 @@ class Vault:
             if os.path.lexists(folder) and not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
             if read_only:
-                return cls(folder, _known(folder, disk), None, disk)
+                files = RecordFiles(folder, disk, read_only=True)
+                known_of = Witness(witness, folder, disk)
+                ways = opening.find_ways(files, known_of, unsealed=unsealed) or _new(files)
+                return cls(files, ways, known_of, None)
             if not insist and location.network_type(folder):
                 raise errors.VaultOnNetwork(folder=str(folder))
-            return cls._open_to_write(folder, now, disk)
+            return cls._open_to_write(folder, now, disk, witness, unsealed=unsealed)
         except OSError as problem:
             raise _refusal(problem, folder) from problem
 
     @classmethod
-    def _open_to_write(cls, folder: Path, now: datetime, disk: Disk) -> Self:
+    def _open_to_write(
+        cls, folder: Path, now: datetime, disk: Disk, witness: Path | None, *, unsealed: bool
+    ) -> Self:
         """Open the vault under its lock, with everything in its place."""
         disks.make_folder(disk, folder)
         lock = file_lock.take_lock(folder, now, disk)
         try:
-            is_new = manifest.read_manifest(folder, disk) is None
+            files = RecordFiles(folder, disk, read_only=False)
+            known_of = Witness(witness, folder, disk)
+            ways = opening.find_ways(files, known_of, unsealed=unsealed)
             # Somebody's own folder full of other things keeps its mode.
-            if not is_new or set(disk.names(folder)) <= {file_lock.LOCK}:
+            if ways is not None or set(disk.names(folder)) <= {file_lock.LOCK}:
                 disks.make_private(disk, folder)
-            known = _known(folder, disk)
-            manifest.write_manifest(folder, known, disk)
-            vault = cls(folder, known, lock, disk)
+            vault = cls(files, ways or _new(files), known_of, lock)
+            vault.seal.settle_plain()
             vault.files.sweep()
             reserve_space.lay(folder, disk)
         except BaseException:
@@ -157,11 +168,11 @@ class Vault:
         if number == self._known_folder and self.files.is_there():
             return
         try:
-            there = manifest.read_manifest(self.folder, self.files.disk)
+            there = manifest_copies.read(self.folder, self.files.disk).manifests
         except (OSError, errors.StoreError) as problem:
             raise errors.VaultGone(folder=str(self.folder)) from problem
         known = self.seal.manifest
-        if there is None or there.id != known.id or there.state is not known.state:
+        if not any(copy and (copy.id, copy.state) == (known.id, known.state) for copy in there):
             raise errors.VaultGone(folder=str(self.folder))
         if number != self._known_folder and self._lock is not None:
             try:
@@ -175,30 +186,10 @@ class Vault:
         self._known_folder = number
 
 
-def _known(folder: Path, disk: Disk) -> Manifest:
-    """Give the manifest of the vault, a new one where there is nothing yet.
-
-    Raises `VaultDamaged` when it is gone and something sealed is there: it had the key.
-    """
-    known = manifest.read_manifest(folder, disk)
-    if known is not None:
-        return known
-    files = RecordFiles(folder, disk, read_only=True)
-    if any(_looks_sealed(path, disk) for path in files.record_paths()):
-        raise errors.VaultDamaged(file=str(folder / manifest.NAME), folder=str(folder))
-    return manifest.new_manifest()
-
-
-def _looks_sealed(path: Path, disk: Disk) -> bool:
-    """Whether the file at `path` says of itself that it is sealed."""
-    try:
-        blob = disks.read_file(disk, path) or b""
-        return (
-            file_format.glance(blob, file_format.record_key_of(path), file="").seal
-            != file_format.PLAIN
-        )
-    except (errors.StoreError, disks.NotARegularFile):
-        return False  # what it is, is told when it is read
+def _new(files: RecordFiles) -> WaysIn:
+    """Give the way into a vault where there is nothing yet."""
+    copies = manifest_copies.read(files.folder, files.disk)
+    return WaysIn(manifests=(manifest.new_manifest(),), copies=copies)
 
 
 def _number(folder: Path) -> tuple[int, int]:

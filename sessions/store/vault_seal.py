@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import disk as disks
-from sessions.store import manifest, sealing
+from sessions.store import manifest, manifest_copies, opening, plain_files, sealing, way_in
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
+from sessions.store.opening import Opened, WaysIn, judge, open_with
 from sessions.store.record_files import Progress, RecordFiles, no_progress
 from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import save_error
+from sessions.store.way_in import WayIn
+from sessions.store.witness import Witness
 
 if TYPE_CHECKING:
     from sessions.store.own_phrases import OwnPhrases
+
+HALF_WAY = (State.SEALING, State.UNSEALING, State.RENEWING)
 
 
 class VaultSeal:
     """What opens a vault, and how its files are written. What is in them is not known here."""
 
-    def __init__(self, files: RecordFiles, known: Manifest, own_phrases: OwnPhrases) -> None:
-        self.manifest = known
-        """What the vault is called, and how it is sealed, if it is."""
+    def __init__(
+        self, files: RecordFiles, ways: WaysIn, own_phrases: OwnPhrases, witness: Witness
+    ) -> None:
+        self.manifest = ways.manifests[0]
+        """What the vault is called, and how it is sealed, if it is. Believed once it is open."""
+        self.notices: list[errors.StoreError] = []
+        """What has to be said: somebody changed what only the key may change, or it is not done."""
         self._files = files
-        self._files.locked = known.state is not State.PLAIN
+        self._files.locked = self.manifest.state is not State.PLAIN
+        self._ways = ways
         self._own_phrases = own_phrases
+        self._witness = witness
+        self._ours: frozenset[bytes] = frozenset()
+        self._is_upgrade = False
 
     @property
     def is_locked(self) -> bool:
@@ -41,61 +53,137 @@ class VaultSeal:
         return self.manifest.state is not State.PLAIN
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the file that opens it is gone, so that only the recovery key does."""
+        return self.is_locked and self._ways.lost
+
+    @property
     def is_half_way(self) -> bool:
-        """Whether sealing or unsealing was cut off; `finish` goes on with it."""
-        return self.manifest.state in (State.SEALING, State.UNSEALING)
+        """Whether sealing or unsealing was cut off; `finish`, or `unseal`, goes on with it."""
+        return self.manifest.state in HALF_WAY
+
+    # -- Opening ----------------------------------------------------------------------------------
 
     def unlock(self, secret: str) -> None:
         """Open a sealed vault with its passphrase or its recovery key. One derivation, 0.2 s.
 
-        Raises `WrongPassphrase`; a vault that is not locked stays as it is.
+        Raises `WrongPassphrase`, or `ManifestLost` when only the recovery key can open it; a vault
+        that is not locked stays as it is. `notices` has what must be said then.
         """
         if not self.is_locked:
             return
-        key = manifest.key_of(self.manifest, secret)
-        if key is None:
-            raise errors.WrongPassphrase()
-        self._take(self.manifest, key)
+        self._take_opened(judge(self._ways, open_with(self._ways, self._files, secret)))
+
+    def settle_plain(self) -> None:
+        """Write down the manifest of a vault without a seal where it is not. Raises OSError.
+
+        Of a sealed one nothing is written before its key is there (THREATS: 1). Sealed files that
+        somebody says are not to be opened any more are kept among the damaged ones.
+        """
+        if self.is_sealed:
+            return
+        if self._witness.seen(self.manifest.id).sealed or self._witness.seen_here().sealed:
+            self._witness.keep(self.manifest.id, sealed=False, generation=0, own={})
+        if opening.looks_sealed(self._files):
+            from sessions.store import reencrypt
+
+            reencrypt.put_sealed_aside(self._files)
+        copies, blob = self._ways.copies, manifest.render(self.manifest)
+        pairs = zip(copies.blobs, copies.manifests, strict=True)
+        ours = (there for there, known in pairs if known and known.id == self.manifest.id)
+        self._ours = frozenset(there or b"" for there in ours) | {blob}
+        manifest_copies.write(self._files.folder, blob, self._files.disk, ours=self._ours)
 
     def must_open(self, secret: str) -> None:
         """Raise `WrongPassphrase` unless `secret` opens this vault. One derivation, 0.2 s."""
         if manifest.key_of(self.manifest, secret) is None:
             raise errors.WrongPassphrase()
 
-    def seal(
-        self,
-        passphrase: str,
-        *,
-        language: str = "",
-        cost: Cost | None = None,
-        progress: Progress = no_progress,
-    ) -> str:
-        """Seal the vault, all that is in it too; give the recovery key, which is kept nowhere.
+    def _take_opened(self, opened: Opened) -> None:
+        """Read and write with what was opened, and note what is not as it was."""
+        known, file = opened.manifest, str(self._files.folder / manifest.NAME)
+        if opened.changed:
+            self.notices.append(seal_errors.ManifestChanged(file=file))
+        seen = self._witness.seen(known.id)
+        is_behind = seen.generation > known.generation and not opened.recovered
+        is_before = known.form == manifest.UNPROVEN_FORMAT and self._has_proven_files()
+        if is_behind or is_before:
+            self.notices.append(seal_errors.ManifestOlder(file=file))
+        if opened.claimed is not State.SEALED:
+            self.notices.append(seal_errors.SealNotProven(folder=str(self._files.folder)))
+        if known.state is State.UNSEALING:
+            self.notices.append(seal_errors.UnsealingCutOff(folder=str(self._files.folder)))
+        self._is_upgrade = known.form == manifest.UNPROVEN_FORMAT
+        if not opened.is_proven:
+            generation = max(known.generation, seen.generation) + 1
+            known = replace(known, generation=generation)
+        self._ours = opened.ours
+        self._take(known, opened.key)
 
-        `language` is that in which the passphrase is asked. Raises `PhraseMissing`, `VaultSealed`,
-        `DiskFull`, `SaveFailed`, `VaultReadOnly`; cut off, it is sealed for whoever opens it,
-        and `finish` does the rest.
+    def _has_proven_files(self) -> bool:
+        """Whether the pairs were saved since manifests are proven."""
+        header = manifest_copies.pairs_form(self._files)
+        return header is not None and bool(header.vault)
+
+    # -- Putting it on, and taking it off ---------------------------------------------------------
+
+    def way_in(self, passphrase: str, *, language: str = "", cost: Cost | None = None) -> WayIn:
+        """Give a fresh key with what will open it; `language` is that of the question.
+
+        Raises `PhraseMissing`. One derivation, 0.2 s.
+        """
+        return way_in.fresh(self.manifest.id, passphrase, language=language, cost=cost)
+
+    def recovery_way_in(self) -> WayIn:
+        """Give another recovery key for the key of now. Raises `VaultNotSealed`, `VaultLocked`."""
+        return way_in.with_other_recovery_key(self.manifest, self._open_key())
+
+    def seal(self, way: WayIn, *, progress: Progress = no_progress) -> None:
+        """Seal the vault, all that is in it too.
+
+        Raises `VaultSealed`, `DiskFull`, `SaveFailed`, `VaultReadOnly`; cut off, it is sealed for
+        whoever opens it, and `finish` does the rest.
         """
         with self._files.saving:
             self._files.must_write(self._files.folder)
-            half_way = self.manifest.state is State.SEALING and self.key is not None
-            if self.is_sealed and not half_way:
+            if self.is_sealed:
                 raise errors.VaultSealed(folder=str(self._files.folder))
-            # Half-way, nobody has been given the recovery key of then; so there is another.
-            key, recovery = self.key or os.urandom(sealing.KEY), sealing.new_recovery_key()
             sealed = Manifest(
                 id=self.manifest.id,
                 state=State.SEALING,
-                passphrase=sealing.wrap(key, passphrase, self.manifest.id, cost or Cost()),
-                recovery=sealing.wrap(key, recovery, self.manifest.id, None),
-                language=language,
+                passphrase=way.passphrase,
+                recovery=way.recovery,
+                language=way.language,
+                generation=self._witness.seen(self.manifest.id).generation,
             )
-            self._become(sealed, key)
+            self._list_and_become(sealed, way.key, self._now_plain())
             self.finish(progress)
-        return recovery
+
+    def renew(self, way: WayIn, *, progress: Progress = no_progress) -> None:
+        """Let `way` open the vault from now on; every file is written anew for it.
+
+        What opened it before opens nothing then, save what was copied before. Raises as `seal`,
+        and `VaultNotSealed`; cut off, both open what they did, and `finish` does the rest.
+        """
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
+            before = self._open_key()
+            self.finish(progress)
+            earlier = ""
+            if way.key != before:
+                earlier = manifest.close_earlier(way.key, before, self.manifest.id)
+            renewed = replace(
+                self.manifest,
+                state=State.RENEWING,
+                passphrase=way.passphrase,
+                recovery=way.recovery,
+                earlier=earlier,
+            )
+            self._become(renewed, way.key)
+            self.finish(progress)
 
     def unseal(self, *, progress: Progress = no_progress) -> None:
-        """Take the seal away: from then on everybody who can open the folder can read it.
+        """Take the seal away, or go on with that: then all who can open the folder can read it.
 
         Raises `VaultNotSealed`, `VaultLocked`, `DiskFull`, `SaveFailed` or `VaultReadOnly`.
         """
@@ -104,27 +192,60 @@ class VaultSeal:
             keyring = self._files.keyring
             if keyring is None or not self.is_sealed:
                 raise errors.VaultNotSealed(folder=str(self._files.folder))
-            self._become(replace(self.manifest, state=State.UNSEALING), keyring.key)
+            if self.manifest.state is not State.UNSEALING:
+                self.finish(progress)
+                unsealing = replace(self.manifest, state=State.UNSEALING)
+                self._list_and_become(unsealing, keyring.key, self._as_plain())
+            self._rewrite(replace(self._open_keyring(), seals=False), progress)
+            self._become(Manifest(id=self.manifest.id), keyring.key)
+            self._settle_list()
+
+    def seal_again(self, *, progress: Progress = no_progress) -> None:
+        """Seal what an unsealing that was cut off had opened. Raises as `unseal`."""
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
+            if self.manifest.state is State.UNSEALING:
+                self._become(replace(self.manifest, state=State.SEALING), self._open_key())
+            self.finish(progress)
+
+    def plain_count(self) -> int:
+        """Give how many files lie there plain that nothing names: they are not read.
+
+        Raises `SaveFailed` or `RecordUnreadable`.
+        """
+        return len(self._now_plain() - self._open_keyring().plain)
+
+    def take_in_plain(self, *, progress: Progress = no_progress) -> None:
+        """Seal what lies there plain though nothing names it: somebody says that it is theirs.
+
+        Raises as `unseal`.
+        """
+        with self._files.saving:
+            self._files.must_write(self._files.folder)
+            self.seal_again(progress=progress)
+            sealing_ = replace(self.manifest, state=State.SEALING)
+            self._list_and_become(sealing_, self._open_key(), self._now_plain())
             self.finish(progress)
 
     def finish(self, progress: Progress = no_progress) -> None:
-        """Go on with what was cut off: sealing, unsealing, closing what somebody wrote alone.
+        """Go on with what was cut off: sealing, another key, closing what somebody wrote alone.
 
-        Raises `DiskFull`, `SaveFailed` or `VaultLocked`; then it is as far as it came.
+        Taking the seal off is never gone on with unasked. Raises `DiskFull`, `SaveFailed` or
+        `VaultLocked`; then it is as far as it came.
         """
         with self._files.saving:
             keyring = self._files.keyring
             if self._files.read_only:
                 return
             self._files.check()
-            if keyring is not None and self.is_half_way:
-                from sessions.store import reencrypt
-
-                reencrypt.rewrite_all(self._files, keyring, progress)
-                sealed = self.manifest.state is State.SEALING
-                plain = Manifest(id=self.manifest.id)
-                done = replace(self.manifest, state=State.SEALED) if sealed else plain
-                self._become(done, keyring.key)
+            if keyring is not None:
+                self._mend(keyring)
+                if self.manifest.state in (State.SEALING, State.RENEWING):
+                    self._rewrite(keyring, progress)
+                    done = replace(self.manifest, state=State.SEALED, listed="", earlier="")
+                    self._become(done, keyring.key)
+            if not self.is_half_way:
+                self._settle_list()
             self._own_phrases.close_earlier(progress)
 
     def change_passphrase(self, passphrase: str, *, cost: Cost | None = None) -> None:
@@ -136,27 +257,7 @@ class VaultSeal:
             self._files.must_write(self._files.folder)
             key = self._open_key()
             slot = sealing.wrap(key, passphrase, self.manifest.id, cost or Cost())
-            self._put_manifest(replace(self.manifest, passphrase=slot))
-
-    def change_recovery_key(self) -> str:
-        """Give a new recovery key; the old one opens nothing any more. Raises as above."""
-        with self._files.saving:
-            self._files.must_write(self._files.folder)
-            recovery = sealing.new_recovery_key()
-            slot = sealing.wrap(self._open_key(), recovery, self.manifest.id, None)
-            self._put_manifest(replace(self.manifest, recovery=slot))
-        return recovery
-
-    def adopt(self, known: Manifest, key: bytes) -> None:
-        """Become the vault that `known` is of, with its passphrase; this one must be empty.
-
-        Raises `DiskFull` or `SaveFailed`.
-        """
-        with self._files.saving:
-            self._files.must_write(self._files.folder)
-            # Not sealed outright: `finish` does that when everything is in, and sees to what was
-            # saved meanwhile.
-            self._become(replace(known, state=State.SEALING), key)
+            self._become(replace(self.manifest, passphrase=slot), key)
 
     @property
     def key(self) -> bytes | None:
@@ -164,20 +265,39 @@ class VaultSeal:
         keyring = self._files.keyring
         return None if keyring is None else keyring.key
 
-    def _open_key(self) -> bytes:
+    def manifest_bytes(self) -> bytes:
+        """Give the manifest as it stands on the disk, or as a writer would put it there."""
+        key = self.key
+        return manifest.render(manifest.proven(self.manifest, key) if key else self.manifest)
+
+    # -- Writing it down --------------------------------------------------------------------------
+
+    def _open_keyring(self) -> Keyring:
         keyring = self._files.keyring
         if keyring is None:
             raise errors.VaultNotSealed(folder=str(self._files.folder))
-        return keyring.key
+        return keyring
 
-    def _put_manifest(self, known: Manifest) -> None:
+    def _open_key(self) -> bytes:
+        return self._open_keyring().key
+
+    def _mend(self, keyring: Keyring) -> None:
+        """Write the manifest where a copy is not as it should be; an older one becomes proven.
+
+        Of an older one the second copy stays until the proven one has opened once: nothing that
+        opens the vault is written over before (THREATS: 2).
+        """
+        known = manifest.proven(self.manifest, keyring.key)
+        upgrade, self._is_upgrade = self._is_upgrade, False
+        self._put(known, copy=not upgrade)
+
+    def _list_and_become(self, known: Manifest, key: bytes, digests: frozenset[str]) -> None:
+        """Become what `known` is, with a list of what may be plain; raises as `_become`."""
         try:
-            manifest.write_manifest(self._files.folder, known, self._files.disk)
+            listed = plain_files.write(self._files, self._keyring_of(known, key), digests)
         except OSError as problem:
-            if disks.has_come_through(problem):
-                self.manifest = known  # it is what the next start reads; so must we
             raise save_error(problem) from problem
-        self.manifest = known
+        self._become(replace(known, listed=listed), key)
 
     def _become(self, known: Manifest, key: bytes) -> None:
         """Write down what the vault is, and read and write as that says.
@@ -185,22 +305,76 @@ class VaultSeal:
         Raises `DiskFull` or `SaveFailed`. A write that was refused may have come through all the
         same; then that is what the next start reads, and so do we.
         """
+        if known.state is not State.PLAIN:
+            known = manifest.proven(replace(known, generation=known.generation + 1), key)
         try:
-            self._put_manifest(known)
+            self._put(known)
         finally:
             if self.manifest == known:
                 self._take(known, key)
 
+    def _put(self, known: Manifest, *, copy: bool = True) -> None:
+        blob = manifest.render(known)
+        try:
+            manifest_copies.write(
+                self._files.folder, blob, self._files.disk, ours=self._ours, copy=copy
+            )
+        except OSError as problem:
+            if disks.has_come_through(problem):
+                self._put_down(known, blob)  # it is what the next start reads; so must we
+            raise save_error(problem) from problem
+        self._put_down(known, blob)
+
+    def _put_down(self, known: Manifest, blob: bytes) -> None:
+        self.manifest, self._ours = known, self._ours | {blob}
+        self._witness.keep(
+            known.id,
+            sealed=known.state is not State.PLAIN,
+            generation=max(known.generation, self._witness.seen(known.id).generation),
+            own=self._witness.seen(known.id).own,
+        )
+
     def _take(self, known: Manifest, key: bytes) -> None:
         """Read and write with `key`, as the state of the vault says."""
         self.manifest = known
-        keyring = None
-        if known.state is not State.PLAIN:
-            keyring = Keyring(
-                vault=self.manifest.id,
-                key=key,
-                seals=known.state is not State.UNSEALING,
-                mixed=known.state is not State.SEALED,
-            )
-        self._files.take_keyring(keyring)
+        plain = known.state is State.PLAIN
+        self._files.take_keyring(None if plain else self._keyring_of(known, key, with_list=True))
         self._own_phrases.forget()
+
+    def _keyring_of(self, known: Manifest, key: bytes, *, with_list: bool = False) -> Keyring:
+        keyring = Keyring(
+            vault=known.id,
+            key=key,
+            recovery=known.recovery.packed() if known.recovery else b"",
+            earlier=manifest.earlier_of(known, key),
+        )
+        if not (with_list and known.listed):
+            return keyring
+        try:
+            blob = disks.read_file(self._files.disk, self._files.folder / plain_files.NAME)
+        except OSError as problem:
+            raise save_error(problem) from problem
+        return replace(keyring, plain=plain_files.read(blob, keyring, known.listed))
+
+    def _rewrite(self, keyring: Keyring, progress: Progress) -> None:
+        from sessions.store import reencrypt
+
+        reencrypt.rewrite_all(self._files, keyring, progress)
+
+    def _settle_list(self) -> None:
+        try:
+            plain_files.take_away(self._files)
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _now_plain(self) -> frozenset[str]:
+        try:
+            return plain_files.now_plain(self._files)
+        except OSError as problem:
+            raise save_error(problem) from problem
+
+    def _as_plain(self) -> frozenset[str]:
+        try:
+            return plain_files.as_plain(self._files, self._open_keyring())
+        except OSError as problem:
+            raise save_error(problem) from problem

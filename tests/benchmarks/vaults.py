@@ -17,7 +17,7 @@ from sessions.conversation import Conversation, State
 from sessions.pattern import shipped
 from sessions.people import Pair
 from sessions.store import Vault, file_format
-from tests.store.helpers import every_conversation
+from tests.store.helpers import every_conversation, seal_with
 from tui.language.language import language
 from tui.workspace.example import fill
 
@@ -105,7 +105,7 @@ def vault_of(
         _copy(vault, given.impact, 4)
         _copy(vault, rest, count - 7)
         if sealed:
-            vault.seal.seal(PASSPHRASE)
+            seal_with(vault, PASSPHRASE)
     return folder
 
 

@@ -50,7 +50,7 @@ def _edited(text: bytes) -> Iterator[Bad]:
         ),
         "with another count": lambda line, box: with_line(line.replace(b" 1 aes", b" 2 aes"), box),
         "as if it were plain": lambda line, box: with_line(
-            line.replace(b"tweespraak 2", b"tweespraak 1"), box
+            line.replace(b"tweespraak 3", b"tweespraak 1"), box
         ),
     }.items():
         yield Bad(f"sealed, {name}", edit(change))

@@ -17,6 +17,7 @@ from sessions.pattern import shipped
 from sessions.privacy import own_answers
 from sessions.store import Vault, manifest
 from sessions.store.disk import Disk
+from sessions.store.manifest import State
 from sessions.summary import summarise
 from tests.store.faults import NOW
 from tests.store.helpers import open_own
@@ -150,6 +151,8 @@ def recover(root: Path, story: Story, disk: Disk) -> tuple[View, list[str]]:
     with Vault.open(root / "vault", now=NOW, disk=disk) as vault:
         unlock(vault, story)
         vault.seal.finish()
+        if vault.seal.manifest.state is State.UNSEALING:
+            vault.seal.unseal()  # it is gone on with when it is asked for
         view = look(vault, story)
         wrong += _opened_by_the_copy(vault, story)
         listing = vault.index.read()

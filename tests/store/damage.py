@@ -17,7 +17,7 @@ from sessions.store.disk import BACKUP
 from sessions.summary import Filter, filtered
 from tests.store.badfiles import CHEAP, PASSPHRASE, Bad, fine, ordinary
 from tests.store.faults import ID, NOW, OTHER, pair, small
-from tests.store.helpers import every_conversation
+from tests.store.helpers import every_conversation, seal_with
 
 BOTH = pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
 
@@ -49,7 +49,7 @@ def make_vault(folder: Path, *, sealed: bool) -> Vault:
     vault.records.save_pair(pair())
     vault.records.save_settings({"language": "nl"})
     if sealed:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
     return vault
 
 

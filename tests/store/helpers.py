@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import Vault
+from sessions.store import Vault, opening
+from sessions.store.disk import Disk
+from sessions.store.opening import WaysIn
+from sessions.store.record_files import Progress, RecordFiles, no_progress
+from sessions.store.sealing import Cost
+from sessions.store.witness import Witness
 
 
 def open_own(vault: Vault, conversation: Conversation, person: str, phrase: str) -> Conversation:
@@ -38,3 +44,32 @@ def every_conversation(vault: Vault) -> Iterator[Conversation | errors.StoreErro
 def is_draft(name: str) -> bool:
     """Whether a setting goes when a pair is deleted, as far as these tests have any."""
     return name.startswith("draft.")
+
+
+def seal_with(
+    vault: Vault,
+    passphrase: str,
+    *,
+    language: str = "",
+    cost: Cost | None = None,
+    progress: Progress = no_progress,
+) -> str:
+    """Seal a vault as people do, and give the recovery key that they have on paper."""
+    way_in = vault.seal.way_in(passphrase, language=language, cost=cost)
+    vault.seal.seal(way_in, progress=progress)
+    return way_in.recovery_key
+
+
+def change_recovery_key(vault: Vault) -> str:
+    """Give another recovery key, as people do: the old one opens nothing any more."""
+    way_in = vault.seal.recovery_way_in()
+    vault.seal.renew(way_in)
+    return way_in.recovery_key
+
+
+def ways_in(folder: Path, disk: Disk) -> WaysIn:
+    """Give what the vault in `folder` can be opened with, or raise what opening it raises."""
+    files = RecordFiles(folder, disk, read_only=True)
+    ways = opening.find_ways(files, Witness(None, folder, disk), unsealed=False)
+    assert ways is not None
+    return ways

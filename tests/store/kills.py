@@ -25,7 +25,7 @@ from sessions.conversation import Conversation
 from sessions.store import Vault, writer
 from sessions.store.sealing import Cost
 from tests.store.faults import NOW, pair, saying
-from tests.store.helpers import every_conversation
+from tests.store.helpers import every_conversation, seal_with
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "four words in a row"
@@ -307,7 +307,7 @@ def main(mode: str, count: str, seed: str, folder: str) -> None:
     with Vault.open(Path(folder), now=NOW) as vault:
         vault.records.save_settings({"language": "nl"})
         if sealed:
-            vault.seal.seal(PASSPHRASE, cost=CHEAP)
+            seal_with(vault, PASSPHRASE, cost=CHEAP)
     report = MODES[name](Path(folder), int(count), Random(seed))
     sys.stdout.write(json.dumps(vars(report)) + "\n")
 

@@ -13,7 +13,7 @@ from sessions.store import Vault
 from sessions.store.disk import Disk
 from sessions.store.sealing import Cost
 from tests.store.faults import NOW, saying, small
-from tests.store.helpers import open_own
+from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "Vier woorden, één zin"
@@ -78,7 +78,7 @@ def sealed_vault(folder: Path, cost: Cost) -> str:
     """Make a sealed vault; give its recovery key."""
     with Vault.open(folder, now=NOW) as vault:
         vault.records.save(saying("words"))
-        return vault.seal.seal(PASSPHRASE, cost=cost)
+        return seal_with(vault, PASSPHRASE, cost=cost)
 
 
 PRIVATE = "alone/answer/k/0"

@@ -22,7 +22,7 @@ from sessions.store.sealing import Cost
 from sessions.store.tinydb_storage import encode, save_error
 from tests.store.crashes import Story, View
 from tests.store.faults import ID, NOW, OTHER, pair, small
-from tests.store.helpers import is_draft
+from tests.store.helpers import change_recovery_key, is_draft, seal_with
 from tests.store.recorder import Quick
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
@@ -73,7 +73,7 @@ def runs(
             vault.records.save_pair(pair())
             vault.records.save_settings({"theme": "light"})
             if sealed:
-                vault.seal.seal(OLD_SECRET, cost=CHEAP)
+                seal_with(vault, OLD_SECRET, cost=CHEAP)
 
         def again(vault: Vault) -> None:
             vault.records.save(talk("neighbour", NEAR))
@@ -176,7 +176,7 @@ def seal_vault(vault: Vault) -> None:
     if vault.seal.is_sealed:
         vault.seal.finish()
     else:
-        vault.seal.seal(SECRET, cost=CHEAP)
+        seal_with(vault, SECRET, cost=CHEAP)
 
 
 def unseal_vault(vault: Vault) -> None:
@@ -194,7 +194,7 @@ def change_phrase(vault: Vault) -> None:
 
 
 def change_recovery(vault: Vault) -> None:
-    vault.seal.change_recovery_key()
+    change_recovery_key(vault)
 
 
 def delete_conversation(vault: Vault) -> None:

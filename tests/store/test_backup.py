@@ -15,9 +15,10 @@ from sessions import errors
 from sessions.conversation import Said
 from sessions.store import Vault
 from sessions.store.backup import CONTENTS, Backup, Report, write_backup
+from sessions.store.restore import plan
 from tests.store.backups import CHEAP, bring, second
 from tests.store.faults import ID, NOW, OTHER, saying, small
-from tests.store.helpers import open_own
+from tests.store.helpers import open_own, seal_with
 
 
 def test_there_and_back(filled: Vault, target: Path, tmp_path: Path) -> None:
@@ -49,19 +50,26 @@ def test_any_tar_can_open_it(filled: Vault, target: Path, tmp_path: Path) -> Non
 
 
 def test_a_sealed_vault_gives_a_sealed_backup(filled: Vault, target: Path, tmp_path: Path) -> None:
-    """No word is readable in it; an empty vault takes over its seal, with the same passphrase."""
-    key = filled.seal.seal("four words", cost=CHEAP)
+    """No word is readable in it; an empty vault is sealed with a key of its own before it comes."""
+    key = seal_with(filled, "four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     assert b'"Kim"' not in target.read_bytes()
     with Backup.open(target) as backup, pytest.raises(errors.WrongPassphrase):
         backup.unlock("other words")
     with second(tmp_path) as other:
+        with Backup.open(target) as backup:
+            backup.unlock(key)
+            assert plan(other, backup).takes_seal
+        seal_with(other, "words of our own", cost=CHEAP)
         before, _ = bring(other, target, key)
-        assert before.takes_seal
-        assert other.seal.is_sealed
+        assert not before.takes_seal
         assert other.records.load(ID) == filled.records.load(ID)
+        assert other.seal.key != filled.seal.key
     with Vault.open(tmp_path / "second", now=NOW) as other:
-        other.seal.unlock("four words")
+        for secret in ("four words", key):
+            with pytest.raises(errors.WrongPassphrase):
+                other.seal.unlock(secret)
+        other.seal.unlock("words of our own")
         assert other.records.load(ID) == filled.records.load(ID)
 
 
@@ -69,7 +77,7 @@ def test_into_an_open_vault_it_says_that_the_seal_is_lost(
     filled: Vault, target: Path, tmp_path: Path
 ) -> None:
     """The plan says so before anything is brought."""
-    filled.seal.seal("four words", cost=CHEAP)
+    seal_with(filled, "four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
         other.records.save(saying("mine", "ef" * 16))
@@ -158,7 +166,7 @@ def test_where_it_cannot_be_made_it_says_why(filled: Vault, target: Path) -> Non
 
 def test_a_locked_vault_gives_no_backup(filled: Vault, folder: Path, target: Path) -> None:
     """A backup that nobody could read back is none."""
-    filled.seal.seal("four words", cost=CHEAP)
+    seal_with(filled, "four words", cost=CHEAP)
     filled.close()
     with Vault.open(folder, now=NOW) as vault, pytest.raises(errors.VaultLocked):
         write_backup(vault, target, now=NOW)

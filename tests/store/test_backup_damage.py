@@ -8,7 +8,7 @@ from sessions.store import Vault
 from sessions.store.backup import write_backup
 from tests.store.backups import CHEAP, bring, everywhere, second
 from tests.store.faults import ID, NOW, OTHER, saying
-from tests.store.helpers import is_draft
+from tests.store.helpers import is_draft, seal_with
 
 SECRET = b"somebody's words, in a file that is damaged"
 
@@ -27,7 +27,7 @@ def test_damaged_words_are_sealed_where_they_come_back(
     with_damage(filled)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
-        other.seal.seal("four words", cost=CHEAP)
+        seal_with(other, "four words", cost=CHEAP)
         before, after = bring(other, target)
         assert len(before.damaged) == 2
         assert after.is_empty
@@ -42,7 +42,7 @@ def test_damage_of_a_sealed_backup_can_be_had_back(
 ) -> None:
     """It comes out of its wrapping, whatever key and name it gets here; twice is once."""
     with_damage(filled)
-    filled.seal.seal("four words", cost=CHEAP)
+    seal_with(filled, "four words", cost=CHEAP)
     write_backup(filled, target, now=NOW)
     with second(tmp_path) as other:
         other.records.save(saying("mine", "ef" * 16))

@@ -19,7 +19,7 @@ from tests.store.bad_by_chance import chance_file
 from tests.store.badfiles import CHEAP, PASSPHRASE, Bad, as_json, fine, ordinary, whole, write
 from tests.store.damage import BOTH, clear, complaints, listed, outcome, wrong_answers
 from tests.store.faults import ID, OTHER, saying
-from tests.store.helpers import every_conversation
+from tests.store.helpers import every_conversation, seal_with
 
 PLAIN_GROUPS: dict[str, Callable[[], Iterator[Bad]]] = {
     "headers": bad_headers.headers,
@@ -72,7 +72,7 @@ def test_an_old_sealed_file_is_told_from_a_new_one(vaults: Callable[[bool], Vaul
     with pytest.raises(errors.RecordDamaged):
         second.records.load(ID)
     first.seal.unseal()
-    first.seal.seal(PASSPHRASE, cost=CHEAP)
+    seal_with(first, PASSPHRASE, cost=CHEAP)
     assert first.records.load(ID) == ordinary()
     first.records.path(ID).write_bytes(old)
     with pytest.raises(errors.RecordDamaged):

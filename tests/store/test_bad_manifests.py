@@ -212,6 +212,7 @@ def test_what_is_no_file_is_no_manifest(
     lay(path)
     with Vault.open(vault.folder, now=NOW) as again:
         again.seal.unlock(PASSPHRASE)
+        again.seal.finish()
         assert again.records.load(ID) == ordinary()
     assert path.is_file()
     assert not path.is_symlink()

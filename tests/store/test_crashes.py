@@ -15,7 +15,16 @@ from typing import Any
 
 import pytest
 
-from sessions.store import Vault, deletion, index, manifest, quarantine, reserve_space, sealing
+from sessions.store import (
+    Vault,
+    deletion,
+    index,
+    manifest,
+    manifest_copies,
+    quarantine,
+    reserve_space,
+    sealing,
+)
 from sessions.store import backup as backups
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
@@ -200,12 +209,12 @@ def put_as(state: State, other: Callable[[Manifest], Manifest]) -> Mistake:
     """Give a mistake that writes another manifest where one with `state` should be."""
 
     def make(patch: pytest.MonkeyPatch) -> None:
-        write = manifest.write_manifest
+        render = manifest.render
 
-        def written(folder: Path, known: Manifest, disk: Disk) -> None:
-            write(folder, other(known) if known.state is state else known, disk)
+        def rendered(known: Manifest) -> bytes:
+            return render(other(known) if known.state is state else known)
 
-        patch.setattr(manifest, "write_manifest", written)
+        patch.setattr(manifest, "render", rendered)
 
     return make
 
@@ -224,7 +233,13 @@ def key_thrown_away_first(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("sealing", later=True)
 def half_way_left_as_it_is(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(VaultSeal, "is_half_way", False)
+    finish = VaultSeal.finish
+
+    def begun_here(self: VaultSeal, *given: Any) -> None:
+        if self._ways.manifests[0].state is not State.SEALING:
+            finish(self, *given)
+
+    patch.setattr(VaultSeal, "finish", begun_here)
 
 
 @mistake("sealing")
@@ -239,13 +254,13 @@ def copies_not_sealed(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("another passphrase")
 def passphrase_written_in_place(patch: pytest.MonkeyPatch) -> None:
-    def written(folder: Path, known: Manifest, disk: Disk) -> None:
+    def written(folder: Path, blob: bytes, disk: Disk, **_: object) -> None:
         for name in (manifest.NAME, manifest.NAME + BACKUP):
             descriptor = disk.open(folder / name, os.O_WRONLY | os.O_TRUNC)
-            disks.write_all(disk, descriptor, manifest.render(known))
+            disks.write_all(disk, descriptor, blob)
             disk.close(descriptor)
 
-    patch.setattr(manifest, "write_manifest", written)
+    patch.setattr(manifest_copies, "write", written)
 
 
 @mistake("a phrase is given")

@@ -17,7 +17,7 @@ from sessions.store.backup import Backup, write_backup
 from sessions.store.health import check
 from sessions.store.restore import plan, restore
 from sessions.store.sealing import Cost
-from tests.store.helpers import is_draft
+from tests.store.helpers import is_draft, seal_with
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -100,7 +100,7 @@ def test_a_note_does_not_open_at_another_place(vault: Vault) -> None:
 def test_sealed_it_is_sealed_too(vault: Vault) -> None:
     """The passphrase of the vault closes it with everything else."""
     vault.records.save_diary(noted())
-    vault.seal.seal("een lange wachtzin", cost=CHEAP)
+    seal_with(vault, "een lange wachtzin", cost=CHEAP)
     assert WORDS.encode() not in raw(vault.folder)
     assert vault.records.diary(KIM) == noted()
     vault.seal.unseal()

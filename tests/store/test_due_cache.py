@@ -18,6 +18,7 @@ from sessions.conversation import Conversation, State
 from sessions.store import Vault, due_cache
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, pair, small
+from tests.store.helpers import seal_with
 
 TODAY = NOW.date()
 CHEAP = Cost(memory=64, passes=1, lanes=1)
@@ -233,7 +234,7 @@ def test_sealed_there_is_none(vault: Vault) -> None:
     """It would tell; it goes with the sealing, and is not made while the seal is on."""
     path = vault.folder / "index" / due_cache.NAME
     assert path.exists()
-    vault.seal.seal("four words", cost=CHEAP)
+    seal_with(vault, "four words", cost=CHEAP)
     assert not path.exists()
     settled(vault)
     assert not path.exists()

@@ -82,7 +82,7 @@ def test_a_swapped_file_is_noticed(who: RecordKey) -> None:
 def test_a_newer_format_is_told_from_damage() -> None:
     """A format of later, whatever else its line says, asks for the newer program."""
     with pytest.raises(errors.RecordNewer):
-        unpack(relabelled(b"tweespraak 3 something else entirely"))
+        unpack(relabelled(b"tweespraak 4 something else entirely"))
 
 
 @pytest.mark.parametrize(

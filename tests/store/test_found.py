@@ -18,6 +18,7 @@ from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.damage import settle
 from tests.store.faults import ID, NOW, OTHER, saying, small
+from tests.store.helpers import seal_with
 from tests.store.locks import BARE, GOOD, KEYS, lay_pairs, private, text
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
@@ -44,7 +45,7 @@ def test_sealing_leaves_alone_what_a_link_leads_to(vault: Vault, tmp_path: Path,
     (own / "letter.txt").write_text("mine")
     shutil.rmtree(vault.folder / name, ignore_errors=True)
     link(vault.folder / name, own)
-    vault.seal.seal("a", cost=CHEAP)
+    seal_with(vault, "a", cost=CHEAP)
     assert (own / "letter.txt").read_text() == "mine"
 
 
@@ -52,7 +53,7 @@ def test_sealing_takes_only_the_index_away(vault: Vault) -> None:
     """A file with a name of its own beside the index is somebody's, and is not deleted."""
     vault.index.flush()
     (vault.folder / "index" / "letter.txt").write_text("mine")
-    vault.seal.seal("a", cost=CHEAP)
+    seal_with(vault, "a", cost=CHEAP)
     assert (vault.folder / "index" / "letter.txt").read_text() == "mine"
 
 
@@ -64,7 +65,7 @@ def test_sealing_takes_only_the_index_away(vault: Vault) -> None:
 def test_sealing_goes_past_what_is_no_folder(vault: Vault, lay: Callable[[Path], None]) -> None:
     """Something strange where a folder of conversations could be does not stop sealing for ever."""
     lay(vault.folder / "conversations" / "99")
-    vault.seal.seal("a", cost=CHEAP)
+    seal_with(vault, "a", cost=CHEAP)
     assert vault.seal.manifest.state is State.SEALED
     assert vault.records.load(OTHER) == saying("fine", OTHER)
 
@@ -176,7 +177,7 @@ def test_memory_that_is_not_there_is_no_wrong_passphrase(
     """A price that this machine cannot pay is an error of the store, and not a crash."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    vault.seal.seal("a", cost=CHEAP)
+    seal_with(vault, "a", cost=CHEAP)
     vault.close()
 
     def poor(self: Argon2id, secret: bytes) -> bytes:

@@ -17,7 +17,7 @@ from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.faults import ID, NOW, OTHER, pair
 from tests.store.golden import golden_document, lay_out
-from tests.store.helpers import open_own
+from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
@@ -172,13 +172,13 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
         if vault.seal.is_sealed:
             vault.seal.unseal()
             assert everything(vault, name) == wanted(name)
-        vault.seal.seal("another passphrase", cost=CHEAP)
+        seal_with(vault, "another passphrase", cost=CHEAP)
         assert everything(vault, name) == wanted(name)
     sealed = contents(tmp_path / "vault")
     assert len(sealed) > 4
     for path, blob in sealed.items():
         assert b'"Kim"' not in blob
-        assert path.startswith("vault.json") or blob.startswith(b"tweespraak 2 ")
+        assert path.startswith("vault.json") or blob.startswith(b"tweespraak 3 ")
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         vault.seal.unlock("another passphrase")
         assert everything(vault, name) == wanted(name)
@@ -195,7 +195,7 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
 def test_what_a_later_program_wrote_is_never_rewritten(
     tmp_path: Path, name: str, what: str
 ) -> None:
-    """A version 4 or a format 3 is `RecordNewer` for reading and saving; its bytes stay."""
+    """A version 4 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
         for path, record_id in ((vault.records.path(ID), ID), (vault.files.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
@@ -220,7 +220,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
 
     record_key = file_format.record_key_of(path)
     if what == "format":
-        line = b"tweespraak 3 whatever comes then"
+        line = b"tweespraak 4 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
     header = Header(record_key=record_key, version=4, generation=5)
     return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.files.keyring)
@@ -242,7 +242,7 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
         path = vault.records.path(ID)
         path.write_bytes(later(vault, path, "version"))
         before = file_format.unpack(path.read_bytes(), file_format.record_key_of(path), file="")
-        vault.seal.seal("a", cost=CHEAP)
+        seal_with(vault, "a", cost=CHEAP)
         header, payload = file_format.unpack(
             path.read_bytes(), file_format.record_key_of(path), file="", keyring=vault.files.keyring
         )
@@ -264,7 +264,7 @@ def test_a_later_vault_is_never_rewritten(tmp_path: Path) -> None:
     for name in VAULTS:
         lay_out(name, tmp_path / name)
         path = tmp_path / name / manifest.NAME
-        path.write_bytes(manifest._render({"format": 3, "vault": "new"}))
+        path.write_bytes(manifest._render({"format": 4, "vault": "new"}))
         before = contents(tmp_path / name)
         for read_only in (False, True):
             with pytest.raises(errors.RecordNewer):

@@ -17,6 +17,7 @@ from sessions.store.sealing import Cost
 from sessions.summary import summarise
 from tests.store.conftest import Opener
 from tests.store.faults import ID, NOW, OTHER, Faulty, failing, saying, small
+from tests.store.helpers import seal_with
 
 THIRD = "ab" + "7" * 30
 
@@ -186,7 +187,7 @@ def test_an_index_that_cannot_be_written_loses_nothing(folder: Path) -> None:
 
 def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
     """It holds subjects and agreements, so it is as private as what it is made of."""
-    filled.seal.seal("four words", cost=Cost(memory=64, passes=1, lanes=1))
+    seal_with(filled, "four words", cost=Cost(memory=64, passes=1, lanes=1))
     settle(filled)
     assert titles(filled) == ["one", "three", "two"]
     for path in (filled.folder / "index").iterdir():

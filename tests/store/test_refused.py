@@ -15,7 +15,7 @@ from sessions.store import Vault, manifest
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from tests.store.faults import ID, NOW, OTHER, Crash, Faulty, pair, small
-from tests.store.helpers import is_draft, open_own
+from tests.store.helpers import is_draft, open_own, seal_with
 from tests.store.story_parts import CHEAP, PHRASE, SECRET, WHISPER, talk
 
 Fault = Callable[[str, tuple[Any, ...]], None]
@@ -134,11 +134,11 @@ def test_sealing_goes_on_after_a_sync_that_failed(vaults: Opener) -> None:
     vault.records.save(talk("open-words"))
     hiccup.armed = True
     with pytest.raises(errors.StoreError):
-        vault.seal.seal(SECRET, cost=CHEAP)
+        seal_with(vault, SECRET, cost=CHEAP)
     if vault.seal.is_sealed:
         vault.seal.finish()
     else:
-        vault.seal.seal(SECRET, cost=CHEAP)
+        seal_with(vault, SECRET, cost=CHEAP)
     assert vault.seal.manifest.state is State.SEALED
     assert b"open-words" not in vault.records.path(ID).read_bytes()
 
@@ -158,7 +158,7 @@ def test_unsealing_twice_never_writes_a_manifest_nobody_can_read(vaults: Opener)
     vault = vaults(watch)
     vault.records.save(talk("words"))
     seen.clear()
-    vault.seal.seal(SECRET, cost=CHEAP)
+    seal_with(vault, SECRET, cost=CHEAP)
     with pytest.raises(errors.StoreError):
         vault.seal.unseal()
     if vault.seal.is_sealed:
@@ -232,6 +232,7 @@ def test_a_read_that_fails_once_makes_no_difference_to_restoring(
         bring()
     except errors.StoreError:
         bring()
+    hiccup.armed = False
     assert {pair.id for pair in vault.records.pairs()} == {"p1", "p2"}
     assert vault.records.ids() == (ID,)
     assert not (vault.folder / "damaged").exists()

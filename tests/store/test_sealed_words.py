@@ -16,6 +16,7 @@ from sessions.store import Vault, file_format, schema, sealing
 from sessions.store.file_format import Header, Keyring, RecordKey
 from sessions.store.own_keys import Locks
 from tests.store.faults import ID, NOW, OTHER, pair, saying
+from tests.store.helpers import change_recovery_key, seal_with
 from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE, PRIVATE, own, with_private
 
 WORDS = st.text(alphabet=st.characters(), min_size=1, max_size=40)
@@ -36,7 +37,7 @@ class Trip:
 
     def seal(self) -> None:
         if not self.vault.seal.is_sealed:
-            self.vault.seal.seal(self.secret, cost=CHEAP)
+            seal_with(self.vault, self.secret, cost=CHEAP)
 
     def unseal(self) -> None:
         if self.vault.seal.is_sealed:
@@ -49,7 +50,7 @@ class Trip:
 
     def recovery(self) -> None:
         if self.vault.seal.is_sealed:
-            self.reopen(self.vault.seal.change_recovery_key())
+            self.reopen(change_recovery_key(self.vault))
 
     def reopen(self, secret: str = "") -> None:
         self.vault.close()
@@ -130,7 +131,7 @@ def test_the_length_of_a_sealed_file_says_little() -> None:
 def test_a_few_letters_do_not_show_in_the_vault(tmp_path: Path) -> None:
     """A word more or less leaves a file of the same length, for the vault and for one person."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
         vault.own_phrases.give("k", "mine", cost=CHEAP)
         sizes, boxes = set(), set()
         for letters in range(40):
@@ -151,7 +152,7 @@ def test_a_few_letters_do_not_show_in_the_vault(tmp_path: Path) -> None:
 def test_the_same_words_are_never_sealed_the_same(tmp_path: Path) -> None:
     """Two saves of one conversation, and two people with one phrase, have nothing in common."""
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
         seen = set()
         for _ in range(20):
             vault.records.save(saying("the same"))

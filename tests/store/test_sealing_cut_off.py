@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import Vault
 from sessions.store.manifest import State
 from tests.store.cuts import ALSO_SOME, Cut, blobs, cut_off, every_cut
 from tests.store.faults import ID, NOW, OTHER, pair, saying
+from tests.store.helpers import seal_with
 from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE
 
 MARK = "SECRETWORDS"
@@ -56,6 +57,11 @@ def finished(folder: Path) -> State:
             vault.seal.unlock(PASSPHRASE)
         assert is_furnished(vault)
         vault.seal.finish()
+        if vault.seal.is_half_way:
+            assert [type(notice) for notice in vault.seal.notices] == [seal_errors.UnsealingCutOff]
+            vault.seal.unseal()
+        else:
+            assert vault.seal.notices == []
         assert not vault.seal.is_half_way
         assert is_furnished(vault)
         return vault.seal.manifest.state
@@ -76,7 +82,7 @@ def test_sealing_cut_off_is_finished_by_who_opens_it(
         assert list(folder.rglob(".tweespraak-*")) == []
 
     def change(vault: Vault) -> None:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
 
     every_cut(tmp_path, change, "", check, after=after, step=step, least=80)
     assert seen == {State.PLAIN, State.SEALED}
@@ -89,13 +95,13 @@ def test_unsealing_cut_off_is_finished_by_who_opens_it(
     """Before and after every call: all is there, and once open no file needs the key."""
     furnished(tmp_path / "vault")
     with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
     seen = set()
 
     def check(folder: Path) -> None:
         state = finished(folder)
         seen.add(state)
-        sealed = [blob.startswith(b"tweespraak 2 ") for blob in blobs(folder)]
+        sealed = [blob.startswith(b"tweespraak 3 ") for blob in blobs(folder)]
         assert any(sealed) == (state is State.SEALED)
         set_aside = folder / "damaged" / f"{'ef' + '2' * 30}.tdb.0"
         assert (MARK.encode() in set_aside.read_bytes()) == (state is State.PLAIN)
@@ -116,15 +122,15 @@ def test_finishing_can_be_cut_off_again_and_again(tmp_path: Path) -> None:
     """Sealing that loses power at every second call of every start ends all the same."""
     furnished(tmp_path / "vault")
     random = Random("again")
-    cut = Cut(20, after=False)
+    cut = Cut(70, after=False)
 
     def change(vault: Vault) -> None:
-        vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
 
     assert cut_off(tmp_path / "vault", tmp_path / "0", cut, change, "")
     starts = 1
     for number in range(1, 60):
-        cut = Cut(random.randrange(40, 130), after=bool(number % 2))
+        cut = Cut(random.randrange(40, 90), after=bool(number % 2))
         before, now = tmp_path / str(number - 1), tmp_path / str(number)
         again = cut_off(before, now, cut, lambda vault: vault.seal.finish(), PASSPHRASE)
         with Vault.open(now, now=NOW, disk=LIGHT, read_only=True) as vault:

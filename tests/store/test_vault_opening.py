@@ -29,6 +29,7 @@ from tests.store.faults import (
     saying,
     small,
 )
+from tests.store.helpers import ways_in
 from tests.store.test_vault import words
 
 
@@ -97,7 +98,7 @@ def test_every_flipped_bit_of_the_vaults_own_file_is_noticed(open_vault: Opener)
             changed[place_] ^= 1 << bit
             path.write_bytes(changed)
             with pytest.raises(errors.VaultDamaged):
-                manifest.read_manifest(vault.folder, Disk())
+                ways_in(vault.folder, Disk())
     with pytest.raises(errors.VaultDamaged):
         open_vault()
     assert path.read_bytes() == changed
@@ -107,7 +108,7 @@ def test_a_newer_vault_is_left_alone(open_vault: Opener) -> None:
     """The whole vault may have another format one day; this program says so."""
     vault = open_vault()
     path = vault.folder / manifest.NAME
-    blob = manifest._render({"format": 3, "whatever": 1})
+    blob = manifest._render({"format": 4, "whatever": 1})
     path.write_bytes(blob)
     with pytest.raises(errors.RecordNewer):
         open_vault()

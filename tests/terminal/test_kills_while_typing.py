@@ -19,6 +19,7 @@ import pytest
 from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.store.sealing import Cost
+from tests.store.helpers import seal_with
 from tests.terminal.laying import PATTERN, lay
 from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
@@ -236,7 +237,7 @@ def _sheet(folder: Path, *, sealed: bool) -> Sheet:
     lay(folder, "impact", "speak", "Kim")
     if sealed:
         with Vault.open(folder, now=datetime.now(UTC)) as vault:
-            vault.seal.seal(PASSPHRASE, language="en", cost=CHEAP)
+            seal_with(vault, PASSPHRASE, language="en", cost=CHEAP)
     return Sheet(folder, sealed)
 
 

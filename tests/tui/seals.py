@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sessions.store import Vault
 from sessions.store.sealing import Cost
+from tests.store.helpers import seal_with
 from tests.tui.walk import EVENING, Clock, Hands, make_app
 from tui.language.language import language
 from tui.widgets.passphrase_field import PassphraseField, PassphraseForm
@@ -50,4 +51,4 @@ def sealed(folder: Path, *, example: bool = False) -> None:
     with Vault.open(folder, now=EVENING) as vault:
         if example:
             fill(vault, language("en"), EVENING)
-        vault.seal.seal(WORDS, language="en", cost=CHEAP)
+        seal_with(vault, WORDS, language="en", cost=CHEAP)

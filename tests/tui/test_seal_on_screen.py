@@ -8,6 +8,7 @@ import pytest
 
 from sessions.store import Vault
 from sessions.store.vault_seal import VaultSeal
+from tests.store.helpers import seal_with
 from tests.tui.seals import CHEAP, WORDS, locked, sealed, secret
 from tests.tui.walk import EVENING, Clock, Hands, at, couple, opened, texts
 from tui.features.help.requests import ShowGuide, ShowHelp, ShowSafety
@@ -146,7 +147,7 @@ async def test_it_locks_by_itself_and_keeps_everything(tmp_path: Path) -> None:
     folder, clock = tmp_path / "vault", Clock()
     with Vault.open(folder, now=EVENING) as vault:
         vault.records.save_pair(couple())
-        vault.seal.seal(WORDS, language="en", cost=CHEAP)
+        seal_with(vault, WORDS, language="en", cost=CHEAP)
     async with locked(folder, clock) as hands:
         await secret(hands, WORDS)
         await hands.put(at("together/subject//0"))
@@ -256,7 +257,7 @@ async def test_sealing_that_was_cut_off_goes_on(
     with Vault.open(folder, now=EVENING) as vault:
         fill(vault, language("en"), EVENING)
         monkeypatch.setattr(VaultSeal, "finish", lambda *_: None)
-        vault.seal.seal(WORDS, cost=CHEAP)
+        seal_with(vault, WORDS, cost=CHEAP)
         assert vault.seal.is_half_way
     monkeypatch.undo()
     monkeypatch.setattr("sessions.store.own_phrases.Cost", lambda: CHEAP)

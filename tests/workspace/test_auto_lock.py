@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sessions.commands import CallTimeOut
 from sessions.store.sealing import Cost
+from tests.store.helpers import seal_with
 from tests.workspace.opened import Clock, OpenWorkspace, couple, opened
 from tui.workspace.auto_lock import AutoLock, LockState
 from tui.workspace.settings import LOCK_AFTER
@@ -22,7 +23,7 @@ PASSPHRASE = "tafel stoel regen fiets"
 def sealed(folder: Path, clock: Clock) -> Iterator[OpenWorkspace]:
     """Give a work on a sealed vault that is open."""
     with opened(folder, clock) as work:
-        work.vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(work.vault, PASSPHRASE, cost=CHEAP)
         yield work
 
 
@@ -101,7 +102,7 @@ def test_what_is_not_sealed_does_not_lock(work: OpenWorkspace) -> None:
 def test_what_is_locked_does_not_lock_again(folder: Path, clock: Clock) -> None:
     """Before the passphrase there is nothing to lock; after it there is."""
     with opened(folder, clock) as work:
-        work.vault.seal.seal(PASSPHRASE, cost=CHEAP)
+        seal_with(work.vault, PASSPHRASE, cost=CHEAP)
     with opened(folder, clock) as work:
         lock = AutoLock(work.workspace)
         clock.forward(days=3)

@@ -54,14 +54,27 @@ class CliCommand:
         raise NotImplementedError
 
     def _open(
-        self, *, read_only: bool = False, unlocked: bool = True, missing: bool = True
+        self,
+        *,
+        read_only: bool = False,
+        unlocked: bool = True,
+        missing: bool = True,
+        unsealed: bool = False,
     ) -> Vault:
-        """Open the vault; `missing` whether it may be made."""
+        """Open the vault; `missing` whether it may be made, `unsealed` as `Vault.open` has it."""
+        from pathlib import Path
+
         from sessions.store import Vault
+        from sessions.store.location import state_folder
 
         read_only = read_only or self._read_only or (not missing and not self._folder.is_dir())
         vault = Vault.open(
-            self._folder, now=self._clock(), read_only=read_only, insist=self._insist
+            self._folder,
+            now=self._clock(),
+            read_only=read_only,
+            insist=self._insist,
+            unsealed=unsealed,
+            witness=Path(state_folder()),
         )
         try:
             if unlocked:
@@ -76,6 +89,8 @@ class CliCommand:
             from tui.cli.passphrase import ask
 
             vault.seal.unlock(ask(self._speaks, prompt))
+            self._troubles(vault.seal.notices)
+            vault.seal.notices.clear()
 
     def _one(self, vault: Vault, what: str) -> Summary | int:
         """Give the conversation that somebody means, or the exit code when there is not one."""

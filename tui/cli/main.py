@@ -161,6 +161,11 @@ def _group(command: str) -> type[CliCommand]:
         from tui.cli.completion import Completions
 
         return Completions
+    if command in ("seal", "unseal", "passphrase"):
+        from tui.cli.seal_commands import SealCommands
+
+        gc.enable()  # every file is written anew
+        return SealCommands
     from tui.cli.vault_commands import VaultCommands
 
     gc.enable()  # a backup may read very much
@@ -236,11 +241,18 @@ def _open(
 
     from sessions.errors import TweespraakError
     from sessions.store import Vault
+    from sessions.store.location import state_folder
     from tui.cli.launch import open_screens
 
     folder, clock = Path(_folder(parsed.data)), clock or _clock()
     try:
-        vault = Vault.open(folder, now=clock(), read_only=parsed.read_only, insist=parsed.insist)
+        vault = Vault.open(
+            folder,
+            now=clock(),
+            read_only=parsed.read_only,
+            insist=parsed.insist,
+            witness=Path(state_folder()),
+        )
     except TweespraakError as problem:
         hint = ""
         if type(problem).__name__ == "VaultInUse":

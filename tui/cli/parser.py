@@ -127,6 +127,8 @@ def _nothing(parser: _Parser, speaks: Language) -> None:
 def _of_passphrase(parser: _Parser, speaks: Language) -> None:
     says = speaks.t(N_("make a new recovery key, and leave the passphrase as it is"))
     parser.add_argument("--recovery", action="store_true", help=says)
+    says = speaks.t(N_("seal everything with a new key, for when somebody else may know the old"))
+    parser.add_argument("--new-key", action="store_true", help=says)
 
 
 def _of_file(parser: _Parser, speaks: Language) -> None:

@@ -12,12 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.errors import NameNotRight, TweespraakError, VaultInUse, VaultNotSealed, VaultSealed
+from sessions.errors import (
+    NameNotRight,
+    TweespraakError,
+    VaultInUse,
+)
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
 from tui.cli.output import say
 from tui.cli.passphrase import ask, ask_new
+from tui.cli.recovery_key import show_key
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -26,77 +31,17 @@ if TYPE_CHECKING:
 
 
 class VaultCommands(CliCommand):
-    """Sealing, backup, health, deleting: each a method that gives the exit code."""
+    """Backup, restoring, health, deleting: each a method that gives the exit code."""
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
         does: dict[str, Callable[[argparse.Namespace], int]] = {
-            "seal": self._seal,
-            "unseal": self._unseal,
-            "passphrase": self._passphrase,
             "backup": self._backup,
             "restore": self._restore,
             "check": self._check,
             "delete": self._delete,
         }
         return does[parsed.command](parsed)
-
-    # -- Sealing ----------------------------------------------------------------------------------
-
-    def _seal(self, _: argparse.Namespace) -> int:
-        with self._open(unlocked=False) as vault:
-            if vault.seal.is_half_way:
-                self._unlock(vault)
-                vault.seal.finish(self._progress)
-                self._say(N_("It is finished: everything is sealed now."))
-                return DONE
-            if vault.seal.is_sealed:
-                raise VaultSealed(folder=str(self._folder))
-            self._say(
-                N_(
-                    "From now on a passphrase opens what you wrote. Without it, and without the "
-                    "recovery key, nobody can ever read it again; we cannot either."
-                )
-            )
-            passphrase = ask_new(self._speaks)
-            key = vault.seal.seal(passphrase, language=self._speaks.tag, progress=self._progress)
-        self._say(
-            N_("Everything is sealed. This is your recovery key. Write it down on paper, now:")
-        )
-        self._show_key(key)
-        return DONE
-
-    def _unseal(self, _: argparse.Namespace) -> int:
-        with self._open(unlocked=False) as vault:
-            if not vault.seal.is_sealed:
-                raise VaultNotSealed(folder=str(self._folder))
-            self._unlock(vault)
-            vault.seal.unseal(progress=self._progress)
-        self._say(
-            N_(
-                "The seal is off: who can open your files can read everything in them. "
-                "`tweespraak seal` seals it again."
-            )
-        )
-        return DONE
-
-    def _passphrase(self, parsed: argparse.Namespace) -> int:
-        with self._open(unlocked=False) as vault:
-            if not vault.seal.is_sealed:
-                raise VaultNotSealed(folder=str(self._folder))
-            self._unlock(vault, N_("The present passphrase, or the recovery key: "))
-            if parsed.recovery:
-                key = vault.seal.change_recovery_key()
-                self._say(N_("This is your new recovery key; the old one opens nothing now."))
-                self._show_key(key)
-                return DONE
-            vault.seal.change_passphrase(ask_new(self._speaks))
-        self._say(N_("From now on the new passphrase opens it, and the old one does not."))
-        return DONE
-
-    def _show_key(self, key: str) -> None:
-        sys.stdout.write(f"\n    {key}\n\n")
-        sys.stdout.flush()
 
     # -- Backup and restore -----------------------------------------------------------------------
 
@@ -142,6 +87,10 @@ class VaultCommands(CliCommand):
             if not parsed.yes and not self._agrees():
                 self._say(N_("Nothing was changed."))
                 return NOTHING
+            if wanted.takes_seal:
+                way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
+                show_key(self._speaks, way_in)
+                vault.seal.seal(way_in, progress=self._progress)
             restore(vault, backup, now=self._clock(), progress=self._progress)
             vault.seal.finish(self._progress)
         self._say(N_("It is done. What was here before is still here."))
@@ -173,7 +122,10 @@ class VaultCommands(CliCommand):
         sys.stdout.flush()
         if wanted.takes_seal:
             self._say(
-                N_("This folder is empty. It will be sealed, with the passphrase of the backup.")
+                N_(
+                    "This folder is empty. It will be sealed first, with a new passphrase and a "
+                    "recovery key of its own: who made the backup can then not open what you write."
+                )
             )
         if wanted.loses_seal:
             self._say(

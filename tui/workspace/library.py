@@ -47,7 +47,7 @@ class Library:
     def load(self) -> Overview:
         """Read the whole vault; takes time, so it is called in a thread. Gives a new overview."""
         overview = Overview(loaded=True)
-        damaged: list[TweespraakError] = []
+        damaged: list[TweespraakError] = [*self.vault.seal.notices]
         try:
             overview.pairs = self.vault.records.pairs()
         except StoreError as problem:

@@ -17,7 +17,7 @@ from sessions.conversation import Conversation, State
 from sessions.export.forms import FORMS
 from sessions.store import Vault
 from sessions.store.sealing import Cost
-from tests.store.helpers import every_conversation
+from tests.store.helpers import every_conversation, seal_with
 from tests.terminal.conftest import ROOT
 from tests.terminal.hostile import foreign
 from tests.terminal.laying import words_in
@@ -213,7 +213,7 @@ class CommandLine:
     def seal(self, secret: str = PASSPHRASE, tag: str = "en") -> str:
         """Seal it cheaply with a passphrase; gives the recovery key."""
         with Vault.open(self.folder, now=datetime.now(UTC)) as vault:
-            return vault.seal.seal(secret, language=tag, cost=CHEAP)
+            return seal_with(vault, secret, language=tag, cost=CHEAP)
 
 
 def output_line(message: str, tag: str = "en", **fields: object) -> str:

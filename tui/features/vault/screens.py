@@ -122,9 +122,6 @@ class RecoveryDialog(Dialog[bool]):
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)
 
-    def action_close(self) -> None:
-        self._look()
-
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
         self._look()

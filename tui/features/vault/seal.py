@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 import msgspec
 
 from sessions.errors import WrongPassphrase
+from sessions.store.way_in import WayIn
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.vault.requests import (
@@ -36,7 +38,7 @@ from tui.ui.flows import (
 from tui.ui.keys import Action
 from tui.ui.menu_dialog import MenuDialog
 from tui.widgets.choices import Pick
-from tui.widgets.localized import msgid
+from tui.widgets.localized import TextSource, msgid
 
 LOCK_WORDS = {
     "5": N_("after 5 minutes"),
@@ -104,12 +106,10 @@ class SealFeature(Feature[SealRequest]):
         """Choose a passphrase, and seal everything with it."""
         vault, tag = self.library.vault, self.shell.language.tag
 
-        def do(given: dict[str, str], progress: Progress) -> str:
-            passphrase = same_twice(given)
-            self.library.flush()
-            return vault.seal.seal(passphrase, language=tag, progress=progress)
+        def choose(given: dict[str, str], _: Progress) -> WayIn:
+            return vault.seal.way_in(same_twice(given), language=tag)
 
-        key = await ask_passphrase(
+        way_in = await ask_passphrase(
             self.shell,
             prompt=msgid(N_("Choose a passphrase together.")),
             notes=[
@@ -127,10 +127,45 @@ class SealFeature(Feature[SealRequest]):
                 ),
             ],
             fields=[NEW, AGAIN],
-            button=msgid(N_("Seal everything")),
-            do=do,
+            button=msgid(N_("Go on")),
+            do=choose,
         )
-        await self._show_key(key)
+
+        def do(way_in: WayIn, progress: Progress) -> None:
+            self.library.flush()
+            vault.seal.seal(way_in, progress=progress)
+
+        await self._take(
+            way_in,
+            msgid(N_("Seal everything now?")),
+            msgid(N_("From now on your passphrase opens it, and the key on paper.")),
+            msgid(N_("Seal everything")),
+            do,
+        )
+
+    async def _take(
+        self,
+        way_in: WayIn | None,
+        prompt: TextSource,
+        note: TextSource,
+        button: TextSource,
+        do: Callable[[WayIn, Progress], None],
+    ) -> None:
+        """Show the recovery key until it is on paper, and only then do what hangs on it."""
+        if way_in is None:
+            return
+        if not await self.shell.ask(RecoveryDialog(self.shell.readers, way_in.recovery_key)):
+            tell_done(self.shell, N_("Nothing was changed."))
+            return
+
+        def work(_: dict[str, str], progress: Progress) -> bool:
+            do(way_in, progress)
+            return True
+
+        done = await ask_passphrase(
+            self.shell, prompt=prompt, notes=[note], fields=[], button=button, do=work
+        )
+        tell_done(self.shell, N_("Everything is sealed.") if done else N_("Nothing was changed."))
 
     async def _unseal(self) -> None:
         """Take the seal off; the passphrase is asked once more."""
@@ -178,25 +213,25 @@ class SealFeature(Feature[SealRequest]):
         """Make a new recovery key."""
         vault = self.library.vault
 
-        def do(given: dict[str, str], _: Progress) -> str:
+        def choose(given: dict[str, str], _: Progress) -> WayIn:
             vault.seal.must_open(given["passphrase"])
-            return vault.seal.change_recovery_key()
+            return vault.seal.recovery_way_in()
 
-        key = await ask_passphrase(
+        way_in = await ask_passphrase(
             self.shell,
             prompt=msgid(N_("A new recovery key.")),
             notes=[msgid(N_("The one you have on paper opens nothing after this."))],
             fields=[PRESENT],
             button=msgid(N_("Make it")),
-            do=do,
+            do=choose,
         )
-        await self._show_key(key)
-
-    async def _show_key(self, key: str | None) -> None:
-        """Show a recovery key until it is on paper; None when nothing was done."""
-        if key is not None:
-            await self.shell.ask(RecoveryDialog(self.shell.readers, key))
-            tell_done(self.shell, N_("Everything is sealed."))
+        await self._take(
+            way_in,
+            msgid(N_("Use the new recovery key?")),
+            msgid(N_("From now on it opens everything, and the one you had opens nothing.")),
+            msgid(N_("Use it")),
+            lambda way_in, progress: vault.seal.renew(way_in, progress=progress),
+        )
 
     # -- Locking by itself ---------------------------------------------------------------------
 

@@ -1,0 +1,154 @@
+"""The two copies of `vault.json`: which of them holds, and what may be written over.
+
+Whoever can write in the folder can lay anything there, so nothing that may be the last way in is
+written over (THREATS: 2). A sealed manifest goes before a plain one; which of two sealed ones holds
+is known once the key is there.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from sessions import errors
+from sessions.store import disk as disks
+from sessions.store import file_format, manifest
+from sessions.store.disk import BACKUP, Disk
+from sessions.store.manifest import Manifest, State
+from sessions.store.record_files import DAMAGED, PAIRS, RecordFiles
+from sessions.store.sealing import Slot
+
+PROBED = 8
+"""Files that are looked at to see whether a vault that says it is not sealed once was."""
+
+
+class Copies(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies there: the bytes of each copy that is there, and what each of them says."""
+
+    blobs: tuple[bytes | None, bytes | None]
+    manifests: tuple[Manifest | None, Manifest | None]
+
+    @property
+    def are_missing(self) -> bool:
+        """Whether neither is there."""
+        return self.blobs == (None, None)
+
+    def sealed(self) -> tuple[Manifest, ...]:
+        """Give those of a sealed vault, each once."""
+        ours = (known for known in self.manifests if known and known.state is not State.PLAIN)
+        return tuple(dict.fromkeys(ours))
+
+    def plain(self) -> Manifest | None:
+        """Give the first of a vault that is not sealed, or None."""
+        ours = (known for known in self.manifests if known and known.state is State.PLAIN)
+        return next(ours, None)
+
+
+def paths(folder: Path) -> tuple[Path, Path]:
+    """Give where the two copies are; the first is read first."""
+    return folder / manifest.NAME, folder / (manifest.NAME + BACKUP)
+
+
+def read(folder: Path, disk: Disk) -> Copies:
+    """Give both copies. Raises `RecordNewer` for a later format, OSError as the system refuses."""
+    blobs = [_blob(disk, path) for path in paths(folder)]
+    file = str(paths(folder)[0])
+    read_ = [None if blob is None else manifest.parse(blob, file=file) for blob in blobs]
+    return Copies(blobs=(blobs[0], blobs[1]), manifests=(read_[0], read_[1]))
+
+
+def write(
+    folder: Path, blob: bytes, disk: Disk, *, ours: frozenset[bytes], copy: bool = True
+) -> None:
+    """Write both copies where they are not `blob`, or the first alone. Raises OSError.
+
+    What is there and not among `ours` is kept in ``damaged/`` first. The copy that is read comes
+    first: cut off between the two, the old way in is gone at the next start, and until then the new
+    one opens.
+    """
+    for path in paths(folder) if copy else paths(folder)[:1]:
+        try:
+            there = _blob(disk, path)
+            if there == blob:
+                continue
+            if there and there not in ours:
+                _keep(folder, path, there, disk)
+            disks.save_file(disk, path, blob)
+        except OSError as problem:
+            if path != paths(folder)[0]:
+                disks.mark_come_through(problem)
+            raise
+
+
+def _keep(folder: Path, path: Path, blob: bytes, disk: Disk) -> None:
+    """Keep what was not ours among the damaged files: it may be somebody's way in."""
+    aside = folder / DAMAGED
+    disks.make_folder(disk, aside)
+    kept = (disks.read_file(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
+    if blob not in kept:
+        disks.save_file(disk, aside / disks.free_name(disk, aside, path.name), blob)
+
+
+def _is_kept(name: str) -> bool:
+    return name.startswith(manifest.NAME)
+
+
+def _blob(disk: Disk, path: Path) -> bytes | None:
+    """Give the bytes at `path`, none of them for what is no file."""
+    try:
+        return disks.read_file(disk, path)
+    except disks.NotARegularFile:
+        return b""
+
+
+# -- What the sealed files themselves say -------------------------------------------------------
+
+
+def carried(files: RecordFiles) -> tuple[Manifest, ...]:
+    """Give a manifest for each way in that a sealed file carries: the key on paper opens it.
+
+    Empty where no file carries one. Raises `RecordUnreadable`.
+    """
+    ways: dict[tuple[str, str], None] = {}
+    for path in files.record_paths():
+        header = _sealed_header(files, path)
+        if header is not None and header.recovery:
+            ways[header.vault, header.recovery] = None
+    return tuple(
+        Manifest(
+            id=vault,
+            state=State.SEALED,
+            recovery=Slot.unpacked(bytes.fromhex(recovery)),
+        )
+        for vault, recovery in ways
+    )
+
+
+def any_sealed(files: RecordFiles, *, at_most: int | None = None) -> bool:
+    """Whether one of the files says of itself that it is sealed; looks at `at_most` of them."""
+    for count, path in enumerate(files.record_paths()):
+        if count == at_most:
+            return False
+        if _sealed_header(files, path) is not None:
+            return True
+    return False
+
+
+def _sealed_header(files: RecordFiles, path: Path) -> file_format.Header | None:
+    """Give what a sealed file says of itself; what another is, its reader tells."""
+    try:
+        blob = disks.read_file(files.disk, path) or b""
+        header = file_format.glance(blob, file_format.record_key_of(path), file="")
+    except (errors.StoreError, disks.NotARegularFile):
+        return None
+    except OSError as problem:
+        reason = problem.strerror or os.strerror(0)
+        raise errors.RecordUnreadable(file=str(path), id="", reason=reason) from problem
+    return header if header.seal == file_format.CIPHER else None
+
+
+def pairs_form(files: RecordFiles) -> file_format.Header | None:
+    """Give what the file of the pairs says of itself, when it is sealed."""
+    return _sealed_header(files, files.folder / (PAIRS + file_format.SUFFIX))

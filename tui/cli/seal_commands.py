@@ -1,0 +1,130 @@
+"""What the command line does about the seal: putting it on, taking it off, other secrets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessions.errors import VaultNotSealed, VaultSealed
+from sessions.seal_errors import SealGone
+from sessions.text import N_, clean
+from tui.cli.command import DONE, NOTHING, CliCommand
+from tui.cli.output import say
+from tui.cli.passphrase import ask_new
+from tui.cli.recovery_key import show_key
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from sessions.store import Vault
+
+
+class SealCommands(CliCommand):
+    """The seal: each a method that gives the exit code."""
+
+    def run(self, parsed: argparse.Namespace) -> int:
+        """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        does: dict[str, Callable[[argparse.Namespace], int]] = {
+            "seal": self._seal,
+            "unseal": self._unseal,
+            "passphrase": self._passphrase,
+        }
+        return does[parsed.command](parsed)
+
+    def _seal(self, _: argparse.Namespace) -> int:
+        with self._open(unlocked=False) as vault:
+            if vault.seal.is_sealed:
+                self._unlock(vault)
+                return self._seal_again(vault)
+            self._say(
+                N_(
+                    "From now on a passphrase opens what you wrote. Without it, and without the "
+                    "recovery key, nobody can ever read it again; we cannot either."
+                )
+            )
+            way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
+            show_key(self._speaks, way_in)
+            vault.seal.seal(way_in, progress=self._progress)
+        self._say(N_("Everything is sealed."))
+        return DONE
+
+    def _seal_again(self, vault: Vault) -> int:
+        """Go on with a seal that was cut off, or take in what lies there plain."""
+        half_way = vault.seal.is_half_way
+        vault.seal.seal_again(progress=self._progress)
+        count = vault.seal.plain_count()
+        if not count:
+            if not half_way:
+                raise VaultSealed(folder=str(self._folder))
+            self._say(N_("It is finished: everything is sealed now."))
+            return DONE
+        say(
+            self._speaks.n(
+                "{count} file here is not sealed, and is not read. Anybody could have put it here. "
+                "If it is yours, it can be sealed with the rest.",
+                "{count} files here are not sealed, and are not read. Anybody could have put them "
+                "here. If they are yours, they can be sealed with the rest.",
+                count,
+            )
+        )
+        if not self._agrees():
+            self._say(N_("Nothing was changed."))
+            return NOTHING
+        vault.seal.take_in_plain(progress=self._progress)
+        self._say(N_("It is finished: everything is sealed now."))
+        return DONE
+
+    def _unseal(self, _: argparse.Namespace) -> int:
+        try:
+            vault = self._open(unlocked=False)
+        except SealGone as problem:
+            return self._open_unsealed(problem)
+        with vault:
+            if vault.seal.is_lost:
+                return self._open_unsealed(SealGone(folder=str(self._folder)), vault)
+            if not vault.seal.is_sealed:
+                raise VaultNotSealed(folder=str(self._folder))
+            self._unlock(vault)
+            vault.seal.unseal(progress=self._progress)
+        self._say(
+            N_(
+                "The seal is off: who can open your files can read everything in them. "
+                "`tweespraak seal` seals it again."
+            )
+        )
+        return DONE
+
+    def _open_unsealed(self, problem: SealGone, locked: Vault | None = None) -> int:
+        """Open a folder whose seal is gone, when somebody says that it should be."""
+        if locked is not None:
+            locked.close()
+        say(clean(self._speaks.error(problem)))
+        self._say(N_("What is still sealed in it is kept in the folder damaged."))
+        if not self._agrees():
+            self._say(N_("Nothing was changed."))
+            return NOTHING
+        self._open(unlocked=False, unsealed=True).close()
+        self._say(N_("From now on it opens without a passphrase."))
+        return DONE
+
+    def _passphrase(self, parsed: argparse.Namespace) -> int:
+        with self._open(unlocked=False) as vault:
+            if not vault.seal.is_sealed:
+                raise VaultNotSealed(folder=str(self._folder))
+            self._unlock(vault, N_("The present passphrase, or the recovery key: "))
+            if parsed.recovery:
+                way_in = vault.seal.recovery_way_in()
+                show_key(self._speaks, way_in)
+                vault.seal.renew(way_in, progress=self._progress)
+                self._say(
+                    N_("From now on the new recovery key opens it, and the old one does not.")
+                )
+                return DONE
+            if parsed.new_key:
+                way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
+                show_key(self._speaks, way_in)
+                vault.seal.renew(way_in, progress=self._progress)
+            else:
+                vault.seal.change_passphrase(ask_new(self._speaks))
+        self._say(N_("From now on the new passphrase opens it, and the old one does not."))
+        return DONE
