@@ -59,16 +59,17 @@ def read(folder: Path, disk: Disk) -> Copies:
     return Copies(blobs=(blobs[0], blobs[1]), manifests=(read_[0], read_[1]))
 
 
-def write(
-    folder: Path, blob: bytes, disk: Disk, *, ours: frozenset[bytes], copy: bool = True
-) -> None:
-    """Write both copies where they are not `blob`, or the first alone. Raises OSError.
+def write(folder: Path, blobs: tuple[bytes, bytes], disk: Disk, *, ours: frozenset[bytes]) -> None:
+    """Write both copies where they are not as `blobs`. Raises OSError.
 
     What is there and not among `ours` is kept in ``damaged/`` first. The copy that is read comes
     first: cut off between the two, the old way in is gone at the next start, and until then the new
-    one opens.
+    one opens. Where they differ the second holds the way in of before, so that comes first.
     """
-    for path in paths(folder) if copy else paths(folder)[:1]:
+    places = list(zip(paths(folder), blobs, strict=True))
+    if blobs[0] != blobs[1]:
+        places.reverse()
+    for done, (path, blob) in enumerate(places):
         try:
             there = _blob(disk, path)
             if there == blob:
@@ -77,7 +78,7 @@ def write(
                 _keep(folder, path, there, disk)
             disks.save_file(disk, path, blob)
         except OSError as problem:
-            if path != paths(folder)[0]:
+            if done and blobs[0] == blobs[1]:
                 disks.mark_come_through(problem)
             raise
 

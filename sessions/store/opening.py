@@ -47,6 +47,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it was made out of what a sealed file carries."""
     changed: bool = False
     """Whether one of the copies was changed by somebody without the key."""
+    before: bytes = b""
+    """The bytes of an older manifest, which stays in the second copy until a proven one opened."""
     ours: frozenset[bytes] = frozenset()
     """The copies that may be written over: what they open, this one opens."""
 
@@ -157,8 +159,11 @@ def _unproven(ways: WaysIn, opened: Opened) -> Opened:
         for other in ways.copies.manifests
         if other is not known
     )
+    pairs = zip(ways.copies.manifests, ways.copies.blobs, strict=True)
+    before = next((blob for other, blob in pairs if other is known and not was_proven), None)
     return replace(
         opened,
+        before=before or b"",
         manifest=believed,
         claimed=State.SEALED if was_proven else known.state,
         changed=bool(changed),

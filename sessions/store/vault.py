@@ -165,7 +165,8 @@ class Vault:
         back as another folder (out of a backup), it is locked again.
         """
         number = _number(self.folder)
-        if number == self._known_folder and self.files.is_there():
+        is_there = self.files.is_there() or self.seal.is_unwritten
+        if number == self._known_folder and is_there:
             return
         try:
             there = manifest_copies.read(self.folder, self.files.disk).manifests

@@ -40,7 +40,8 @@ class VaultSeal:
         self._own_phrases = own_phrases
         self._witness = witness
         self._ours: frozenset[bytes] = frozenset()
-        self._is_upgrade = False
+        self._before = b""
+        self._is_unwritten = False
 
     @property
     def is_locked(self) -> bool:
@@ -61,6 +62,11 @@ class VaultSeal:
     def is_half_way(self) -> bool:
         """Whether sealing or unsealing was cut off; `finish`, or `unseal`, goes on with it."""
         return self.manifest.state in HALF_WAY
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether the manifest was made again, and is not on the disk yet."""
+        return self._is_unwritten
 
     # -- Opening ----------------------------------------------------------------------------------
 
@@ -92,7 +98,7 @@ class VaultSeal:
         pairs = zip(copies.blobs, copies.manifests, strict=True)
         ours = (there for there, known in pairs if known and known.id == self.manifest.id)
         self._ours = frozenset(there or b"" for there in ours) | {blob}
-        manifest_copies.write(self._files.folder, blob, self._files.disk, ours=self._ours)
+        manifest_copies.write(self._files.folder, (blob, blob), self._files.disk, ours=self._ours)
 
     def must_open(self, secret: str) -> None:
         """Raise `WrongPassphrase` unless `secret` opens this vault. One derivation, 0.2 s."""
@@ -113,9 +119,11 @@ class VaultSeal:
             self.notices.append(seal_errors.SealNotProven(folder=str(self._files.folder)))
         if known.state is State.UNSEALING:
             self.notices.append(seal_errors.UnsealingCutOff(folder=str(self._files.folder)))
-        self._is_upgrade = known.form == manifest.UNPROVEN_FORMAT
+        self._before, self._is_unwritten = opened.before, opened.recovered
         if not opened.is_proven:
-            generation = max(known.generation, seen.generation) + 1
+            # A number that nobody proved may be any number; there must be room to count on.
+            claimed = min(known.generation, manifest.GENERATION_MAX // 2)
+            generation = max(claimed, seen.generation) + 1
             known = replace(known, generation=generation)
         self._ours = opened.ours
         self._take(known, opened.key)
@@ -288,8 +296,8 @@ class VaultSeal:
         opens the vault is written over before (THREATS: 2).
         """
         known = manifest.proven(self.manifest, keyring.key)
-        upgrade, self._is_upgrade = self._is_upgrade, False
-        self._put(known, copy=not upgrade)
+        before, self._before = self._before, b""
+        self._put(known, copy=before)
 
     def _list_and_become(self, known: Manifest, key: bytes, digests: frozenset[str]) -> None:
         """Become what `known` is, with a list of what may be plain; raises as `_become`."""
@@ -313,11 +321,12 @@ class VaultSeal:
             if self.manifest == known:
                 self._take(known, key)
 
-    def _put(self, known: Manifest, *, copy: bool = True) -> None:
+    def _put(self, known: Manifest, *, copy: bytes = b"") -> None:
+        """Write both copies; the second as `copy`, when that is to stay there."""
         blob = manifest.render(known)
         try:
             manifest_copies.write(
-                self._files.folder, blob, self._files.disk, ours=self._ours, copy=copy
+                self._files.folder, (blob, copy or blob), self._files.disk, ours=self._ours
             )
         except OSError as problem:
             if disks.has_come_through(problem):
@@ -327,6 +336,7 @@ class VaultSeal:
 
     def _put_down(self, known: Manifest, blob: bytes) -> None:
         self.manifest, self._ours = known, self._ours | {blob}
+        self._is_unwritten = False
         self._witness.keep(
             known.id,
             sealed=known.state is not State.PLAIN,

@@ -254,10 +254,10 @@ def copies_not_sealed(patch: pytest.MonkeyPatch) -> None:
 
 @mistake("another passphrase")
 def passphrase_written_in_place(patch: pytest.MonkeyPatch) -> None:
-    def written(folder: Path, blob: bytes, disk: Disk, **_: object) -> None:
+    def written(folder: Path, blobs: tuple[bytes, bytes], disk: Disk, **_: object) -> None:
         for name in (manifest.NAME, manifest.NAME + BACKUP):
             descriptor = disk.open(folder / name, os.O_WRONLY | os.O_TRUNC)
-            disks.write_all(disk, descriptor, blob)
+            disks.write_all(disk, descriptor, blobs[0])
             disk.close(descriptor)
 
     patch.setattr(manifest_copies, "write", written)
