@@ -86,6 +86,16 @@ def is_closed(conversation: Conversation, who: str) -> bool:
     return any(_who(key) == who for key in _closed_keys(conversation))
 
 
+def boxes(conversation: Conversation, who: str) -> Iterator[str]:
+    """Give what is closed of what `who` wrote alone."""
+    for key, answered in conversation.said.items():
+        if answered.closed and _who(key) == who:
+            yield answered.closed
+    for key, box in conversation.closed_drafts.items():
+        if _who(key) == who:
+            yield box
+
+
 def without_private(conversation: Conversation) -> Conversation:
     """Give the conversation without what anybody wrote alone: what both may know of it."""
     pattern = _pattern(conversation)

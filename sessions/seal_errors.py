@@ -60,3 +60,13 @@ class SealGone(errors.StoreError):
         "was changed. If you took the seal off yourselves, `tweespraak unseal` opens it again; if "
         "not, put the file vault.json back from a backup."
     )
+
+
+class OwnKeyChanged(errors.StoreError):
+    """Of one person: their lock is not the one that was seen before, or it is gone."""
+
+    sentence = N_(
+        "Something changed your own phrase from outside Tweespraak. What you wrote alone before is "
+        "still closed. What you write alone now is not kept until this is right: give your phrase, "
+        "or choose another one (F10)."
+    )

@@ -12,8 +12,9 @@ from pathlib import Path
 from sessions.store import disk as disks
 from sessions.store import quarantine
 from sessions.store.disk import BACKUP
-from sessions.store.own_keys import LOCKS
+from sessions.store.own_keys import LOCKS, Locks
 from sessions.store.record_files import PAIRS, SETTINGS, RecordFiles
+from sessions.store.schema import Tables
 from sessions.store.tinydb_storage import save_error
 
 
@@ -38,6 +39,7 @@ def remove_file(files: RecordFiles, path: Path) -> None:
 
 def remove_pair(
     files: RecordFiles,
+    locks: Locks,
     pair_id: str,
     people: frozenset[str],
     with_setting: Callable[[str], bool],
@@ -60,6 +62,14 @@ def remove_pair(
         number: {name: text for name, text in settings.items() if not with_setting(name)}
         for number, settings in tables.get(SETTINGS, {}).items()
     }
+    old = locks.all()
+    new = {person: lock for person, lock in old.items() if person not in people}
+    with locks.guard.changing(old, new):
+        _put_people(files, path, tables)
+
+
+def _put_people(files: RecordFiles, path: Path, tables: Tables) -> None:
+    """Put these tables in the place of all there is of people, in the copy too."""
     try:
         quarantine.remove(files, path.name)
         # The copy first: while the pair is in the file, it can be asked for again.

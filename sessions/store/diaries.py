@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tinydb import TinyDB
 
 from sessions import diary as diaries
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.diary import Diary
-from sessions.store import file_format, schema, sealing
+from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks, fields_in
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
@@ -92,12 +92,16 @@ def closed(locks: Locks, diary: Diary) -> Diary:
         raise errors.SaveFailed(**problem.fields) from problem
     except errors.RecordDamaged:
         return diary  # as with conversations: to keep the words comes before keeping them apart
-    if lock is None:
+    boxes = {own_lock.public_in(entry.closed) for entry in diary.entries if entry.closed}
+    in_doubt = locks.guard.is_in_doubt(diary.person, locks.all(), boxes)
+    if lock is None and not in_doubt:
         return diary
 
     def seal_fields(place: str, fields: Mapping[str, str]) -> str:
+        if in_doubt or lock is None:
+            raise seal_errors.OwnKeyChanged()
         payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
-        return sealing.close_for(lock, payload, place)
+        return own_lock.close_for(lock, payload, place)
 
     return diaries.close(diary, seal_fields)
 
@@ -106,7 +110,7 @@ def opened(diary: Diary, key: bytes) -> Diary:
     """Give the diary open, as far as its writer's key opens it."""
 
     def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
-        payload = sealing.open_with(key, diary.person, box, place)
+        payload = own_lock.open_with(key, diary.person, box, place)
         return None if payload is None else fields_in(payload)
 
     return diaries.open_(diary, unseal_fields)
@@ -122,6 +126,11 @@ def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
     """Close what somebody wrote before they had a phrase, in the copy too."""
     if not file_format.is_id(person):
         return
+    rewrite(files, person, lambda diary: closed(locks, diary))
+
+
+def rewrite(files: RecordFiles, person: str, change: Callable[[Diary], Diary]) -> None:
+    """Change somebody's diary where it lies, in the copy too. Raises as `load` and `save`."""
     path = path_of(files, person)
     for suffix in ("", BACKUP):
         try:
@@ -130,7 +139,7 @@ def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             continue  # told where it is read; nothing of it is shown
-        sealed = closed(locks, diary)
+        sealed = change(diary)
         if sealed == diary:
             continue
         storage = files.storage(path.with_name(path.name + suffix), read_only=False)

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
+import hmac
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 
-from sessions import errors
+from tinydb import TinyDB
+
+from sessions import errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import sealing
+from sessions.store import own_lock, sealing
+from sessions.store.key_guard import KeyGuard
 from sessions.store.manifest import slot_document, slot_from
-from sessions.store.record_files import RecordFiles
-from sessions.store.sealing import OwnLock
+from sessions.store.own_lock import OwnLock
+from sessions.store.record_files import RecordFiles, storage_of
 
 LOCKS = "locks"
+
+_BEFORE_MAX = 8
 
 
 class Locks:
     """Who has a phrase of their own. Reads when it is first asked, and after each change."""
 
+    guard: KeyGuard
+    """Says whether they are what their owners chose."""
+
     def __init__(self, files: RecordFiles) -> None:
         self._files = files
         self._known: dict[str, OwnLock] | None = None
         # What was closed stays as it was while its words stay: a save then costs no key of its own.
-        self._boxes: dict[str, tuple[Mapping[str, str], str]] = {}
+        # By a digest of the words: they themselves are not kept.
+        self._boxes: dict[str, tuple[str, str]] = {}
+        self._salt = os.urandom(16)
+        self._gone: dict[str, bytes] = {}
 
     def all(self) -> dict[str, OwnLock]:
         """Give the locks by person. Raises `RecordDamaged`, `RecordNewer` or `RecordUnreadable`."""
@@ -35,6 +49,12 @@ class Locks:
             except errors.RecordDamaged:
                 # The pairs are told to be damaged elsewhere; the copy knows who has a phrase.
                 self._known = self._read(backup=True)
+                return self._known
+            if not self.guard.is_authentic(self._known):
+                with contextlib.suppress(errors.StoreError):  # then there is only the first
+                    copy = self._read(backup=True)
+                    if self.guard.is_authentic(copy):
+                        self._known = copy
         return self._known
 
     def copy_is_behind(self) -> bool:
@@ -58,41 +78,76 @@ class Locks:
 
     def put(self, lock: OwnLock) -> None:
         """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises."""
-        document = _document(lock)
+        old = self.all()
+        self._change(old, {**old, lock.person: lock})
 
-        def put(database: Any) -> None:
-            table = database.table(LOCKS)
-            old = [row.doc_id for row in table if row.get("person") == lock.person]
-            if old:
-                table.update(document, doc_ids=old)
-            else:
-                table.insert(document)
+    def remove(self, person: str, privates: bytes) -> None:
+        """Take a lock away; raises as `put`. What it closed opens with `privates` until the end.
+
+        A conversation that is open on a screen may be saved with a box in it that nothing on the
+        disk opens any more.
+        """
+        self._gone[person] = privates
+        old = self.all()
+        new = {known: lock for known, lock in old.items() if known != person}
+        self._change(old, new)
+
+    def _change(self, old: dict[str, OwnLock], new: dict[str, OwnLock]) -> None:
+        documents = {str(at): _document(lock) for at, lock in enumerate(new.values(), start=1)}
+
+        def put(database: TinyDB) -> None:
+            # In one write: between two there would be a moment in which nobody has a phrase.
+            storage = storage_of(database)
+            storage.write({**(storage.read() or {}), LOCKS: documents})
 
         try:
-            self._files.save(self._files.pairs_path(), LOCKS, put, whole=False)
+            with self.guard.changing(old, new):
+                self._files.save(self._files.pairs_path(), LOCKS, put, whole=False)
         finally:
             self.forget()  # also of a save that was refused: it may have come through
 
-    def close(self, conversation: Conversation) -> Conversation:
-        """Give the conversation with what was written alone closed, for people with a lock."""
+    def is_in_doubt(self, person: str) -> bool:
+        """Whether what is known elsewhere disagrees with the lock of `person`."""
+        return self.guard.is_in_doubt(person, self.all(), set())
+
+    def close(self, conversation: Conversation, *, without: str = "") -> Conversation:
+        """Give the conversation with what was written alone closed, for people with a lock.
+
+        `without` names somebody who takes their phrase away. Raises `OwnKeyChanged` when something
+        would be written open, or for another key, of somebody whose lock is in doubt.
+        """
         known = self.all()
-        if not any(person.id in known for person in conversation.people):
+        for person in conversation.people:
+            if person.id in self._gone and person.id not in known:
+                conversation = opened(conversation, person.id, self._gone[person.id])
+        people = [person.id for person in conversation.people]
+        boxes = {person: boxes_of(conversation, person) for person in people}
+        if not any(person in known or boxes[person] for person in people) and not any(
+            self.guard.is_in_doubt(person, known, set()) for person in people
+        ):
             return conversation
 
         def seal_fields(person: str, place: str, fields: Mapping[str, str]) -> str:
-            lock = known.get(person)
-            if lock is None:
+            if person == without:
                 return ""
-            box = self._boxes.get(place)
-            if box is None or box[0] != fields or not sealing.is_closed_for(lock, box[1]):
-                payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
-                box = (dict(fields), sealing.close_for(lock, payload, place))
-                self._boxes[place] = box
-            return box[1]
+            if self.guard.is_in_doubt(person, known, boxes.get(person, set())):
+                raise seal_errors.OwnKeyChanged()
+            lock = known.get(person)
+            return "" if lock is None else self._box(lock, place, fields)
 
         from sessions.privacy import close_private  # it reads patterns; few saves need it
 
         return close_private(conversation, seal_fields)
+
+    def _box(self, lock: OwnLock, place: str, fields: Mapping[str, str]) -> str:
+        """Give fields in a box; in the one of before, while they are the same."""
+        payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
+        digest = hmac.digest(self._salt, payload, "sha256").hex()
+        box = self._boxes.get(place)
+        if box is None or box[0] != digest or not own_lock.is_closed_for(lock, box[1]):
+            box = (digest, own_lock.close_for(lock, payload, place))
+            self._boxes[place] = box
+        return box[1]
 
     def open_bare(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what people wrote who took their phrase away."""
@@ -101,15 +156,12 @@ class Locks:
                 conversation = opened(conversation, lock.person, lock.key)
         return conversation
 
-    def key(self, person: str, phrase: str) -> bytes:
-        """Give the key that opens what `person` wrote alone. One derivation.
-
-        Raises `WrongPhrase`, also for a person without a phrase.
-        """
+    def lock(self, person: str) -> OwnLock:
+        """Give the lock of `person`. Raises `WrongPhrase` for somebody without a phrase."""
         lock = self.all().get(person)
         if lock is None:
             raise errors.WrongPhrase()
-        return sealing.open_lock(lock, phrase)
+        return lock
 
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
         storage, table = self._files.read(self._files.pairs_path(backup=backup), LOCKS)
@@ -124,11 +176,18 @@ class Locks:
         return {lock.person: lock for lock in locks}
 
 
-def opened(conversation: Conversation, person: str, private: bytes) -> Conversation:
-    """Give the conversation with what `person` wrote alone open, as far as the key opens it."""
+def boxes_of(conversation: Conversation, person: str) -> set[bytes]:
+    """Give the public keys that the boxes of somebody in a conversation were closed for."""
+    from sessions.privacy import boxes
+
+    return {own_lock.public_in(box) for box in boxes(conversation, person)}
+
+
+def opened(conversation: Conversation, person: str, privates: bytes) -> Conversation:
+    """Give the conversation with what `person` wrote alone open, as far as their keys open it."""
 
     def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
-        payload = sealing.open_with(private, person, box, place)
+        payload = own_lock.open_with(privates, person, box, place)
         return None if payload is None else fields_in(payload)
 
     from sessions.privacy import open_private
@@ -154,6 +213,9 @@ def _document(lock: OwnLock) -> dict[str, Any]:
         "slot": None if lock.slot is None else slot_document(lock.slot),
         "key": base64.b64encode(lock.key).decode("ascii"),
         "done": lock.done,
+        "bound": lock.bound,
+        "before": list(lock.before),
+        "brought": lock.brought,
     }
 
 
@@ -162,9 +224,18 @@ def lock_from(document: Mapping[str, Any]) -> OwnLock:
     public = base64.b64decode(document["public"], validate=True)
     key = base64.b64decode(document["key"], validate=True)
     slot = None if document["slot"] is None else slot_from(document["slot"])
-    good = sealing.is_public_key(public) and isinstance(document["person"], str)
+    before = tuple(document["before"])
+    good = own_lock.is_public_key(public) and isinstance(document["person"], str)
+    good = good and len(before) <= _BEFORE_MAX and all(isinstance(box, str) for box in before)
     if not good or (slot is None and len(key) != sealing.KEY):
         raise ValueError("that is no lock of ours")
     return OwnLock(
-        person=document["person"], public=public, slot=slot, key=key, done=bool(document["done"])
+        person=document["person"],
+        public=public,
+        slot=slot,
+        key=key,
+        done=bool(document["done"]),
+        bound=bool(document["bound"]),
+        before=before,
+        brought=bool(document["brought"]),
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import diaries, file_format, own_keys, sealing
+from sessions.store import diaries, file_format, own_keys, own_lock
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks
+from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import Progress, RecordFiles, no_progress
 from sessions.store.sealing import Cost
 
@@ -27,11 +29,16 @@ class OwnPhrases:
         """The locks that the phrases open."""
         self._files = files
         self._records = records
+        self._renewed: set[str] = set()
 
     def has(self, person: str) -> bool:
         """Whether what `person` writes alone opens with their own phrase only."""
         lock = self.locks.all().get(person)
         return lock is not None and lock.slot is not None
+
+    def is_in_doubt(self, person: str) -> bool:
+        """Whether somebody may have changed the phrase of `person` from outside: then say so."""
+        return self.locks.is_in_doubt(person)
 
     def give(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
         """Close what `person` wrote and will write alone; only `phrase` opens it again.
@@ -40,39 +47,70 @@ class OwnPhrases:
         does the rest, or doing it again. Raises `WrongPhrase` for a person with another phrase.
         """
         with self._files.saving:
+            self._settle_bare()
             old = self.locks.all().get(person)
             if old is None:
-                self._put_lock(sealing.new_own_lock(person, phrase, cost or Cost()))
-            elif old.slot is None:
-                # Taken away before: the same lock, so that what it closed still opens.
-                slot = sealing.wrap(old.key, phrase, person, cost or Cost())
-                self._put_lock(replace(old, slot=slot, key=b""))
+                self._put_lock(own_lock.new_own_lock(person, phrase, cost or Cost()))
             else:
                 # Given half-way before: another lock would never open what the first one closed.
-                sealing.open_lock(old, phrase)
+                own_lock.open_lock(old, phrase)
+            self.close_earlier()
+
+    def begin_anew(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
+        """Give `person` another phrase without the one of before: what that closed stays closed.
+
+        Raises `PhraseMissing`, and what `VaultRecords.save` raises.
+        """
+        with self._files.saving:
+            self._put_lock(own_lock.new_own_lock(person, phrase, cost or Cost()))
             self.close_earlier()
 
     def change(self, person: str, phrase: str, new: str, *, cost: Cost | None = None) -> None:
-        """Put `new` in the place of a phrase. Raises `WrongPhrase`, and as `give`."""
+        """Put `new` in the place of a phrase, and other keys in the place of those of before.
+
+        What was closed is closed again, so a copy of the old keys opens nothing that is written
+        after. Raises `WrongPhrase`, and as `give`; cut off, both are there, and the next time the
+        phrase is given the rest is done.
+        """
         with self._files.saving:
-            lock = self.locks.all()[person]
-            private = sealing.open_lock(lock, phrase)
-            slot = sealing.wrap(private, new, person, cost or Cost())
-            self._put_lock(replace(lock, slot=slot))
+            lock = self.locks.lock(person)
+            privates = own_lock.open_lock(lock, phrase)
+            self._renew(lock, privates, new, cost or Cost())
 
     def take_away(self, person: str, phrase: str) -> None:
-        """Let what `person` wrote alone open without a phrase again. Raises `WrongPhrase`."""
+        """Let what `person` wrote alone open without a phrase again, and leave no key behind.
+
+        Raises `WrongPhrase`, and as `give`; cut off, it is as if nothing was taken away.
+        """
         with self._files.saving:
-            lock = self.locks.all()[person]
-            private = sealing.open_lock(lock, phrase)
-            self._put_lock(replace(lock, slot=None, key=private))
+            lock = self.locks.all().get(person)
+            if lock is None:
+                self._files.copy_to_backup(self._files.pairs_path())  # it may be behind
+            else:
+                self._open_all(lock, own_lock.open_lock(lock, phrase))
 
     def key(self, person: str, phrase: str) -> bytes:
         """Give what opens what `person` wrote alone. One derivation, 0.2 s.
 
-        Raises `WrongPhrase`.
+        Raises `WrongPhrase`, or `OwnKeyChanged` when their public key was swapped. What a change of
+        phrase left undone is done now, and a lock out of a backup gets other keys.
         """
-        return self.locks.key(person, phrase)
+        with self._files.saving:
+            lock = self.locks.lock(person)
+            if lock.slot is None and self.is_in_doubt(person):
+                raise seal_errors.OwnKeyChanged()
+            privates = own_lock.open_lock(lock, phrase)
+            if lock.slot is None or self._files.read_only:
+                return privates
+            self.locks.guard.confirm(lock)
+            cost = lock.slot.cost or Cost()
+            if lock.brought:
+                # Who made the backup may know what is in it: other keys for what comes.
+                return self._renew(lock, privates, phrase, cost)
+            if lock.before and person not in self._renewed:
+                self._close_again(person, privates)
+                self._put_lock(replace(lock, before=()))
+            return privates
 
     def open(self, conversation: Conversation, person: str, key: bytes) -> Conversation:
         """Give the conversation with what `person` wrote alone open, as far as `key` opens it."""
@@ -94,25 +132,89 @@ class OwnPhrases:
         if self.locks.copy_is_behind():
             # Cut off between the two: the copy must not open with what opened it before.
             self._files.copy_to_backup(self._files.pairs_path())
-        waiting = [lock for lock in self.locks.all().values() if not lock.done]
+        self._settle_bare()
+        waiting = [lock for lock in self.locks.all().values() if not lock.done and not lock.brought]
+        self.locks.guard.note(self.locks.all())
         if not waiting:
             return
-        ids = self._records.ids()
-        for done, conversation_id in enumerate(ids):
-            progress(done, len(ids))
-            for suffix in ("", BACKUP):
-                self._close_file(conversation_id, suffix)
+        self._rewrite(self.locks.close, progress)
         for lock in waiting:
             diaries.close_earlier(self._files, self.locks, lock.person)
             self._put_lock(replace(lock, done=True))
 
-    def _put_lock(self, lock: sealing.OwnLock) -> None:
+    def _settle_bare(self) -> None:
+        """Open what was closed with a phrase that an older program took away: its key lies bare."""
+        for lock in list(self.locks.all().values()):
+            if lock.slot is None and not self.is_in_doubt(lock.person):
+                self._open_all(lock, lock.key)
+
+    def _open_all(self, lock: OwnLock, privates: bytes) -> None:
+        """Open everything of the owner of a lock, and take the lock away."""
+        person = lock.person
+        # Not closed everywhere from here on: cut off, the next start closes all of it again.
+        if lock.done and lock.slot is not None:
+            self._put_lock(replace(lock, done=False))
+        self._rewrite(
+            lambda talk: self.locks.close(own_keys.opened(talk, person, privates), without=person)
+        )
+        if file_format.is_id(person):
+            diaries.rewrite(self._files, person, lambda diary: diaries.opened(diary, privates))
+        self.locks.remove(person, privates)
+        self._files.copy_to_backup(self._files.pairs_path())
+
+    def _renew(self, lock: OwnLock, privates: bytes, phrase: str, cost: Cost) -> bytes:
+        """Give a lock other keys, and close with them what those of before had closed.
+
+        Gives all of them. In this run those of before stay, closed with the new ones: what is open
+        on a screen may still be saved with a box of theirs. A later run keeps them no longer.
+        """
+        new = own_lock.renewed(lock, privates, phrase, cost)
+        self._renewed.add(lock.person)
+        self._put_lock(new)
+        privates = own_lock.open_lock(new, phrase)
+        self._close_again(lock.person, privates)
+        self._put_lock(replace(new, done=True))
+        return privates
+
+    def _close_again(self, person: str, privates: bytes) -> None:
+        """Close what the keys of before open with the lock of now."""
+        self._rewrite(lambda talk: self._closed_again(talk, person, privates))
+        if file_format.is_id(person):
+            diaries.rewrite(
+                self._files,
+                person,
+                lambda diary: diaries.closed(self.locks, diaries.opened(diary, privates)),
+            )
+
+    def _closed_again(
+        self, conversation: Conversation, person: str, privates: bytes
+    ) -> Conversation:
+        lock = self.locks.lock(person)
+        if own_keys.boxes_of(conversation, person) <= {lock.public}:
+            return self.locks.close(conversation)
+        return self.locks.close(own_keys.opened(conversation, person, privates))
+
+    def _put_lock(self, lock: OwnLock) -> None:
         self.locks.put(lock)
         # An old phrase must not go on opening the copy.
         self._files.copy_to_backup(self._files.pairs_path())
 
-    def _close_file(self, conversation_id: str, suffix: str) -> None:
-        """Close what was written alone in one file, unless it is closed or cannot be read."""
+    def _rewrite(
+        self,
+        change: Callable[[Conversation], Conversation],
+        progress: Progress = no_progress,
+    ) -> None:
+        """Change every conversation where it lies, and its copy."""
+        ids = self._records.ids()
+        for done, conversation_id in enumerate(ids):
+            progress(done, len(ids))
+            for suffix in ("", BACKUP):
+                self._rewrite_file(conversation_id, suffix, change)
+
+    def _rewrite_file(
+        self, conversation_id: str, suffix: str, change: Callable[[Conversation], Conversation]
+    ) -> None:
+        """Change what is in one file, unless it stays the same or cannot be read."""
         load = self._records.load_backup if suffix else self._records.load
         try:
             conversation = load(conversation_id)
@@ -120,13 +222,13 @@ class OwnPhrases:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
             return  # told where it is read; nothing of it is shown
-        closed = self.locks.close(conversation)
-        if closed == conversation:
+        changed = change(conversation)
+        if changed == conversation:
             return
         path = self._records.path(conversation_id)
         path = path.with_name(path.name + suffix)
         storage = self._files.storage(path, read_only=False)
         storage.keep_backup = False
         self._files.forget(path)
-        storage.write({"conversation": {"1": closed}})
+        storage.write({"conversation": {"1": changed}})
         self._records.index.touch(conversation_id)

@@ -29,8 +29,8 @@ from sessions.store import diaries, file_format, quarantine, schema
 from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS, lock_from
+from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DAMAGED, PAIRS, SETTINGS, Progress
-from sessions.store.sealing import OwnLock
 from sessions.store.tinydb_storage import tables_in
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _bring_people(vault: Vault, backup: Backup) -> None:
     for lock in _locks_in(backup):
         if lock.person not in locks:
             # Not done: what is here already of the same person is closed by `finish`.
-            vault.own_phrases.locks.put(replace(lock, done=False))
+            vault.own_phrases.locks.put(replace(lock, done=False, brought=True))
     settings = list(_people_tables(backup).get(SETTINGS, {}).values())
     if settings and not vault.records.settings():
         vault.records.save_settings({str(name): str(text) for name, text in settings[0].items()})

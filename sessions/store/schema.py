@@ -25,12 +25,12 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 3, "pairs": 2}
+VERSIONS: dict[str, int] = {"conversation": 3, "pairs": 3}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
-agreements that live on.
+agreements that live on; version 3 of the pairs with public keys that are bound to their phrase.
 """
 
 
@@ -70,10 +70,20 @@ def _pairs_1(tables: Tables) -> Tables:
     return {**tables, "locks": {}}
 
 
+def _pairs_2(tables: Tables) -> Tables:
+    """Give locks what binds a public key to its phrase; in version 2 nothing did."""
+    locks = {
+        number: {**lock, "bound": False, "before": [], "brought": False}
+        for number, lock in tables.get("locks", {}).items()
+    }
+    return {**tables, "locks": locks}
+
+
 MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 1): _conversation_1,
     ("conversation", 2): _conversation_2,
     ("pairs", 1): _pairs_1,
+    ("pairs", 2): _pairs_2,
 }
 """By kind and the version it starts from; each goes one version up."""
 

@@ -14,6 +14,7 @@ from sessions import errors
 from sessions.store import disk as disks
 from sessions.store import file_lock, location, manifest, manifest_copies, opening, reserve_space
 from sessions.store.disk import Disk
+from sessions.store.key_guard import KeyGuard
 from sessions.store.opening import WaysIn
 from sessions.store.own_keys import Locks
 from sessions.store.own_phrases import OwnPhrases
@@ -55,6 +56,7 @@ class Vault:
         """What closes the words that a person wrote alone."""
         self.seal = VaultSeal(self.files, ways, self.own_phrases, witness)
         """What closes all of it."""
+        locks.guard = KeyGuard(self.seal, witness)
         self.files.check = self._must_be_there
         self._lock = lock
         self._known_folder = _number(files.folder)

@@ -211,7 +211,7 @@ class VaultRecords:
             for person in sorted(people):
                 if file_format.is_id(person):
                     deletion.remove_file(self._files, diaries.path_of(self._files, person))
-            deletion.remove_pair(self._files, pair_id, frozenset(people), with_setting)
+            deletion.remove_pair(self._files, self._locks, pair_id, frozenset(people), with_setting)
             self._locks.forget()
         return len(theirs)
 

@@ -267,6 +267,12 @@ class VaultSeal:
             slot = sealing.wrap(key, passphrase, self.manifest.id, cost or Cost())
             self._become(replace(self.manifest, passphrase=slot), key)
 
+    def expect_own(self, digests: tuple[str, ...]) -> None:
+        """Note which sets of own keys may stand there. Raises `DiskFull` or `SaveFailed`."""
+        with self._files.saving:
+            if self.manifest.own != digests and self.key is not None:
+                self._become(replace(self.manifest, own=digests), self._open_key())
+
     @property
     def key(self) -> bytes | None:
         """The key of a sealed vault that is open; None in one that is not sealed."""

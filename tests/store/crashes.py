@@ -15,7 +15,7 @@ from sessions import errors
 from sessions.conversation import Conversation
 from sessions.pattern import shipped
 from sessions.privacy import own_answers
-from sessions.store import Vault, manifest
+from sessions.store import Vault, manifest, own_lock
 from sessions.store.disk import Disk
 from sessions.store.manifest import State
 from sessions.summary import summarise
@@ -90,10 +90,9 @@ def look(vault: Vault, story: Story) -> View:
 
 
 def _opens(lock: Any, phrase: str) -> bool:
-    from sessions.store import sealing
 
     try:
-        sealing.open_lock(lock, phrase)
+        own_lock.open_lock(lock, phrase)
     except errors.WrongPhrase:
         return False
     return True

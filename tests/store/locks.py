@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from sessions.conversation import Conversation
-from sessions.store import Vault, file_format, schema, sealing
+from sessions.store import Vault, file_format, own_lock, schema
 from sessions.store.file_format import Header, RecordKey
 from sessions.store.own_keys import _document
 from sessions.store.record_files import PAIRS
@@ -25,8 +25,8 @@ def private(conversation_id: str = ID, **fields: Any) -> Conversation:
     return small(conversation_id, people=KIM_AND_SAM, said={KEYS: answer})
 
 
-LOCK = sealing.new_own_lock("k", PASSPHRASE, CHEAP)
-BARE = sealing.open_lock(LOCK, PASSPHRASE)
+LOCK = own_lock.new_own_lock("k", PASSPHRASE, CHEAP)
+BARE = own_lock.open_lock(LOCK, PASSPHRASE)
 GOOD = _document(LOCK)
 
 

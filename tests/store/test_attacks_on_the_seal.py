@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,79 +12,22 @@ from sessions import errors, seal_errors
 from sessions.store import Vault, manifest
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
-from tests.store.faults import ID, NOW, OTHER, pair, saying
+from tests.store.faults import NOW, saying
 from tests.store.golden import golden_document, lay_out
 from tests.store.helpers import seal_with
+from tests.store.intruder import (
+    MARK,
+    THIRD,
+    all_is_there,
+    both_copies,
+    lay_manifest,
+    notices,
+    open_by,
+    own_words,
+    plain_bytes,
+    rewritten,
+)
 from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE
-
-MARK = "SECRETWORDS"
-THIRD = "ef" + "2" * 30
-
-
-def own_words(folder: Path) -> str:
-    """Make a sealed vault with words in it; give its recovery key."""
-    with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
-        vault.records.save(saying(f"{MARK} monday"))
-        vault.records.save(saying(f"{MARK} other", OTHER))
-        vault.records.save_pair(pair("p1", MARK))
-        shutil.copytree(folder, folder.with_name("before the seal"))
-        recovery = seal_with(vault, PASSPHRASE, cost=CHEAP)
-        shutil.copytree(folder, folder.with_name("sealed"))
-    return recovery
-
-
-def rewritten(blob: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
-    """Give a manifest with something changed in it, and its plain checksum right again."""
-    content = json.loads(blob)
-    del content["check"]
-    change(content)
-    body = json.dumps(content, separators=(",", ":"))
-    check = hashlib.sha256(body.encode()).hexdigest()
-    return f'{body[:-1]},"check":"{check}"}}\n'.encode()
-
-
-def both_copies(folder: Path) -> tuple[Path, Path]:
-    return folder / manifest.NAME, folder / (manifest.NAME + BACKUP)
-
-
-def lay_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    """Change both copies of the manifest in the same way."""
-    for path in both_copies(folder):
-        path.write_bytes(rewritten(path.read_bytes(), change))
-
-
-def open_by(folder: Path, secret: str, witness: Path | None = None) -> Vault:
-    """Open a vault as honest people do, and let it finish."""
-    vault = Vault.open(folder, now=NOW, disk=LIGHT, witness=witness)
-    try:
-        vault.seal.unlock(secret)
-        vault.seal.finish()
-    except BaseException:
-        vault.close()
-        raise
-    return vault
-
-
-def plain_bytes(folder: Path) -> list[str]:
-    """Give the files in which a word can be read."""
-    return [
-        str(path.relative_to(folder))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and MARK.encode() in path.read_bytes()
-    ]
-
-
-def all_is_there(vault: Vault) -> bool:
-    """Whether everything honest people kept can be read."""
-    return (
-        vault.records.load(ID) == saying(f"{MARK} monday")
-        and vault.records.load(OTHER) == saying(f"{MARK} other", OTHER)
-        and vault.records.pairs() == (pair("p1", MARK),)
-    )
-
-
-def notices(vault: Vault) -> set[type]:
-    return {type(notice) for notice in vault.seal.notices}
 
 
 def forged(vault_id: str) -> bytes:
@@ -322,91 +262,3 @@ def test_what_an_older_program_left_half_way_is_taken_in_when_somebody_says_so(
     with open_by(folder, expected["passphrase"]) as vault:
         assert vault.seal.notices == []
         assert vault.records.pairs()
-
-
-# -- Every field of the manifest ------------------------------------------------------------------
-
-
-def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Give the way to every leaf of a JSON document."""
-    if isinstance(value, dict):
-        for name in value:
-            yield from leaves(value[name], (*way, name))
-    elif isinstance(value, list) and value:
-        for place, part in enumerate(value):
-            yield from leaves(part, (*way, place))
-    else:
-        yield way
-
-
-def others(value: Any) -> list[Any]:
-    """Give values that could stand in the place of one, of the same sort."""
-    if value is None:
-        return [[64, 1, 1]]
-    if isinstance(value, int):
-        return [value + 1, max(value - 1, 0), 2**53, 1]
-    if isinstance(value, str) and value in {state.value for state in State}:
-        return [state.value for state in State if state.value != value]
-    if isinstance(value, list):
-        return [["0" * 64]]
-    if not value:
-        return ["nl", "0" * 64, "AAAA"]
-    return ["", flipped(value, 0), flipped(value, len(value) // 2), value[::-1]]
-
-
-def flipped(text: str, place: int) -> str:
-    other = "A" if text[place] not in "Aa" else "B"
-    return text[:place] + (other if text[place].isupper() else other.lower()) + text[place + 1 :]
-
-
-@pytest.mark.parametrize("copies", [(0,), (1,), (0, 1)], ids=["first", "second", "both"])
-def test_no_field_of_the_manifest_is_changed_in_silence(
-    tmp_path: Path, copies: tuple[int, ...]
-) -> None:
-    """With its plain checksum right again: it opens nothing, or it is said; no word is plain."""
-    own_words(tmp_path / "vault")
-    blob = (tmp_path / "vault" / manifest.NAME).read_bytes()
-    content = json.loads(blob)
-    del content["check"]
-    silent, tried = [], 0
-    for way in leaves(content):
-        value = content
-        for step in way:
-            value = value[step]
-        for other in (other for other in others(value) if other != value):
-            folder = tmp_path / f"{tried}"
-            tried += 1
-            shutil.copytree(tmp_path / "vault", folder)
-
-            def change(document: dict[str, Any], other: Any = other, way: Any = way) -> None:
-                for step in way[:-1]:
-                    document = document[step]
-                document[way[-1]] = other
-
-            for copy in copies:
-                both_copies(folder)[copy].write_bytes(rewritten(blob, change))
-            if not _is_said(folder):
-                silent.append((way, other))
-            assert plain_bytes(folder) == []
-            shutil.rmtree(folder)
-    assert tried > 50
-    assert silent == []
-
-
-def _is_said(folder: Path) -> bool:
-    """Whether honest people are told, or cannot open it; with the manifest as it was they can."""
-    from sessions.store.health import check
-
-    try:
-        vault = Vault.open(folder, now=NOW, disk=LIGHT)
-    except errors.StoreError:
-        return True
-    with vault:
-        try:
-            vault.seal.unlock(PASSPHRASE)
-        except errors.StoreError:
-            return True
-        # A copy that cannot be read at all is named by the health check, and made good.
-        told = bool(vault.seal.notices) or bool(check(vault).findings)
-        vault.seal.finish()
-        return told and all_is_there(vault)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sessions import errors
-from sessions.store import Vault, sealing
+from sessions.store import Vault, own_lock
 from tests.store.badfiles import CHEAP, PASSPHRASE, as_json, ordinary
 from tests.store.damage import clear, listed, without
 from tests.store.faults import ID, OTHER
@@ -76,7 +76,7 @@ def test_a_bad_lock_keeps_nobody_from_reading(vaults: Callable[[bool], Vault]) -
     for name, document in BAD_LOCKS.items():
         lay_pairs(vault, {"locks": {}})
         box = text(LOCK.public + bytes(32) + bytes(12) + bytes(32))
-        for closed in (sealing.close_for(LOCK, as_json(MINE), f"{ID} said {KEYS}"), box, "é"):
+        for closed in (own_lock.close_for(LOCK, as_json(MINE), f"{ID} said {KEYS}"), box, "é"):
             clear(vault)
             lay_pairs(vault, {"locks": {}})
             vault.records.save(private(fields={}, closed=closed, filled=("text",)))
@@ -113,7 +113,7 @@ def test_a_box_with_anything_in_it_is_never_a_crash(
     for name, payload in BAD_BOXES.items():
         clear(vault)
         lay_pairs(vault, {"locks": {"1": document}})
-        closed = sealing.close_for(LOCK, payload, f"{ID} said {KEYS}")
+        closed = own_lock.close_for(LOCK, payload, f"{ID} said {KEYS}")
         vault.records.save(private(fields={}, closed=closed, filled=("text",)))
         wrong += takes(vault, f"a box of {name}")
         vault.own_phrases.locks.forget()

@@ -23,7 +23,6 @@ from sessions.store import (
     manifest_copies,
     quarantine,
     reserve_space,
-    sealing,
 )
 from sessions.store import backup as backups
 from sessions.store import disk as disks
@@ -267,8 +266,10 @@ def passphrase_written_in_place(patch: pytest.MonkeyPatch) -> None:
 def closed_said_before_it_is_so(patch: pytest.MonkeyPatch) -> None:
     from msgspec.structs import replace
 
-    new = sealing.new_own_lock
-    patch.setattr(sealing, "new_own_lock", lambda *given: replace(new(*given), done=True))
+    from sessions.store import own_lock
+
+    new = own_lock.new_own_lock
+    patch.setattr(own_lock, "new_own_lock", lambda *given: replace(new(*given), done=True))
 
 
 @mistake("sharing")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation, Said
-from sessions.store import Vault, schema
+from sessions.store import Vault, own_lock, schema
 from sessions.store.disk import BACKUP
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
@@ -161,11 +161,10 @@ def test_half_a_pair_in_a_title_does_not_stop_the_index(vault: Vault) -> None:
 
 def test_one_bad_box_does_not_cost_the_list(vault: Vault) -> None:
     """What somebody closed with a lock and is no JSON stays closed, and everything is listed."""
-    from sessions.store import sealing
     from sessions.store.own_keys import lock_from
 
     lay_pairs(vault, {"locks": {"1": {**GOOD, "slot": None, "key": text(BARE)}}})
-    box = sealing.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
+    box = own_lock.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
     vault.records.save(private(fields={}, closed=box, filled=("text",)))
     assert vault.records.load(ID).said[KEYS].closed == box
     assert [summary.id for summary in vault.index.read().summaries] == [ID, OTHER]

@@ -21,7 +21,7 @@ from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
-VERSION = {"conversation": 3, "pairs": 2}
+VERSION = {"conversation": 3, "pairs": 3}
 """What is written today."""
 
 SINCE_CONVERSATION = {"reviewed": [], "about": ""}

@@ -135,8 +135,11 @@ def test_what_failed_is_tried_again(open_vault: Opener) -> None:
         "b",
     ]
     assert writer.close(LONG)
-    assert [type(result.error) for result in results[:2]] == [errors.SaveFailed, errors.DiskFull]
-    assert all(result.saved for result in results[2:])
+    # A flush may try more than once; what it is told comes in this order all the same.
+    told = list(dict.fromkeys(type(result.error) for result in results if result.error))
+    assert told == [errors.SaveFailed, errors.DiskFull]
+    failed = sum(result.error is not None for result in results)
+    assert all(result.saved for result in results[failed:])
 
 
 def test_a_newer_state_takes_the_place_of_one_that_failed(open_vault: Opener) -> None:
