@@ -73,15 +73,16 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered on one turn: `fields` by name, all as text.
 
     `skipped` when the question was passed over; an empty answer is never anything else. What a
-    person sealed under their own phrase is `closed`, with `filled` the names of fields in it that
-    hold something; `fields` is then empty until they open it (`sessions.privacy`).
+    person sealed under their own phrase is `closed`; until they open it nothing else says what is
+    in it, nor whether it was skipped (`sessions.privacy`). `alone` when it was answered behind the
+    curtain.
     """
 
     fields: Mapping[str, str]
     at: datetime
     skipped: bool = False
     closed: str = ""
-    filled: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +167,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """The agreements that an evaluation looks back on, as they were when it began."""
     about: str = ""
     """The id of the agreement that they talk about again here."""
+    with_phrase: tuple[str, ...] = ()
+    """The people with a phrase of their own: which turns they have shows nothing of an answer."""
 
     @property
     def partners(self) -> tuple[Person, ...]:
@@ -198,10 +201,13 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         draft = self.drafts.get(turn.key, {})
         return draft[name] if name in draft else self.answer(turn, name)
 
-    def holds(self, turn: Turn, name: str) -> bool:
-        """Whether something was answered in the field `name` of `turn`, also when it is closed."""
-        answer = self.said.get(turn.key)
-        return answer is not None and (bool(answer.fields.get(name)) or name in answer.filled)
+    def has_phrase(self, who: str) -> bool:
+        """Whether `who` has a phrase of their own, as far as this conversation knows."""
+        if who in self.with_phrase:
+            return True
+        closed = [key for key, answered in self.said.items() if answered.closed]
+        turns = map(Turn.of_key, (*closed, *self.closed_drafts))
+        return any(turn is not None and turn.who == who for turn in turns)
 
     def is_said(self, turn: Turn) -> bool:
         """Whether that turn was answered or skipped."""

@@ -199,7 +199,8 @@ def answer(
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
     }
     is_empty_answer = bool(step_fields) and not any(full.values())
-    answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer)
+    alone = kind.answered_alone(turn)
+    answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer, alone=alone)
     spoken = replace(
         conversation,
         said={**conversation.said, turn.key: answered},
@@ -223,7 +224,9 @@ def skip(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conv
     typed = {field.id: conversation.written(turn, field.id) for field in step_fields}
     typed = {name: text for name, text in typed.items() if text}
     drafts = {**conversation.drafts, turn.key: typed} if typed else conversation.drafts
-    answers = {**conversation.said, turn.key: Said(fields={}, at=now, skipped=True)}
+    alone = KINDS[pattern.step(turn.step).kind].answered_alone(turn)
+    answered = Said(fields={}, at=now, skipped=True, alone=alone)
+    answers = {**conversation.said, turn.key: answered}
     skipped = replace(conversation, said=answers, drafts=drafts, changed=now)
     return replace(skipped, at=_next(skipped, pattern, turn))
 

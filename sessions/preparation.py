@@ -43,12 +43,15 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
 
 
 def is_preparation_closed(conversation: Conversation, pattern: Pattern) -> bool:
-    """Whether what the speaker prepared for this turn is there, closed with their own phrase."""
+    """Whether what the speaker prepared for this turn is closed with their own phrase.
+
+    Whether there is anything in it is not known before it is open.
+    """
     source = _preparation(conversation, pattern)
     if source is None:
         return False
     answered = conversation.said.get(source.key)
-    return bool(answered and answered.filled) or source.key in conversation.closed_drafts
+    return bool(answered and answered.closed) or source.key in conversation.closed_drafts
 
 
 def _preparation(conversation: Conversation, pattern: Pattern) -> Turn | None:

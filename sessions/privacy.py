@@ -6,11 +6,11 @@ fields. Everything stays at its place in the conversation, so the flow goes on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from sessions.conversation import Conversation, Said, Turn
+from sessions.conversation import YES, Conversation, Said, Turn
 from sessions.errors import PatternError
 from sessions.kinds import KINDS
 from sessions.pattern import Pattern, shipped
@@ -20,6 +20,10 @@ Close = Callable[[str, str, Mapping[str, str]], str]
 
 Open = Callable[[str, str], Mapping[str, str] | None]
 """The place and what was closed in; the fields out, or None when this does not open it."""
+
+
+_SKIPPED = ""
+"""The name of no field: under it stands in a box that the question was passed over."""
 
 
 def is_private(conversation: Conversation, pattern: Pattern, key: str) -> bool:
@@ -50,8 +54,8 @@ def close_private(conversation: Conversation, close: Close) -> Conversation:
     drafts = dict(conversation.drafts)
     closed = dict(conversation.closed_drafts)
     for key, answered in conversation.said.items():
-        if answered.fields and is_private(conversation, pattern, key):
-            box = close(_who(key), _place(conversation, "said", key), answered.fields)
+        if (answered.fields or answered.skipped) and is_private(conversation, pattern, key):
+            box = close(_who(key), _place(conversation, "said", key), _whole(answered))
             answers[key] = _closed(answered, box)
     for key, fields in conversation.drafts.items():
         if fields and is_private(conversation, pattern, key):
@@ -71,7 +75,7 @@ def open_private(conversation: Conversation, who: str, open_: Open) -> Conversat
         if answered.closed and _who(key) == who:
             fields = open_(_place(conversation, "said", key), answered.closed)
             if fields is not None:
-                answers[key] = replace(answered, fields=dict(fields), closed="", filled=())
+                answers[key] = _opened(answered, fields)
     for key, box in conversation.closed_drafts.items():
         if _who(key) == who:
             fields = open_(_place(conversation, "draft", key), box)
@@ -84,6 +88,23 @@ def open_private(conversation: Conversation, who: str, open_: Open) -> Conversat
 def is_closed(conversation: Conversation, who: str) -> bool:
     """Whether something that `who` wrote alone is closed."""
     return any(_who(key) == who for key in _closed_keys(conversation))
+
+
+def with_phrases(conversation: Conversation, people: Collection[str]) -> Conversation:
+    """Give the conversation in which these people are known to have a phrase of their own.
+
+    Who had one when something was closed stays known: what was closed stays closed.
+    """
+    known = tuple(
+        person.id
+        for person in conversation.people
+        if person.id in people or is_closed(conversation, person.id)
+    )
+    return (
+        conversation
+        if known == conversation.with_phrase
+        else replace(conversation, with_phrase=known)
+    )
 
 
 def boxes(conversation: Conversation, who: str) -> Iterator[str]:
@@ -102,7 +123,7 @@ def without_private(conversation: Conversation) -> Conversation:
     if pattern is None:
         return conversation
     answers = {
-        key: replace(answered, fields={}, closed="", filled=())
+        key: replace(answered, fields={}, skipped=False, closed="")
         if answered.closed or is_private(conversation, pattern, key)
         else answered
         for key, answered in conversation.said.items()
@@ -112,7 +133,7 @@ def without_private(conversation: Conversation) -> Conversation:
         for key, fields in conversation.drafts.items()
         if not is_private(conversation, pattern, key)
     }
-    return replace(conversation, said=answers, drafts=drafts, closed_drafts={})
+    return replace(conversation, said=answers, drafts=drafts, closed_drafts={}, with_phrase=())
 
 
 def own_answers(
@@ -142,8 +163,18 @@ def _closed_keys(conversation: Conversation) -> Iterator[str]:
 def _closed(answered: Said, box: str) -> Said:
     if not box:
         return answered
-    filled = tuple(name for name, text in answered.fields.items() if text)
-    return replace(answered, fields={}, closed=box, filled=filled)
+    return replace(answered, fields={}, skipped=False, closed=box)
+
+
+def _whole(answered: Said) -> Mapping[str, str]:
+    """Give all there is to an answer as fields: that it was skipped lies in the box, too."""
+    return {**answered.fields, _SKIPPED: YES} if answered.skipped else answered.fields
+
+
+def _opened(answered: Said, whole: Mapping[str, str]) -> Said:
+    fields = {name: text for name, text in whole.items() if name != _SKIPPED}
+    skipped = answered.skipped or whole.get(_SKIPPED) == YES
+    return replace(answered, fields=fields, skipped=skipped, closed="")
 
 
 def _who(key: str) -> str:

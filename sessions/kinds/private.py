@@ -55,7 +55,12 @@ class PrivateKind(StepKind):
             )
         if turn.phase == WAIT:
             return (Field(id="choice", form=Form.CHOICE, choices=WAITING),)
-        return question_fields(question_of(step, turn))
+        asked = question_of(step, turn)
+        if asked.wait_from and conversation.has_phrase(turn.who):
+            # In the same answer, so that whether it was offered does not say how tense they are.
+            wait = Field(id=WAIT, form=Form.CHOICE, choices=WAITING, optional=True)
+            return (*question_fields(asked), wait)
+        return question_fields(asked)
 
     def answered_alone(self, turn: Turn) -> bool:
         return turn.phase != REVEAL
@@ -107,6 +112,8 @@ class PrivateKind(StepKind):
     ) -> Conversation:
         if turn.phase == WAIT and conversation.answer(turn, "choice") == WAIT:
             return timeout.call(conversation, now=now, new_id=new_id)
+        if turn.phase != WAIT and conversation.answer(turn, WAIT) == WAIT:
+            return timeout.call(conversation, now=now, new_id=new_id)
         return conversation
 
 
@@ -116,19 +123,18 @@ def _own(conversation: Conversation, step: Step, person: Person) -> Iterator[Tur
         turn = Turn(step.id, question.id, person.id)
         yield turn
         wait = Turn(step.id, WAIT, person.id)
-        high = _high(conversation.answer(turn, "scale"), question)
-        # A closed answer cannot be asked how high it was; whether they were offered to wait, can.
-        if question.wait_from and (high or _closed(conversation, turn, wait)):
+        if question.wait_from and _is_offered(conversation, question, turn, wait):
             yield wait
     if shareable(conversation, step, person.id):
         yield Turn(step.id, SHARE, person.id)
 
 
-def _closed(conversation: Conversation, turn: Turn, wait: Turn) -> bool:
-    """Whether the answer on `turn` is closed, and the offer to wait followed it."""
-    answered = conversation.said.get(turn.key)
-    offered = conversation.at == wait or conversation.is_said(wait)
-    return answered is not None and bool(answered.closed) and offered
+def _is_offered(conversation: Conversation, question: Question, turn: Turn, wait: Turn) -> bool:
+    """Whether to wait is a turn of its own: where it was one, and else for who has no phrase."""
+    if conversation.at == wait or conversation.is_said(wait):
+        return True
+    high = _high(conversation.answer(turn, "scale"), question)
+    return high and not conversation.has_phrase(turn.who)
 
 
 def _high(answer: str, question: Question) -> bool:
@@ -137,11 +143,16 @@ def _high(answer: str, question: Question) -> bool:
 
 
 def shareable(conversation: Conversation, step: Step, who: str) -> tuple[Question, ...]:
-    """Give the questions that `who` answered and may share."""
+    """Give the questions that `who` may share: what they answered, or with a phrase, all of them.
+
+    Which of those have an answer is then not to be seen.
+    """
+    asked_always = conversation.has_phrase(who)
     return tuple(
         question
         for question in step.questions
-        if question.shareable and conversation.holds(Turn(step.id, question.id, who), "text")
+        if question.shareable
+        and (asked_always or conversation.answer(Turn(step.id, question.id, who), "text"))
     )
 
 
@@ -152,4 +163,5 @@ def shared(conversation: Conversation, step: Step, person: Person) -> tuple[Ques
         question
         for question in shareable(conversation, step, person.id)
         if conversation.answer(turn, question.id) == YES
+        and conversation.answer(Turn(step.id, question.id, person.id), "text")
     )

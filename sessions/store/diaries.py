@@ -15,6 +15,7 @@ from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks, fields_in
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
+from sessions.store.sealing import KEY
 
 TABLE = "diary"
 
@@ -92,7 +93,8 @@ def closed(locks: Locks, diary: Diary) -> Diary:
         raise errors.SaveFailed(**problem.fields) from problem
     except errors.RecordDamaged:
         return diary  # as with conversations: to keep the words comes before keeping them apart
-    boxes = {own_lock.public_in(entry.closed) for entry in diary.entries if entry.closed}
+    publics = (own_lock.public_in(entry.closed) for entry in diary.entries)
+    boxes = {public for public in publics if len(public) == KEY}
     in_doubt = locks.guard.is_in_doubt(diary.person, locks.all(), boxes)
     if lock is None and not in_doubt:
         return diary

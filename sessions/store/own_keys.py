@@ -117,9 +117,7 @@ class Locks:
         would be written open, or for another key, of somebody whose lock is in doubt.
         """
         known = self.all()
-        for person in conversation.people:
-            if person.id in self._gone and person.id not in known:
-                conversation = opened(conversation, person.id, self._gone[person.id])
+        conversation = self.open_gone(conversation)
         people = [person.id for person in conversation.people]
         boxes = {person: boxes_of(conversation, person) for person in people}
         if not any(person in known or boxes[person] for person in people) and not any(
@@ -148,6 +146,13 @@ class Locks:
             box = (digest, own_lock.close_for(lock, payload, place))
             self._boxes[place] = box
         return box[1]
+
+    def open_gone(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with open what people wrote who took their phrase away just now."""
+        for person in conversation.people:
+            if person.id in self._gone and person.id not in self.all():
+                conversation = opened(conversation, person.id, self._gone[person.id])
+        return conversation
 
     def open_bare(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what people wrote who took their phrase away."""
@@ -180,7 +185,8 @@ def boxes_of(conversation: Conversation, person: str) -> set[bytes]:
     """Give the public keys that the boxes of somebody in a conversation were closed for."""
     from sessions.privacy import boxes
 
-    return {own_lock.public_in(box) for box in boxes(conversation, person)}
+    publics = (own_lock.public_in(box) for box in boxes(conversation, person))
+    return {public for public in publics if len(public) == sealing.KEY}
 
 
 def opened(conversation: Conversation, person: str, privates: bytes) -> Conversation:

@@ -15,7 +15,7 @@ import msgspec
 
 from sessions import errors, seal_errors
 from sessions.store import sealing
-from sessions.store.sealing import KEY, NONCE, SMALL_PAD, Cost, Slot
+from sessions.store.sealing import KEY, NONCE, SMALLEST_BOX, Cost, Slot
 
 
 class OwnLock(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,8 +95,16 @@ def close_for(lock: OwnLock, payload: bytes, place: str) -> str:
     shared = once.exchange(X25519PublicKey.from_public_bytes(lock.public))
     key = sealing.derive(shared, once_public + lock.public, "private", lock.person)
     known = place.encode("utf-8", "surrogatepass")
-    nonce, box = sealing.lock(key, payload, known, pad=SMALL_PAD)
+    nonce, box = sealing.lock(key, payload, known, pad=size_class(payload))
     return base64.b64encode(lock.public + once_public + nonce + box).decode("ascii")
+
+
+def size_class(payload: bytes) -> int:
+    """Give the size of a box in which `payload` fits: its length says no more than its class."""
+    size = SMALLEST_BOX
+    while size < len(payload) + sealing.LENGTH:
+        size *= 2
+    return size
 
 
 def is_public_key(public: bytes) -> bool:

@@ -116,6 +116,20 @@ class OwnPhrases:
         """Give the conversation with what `person` wrote alone open, as far as `key` opens it."""
         return own_keys.opened(conversation, person, key)
 
+    def close(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with what was open of people with a phrase in boxes again.
+
+        What cannot be closed now, because somebody's lock is in doubt, stays as it is.
+        """
+        try:
+            return self.locks.close(conversation)
+        except errors.StoreError:
+            return conversation
+
+    def open_gone(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with open what people wrote who took their phrase away just now."""
+        return self.locks.open_gone(conversation)
+
     def open_diary(self, diary: Diary, key: bytes) -> Diary:
         """Give a diary open, as far as the `key` of its writer opens it."""
         return diaries.opened(diary, key)

@@ -25,12 +25,13 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 3, "pairs": 3}
+VERSIONS: dict[str, int] = {"conversation": 4, "pairs": 3}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
-agreements that live on; version 3 of the pairs with public keys that are bound to their phrase.
+agreements that live on; version 3 of the pairs with public keys that are bound to their
+phrase, and 4 of a conversation with nothing beside a box.
 """
 
 
@@ -65,6 +66,24 @@ def _conversation_2(tables: Tables) -> Tables:
     return {**tables, "conversation": documents}
 
 
+def _conversation_3(tables: Tables) -> Tables:
+    """Take away what stood beside a box; in version 3 that were the names of its fields."""
+    documents = {}
+    for number, document in tables.get("conversation", {}).items():
+        said = {
+            key: {
+                **{name: part for name, part in answered.items() if name != "filled"},
+                "alone": bool(key.split("/")[2]),
+            }
+            for key, answered in document["said"].items()
+        }
+        keys = [key for key, answered in said.items() if answered.get("closed")]
+        closed = {key.split("/")[2] for key in (*keys, *document["closed_drafts"])}
+        people = [person["id"] for person in document["people"] if person["id"] in closed]
+        documents[number] = {**document, "said": said, "with_phrase": people}
+    return {**tables, "conversation": documents}
+
+
 def _pairs_1(tables: Tables) -> Tables:
     """Give the locks of people their table; in version 1 nobody had one."""
     return {**tables, "locks": {}}
@@ -82,6 +101,7 @@ def _pairs_2(tables: Tables) -> Tables:
 MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 1): _conversation_1,
     ("conversation", 2): _conversation_2,
+    ("conversation", 3): _conversation_3,
     ("pairs", 1): _pairs_1,
     ("pairs", 2): _pairs_2,
 }

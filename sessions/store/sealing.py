@@ -26,15 +26,16 @@ NONCE = 12
 PAD = 1024
 """A sealed file is as long as a multiple of this many bytes, so its length says less."""
 
-SMALL_PAD = 256
-"""The same for one private answer, which lies in a file that is padded already."""
+SMALLEST_BOX = 512
+"""Bytes in the smallest class of a private answer; each class is twice the one below it."""
 
 _SALT = 16
-_LENGTH = 8
+LENGTH = 8
+"""Bytes in which the length of what is in a box stands before it."""
 _RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
 _GROUP = 4
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
-_BOX = _LENGTH + KEY + 16  # of a wrapped key: its length, itself, and the tag of AES-GCM
+_BOX = LENGTH + KEY + 16  # of a wrapped key: its length, itself, and the tag of AES-GCM
 CARRIED = _SALT + NONCE + _BOX
 """Bytes of a recovery slot as a sealed file carries it."""
 _COST_MAX = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
@@ -128,7 +129,7 @@ def lock(key: bytes, payload: bytes, known: bytes, *, pad: int = PAD) -> tuple[b
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(NONCE)
-    whole = len(payload).to_bytes(_LENGTH) + payload
+    whole = len(payload).to_bytes(LENGTH) + payload
     whole += bytes(-len(whole) % pad)
     return nonce, AESGCM(key).encrypt(nonce, whole, known)
 
@@ -142,10 +143,10 @@ def unlock(key: bytes, nonce: bytes, box: bytes, known: bytes) -> bytes | None:
         whole = AESGCM(key).decrypt(nonce, box, known)
     except (InvalidTag, ValueError):  # ValueError: a nonce or box too short to be one
         return None
-    size = int.from_bytes(whole[:_LENGTH])
-    if size > len(whole) - _LENGTH:
+    size = int.from_bytes(whole[:LENGTH])
+    if size > len(whole) - LENGTH:
         return None
-    return whole[_LENGTH : _LENGTH + size]
+    return whole[LENGTH : LENGTH + size]
 
 
 def wrap(key: bytes, secret: str, vault: str, cost: Cost | None) -> Slot:

@@ -79,7 +79,7 @@ def test_a_bad_lock_keeps_nobody_from_reading(vaults: Callable[[bool], Vault]) -
         for closed in (own_lock.close_for(LOCK, as_json(MINE), f"{ID} said {KEYS}"), box, "é"):
             clear(vault)
             lay_pairs(vault, {"locks": {}})
-            vault.records.save(private(fields={}, closed=closed, filled=("text",)))
+            vault.records.save(private(fields={}, closed=closed))
             lay_pairs(vault, {"locks": {"1": document}})
             wrong += takes(vault, f"a lock {name}")
     assert not wrong, listed(wrong)
@@ -114,12 +114,12 @@ def test_a_box_with_anything_in_it_is_never_a_crash(
         clear(vault)
         lay_pairs(vault, {"locks": {"1": document}})
         closed = own_lock.close_for(LOCK, payload, f"{ID} said {KEYS}")
-        vault.records.save(private(fields={}, closed=closed, filled=("text",)))
+        vault.records.save(private(fields={}, closed=closed))
         wrong += takes(vault, f"a box of {name}")
         vault.own_phrases.locks.forget()
         clear(vault)
         lay_pairs(vault, {"locks": {"1": document}})
-        vault.records.save(private(fields={}, closed=closed, filled=("text",)))
+        vault.records.save(private(fields={}, closed=closed))
         try:
             fields = open_own(vault, vault.records.load(ID), "k", PASSPHRASE).said[KEYS].fields
         except errors.StoreError:

@@ -127,7 +127,7 @@ def test_a_round_of_many_digits_keeps_nobody_from_a_phrase(vault: Vault) -> None
 
 def test_pairs_of_a_later_program_leave_what_is_closed_closed(vault: Vault) -> None:
     """A conversation of today opens beside pairs of tomorrow, and is not told to be newer."""
-    vault.records.save(private(fields={}, closed="AAAA", filled=("text",)))
+    vault.records.save(private(fields={}, closed="AAAA"))
     lay_pairs(vault, {"pairs": {}}, version=9)
     assert vault.records.load(ID).said[KEYS].closed == "AAAA"
     assert vault.index.read().problems == []
@@ -165,7 +165,7 @@ def test_one_bad_box_does_not_cost_the_list(vault: Vault) -> None:
 
     lay_pairs(vault, {"locks": {"1": {**GOOD, "slot": None, "key": text(BARE)}}})
     box = own_lock.close_for(lock_from(GOOD), b"no JSON", f"{ID} said {KEYS}")
-    vault.records.save(private(fields={}, closed=box, filled=("text",)))
+    vault.records.save(private(fields={}, closed=box))
     assert vault.records.load(ID).said[KEYS].closed == box
     assert [summary.id for summary in vault.index.read().summaries] == [ID, OTHER]
 

@@ -21,7 +21,7 @@ from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
-VERSION = {"conversation": 3, "pairs": 3}
+VERSION = {"conversation": 4, "pairs": 3}
 """What is written today."""
 
 SINCE_CONVERSATION = {"reviewed": [], "about": ""}
@@ -51,14 +51,28 @@ def expected(name: str) -> Any:
     found = dict(golden_document(name.partition("-")[0]))
     for part in ("conversations", "closed"):
         if part in found:
-            found[part] = {key: today(talk) for key, talk in found[part].items()}
+            closed = golden_document(name.partition("-")[0]).get("closed", {})
+            found[part] = {
+                key: today(talk, closed.get(key, talk)) for key, talk in found[part].items()
+            }
     return found
 
 
-def today(talk: dict[str, Any]) -> dict[str, Any]:
-    """Give a conversation of then as it reads now."""
+def today(talk: dict[str, Any], closed: dict[str, Any]) -> dict[str, Any]:
+    """Give a conversation of then as it reads now; `closed` is how it lay there."""
     agreements = [{**SINCE_AGREEMENT, **agreement} for agreement in talk["agreements"]]
-    return {**SINCE_CONVERSATION, **talk, "agreements": agreements}
+    said = {key: today_said(key, answered) for key, answered in talk["said"].items()}
+    boxes = [key for key, answered in closed["said"].items() if answered.get("closed")]
+    writers = {key.split("/")[2] for key in (*boxes, *closed.get("closed_drafts", {}))}
+    with_phrase = [person["id"] for person in talk["people"] if person["id"] in writers]
+    more = {"agreements": agreements, "said": said, "with_phrase": with_phrase}
+    return {**SINCE_CONVERSATION, **talk, **more}
+
+
+def today_said(key: str, answered: dict[str, Any]) -> dict[str, Any]:
+    """Give an answer of then as it reads now: nothing stands beside a box any more."""
+    kept = {name: part for name, part in answered.items() if name != "filled"}
+    return {**kept, "alone": bool(key.split("/")[2])}
 
 
 def plain(record: object) -> Any:
@@ -195,7 +209,7 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
 def test_what_a_later_program_wrote_is_never_rewritten(
     tmp_path: Path, name: str, what: str
 ) -> None:
-    """A version 4 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
+    """A version 5 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
         for path, record_id in ((vault.records.path(ID), ID), (vault.files.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
@@ -222,7 +236,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     if what == "format":
         line = b"tweespraak 4 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
-    header = Header(record_key=record_key, version=4, generation=5)
+    header = Header(record_key=record_key, version=5, generation=5)
     return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.files.keyring)
 
 
@@ -237,7 +251,7 @@ def saved(vault: Vault, record_id: str) -> None:
 
 
 def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
-    """A version 4 in a vault that is sealed is there behind the seal, with the words it had."""
+    """A version 5 in a vault that is sealed is there behind the seal, with the words it had."""
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.records.path(ID)
         path.write_bytes(later(vault, path, "version"))
@@ -247,7 +261,7 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
             path.read_bytes(), file_format.record_key_of(path), file="", keyring=vault.files.keyring
         )
         assert payload == before[1]
-        assert (header.version, header.generation) == (4, 5)
+        assert (header.version, header.generation) == (5, 5)
         with pytest.raises(errors.RecordNewer):
             vault.records.load(ID)
         vault.seal.unseal()

@@ -115,7 +115,7 @@ def test_the_length_of_a_sealed_file_says_little() -> None:
         version=schema.version_of("conversation"),
         generation=1,
     )
-    assert (sealing.PAD, sealing.SMALL_PAD) == (1024, 256)
+    assert (sealing.PAD, sealing.SMALLEST_BOX) == (1024, 512)
     lengths = []
     for count in range(0, 4_000, 3):
         blob = file_format.pack(header, b"x" * count, keyring)

@@ -90,6 +90,13 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
         assert not any("what kim prepared" in text for text in texts(hands.app.screen))
         await hands.do(hands.app.screen.query_one("#take-over"))
         await secret(hands, "kims own four words")
+        # She sees it first; it is not kept open, and the next time her phrase is asked again.
+        assert any("what kim prepared" in text for text in texts(hands.app.screen))
+        await hands.press("escape")
+        assert not any("what kim prepared" in text for text in texts(hands.app.screen))
+        await hands.do(hands.app.screen.query_one("#take-over"))
+        await secret(hands, "kims own four words")
+        await hands.press("enter")
         assert hands.field("see").text == "what kim prepared"
 
 

@@ -47,18 +47,36 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         await hands.type("abcd")
         await hands.press("enter")
         assert hands.app.screen is dialog
-        await hands.press("escape")
-        assert hands.app.screen is dialog  # there is no way past it
         for _ in range(4):
             await hands.press("backspace")
         await hands.type(key[-4:].lower())
         await hands.press("enter")
-        assert isinstance(hands.app.screen, HomeScreen)
+        assert isinstance(hands.app.screen, PassphraseDialog)
+        assert not hands.app.workspace.library.vault.seal.is_sealed
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, HomeScreen))
         assert not hands.app.screen.query("#seal-first")
         assert hands.app.workspace.library.vault.seal.is_sealed
     with Vault.open(folder, now=EVENING) as vault:
         vault.seal.unlock(key)
         assert not vault.seal.is_locked
+
+
+async def test_nothing_is_sealed_before_the_key_is_on_paper(tmp_path: Path) -> None:
+    """Esc on the key, or on the last question, leaves everything as it was, and says so."""
+    async with opened(tmp_path / "vault") as hands:
+        for late in (False, True):
+            hands.app.request(SealVault())
+            await hands.rest()
+            await secret(hands, WORDS, WORDS)
+            if late:
+                await hands.type(hands.app.screen._key[-4:])
+                await hands.press("enter")
+                assert isinstance(hands.app.screen, PassphraseDialog)
+            await hands.press("escape")
+            assert isinstance(hands.app.screen, HomeScreen)
+            assert "Nothing was changed" in hands.notice
+            assert not hands.app.workspace.library.vault.seal.is_sealed
 
 
 async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path) -> None:
@@ -240,7 +258,8 @@ async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
         await secret(hands, "vier nieuwe woorden hier")
         assert isinstance(hands.app.screen, RecoveryDialog)
         await hands.type(hands.app.screen._key[-4:])
-        await hands.press("enter")
+        await hands.press("enter", "enter")
+        await hands.until(lambda: isinstance(hands.app.screen, HomeScreen))
         hands.app.request(UnsealVault())
         await hands.rest()
         await secret(hands, WORDS)

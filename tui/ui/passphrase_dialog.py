@@ -12,7 +12,14 @@ from sessions.errors import NameNotRight
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
-from tui.widgets.localized import ActionButton, LocalizedText, TextSource, UserText, error_text
+from tui.widgets.localized import (
+    ActionButton,
+    LocalizedText,
+    TextSource,
+    UserText,
+    error_text,
+    msgid,
+)
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
 
@@ -87,9 +94,17 @@ class TypedNameDialog(Dialog[bool]):
     """Asks for a name to be typed over, before something is deleted for good."""
 
     def __init__(
-        self, languages: tuple[Language, ...], *, prompt: TextSource, note: TextSource, name: str
+        self,
+        languages: tuple[Language, ...],
+        *,
+        prompt: TextSource,
+        note: TextSource,
+        name: str,
+        no: TextSource = msgid(N_("No, keep it")),  # noqa: B008 - it only says what to translate
+        yes: TextSource = msgid(N_("Delete for good")),  # noqa: B008
     ) -> None:
         super().__init__(languages)
+        self._no, self._yes = no, yes
         self._prompt, self._note, self._wanted = prompt, note, " ".join(name.split())
         self._field = TextField("name", "", line=True, classes="boxed")
 
@@ -101,8 +116,8 @@ class TypedNameDialog(Dialog[bool]):
         yield self._field
 
     def buttons(self) -> Iterable[Widget]:
-        yield ActionButton(lambda r: r.t(N_("No, keep it")), id="keep", classes="quiet-button")
-        yield ActionButton(lambda r: r.t(N_("Delete for good")), id="primary")
+        yield ActionButton(self._no, id="keep", classes="quiet-button")
+        yield ActionButton(self._yes, id="primary")
 
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)

@@ -7,16 +7,24 @@ hold words that the workspace does not have.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sessions import commands, moves, privacy
+from sessions import commands, moves, preparation, privacy
 from sessions.agenda import REVIEW
 from sessions.agreements import Agreement
-from sessions.commands import AgreementCommand, Answer, AnyCommand, NameCycle, SaveDraft
+from sessions.commands import (
+    AgreementCommand,
+    Answer,
+    AnyCommand,
+    FillFields,
+    NameCycle,
+    SaveDraft,
+)
 from sessions.conversation import Conversation, State
 from sessions.envelope import Envelope, check
-from sessions.errors import SnapshotStale
+from sessions.errors import SnapshotStale, StoreError
 from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from tui.workspace.clock import new_id
@@ -104,6 +112,11 @@ class Workspace:
             return False
         return self.library.vault.own_phrases.has(self.conversation.at.who)
 
+    def is_in_doubt(self) -> bool:
+        """Whether somebody may have changed the phrase of the person whose turn it is, alone."""
+        who = self.conversation.at.who
+        return bool(who) and self.library.vault.own_phrases.is_in_doubt(who)
+
     def can_find_words(self) -> bool:
         """Whether somebody writes an I-message now."""
         if not self.is_active or self.scene.place is not Place.TURN:
@@ -138,7 +151,7 @@ class Workspace:
             subject=subject,
         )
         self.close()
-        self._conversation = begun
+        self._conversation = self._with_phrases(begun)
         self._changed()
 
     def open(self, conversation_id: str) -> None:
@@ -151,7 +164,7 @@ class Workspace:
         pattern = fitted(conversation.pattern, conversation.setting)
         if conversation.state is not State.FINISHED:
             conversation = moves.resume(conversation, pattern, now=self.now)
-        self._conversation = conversation
+        self._conversation = self._with_phrases(conversation)
         self.curtain_open_for = ""
         self.snapshot += 1
         self._tell_listeners()
@@ -230,6 +243,42 @@ class Workspace:
         self.save()
         return self._conversation
 
+    def _close_again(self) -> None:
+        """Keep no words of people with a phrase open once their curtain has fallen."""
+        vault = self.library.vault
+        if not vault.read_only:
+            self._conversation = vault.own_phrases.close(self.conversation)
+
+    def _with_phrases(self, conversation: Conversation) -> Conversation:
+        """Give the conversation with who of its people have a phrase of their own."""
+        own_phrases = self.library.vault.own_phrases
+        with contextlib.suppress(StoreError):  # that the pairs are damaged is told at the start
+            known = [person.id for person in conversation.people if own_phrases.has(person.id)]
+            return privacy.with_phrases(conversation, known)
+        return conversation
+
+    def note_phrases(self) -> None:
+        """See anew who has a phrase of their own, after one was given or taken away."""
+        if self._conversation is not None:
+            opened = self.library.vault.own_phrases.open_gone(self._conversation)
+            self._conversation = self._with_phrases(opened)
+
+    def prepared_with(self, person_id: str, key: bytes) -> dict[str, str]:
+        """Give what a person prepared for this turn, by field, with the key of their phrase.
+
+        It is not kept open: they see it first, and then lay it in or not.
+        """
+        opened = self.library.vault.own_phrases.open(self.conversation, person_id, key)
+        return preparation.prepared(opened, self.pattern)
+
+    def lay_in(self, words: Mapping[str, str]) -> None:
+        """Lay prepared words in the fields of this turn that are still empty, and save them."""
+        turn = self.conversation.at
+        empty = {
+            name: text for name, text in words.items() if not self.conversation.written(turn, name)
+        }
+        self.perform(FillFields(empty))
+
     def open_with_key(self, person_id: str, key: bytes) -> None:
         """Open what a person wrote alone, with the key that their own phrase gave."""
         vault = self.library.vault
@@ -254,6 +303,7 @@ class Workspace:
         mine = conversation.at.who == self.curtain_open_for
         if conversation.state is not State.ACTIVE or not mine or not alone:
             self.curtain_open_for = ""
+            self._close_again()
         self.snapshot += 1
         self.save()
         self._tell_listeners()

@@ -14,13 +14,14 @@ from sessions.commands import (
     ParkSubject,
     Postpone,
     Skip,
-    UsePreparation,
 )
 from sessions.conversation import Turn
 from sessions.idea_moves import PARKING
 from sessions.kinds import Field, Form
+from sessions.seal_errors import OwnKeyChanged
 from sessions.text import N_
 from tui.features.conversation.parking_dialog import ParkingDialog
+from tui.features.conversation.preparation_dialog import PreparationDialog
 from tui.features.conversation.requests import (
     CloseHere,
     ConversationRequest,
@@ -32,6 +33,7 @@ from tui.features.conversation.requests import (
     TurnBack,
     WriteParking,
 )
+from tui.features.own_phrase.requests import BeginPhraseAnew
 from tui.language.dates import next_moment, read_day, read_time
 from tui.ui.dialogs import TextDialog
 from tui.ui.feature import Feature, Flow
@@ -98,10 +100,21 @@ class ConversationFeature(Feature[ConversationRequest]):
 
     async def _open_curtain(self) -> None:
         """Open the curtain; ask for the personal phrase first if there is one."""
+        if self.workspace.is_in_doubt() and not await self._is_right():
+            return
         if self.workspace.needs_phrase() and not await self._open_with_phrase():
             return
         if self.workspace.is_active:
             self.workspace.open_curtain()
+
+    async def _is_right(self) -> bool:
+        """Tell somebody that their phrase may have been changed, and let them put it right."""
+        who = self.workspace.conversation.at.who
+        self.shell.show_notice(OwnKeyChanged())
+        if not self.library.vault.own_phrases.has(who):
+            self.shell.request(BeginPhraseAnew(who))
+            return False
+        return await self._open_with_phrase()
 
     async def _open_with_phrase(self) -> bool:
         """Ask for the phrase of the person with the floor, and open what they wrote alone."""
@@ -114,10 +127,18 @@ class ConversationFeature(Feature[ConversationRequest]):
         return True
 
     async def _open_preparation(self) -> None:
-        """Fill the fields with what the speaker prepared, after their phrase."""
+        """Show the speaker what they prepared, after their phrase; then lay it in or not."""
         self.shell.autosave.collect()
-        if await self._open_with_phrase():
-            self.workspace.perform(UsePreparation())
+        conversation = self.workspace.conversation
+        person = conversation.person(conversation.at.who)
+        key = await ask_own_key(self.shell, self.library, person)
+        if key is None or self.workspace.current is None:
+            return
+        words = self.workspace.prepared_with(person.id, key)
+        if not words:
+            self.shell.show_notice(msgid(N_("You prepared nothing for this.")))
+        elif await self.shell.ask(PreparationDialog(self.shell.readers, person, words)):
+            self.workspace.lay_in(words)
 
     # -- Parking and putting off ---------------------------------------------------------------
 

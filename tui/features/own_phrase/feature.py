@@ -10,7 +10,12 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.features.diary.requests import RefreshDiary
 from tui.features.own_phrase.dialog import OwnDialog
-from tui.features.own_phrase.requests import ChooseOwnPhrase, OwnPhraseRequest, ReadOwnWords
+from tui.features.own_phrase.requests import (
+    BeginPhraseAnew,
+    ChooseOwnPhrase,
+    OwnPhraseRequest,
+    ReadOwnWords,
+)
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import (
@@ -24,10 +29,11 @@ from tui.ui.flows import (
     same_twice,
     tell_done,
 )
+from tui.ui.passphrase_dialog import TypedNameDialog
 from tui.widgets.choices import Pick
 from tui.widgets.localized import msgid
 
-CHANGE, AWAY = "change", "away"
+CHANGE, AWAY, FORGOTTEN = "change", "away", "forgotten"
 
 PEOPLE_MAX = 8
 """People to choose from at once."""
@@ -42,6 +48,8 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 return self._choose()
             case ReadOwnWords(conversation):
                 return self._read(conversation)
+            case BeginPhraseAnew(person):
+                return self._begin_anew_by_id(person)
             case _:
                 assert_never(request)
 
@@ -60,6 +68,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 picks=[
                     Pick(CHANGE, msgid(N_("Choose another one"))),
                     Pick(AWAY, msgid(N_("Take it away: what was written alone opens"))),
+                    Pick(FORGOTTEN, msgid(N_("I forgot it"))),
                 ],
             )
         )
@@ -67,6 +76,8 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             await self._change(person)
         elif picked == AWAY:
             await self._take_away(person)
+        elif picked == FORGOTTEN:
+            await self._begin_anew(person)
 
     def _people(self) -> list[Person]:
         """Give the people a phrase can be for: those who talk now, or all there are."""
@@ -104,6 +115,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             do=do,
         )
         if given:
+            self.workspace.note_phrases()
             self.shell.request(RefreshDiary(N_("What you write alone is yours now.")))
 
     async def _change(self, person: Person) -> None:
@@ -128,6 +140,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> bool:
+            self.library.flush()
             vault.own_phrases.take_away(person.id, given["passphrase"])
             return True
 
@@ -140,7 +153,54 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             do=do,
         )
         if taken:
+            self.workspace.note_phrases()
             tell_done(self.shell, N_("The phrase is gone."))
+
+    async def _begin_anew_by_id(self, person_id: str) -> None:
+        """Let somebody whose phrase is gone begin with another one."""
+        person = next((known for known in self._people() if known.id == person_id), None)
+        if person is not None:
+            await self._begin_anew(person)
+
+    async def _begin_anew(self, person: Person) -> None:
+        """Say what is lost without the phrase, and begin with another one when they type a word."""
+        vault = self.library.vault
+        word = self.shell.readers[0].t(N_("anew"))
+        agreed = await self.shell.ask(
+            TypedNameDialog(
+                self.shell.readers,
+                prompt=lambda r: r.t(N_("{name}, begin with another phrase?"), name=person.name),
+                note=msgid(
+                    N_(
+                        "What you wrote alone until now stays closed: without the phrase of then "
+                        "nobody can open it, and we cannot either. What you share is not lost."
+                    )
+                ),
+                name=word,
+                no=msgid(N_("No, I will think of it")),
+                yes=msgid(N_("Begin anew")),
+            )
+        )
+        if not agreed:
+            return
+
+        def do(given: dict[str, str], _: Progress) -> bool:
+            phrase = same_twice(given)
+            self.library.flush()
+            vault.own_phrases.begin_anew(person.id, phrase)
+            return True
+
+        given = await ask_passphrase(
+            self.shell,
+            prompt=lambda r: r.t(N_("{name}, choose a phrase of your own."), name=person.name),
+            notes=[msgid(N_("What you write alone from now on opens with it, and nothing else."))],
+            fields=[NEW, AGAIN],
+            button=msgid(N_("This is my phrase")),
+            do=do,
+        )
+        if given:
+            self.workspace.note_phrases()
+            self.shell.request(RefreshDiary(N_("What you write alone is yours now.")))
 
     # -- Reading back --------------------------------------------------------------------------
 

@@ -15,4 +15,10 @@ class ReadOwnWords(Request, frozen=True):
     conversation: str
 
 
-OwnPhraseRequest = ChooseOwnPhrase | ReadOwnWords
+class BeginPhraseAnew(Request, frozen=True):
+    """Let a person begin with another phrase, without the one of before."""
+
+    person: str
+
+
+OwnPhraseRequest = ChooseOwnPhrase | ReadOwnWords | BeginPhraseAnew

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from sessions import moves
 from sessions.conversation import Turn
+from sessions.kinds import Field
 from sessions.kinds.joint import question_of
 from sessions.kinds.private import REVEAL, SHARE, WAIT, shareable, shared
 from sessions.people import Person
@@ -17,7 +18,7 @@ from tui.features.conversation.turn import TurnScreen
 from tui.features.diary.requests import BringNotes
 from tui.language.language import Language
 from tui.widgets.choices import Confirm
-from tui.widgets.form import form, in_words
+from tui.widgets.form import form, in_words, widget_for
 from tui.widgets.localized import ActionLink, LocalizedText, UserText
 
 
@@ -39,7 +40,23 @@ class PrivateScreen(TurnScreen):
                 in_words(view, question.prompt),
                 in_words(view, question.note),
             )
-            yield from form(view, moves.fields(view.conversation, view.pattern))
+            asked = moves.fields(view.conversation, view.pattern)
+            yield from form(view, [field for field in asked if field.id != WAIT])
+            yield from self._wait_besides([field for field in asked if field.id == WAIT])
+
+    def _wait_besides(self, fields: Sequence[Field]) -> Iterable[Widget]:
+        """Offer to wait in the same answer: whether it is offered may show nothing."""
+        for field in fields:
+            yield LocalizedText(
+                lambda r: r.t(
+                    N_(
+                        "At 8 or more, talking goes better after twenty minutes of rest. "
+                        "A time-out is seen by both of you; that it was you is not."
+                    )
+                ),
+                classes="note after",
+            )
+            yield widget_for(self.view, field)
 
     def beside(self) -> Iterable[Widget]:
         if self.view.conversation.at.phase in (SHARE, REVEAL, WAIT):
@@ -79,8 +96,15 @@ class PrivateScreen(TurnScreen):
                 )
             ),
         )
-        for question in shareable(view.conversation, view.step, view.conversation.at.who):
-            turn = Turn(view.step.id, question.id, view.conversation.at.who)
+        who = view.conversation.at.who
+        turns = [
+            (question, Turn(view.step.id, question.id, who))
+            for question in shareable(view.conversation, view.step, who)
+        ]
+        written = [(asked, turn) for asked, turn in turns if view.conversation.answer(turn, "text")]
+        if not written:
+            yield LocalizedText(lambda r: r.t(N_("There is nothing here to share.")))
+        for question, turn in written:
             yield LocalizedText(in_words(view, question.prompt), classes="quiet")
             yield UserText(view.conversation.answer(turn, "text"))
             yield Confirm(
