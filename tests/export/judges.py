@@ -50,7 +50,7 @@ IN_CONVERSATION = {
 }  # fmt: skip
 """The fields of a conversation that something both may read can be in."""
 
-NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin"}
+NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin", "with_phrase"}
 """Those of which no word ever leaves."""
 
 
