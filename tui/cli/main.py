@@ -44,6 +44,9 @@ CODES = {
 CHANGES = ("note", "seal", "unseal", "passphrase", "restore", "delete")
 """The commands that change something."""
 
+LOOKS = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"})
+"""The variables of the toolkit that only say how it looks, or reads keys."""
+
 INTERRUPTED = 130
 """As a shell says that somebody pressed Ctrl+C."""
 CLOSED_PIPE = 141
@@ -53,8 +56,23 @@ CLOSED_PIPE = 141
 def run() -> NoReturn:
     """Run the command ``tweespraak``."""
     gc.disable()  # what is imported stays; `_group` and the screens turn it on again
+    _close_off()
     _open_streams()
     sys.exit(main(sys.argv[1:]))
+
+
+def _close_off() -> None:
+    """Keep the memory of every command out of core dumps, and the toolkit from telling anybody.
+
+    Some of its variables write each key to a file, or connect to another program.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        if name not in LOOKS:
+            del os.environ[name]
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
