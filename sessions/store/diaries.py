@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -86,16 +88,17 @@ def _ids(files: RecordFiles, person: str) -> set[str]:
 
 
 def closed(locks: Locks, diary: Diary) -> Diary:
-    """Give the diary closed, when its writer has a lock. Raises `SaveFailed`."""
+    """Give the diary closed, when its writer has a lock. Raises `SaveFailed` or `OwnKeyChanged`."""
     try:
-        lock = locks.all().get(diary.person)
+        known = locks.readable()
     except errors.RecordUnreadable as problem:
         raise errors.SaveFailed(**problem.fields) from problem
-    except errors.RecordDamaged:
-        return diary  # as with conversations: to keep the words comes before keeping them apart
+    except errors.RecordDamaged as problem:  # the disk gives no bytes of it just now
+        raise errors.SaveFailed(reason=os.strerror(errno.EIO)) from problem
+    lock = known.get(diary.person)
     publics = (own_lock.public_in(entry.closed) for entry in diary.entries)
     boxes = {public for public in publics if len(public) == KEY}
-    in_doubt = locks.guard.is_in_doubt(diary.person, locks.all(), boxes)
+    in_doubt = locks.guard.is_in_doubt(diary.person, known, boxes)
     if lock is None and not in_doubt:
         return diary
 

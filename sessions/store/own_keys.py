@@ -15,7 +15,7 @@ from tinydb import TinyDB
 
 from sessions import errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import own_lock, sealing
+from sessions.store import file_format, own_lock, sealing
 from sessions.store.key_guard import KeyGuard
 from sessions.store.manifest import slot_document, slot_from
 from sessions.store.own_lock import OwnLock
@@ -57,6 +57,19 @@ class Locks:
                         self._known = copy
         return self._known
 
+    def readable(self) -> dict[str, OwnLock]:
+        """Give the locks, none of them when both copies are damaged.
+
+        That nobody has a phrase is then believed as far as the guard does: what somebody wrote
+        alone is never written open because a file was destroyed (THREATS: 3).
+        """
+        try:
+            return self.all()
+        except errors.RecordDamaged as problem:
+            if file_format.is_passing(problem):
+                raise
+            return {}
+
     def copy_is_behind(self) -> bool:
         """Whether the copy opens with something else than the file does."""
         if not self.all():
@@ -78,7 +91,7 @@ class Locks:
 
     def put(self, lock: OwnLock) -> None:
         """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises."""
-        old = self.all()
+        old = self.readable()
         self._change(old, {**old, lock.person: lock})
 
     def remove(self, person: str, privates: bytes) -> None:
@@ -108,7 +121,7 @@ class Locks:
 
     def is_in_doubt(self, person: str) -> bool:
         """Whether what is known elsewhere disagrees with the lock of `person`."""
-        return self.guard.is_in_doubt(person, self.all(), set())
+        return self.guard.is_in_doubt(person, self.readable(), set())
 
     def close(self, conversation: Conversation, *, without: str = "") -> Conversation:
         """Give the conversation with what was written alone closed, for people with a lock.
@@ -116,7 +129,7 @@ class Locks:
         `without` names somebody who takes their phrase away. Raises `OwnKeyChanged` when something
         would be written open, or for another key, of somebody whose lock is in doubt.
         """
-        known = self.all()
+        known = self.readable()
         conversation = self.open_gone(conversation)
         people = [person.id for person in conversation.people]
         boxes = {person: boxes_of(conversation, person) for person in people}
@@ -150,7 +163,7 @@ class Locks:
     def open_gone(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what people wrote who took their phrase away just now."""
         for person in conversation.people:
-            if person.id in self._gone and person.id not in self.all():
+            if person.id in self._gone and person.id not in self.readable():
                 conversation = opened(conversation, person.id, self._gone[person.id])
         return conversation
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -78,10 +79,8 @@ class VaultRecords:
             return self._locks.close(conversation)
         except errors.RecordUnreadable as problem:
             raise errors.SaveFailed(**problem.fields) from problem
-        except errors.RecordDamaged:
-            # Both copies of the pairs are damaged; that is told at the start. To keep the words, in
-            # a vault that only these two open, comes before keeping them apart.
-            return conversation
+        except errors.RecordDamaged as problem:  # the disk gives no bytes of it just now
+            raise errors.SaveFailed(reason=os.strerror(errno.EIO)) from problem
 
     def load(self, conversation_id: str) -> Conversation:
         """Give the conversation with that id; what somebody closed with their phrase stays closed.
