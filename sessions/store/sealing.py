@@ -32,8 +32,8 @@ _LENGTH = 8
 _RECOVERY = 20  # bytes: 160 bits, which no stretching needs to make longer
 _GROUP = 4
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
-_COST_MAX = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
-_PASSES_MAX = 64
+_COST_MAX = 512 * 1024  # KiB: more is no cost of ours, and would eat the machine
+_PASSES_MAX = 16
 _LANES_MAX = 64
 
 
