@@ -17,7 +17,7 @@ from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
 from tui.cli.output import say
-from tui.cli.passphrase import ask, ask_new
+from tui.cli.passphrase import ask_new, unlock
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -134,7 +134,8 @@ class VaultCommands(CliCommand):
 
         with Backup.open(Path(parsed.file).absolute()) as backup, self._open() as vault:
             if backup.is_sealed and not _opens(backup, vault):
-                backup.unlock(ask(self._speaks, N_("The passphrase of the backup: ")))
+                asked = N_("The passphrase of the backup, or the recovery key of then: ")
+                unlock(self._speaks, asked, backup.unlock)
             wanted = plan(vault, backup)
             self._show_plan(wanted)
             if wanted.is_empty:

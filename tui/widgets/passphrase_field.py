@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from sessions.errors import TweespraakError
-from sessions.passphrase import MAX, SHORT_WORDS, is_short
+from sessions.passphrase import SHORT_WORDS, is_short
 from sessions.text import N_
 from tui.language.language import Language
 from tui.widgets.localized import LocalizedText, TextSource, as_content, relabel_all
@@ -39,7 +39,6 @@ class PassphraseField(Input):
         super().__init__(
             name=name,
             password=not shown,
-            max_length=MAX,
             compact=True,
             select_on_focus=False,
             classes="secret",
