@@ -108,19 +108,3 @@ guess, as `Cost` asks, a thousand computers need some 23,000 years for all of th
 def drawn(words: Sequence[str], choose: Callable[[Sequence[str]], str]) -> str:
     """Give a passphrase of `words`, each drawn by `choose`, which must be as good as dice."""
     return " ".join(choose(words) for _ in range(WORDS))
-
-
-SHORT = 12
-"""Characters below which a passphrase is called short. It is said, and not refused."""
-
-
-def is_short(phrase: str) -> bool:
-    """Whether a phrase keeps out a glance, but not somebody who lets a computer guess."""
-    plain = unicodedata.normalize("NFKC", phrase).strip()
-    return len(plain) < SHORT or plain.isdecimal()
-
-
-SHORT_WORDS = N_(
-    "That is short. It keeps out a glance, but a computer guesses it quickly. "
-    "Four words in a row are better."
-)

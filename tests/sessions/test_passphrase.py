@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from sessions.passphrase import (
     PassphraseTooLong,
     PassphraseUtf16,
     chosen,
+    drawn,
     first_line,
     may_open,
 )
@@ -94,7 +96,7 @@ def test_a_line_without_end_is_too_long() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_utf_16_is_refused(encoding: str) -> None:
-    """It would be another passphrase than the one that is typed; the sentence says how to save it."""
+    """It would be another passphrase than the typed one; the sentence says how to save it."""
     with pytest.raises(PassphraseUtf16, match="save it as UTF-8"):
         first_line((FOUR + "\r\n").encode(encoding))
 
@@ -110,3 +112,14 @@ def test_what_is_no_text_at_all() -> None:
     """Bytes that are no UTF-8 are not guessed at."""
     with pytest.raises(UnicodeDecodeError):
         first_line(b"caf\xe9\n")
+
+
+def test_an_offer_is_drawn_word_by_word() -> None:
+    """By whoever can draw; here nothing is left to chance."""
+    left = iter("dacb")
+
+    def choose(words: Sequence[str]) -> str:
+        assert words == ["a", "b", "c", "d"]
+        return next(left)
+
+    assert drawn(["a", "b", "c", "d"], choose) == "d a c b"

@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 import getpass
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import locales
 from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
 from sessions.passphrase import MARK, PassphraseNotText, PassphraseTooLong, PassphraseUtf16
 from tui.cli import passphrase
 from tui.cli.command import PASSPHRASE
 from tui.cli.passphrase import FileNotPrivate, ask_new, unlock
 from tui.language.language import language
+from tui.workspace.passphrases import weakness
 
 FOUR = "tafel stoel regen fiets"
 ENGLISH = language("en")
@@ -184,3 +187,22 @@ def test_two_that_differ(typed: Callable[..., list[str]]) -> None:
     typed(FOUR, FOUR + "t")
     with pytest.raises(PhrasesDiffer):
         ask_new(ENGLISH)
+
+
+@pytest.mark.parametrize("tag", ["en", "nl"])
+def test_one_is_offered_where_one_is_chosen(
+    typed: Callable[..., list[str]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tag: str,
+) -> None:
+    """Four words of their language, at a terminal only; a weak one of their own is called weak."""
+    typed("1234", "1234")
+    assert ask_new(language(tag)) == "1234"
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    typed("1234", "1234")
+    ask_new(language(tag))
+    offer, weak = capsys.readouterr().err.splitlines()
+    assert set(offer.partition(": ")[2].split()) <= set(locales.words(tag, "passphrase-words"))
+    assert weak == weakness(language(tag), "1234")

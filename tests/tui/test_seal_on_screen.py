@@ -74,17 +74,17 @@ async def test_two_that_differ_are_refused_and_nothing_is_sealed(tmp_path: Path)
         assert not hands.app.workspace.library.vault.seal.is_sealed
 
 
-async def test_a_short_one_is_called_short(tmp_path: Path) -> None:
-    """It is said, and not refused; digits are short however many there are."""
+async def test_a_weak_one_is_called_weak(tmp_path: Path) -> None:
+    """It is said how soon it is guessed, and it is not refused."""
     async with opened(tmp_path / "vault") as hands:
         hands.app.request(SealVault())
         await hands.rest()
-        await hands.type("1234567890123")
-        assert any("That is short" in text for text in texts(hands.app.screen))
+        await hands.type("19-12-1976jan")
+        assert any("guesses this in" in text for text in texts(hands.app.screen))
         for _ in range(13):
             await hands.press("backspace")
         await hands.type(WORDS)
-        assert not any("That is short" in text for text in texts(hands.app.screen))
+        assert not any("guesses this in" in text for text in texts(hands.app.screen))
 
 
 async def test_nothing_shows_before_the_passphrase(tmp_path: Path) -> None:

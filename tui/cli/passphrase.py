@@ -10,12 +10,13 @@ import getpass
 import os
 import shlex
 import stat
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
-from sessions.passphrase import FILE_MAX, SHORT_WORDS, chosen, first_line, is_short, may_open
+from sessions.passphrase import FILE_MAX, chosen, first_line, may_open
 from sessions.text import N_
 from tui.cli.output import say
 from tui.language.language import Language
@@ -98,9 +99,13 @@ def ask_new(speaks: Language) -> str:
     content = _file(NEW_FILE)
     if content is not None:
         return chosen(first_line(content))
+    from tui.workspace.passphrases import offered, weakness  # they read lists of words
+
+    if sys.stderr.isatty():  # it would stay in a file
+        say(speaks.t(N_("If you like, this one: {passphrase}"), passphrase=offered(speaks)))
     first = chosen(_typed(speaks.t(N_("The new passphrase: ")), NEW_FILE))
-    if is_short(first):
-        say(speaks.t(SHORT_WORDS))
+    if weak := weakness(speaks, first):
+        say(weak)
     if _typed(speaks.t(N_("Once more, to be sure: ")), NEW_FILE) != first:
         raise PhrasesDiffer()
     return first

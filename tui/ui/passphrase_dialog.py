@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -12,6 +13,7 @@ from sessions.errors import NameNotRight
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
+from tui.widgets.frame import AlertLine
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource, UserText, error_text
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
@@ -24,6 +26,8 @@ Fields = Sequence[tuple[str, TextSource, bool]]
 
 class PassphraseDialog(Dialog[T]):
     """A few words on what happens, one to three fields, and a button that does it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(PassphraseForm.BINDINGS)
 
     def __init__(
         self,
@@ -63,6 +67,14 @@ class PassphraseDialog(Dialog[T]):
             return
         self.query_one("#primary").focus()
 
+    def action_offer_another(self) -> None:
+        """Offer another one; the cursor may stand on the button."""
+        self._form.action_offer_another()
+
+    def action_show_typed(self) -> None:
+        """Show what is typed."""
+        self._form.action_show_typed()
+
     def action_close(self) -> None:
         if not self._form.busy:  # what is half done is not left alone
             super().action_close()
@@ -74,6 +86,7 @@ class PassphraseDialog(Dialog[T]):
     def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
         self.tell(error_text(event.problem))
+        self.call_after_refresh(self.query_one(AlertLine).scroll_visible, animate=False)
 
     def on_passphrase_field_typed(self) -> None:
         self.tell(None)

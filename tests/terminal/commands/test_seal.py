@@ -83,11 +83,12 @@ def test_two_that_differ_change_nothing(single: CommandLine) -> None:
     assert single.bytes() == before
 
 
-def test_a_short_passphrase_is_called_short(single: CommandLine) -> None:
-    """It is said that it is short, and it is taken."""
+def test_a_weak_passphrase_is_called_weak(single: CommandLine) -> None:
+    """One is offered; it is said how soon theirs is guessed, and it is taken."""
     program = single.at_terminal("seal")
     type_secret(program, "The new passphrase: ", "μικρό")
-    program.wait_for("That is short.")
+    program.wait_for("guesses this at once.")
+    assert "If you like, this one: " in program.screen_text()
     type_secret(program, "Once more, to be sure: ", "μικρό")
     assert program.wait_exit() == DONE
     assert single.words("μικρό")

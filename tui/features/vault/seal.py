@@ -115,8 +115,8 @@ class SealFeature(Feature[SealRequest]):
             notes=[
                 msgid(
                     N_(
-                        "From then on it opens everything you write here. Four words in a row are "
-                        "easy to keep in mind and hard to guess. You both need to know it."
+                        "From then on it opens everything you write here, and you both need to "
+                        "know it. Four words drawn at random are hard to guess."
                     )
                 ),
                 msgid(
