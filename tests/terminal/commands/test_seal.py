@@ -87,7 +87,7 @@ def test_a_weak_passphrase_is_called_weak(single: CommandLine) -> None:
     """One is offered; it is said how soon theirs is guessed, and it is taken."""
     program = single.at_terminal("seal")
     type_secret(program, "The new passphrase: ", "μικρό")
-    program.wait_for("guesses this at once.")
+    wait_for_question(program, "guesses this at once.")
     assert "If you like, this one: " in program.screen_text()
     type_secret(program, "Once more, to be sure: ", "μικρό")
     assert program.wait_exit() == DONE
