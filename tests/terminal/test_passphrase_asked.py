@@ -14,6 +14,7 @@ import pytest
 import locales
 from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
 from sessions.passphrase import MARK, PassphraseNotText, PassphraseTooLong, PassphraseUtf16
+from sessions.recovery_sheet import lines
 from tui.cli import passphrase
 from tui.cli.command import PASSPHRASE
 from tui.cli.passphrase import FileNotPrivate, ask_new, unlock
@@ -206,3 +207,17 @@ def test_one_is_offered_where_one_is_chosen(
     offer, weak = capsys.readouterr().err.splitlines()
     assert set(offer.partition(": ")[2].split()) <= set(locales.words(tag, "passphrase-words"))
     assert weak == weakness(language(tag), "1234")
+
+
+def test_a_recovery_key_is_taken_with_its_checks(
+    named: Named, typed: Callable[..., list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it stands on paper, from a file and at the terminal; an error is told by its line."""
+    key = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6777"
+    first, second = (line[1:] for line in lines(key))
+    prompts = typed(f"{first} {second.replace('W', 'V')}", f"{first} {second}")
+    unlock(ENGLISH, PASSPHRASE, fits(key.replace("-", "")))
+    assert len(prompts) == 2
+    assert "typing error in line 2" in capsys.readouterr().err
+    named(f"{first} {second}\n".encode())
+    unlock(ENGLISH, PASSPHRASE, fits(key.replace("-", "")))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
 from sessions.passphrase import FILE_MAX, chosen, first_line, may_open
+from sessions.recovery_sheet import open_with
 from sessions.text import N_
 from tui.cli.output import say
 from tui.language.language import Language
@@ -64,11 +65,11 @@ def unlock(speaks: Language, prompt: str, opens: Callable[[str], None]) -> None:
     """
     content = _file(FILE)
     if content is not None:
-        _open_with(content, opens)
+        _open_with_file(content, opens)
         return
     for left in reversed(range(TRIES)):
         try:
-            opens(_typed(speaks.t(prompt), FILE))
+            open_with(_typed(speaks.t(prompt), FILE), opens)
         except WrongPassphrase as problem:
             if not left:
                 raise
@@ -77,12 +78,12 @@ def unlock(speaks: Language, prompt: str, opens: Callable[[str], None]) -> None:
             return
 
 
-def _open_with(content: bytes, opens: Callable[[str], None]) -> None:
+def _open_with_file(content: bytes, opens: Callable[[str], None]) -> None:
     """Open with what stands in a file, or with what an older version read there."""
     refused: WrongPassphrase | None = None
     for secret in may_open(content):
         try:
-            opens(secret)
+            open_with(secret, opens)
         except WrongPassphrase as problem:
             refused = refused or problem
         else:

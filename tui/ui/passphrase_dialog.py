@@ -13,7 +13,6 @@ from sessions.errors import NameNotRight
 from sessions.text import N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog
-from tui.widgets.frame import AlertLine
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource, UserText, error_text
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
@@ -86,7 +85,7 @@ class PassphraseDialog(Dialog[T]):
     def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
         self.tell(error_text(event.problem))
-        self.call_after_refresh(self.query_one(AlertLine).scroll_visible, animate=False)
+        self.query_one("#dialog-body").scroll_end(animate=False)  # there it is said
 
     def on_passphrase_field_typed(self) -> None:
         self.tell(None)

@@ -7,6 +7,7 @@ from typing import assert_never
 import msgspec
 
 from sessions.errors import WrongPassphrase
+from sessions.recovery_sheet import open_with
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.vault.requests import (
@@ -73,7 +74,7 @@ class SealFeature(Feature[SealRequest]):
         """Open the vault; called in a thread. Raises `WrongPassphrase`."""
         if not passphrase:
             raise WrongPassphrase()
-        self.library.vault.seal.unlock(passphrase)
+        open_with(passphrase, self.library.vault.seal.unlock)
         self.library.vault.seal.finish(progress)
 
     async def _show_menu(self) -> None:
@@ -137,7 +138,7 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], progress: Progress) -> bool:
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             self.library.flush()
             vault.seal.unseal(progress=progress)
             return True
@@ -159,7 +160,7 @@ class SealFeature(Feature[SealRequest]):
 
         def do(given: dict[str, str], _: Progress) -> bool:
             passphrase = same_twice(given)
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             vault.seal.change_passphrase(passphrase)
             return True
 
@@ -179,7 +180,7 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], _: Progress) -> str:
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             return vault.seal.change_recovery_key()
 
         key = await ask_passphrase(
