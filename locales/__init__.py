@@ -104,3 +104,17 @@ def data(language: str, name: str) -> dict[str, Any]:
             return tomllib.load(file)
     except FileNotFoundError:
         return {}
+
+
+@cache
+def words(language: str, name: str) -> tuple[str, ...]:
+    """Give the lines of ``{name}.txt`` for `language`, without the notes that begin with ``#``.
+
+    A language without it has none, as in `data`.
+    """
+    tag = known(language)
+    try:
+        with open(os.path.join(_HERE, tag or "-", f"{name}.txt"), encoding="utf-8") as file:
+            return tuple(line for line in file.read().splitlines() if not line.startswith("#"))
+    except FileNotFoundError:
+        return ()

@@ -293,7 +293,7 @@ def test_the_wheel_holds_all_words(tree: Path) -> None:
 def _shipped() -> Iterator[Path]:
     """Yield the files of the packages that are no code, and must be in the wheel all the same."""
     for name in PACKAGES:
-        for ending in ("*.toml", "*.tcss"):
+        for ending in ("*.toml", "*.tcss", "*.txt"):
             # The sentences with which hints are tried are of use in the source tree only.
             tried = ("wording-examples.toml", "wording-fresh.toml")
             yield from (path for path in (ROOT / name).rglob(ending) if path.name not in tried)

@@ -77,6 +77,7 @@ ONLY_IN = {
     "shtab": "tui/cli/completion.py",
     "tinydb": "sessions/store/",
     "weasyprint": "sessions/export/",
+    "zxcvbn": "tui/workspace/passphrases.py",
 }
 """Libraries that one place knows, so that one place changes when they do."""
 

@@ -189,7 +189,7 @@ class TweespraakApp(ShellApp):
             self.handle(StopOnSignal(1))
         match self.auto_lock.look():
             case LockState.LOCKED:
-                self.request(LockNow())
+                self.request(LockNow(is_idle=True))
             case LockState.WARNED:
                 self.show_notice(msgid(LOCKS_SOON))
 

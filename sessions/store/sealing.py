@@ -38,8 +38,8 @@ _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B"})
 _BOX = LENGTH + KEY + 16  # of a wrapped key: its length, itself, and the tag of AES-GCM
 CARRIED = _SALT + NONCE + _BOX
 """Bytes of a recovery slot as a sealed file carries it."""
-_COST_MAX = 1024 * 1024  # KiB: more is no cost of ours, and would eat the machine
-_PASSES_MAX = 64
+_COST_MAX = 512 * 1024  # KiB: more is no cost of ours, and would eat the machine
+_PASSES_MAX = 16
 _LANES_MAX = 64
 
 

@@ -39,6 +39,7 @@ def own_file(**fields: Any) -> dict[str, Any]:
 
 BAD_COSTS: dict[str, Any] = {
     "memory of a petabyte": [2**40, 3, 4],
+    "memory above 512 MiB": [512 * 1024 + 1, 3, 4],
     "memory below the lanes": [31, 3, 4],
     "no memory": [0, 1, 1],
     "memory below nought": [-65536, 3, 4],
@@ -47,6 +48,7 @@ BAD_COSTS: dict[str, Any] = {
     "lanes past counting": [2**30, 3, 2**24],
     "no passes": [65536, 0, 4],
     "passes for a year": [65536, 2**31, 4],
+    "seventeen passes": [65536, 17, 4],
     "a true": [65536, True, 4],
     "a broken number": [65536, 3.0, 4],
     "not a number": [float("nan"), 3, 4],

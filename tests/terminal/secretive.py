@@ -69,7 +69,7 @@ class Secretive(People):
         groups = re.findall(r"(?<!\S)[A-Z2-7]{4}(?!\S)", self.program.screen_text())
         assert len(groups) == 8
         self.recovery = "-".join(groups)
-        self.program.type(groups[-1])
+        self.program.type("-".join(groups[-2:]))
         self.new_page()
         self.wait_read("Everything is sealed.")
         self.take_key()

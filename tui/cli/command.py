@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
 """Exit codes."""
 
-PASSPHRASE = N_("The passphrase: ")
+PASSPHRASE = N_("The passphrase, or the recovery key: ")
 
 SHOWN_MAX = 20
 """Lines of one list, before it says how many more there are."""
@@ -86,9 +86,9 @@ class CliCommand:
 
     def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
         if vault.seal.is_locked:
-            from tui.cli.passphrase import ask
+            from tui.cli.passphrase import unlock
 
-            vault.seal.unlock(ask(self._speaks, prompt))
+            unlock(self._speaks, prompt, vault.seal.unlock)
             self._troubles(vault.seal.notices)
             vault.seal.notices.clear()
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 import errno
 import getpass
 import os
+import shlex
+import stat
+import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
-from sessions.errors import PhraseMissing, PhrasesDiffer, TweespraakError
-from sessions.passphrase import MAX, SHORT_WORDS, is_short
+from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
+from sessions.passphrase import FILE_MAX, chosen, first_line, may_open
+from sessions.recovery_sheet import open_with
 from sessions.text import N_
 from tui.cli.output import say
 from tui.language.language import Language
@@ -21,6 +26,11 @@ FILE = "TWEESPRAAK_PASSPHRASE_FILE"
 """The environment variable that names a file with the passphrase on its first line."""
 NEW_FILE = "TWEESPRAAK_NEW_PASSPHRASE_FILE"
 """The same for a passphrase that is new."""
+
+TRIES = 3
+"""How often a passphrase is asked at a terminal."""
+
+_OTHERS = 0o077  # what the group and all others may do with a file
 
 
 class NoTerminal(TweespraakError):
@@ -36,46 +46,97 @@ class FileNotRead(TweespraakError):
     )
 
 
+class FileNotPrivate(TweespraakError):
+    sentence = N_(
+        "The file {file}, named in {variable}, is open to other people on this computer. "
+        "Nothing was changed. Close it to them first: {command}"
+    )
+
+
 class NotUnderstood(TweespraakError):
     sentence = N_("What you typed is no text that I can read. Nothing was changed; try it again.")
 
 
-def ask(speaks: Language, prompt: str) -> str:
-    """Give the passphrase. Raises `NoTerminal`, `FileNotRead` or `NotUnderstood`."""
-    return _from_file(FILE) or _typed(speaks.t(prompt), FILE)
+def unlock(speaks: Language, prompt: str, opens: Callable[[str], None]) -> None:
+    """Ask for what `opens` takes: three times at a terminal, once from a file.
+
+    `opens` raises `WrongPassphrase` for what does not fit. Raises that, `NoTerminal`,
+    `NotUnderstood`, or what there is to say about the file.
+    """
+    content = _file(FILE)
+    if content is not None:
+        _open_with_file(content, opens)
+        return
+    for left in reversed(range(TRIES)):
+        try:
+            open_with(_typed(speaks.t(prompt), FILE), opens)
+        except WrongPassphrase as problem:
+            if not left:
+                raise
+            say(speaks.error(problem))
+        else:
+            return
+
+
+def _open_with_file(content: bytes, opens: Callable[[str], None]) -> None:
+    """Open with what stands in a file, or with what an older version read there."""
+    refused: WrongPassphrase | None = None
+    for secret in may_open(content):
+        try:
+            open_with(secret, opens)
+        except WrongPassphrase as problem:
+            refused = refused or problem
+        else:
+            return
+    if refused is not None:
+        raise refused
 
 
 def ask_new(speaks: Language) -> str:
-    """Give a new passphrase, typed twice. Raises as `ask`, `PhraseMissing` and `PhrasesDiffer`."""
-    given = _from_file(NEW_FILE)
-    if given:
-        return given
-    first = _typed(speaks.t(N_("The new passphrase: ")), NEW_FILE)
-    if not first.strip():
-        raise PhraseMissing()
-    if is_short(first):
-        say(speaks.t(SHORT_WORDS))
+    """Give a new passphrase, typed twice, or the one in a file.
+
+    Raises as `unlock`, and `PhrasesDiffer`, or what `chosen` raises.
+    """
+    content = _file(NEW_FILE)
+    if content is not None:
+        return chosen(first_line(content))
+    from tui.workspace.passphrases import offered, weakness  # they read lists of words
+
+    if sys.stderr.isatty():  # it would stay in a file
+        say(speaks.t(N_("If you like, this one: {passphrase}"), passphrase=offered(speaks)))
+    first = chosen(_typed(speaks.t(N_("The new passphrase: ")), NEW_FILE))
+    if weak := weakness(speaks, first):
+        say(weak)
     if _typed(speaks.t(N_("Once more, to be sure: ")), NEW_FILE) != first:
         raise PhrasesDiffer()
     return first
 
 
-def _from_file(variable: str) -> str:
-    """Give the first line of the file that `variable` names; nothing when it names none."""
+def _file(variable: str) -> bytes | None:
+    """Give what stands in the file that `variable` names; None when it names none."""
     name = os.environ.get(variable, "")
     if not name:
-        return ""
+        return None
     try:
-        with Path(name).expanduser().open(encoding="utf-8") as file:
-            line = file.read(MAX + 2).partition("\n")[0].removesuffix("\r")
+        with Path(name).expanduser().open("rb") as file:
+            if _is_open_to_others(os.fstat(file.fileno())):
+                command = shlex.join(["chmod", "600", file.name])
+                raise FileNotPrivate(file=name, variable=variable, command=command)
+            content = file.read(FILE_MAX)
+        first_line(content)  # what is wrong with it is told with its name
     except (OSError, UnicodeDecodeError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or "UTF-8"
         if isinstance(problem, RuntimeError):  # ~somebody, and there is no such somebody
             reason = os.strerror(errno.ENOENT)
         raise FileNotRead(file=name, variable=variable, reason=reason) from problem
-    if not line.strip():
-        raise PhraseMissing()
-    return line
+    return content
+
+
+def _is_open_to_others(about: os.stat_result) -> bool:
+    """Whether somebody else on this computer may read or write it; a terminal is no file."""
+    if os.name != "posix" or stat.S_ISCHR(about.st_mode):
+        return False
+    return bool(about.st_mode & _OTHERS)
 
 
 def _typed(prompt: str, variable: str) -> str:

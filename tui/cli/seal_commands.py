@@ -10,7 +10,7 @@ from sessions.text import N_, clean
 from tui.cli.command import DONE, NOTHING, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new
-from tui.cli.recovery_key import show_key
+from tui.cli.recovery_key import is_taken
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +43,9 @@ class SealCommands(CliCommand):
                 )
             )
             way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-            show_key(self._speaks, way_in)
+            if not is_taken(self._speaks, way_in):
+                self._say(N_("Nothing was changed."))
+                return NOTHING
             vault.seal.seal(way_in, progress=self._progress)
         self._say(N_("Everything is sealed."))
         return DONE
@@ -114,7 +116,9 @@ class SealCommands(CliCommand):
             self._unlock(vault, N_("The present passphrase, or the recovery key: "))
             if parsed.recovery:
                 way_in = vault.seal.recovery_way_in()
-                show_key(self._speaks, way_in)
+                if not is_taken(self._speaks, way_in):
+                    self._say(N_("Nothing was changed."))
+                    return NOTHING
                 vault.seal.renew(way_in, progress=self._progress)
                 self._say(
                     N_("From now on the new recovery key opens it, and the old one does not.")
@@ -122,7 +126,9 @@ class SealCommands(CliCommand):
                 return DONE
             if parsed.new_key:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-                show_key(self._speaks, way_in)
+                if not is_taken(self._speaks, way_in):
+                    self._say(N_("Nothing was changed."))
+                    return NOTHING
                 vault.seal.renew(way_in, progress=self._progress)
             else:
                 vault.seal.change_passphrase(ask_new(self._speaks))

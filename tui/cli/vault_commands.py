@@ -21,8 +21,8 @@ from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
 from tui.cli.output import say
-from tui.cli.passphrase import ask, ask_new
-from tui.cli.recovery_key import show_key
+from tui.cli.passphrase import ask_new, unlock
+from tui.cli.recovery_key import is_taken
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -79,7 +79,8 @@ class VaultCommands(CliCommand):
 
         with Backup.open(Path(parsed.file).absolute()) as backup, self._open() as vault:
             if backup.is_sealed and not _opens(backup, vault):
-                backup.unlock(ask(self._speaks, N_("The passphrase of the backup: ")))
+                asked = N_("The passphrase of the backup, or the recovery key of then: ")
+                unlock(self._speaks, asked, backup.unlock)
             wanted = plan(vault, backup)
             self._show_plan(wanted)
             if wanted.is_empty:
@@ -89,7 +90,9 @@ class VaultCommands(CliCommand):
                 return NOTHING
             if wanted.takes_seal:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-                show_key(self._speaks, way_in)
+                if not is_taken(self._speaks, way_in):
+                    self._say(N_("Nothing was changed."))
+                    return NOTHING
                 vault.seal.seal(way_in, progress=self._progress)
             restore(vault, backup, now=self._clock(), progress=self._progress)
             vault.seal.finish(self._progress)

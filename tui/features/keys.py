@@ -21,7 +21,7 @@ from tui.features.inventory.requests import ShowInventory, StopInventory
 from tui.features.menu.requests import ShowMenu
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.people.requests import BeginConversation
-from tui.features.quit.requests import Quit
+from tui.features.quit.requests import LockNow, Quit
 from tui.features.settings.requests import ChooseLanguage, ChooseTheme
 from tui.features.timeout.requests import Settle, StopNow
 from tui.features.vault.requests import ShowVaultMenu
@@ -71,6 +71,10 @@ def _can_own(here: Situation) -> bool:
     vault = here.workspace.library.vault
     can_change = not (vault.read_only or here.is_example or here.is_locked)
     return can_change and here.workspace.current is not None
+
+
+def _can_lock(here: Situation) -> bool:
+    return here.workspace.library.vault.seal.is_sealed and not here.is_locked
 
 
 def _can_find_words(here: Situation) -> bool:
@@ -170,6 +174,7 @@ ACTIONS = (
     SAFETY,
     Action(ShowGuide(), menu=N_("Help from others, books and more")),
     Action(Settle(), menu=N_("Breathe for a moment")),
+    Action(LockNow(), menu=N_("Lock now"), when=_can_lock),
     QUIT,
     MENU,
 )

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TypeVar
 
 from sessions.agenda import DueEvaluation
-from sessions.errors import PhraseMissing, PhrasesDiffer, VaultReadOnly
+from sessions.errors import PhrasesDiffer, VaultReadOnly
+from sessions.passphrase import chosen
 from sessions.people import Pair, Person
 from sessions.text import N_
 from tui.language.language import Language, language
@@ -69,12 +70,11 @@ def tell_done(shell: Shell, message: str) -> None:
 
 
 def same_twice(given: dict[str, str]) -> str:
-    """Give the passphrase that was typed twice. Raises `PhraseMissing` or `PhrasesDiffer`."""
-    if not given["new"].strip():
-        raise PhraseMissing()
-    if given["new"] != given["again"]:
+    """Give the passphrase that was typed twice. Raises `PhrasesDiffer`, or what `chosen` raises."""
+    passphrase = chosen(given["new"])
+    if given["again"] != passphrase:
         raise PhrasesDiffer()
-    return given["new"]
+    return passphrase
 
 
 async def ask_passphrase(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -31,6 +32,8 @@ Fields = Sequence[tuple[str, TextSource, bool]]
 
 class PassphraseDialog(Dialog[T]):
     """A few words on what happens, one to three fields, and a button that does it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(PassphraseForm.BINDINGS)
 
     def __init__(
         self,
@@ -70,6 +73,14 @@ class PassphraseDialog(Dialog[T]):
             return
         self.query_one("#primary").focus()
 
+    def action_offer_another(self) -> None:
+        """Offer another one; the cursor may stand on the button."""
+        self._form.action_offer_another()
+
+    def action_show_typed(self) -> None:
+        """Show what is typed."""
+        self._form.action_show_typed()
+
     def action_close(self) -> None:
         if not self._form.busy:  # what is half done is not left alone
             super().action_close()
@@ -81,6 +92,7 @@ class PassphraseDialog(Dialog[T]):
     def on_passphrase_form_refused(self, event: PassphraseForm.Refused) -> None:
         event.stop()
         self.tell(error_text(event.problem))
+        self.query_one("#dialog-body").scroll_end(animate=False)  # there it is said
 
     def on_passphrase_field_typed(self) -> None:
         self.tell(None)

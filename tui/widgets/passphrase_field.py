@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from sessions.errors import TweespraakError
-from sessions.passphrase import MAX, SHORT_WORDS, is_short
 from sessions.text import N_
 from tui.language.language import Language
-from tui.widgets.localized import LocalizedText, TextSource, as_content, relabel_all
+from tui.widgets.localized import (
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    as_content,
+    msgid,
+    relabel_all,
+)
 
 
 class PassphraseField(Input):
-    """A field whose text is never shown, saved, or given to the model. Enter goes on."""
+    """A field whose text is dots until asked otherwise, and never saved or given to the model.
+
+    Enter goes on.
+    """
 
     class Given(Message):
         """Enter in a field."""
@@ -35,11 +46,10 @@ class PassphraseField(Input):
     class Typed(Message):
         """Something changed in a field."""
 
-    def __init__(self, name: str, hint: TextSource | None = None, *, shown: bool = False) -> None:
+    def __init__(self, name: str, hint: TextSource | None = None) -> None:
         super().__init__(
             name=name,
-            password=not shown,
-            max_length=MAX,
+            password=True,
             compact=True,
             select_on_focus=False,
             classes="secret",
@@ -72,8 +82,14 @@ class PassphraseForm(Vertical):
     """A form of passphrase fields, and the work that is done with them in a thread.
 
     Turning a passphrase into a key takes a fifth of a second, sealing many files longer; the screen
-    stays alive. A refusal is said below the fields, and they stay as they are.
+    stays alive. A refusal is said below the fields, and they stay as they are. Where a phrase is
+    chosen, one is offered, and it is said how soon another one is guessed.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "offer_another", show=False),
+        Binding("f6", "show_typed", show=False),
+    ]
 
     class Done(Message):
         """The work is done; `outcome` is what it gave."""
@@ -106,23 +122,66 @@ class PassphraseForm(Vertical):
         self.busy = False
         """Whether the work goes on."""
         self._done, self._of = 0, 0
+        self._chosen = {name for name, _, chooses in fields if chooses}
+        self._offers: dict[str, str] = {}
+        self._is_shown = False
 
     def compose(self) -> ComposeResult:
+        if self._chosen:
+            with Horizontal(classes="secret-row"):
+                yield LocalizedText(msgid(N_("an idea")), classes="quiet secret-label")
+                yield LocalizedText(self._offer, classes="secret-offer")
         for name, label, _ in self._labels:
-            yield LocalizedText(label, classes="quiet secret-label")
-            yield PassphraseField(name)
-        yield LocalizedText(self._strength, classes="note secret-note")
+            with Horizontal(classes="secret-row"):
+                yield LocalizedText(label, classes="quiet secret-label")
+                yield PassphraseField(name)
+        with Horizontal(classes="secret-links"):
+            yield ActionLink(self._show_words, do=self.action_show_typed, id="show-typed")
+            if self._chosen:
+                another = msgid(N_("another one (F5)"))
+                yield ActionLink(another, do=self.action_offer_another, id="offer-another")
+        yield LocalizedText(self._seen, classes="note secret-note")
+        yield LocalizedText(self._weakness, classes="note secret-note")
         yield LocalizedText(self._state, classes="quiet secret-state")
 
     def _fields(self) -> list[PassphraseField]:
         return list(self.query(PassphraseField))
 
-    def _strength(self, reader: Language) -> str:
-        chosen = {name for name, _, choose in self._labels if choose}
+    def _offer(self, reader: Language) -> str:
+        from tui.workspace.passphrases import offered  # it reads a list of words
+
+        if reader.tag not in self._offers:
+            self._offers[reader.tag] = offered(reader)
+        return self._offers[reader.tag]
+
+    def _weakness(self, reader: Language) -> str:
+        phrases = [field.value for field in self._fields() if field.name in self._chosen]
+        if not any(phrases):
+            return ""
+        from tui.workspace.passphrases import weakness
+
+        return "".join(weakness(reader, phrase) for phrase in phrases)
+
+    def _show_words(self, reader: Language) -> str:
+        hide, show = N_("hide what I type (F6)"), N_("show what I type (F6)")
+        return reader.t(hide if self._is_shown else show)
+
+    def _seen(self, reader: Language) -> str:
+        shown = N_("What you type can be read now, by whoever looks at the screen with you.")
+        return reader.t(shown) if self._is_shown else ""
+
+    def action_offer_another(self) -> None:
+        """Offer another passphrase."""
+        self._offers.clear()
+        self.say_again()
+
+    def action_show_typed(self) -> None:
+        """Show what is typed, or hide it again; it is hidden each time a form opens."""
+        self._is_shown = not self._is_shown
         for field in self._fields():
-            if field.name in chosen and field.value and is_short(field.value):
-                return reader.t(SHORT_WORDS)
-        return ""
+            field.password = not self._is_shown
+        self.say_again()
+        self._see_notes()
 
     def _state(self, reader: Language) -> str:
         if not self.busy:
@@ -134,6 +193,13 @@ class PassphraseForm(Vertical):
     def on_passphrase_field_typed(self, event: PassphraseField.Typed) -> None:
         event.stop()
         self.say_again()
+        self._see_notes()
+
+    def _see_notes(self) -> None:
+        """Scroll to what is said below the fields: on a low screen it is said out of sight."""
+        told = [note for note in self.query(".secret-note") if not note.has_class("-empty")]
+        if told:
+            self.call_after_refresh(told[-1].scroll_visible, animate=False)
 
     def say_again(self) -> None:
         """Say strength and state again."""

@@ -25,6 +25,13 @@ def wait_for_question(program: Terminal, question: str) -> None:
     )
 
 
+def wait_for_times(program: Terminal, prompt: str, times: int) -> None:
+    """Wait until a prompt stands on the screen so many times."""
+    program.wait_until(
+        lambda: program.screen_text().count(prompt) == times, what=f"the question, time {times}"
+    )
+
+
 def in_one_line(text: str) -> str:
     return " ".join(text.split())
 

@@ -60,6 +60,7 @@ def sealed(example: CommandLine, tmp_path: Path) -> tuple[CommandLine, str]:
     example.seal(tag="nl")
     file = tmp_path / "phrase.txt"
     file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    file.chmod(0o600)
     return example, str(file)
 
 
@@ -70,6 +71,7 @@ def secret(tmp_path: Path) -> Callable[..., str]:
     def write(text: str | bytes, name: str = "secret.txt") -> str:
         file = tmp_path / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        file.chmod(0o600)
         return str(file)
 
     return write

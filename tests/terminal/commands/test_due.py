@@ -184,8 +184,10 @@ def test_quiet_asks_nothing_and_says_nothing(
     closed, file = sealed
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("not this one\n", encoding="utf-8")
+    wrong.chmod(0o600)
     empty = tmp_path / "empty.txt"
     empty.write_bytes(b"")
+    empty.chmod(0o600)
     quiet = ("due", "--quiet")
     assert closed.run(*quiet) == Outcome(NOT_READABLE, "", "")
     for name in (str(wrong), str(empty), str(tmp_path / "none.txt"), str(tmp_path)):

@@ -178,6 +178,7 @@ def test_a_sealed_vault_and_a_wrong_passphrase(
     example, _ = sealed
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("not this one\n", encoding="utf-8")
+    wrong.chmod(0o600)
     for command in (["due"], ["list", "--json"], ["show", "koken"], ["export"], ["note", "x", "y"]):
         result = example.run(*command, tag=tag, more={passphrase.FILE: str(wrong)})
         assert result == Outcome(NOT_READABLE, "", error_line(errors.WrongPassphrase, tag))

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from sessions import errors
-from tests.terminal.commands.at_terminal import in_one_line, type_secret, wait_for_question
+from sessions.passphrase import PassphraseNotText, PassphraseUtf16
+from tests.terminal.commands.at_terminal import (
+    in_one_line,
+    type_secret,
+    wait_for_question,
+    wait_for_times,
+)
 from tests.terminal.commands.command_line import (
     BOTH,
     DONE,
@@ -77,11 +83,12 @@ def test_two_that_differ_change_nothing(single: CommandLine) -> None:
     assert single.bytes() == before
 
 
-def test_a_short_passphrase_is_called_short(single: CommandLine) -> None:
-    """It is said that it is short, and it is taken."""
+def test_a_weak_passphrase_is_called_weak(single: CommandLine) -> None:
+    """One is offered; it is said how soon theirs is guessed, and it is taken."""
     program = single.at_terminal("seal")
     type_secret(program, "The new passphrase: ", "μικρό")
-    program.wait_for("That is short.")
+    wait_for_question(program, "guesses this at once.")
+    assert "If you like, this one: " in program.screen_text()
     type_secret(program, "Once more, to be sure: ", "μικρό")
     assert program.wait_exit() == DONE
     assert single.words("μικρό")
@@ -148,7 +155,7 @@ def test_the_end_of_the_input_is_no_passphrase(single: CommandLine) -> None:
     single.seal()
     before = single.bytes()
     program = single.at_terminal("unseal")
-    program.wait_for("The passphrase:")
+    program.wait_for("The passphrase, or the recovery key:")
     program.wait_until(lambda: program._line.echo_changed, what="a terminal that shows nothing")
     program.settle()
     program.press("ctrl+d")
@@ -170,16 +177,18 @@ def test_sealing_twice_is_refused(single: CommandLine) -> None:
 
 
 def test_a_wrong_passphrase_is_said_in_one_sentence(single: CommandLine) -> None:
-    """Code 3, one sentence after the prompt, nothing changed, and the right one still opens it."""
+    """Each of three times one sentence, then code 3; nothing changed, and the right one still opens it."""
     single.seal()
     before = single.bytes()
     for command in (("unseal",), ("passphrase",), ("check",), ("backup", "new.tar")):
         program = single.at_terminal(*command)
-        prompt = "The present passphrase" if command == ("passphrase",) else "The passphrase:"
-        type_secret(program, prompt, OTHER)
+        present = "The present passphrase" if command == ("passphrase",) else "The passphrase,"
+        told = error_text(errors.WrongPassphrase)
+        for times in range(1, passphrase.TRIES + 1):
+            wait_for_times(program, present, times)
+            type_secret(program, present, OTHER)
         assert program.wait_exit() == NOT_READABLE
-        assert error_text(errors.WrongPassphrase) in in_one_line(program.screen_text())
-        assert len([line for line in program.lines() if line]) <= 3
+        assert in_one_line(program.screen_text()).count(told) == passphrase.TRIES
     assert single.bytes() == before
     assert not (single.folder.parent / "new.tar").exists()
 
@@ -189,7 +198,7 @@ def test_unseal_opens_everything_again(single: CommandLine, tag: str) -> None:
     """With the passphrase at the terminal the seal is taken off; without a seal there is nothing to take."""
     single.seal()
     program = single.at_terminal("unseal", tag=tag)
-    type_secret(program, language(tag).t("The passphrase: "), PASSPHRASE)
+    type_secret(program, language(tag).t("The passphrase, or the recovery key: "), PASSPHRASE)
     assert program.wait_exit() == DONE
     assert "words of speak" in single.words()
     again = single.run("unseal", tag=tag)
@@ -249,11 +258,13 @@ def test_both_passphrases_from_files(single: CommandLine, secret: Callable[..., 
     ("content", "refusal"),
     [
         (None, (passphrase.FileNotRead, os.strerror(2))),
-        (b"\xff\xfe\x00", (passphrase.FileNotRead, "UTF-8")),
+        (b"caf\xe9", (passphrase.FileNotRead, "UTF-8")),
+        (b"\xff\xfeh\x00", (PassphraseUtf16, "")),
+        (b"tab\t", (PassphraseNotText, "")),
         (b"", (errors.PhraseMissing, "")),
         (b"\nsecond line", (errors.PhraseMissing, "")),
     ],
-    ids=["missing", "no text", "empty", "empty line"],
+    ids=["missing", "no text", "UTF-16", "a tab", "empty", "empty line"],
 )
 def test_a_file_without_a_passphrase(
     single: CommandLine,

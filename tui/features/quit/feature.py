@@ -9,7 +9,8 @@ from tui.features.quit.requests import LockNow, Quit, QuitRequest, StopOnSignal
 from tui.ui.feature import Feature, Flow
 from tui.widgets.localized import msgid
 
-LOCKED = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
+LOCKED = N_("Tweespraak has locked. All is kept, and the passphrase opens it again.")
+LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
 
 UNSAVED = N_(
     "Not everything is saved yet; it is all still here. Make some room on the disk "
@@ -26,8 +27,8 @@ class QuitFeature(Feature[QuitRequest]):
         match request:
             case Quit():
                 return self._quit()
-            case LockNow():
-                return self._lock()
+            case LockNow(is_idle):
+                return self._lock(LOCKED_ITSELF if is_idle else LOCKED)
             case StopOnSignal(number):
                 self.shell.autosave.collect()
                 self.shell.autosave.save_now()
@@ -43,12 +44,12 @@ class QuitFeature(Feature[QuitRequest]):
         self.shell.autosave.save_now()
         await self._stop()
 
-    async def _lock(self) -> None:
-        """Save everything and stop, because nobody is there."""
+    async def _lock(self, words: str) -> None:
+        """Save what stands in the fields, and stop with these words."""
         self.shell.autosave.collect()
         self.shell.autosave.save_now()
         self.workspace.save()
-        await self._stop(LOCKED)
+        await self._stop(words)
 
     async def _stop(self, message: str = "") -> None:
         """Stop once all is on the disk; when it cannot be, warn once, and stop the next time."""

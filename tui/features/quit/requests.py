@@ -10,7 +10,10 @@ class Quit(Request, frozen=True):
 
 
 class LockNow(Request, frozen=True):
-    """Save everything and stop, because nobody is there."""
+    """Save everything and stop, so that it takes the passphrase to go on."""
+
+    is_idle: bool = False
+    """Whether it locks by itself, because nobody touched a key."""
 
 
 class StopOnSignal(Request, frozen=True):

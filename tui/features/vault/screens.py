@@ -9,7 +9,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from sessions.passphrase import MAX
+from sessions.recovery_sheet import (
+    NOT_TYPED_OVER,
+    TYPE_TWO_GROUPS,
+    WITHOUT,
+    is_typed_over,
+    lines,
+)
 from sessions.text import N_
 from tui.features.keys import KEY_HELP, KEY_LANGUAGE, KEY_QUIT, KEY_SAFETY
 from tui.language.language import Language
@@ -18,14 +24,14 @@ from tui.ui.dialog import Dialog
 from tui.ui.keys import ENTER
 from tui.ui.page import Page
 from tui.widgets.frame import AlertLine, KeyLabel
-from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text
+from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text, msgid
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
 
 Progress = Callable[[int, int], None]
 
-GROUP = 4
-"""Characters of the recovery key that are typed over: its last group."""
+TYPED_MAX = 200
+"""Characters in the field where the key is typed over, which all of it fits in twice."""
 
 
 class UnlockScreen(Page):
@@ -89,38 +95,49 @@ class UnlockScreen(Page):
 
 
 class RecoveryDialog(Dialog[bool]):
-    """The recovery key, to be written on paper; it closes when the last group is typed over."""
+    """The recovery key, to be written on paper.
+
+    It gives True when the last two groups are typed over, or the word that declines. Esc leaves
+    everything as it was: nothing hangs yet on a key that nobody has. No other key closes it, save
+    those of a time-out and of stopping.
+    """
 
     def __init__(self, languages: tuple[Language, ...], key: str) -> None:
         super().__init__(languages)
         self._key = key
-        self._field = TextField("group", "", line=True, most=MAX, classes="boxed short")
+        self._field = TextField("group", "", line=True, most=TYPED_MAX, classes="boxed")
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
-        groups = self._key.split("-")
-        half = len(groups) // 2
-        yield UserText("   ".join(groups[:half]) + "\n\n" + "   ".join(groups[half:]), id="key")
+        yield UserText("\n".join(lines(self._key)), id="key")
         yield LocalizedText(
             lambda r: r.t(
                 N_(
                     "Write it on paper, and keep that where you keep things that matter. It opens "
-                    "everything when you have forgotten the passphrase. It is not shown again."
+                    "everything when you have forgotten the passphrase. It is not shown again. The "
+                    "two letters at the end of a line find a typing error."
                 )
             ),
             classes="note",
         )
-        yield LocalizedText(
-            lambda r: r.t(N_("Written down? Type the last four characters of it here:")),
-            classes="note",
-        )
+        yield LocalizedText(lambda r: r.t(TYPE_TWO_GROUPS, word=r.t(WITHOUT)), classes="note")
         yield self._field
 
     def buttons(self) -> Iterable[Widget]:
-        yield ActionButton(lambda r: r.t(N_("It is on paper")), id="primary")
+        yield ActionButton(lambda r: r.t(N_("Go on")), id="primary")
 
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)
+
+    def finish(self, result: bool | None) -> None:
+        """Give the result; a key that would close it without one is told that it does not."""
+        if result is None and not self.is_ended:
+            self._look()
+        else:
+            super().finish(result)
+
+    def action_close(self) -> None:
+        super().finish(None)
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
@@ -131,8 +148,10 @@ class RecoveryDialog(Dialog[bool]):
         self._look()
 
     def _look(self) -> None:
-        typed = self._field.text.strip().upper().replace("0", "O").replace("1", "I")
-        if typed.replace("8", "B") == self._key[-GROUP:]:
+        typed = self._field.text
+        declines = {reader.t(WITHOUT).casefold() for reader in self.languages}
+        if is_typed_over(self._key, typed) or typed.strip().casefold() in declines:
             self.finish(True)
-        else:
-            self.tell(lambda r: r.t(N_("Look once more: those are not the last four.")))
+            return
+        self.tell(msgid(NOT_TYPED_OVER))
+        self.query_one("#dialog-body").scroll_end(animate=False)

@@ -8,6 +8,7 @@ from typing import assert_never
 import msgspec
 
 from sessions.errors import WrongPassphrase
+from sessions.recovery_sheet import open_with
 from sessions.store.way_in import WayIn
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
@@ -75,7 +76,7 @@ class SealFeature(Feature[SealRequest]):
         """Open the vault; called in a thread. Raises `WrongPassphrase`."""
         if not passphrase:
             raise WrongPassphrase()
-        self.library.vault.seal.unlock(passphrase)
+        open_with(passphrase, self.library.vault.seal.unlock)
         self.library.vault.seal.finish(progress)
 
     async def _show_menu(self) -> None:
@@ -115,8 +116,8 @@ class SealFeature(Feature[SealRequest]):
             notes=[
                 msgid(
                     N_(
-                        "From then on it opens everything you write here. Four words in a row are "
-                        "easy to keep in mind and hard to guess. You both need to know it."
+                        "From then on it opens everything you write here, and you both need to "
+                        "know it. Four words drawn at random are hard to guess."
                     )
                 ),
                 msgid(
@@ -172,7 +173,7 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def do(given: dict[str, str], progress: Progress) -> bool:
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             self.library.flush()
             vault.seal.unseal(progress=progress)
             return True
@@ -194,7 +195,7 @@ class SealFeature(Feature[SealRequest]):
 
         def do(given: dict[str, str], _: Progress) -> bool:
             passphrase = same_twice(given)
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             vault.seal.change_passphrase(passphrase)
             return True
 
@@ -214,7 +215,7 @@ class SealFeature(Feature[SealRequest]):
         vault = self.library.vault
 
         def choose(given: dict[str, str], _: Progress) -> WayIn:
-            vault.seal.must_open(given["passphrase"])
+            open_with(given["passphrase"], vault.seal.must_open)
             return vault.seal.recovery_way_in()
 
         way_in = await ask_passphrase(
