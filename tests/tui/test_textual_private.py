@@ -14,20 +14,24 @@ import tomllib
 import traceback
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+import textual
 from packaging.requirements import Requirement
 from rich.text import Text
 from textual.app import App
 from textual.events import Key
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from tests.conftest import ROOT
 from tui import textual_private
 from tui.app import TweespraakApp
 from tui.textual_private import QuietCrashApp
+from tui.ui.shell_app import ShellApp
 
 WORDS = "It stopped. Your words are kept."
 
@@ -175,6 +179,32 @@ def test_the_handlers_of_errors_are_as_we_override_them() -> None:
     assert issubclass(TweespraakApp, QuietCrashApp)
     for name in ("_handle_exception", "_fatal_error"):
         assert name not in vars(TweespraakApp)
+
+
+# -- What is copied -----------------------------------------------------------------------------
+
+
+def _sources_with(text: str) -> set[str]:
+    """Give the modules of Textual in whose source `text` stands."""
+    folder = Path(textual.__file__).parent
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if text in path.read_text(encoding="utf-8") and "demo" not in path.parts
+    }
+
+
+def test_textual_copies_by_one_way() -> None:
+    """Out by `App.copy_to_clipboard` and in by `App.clipboard`: `ShellApp` overrides both."""
+    assert _sources_with("]52;") == {"app.py"}
+    assert _sources_with("_clipboard =") | _sources_with("._clipboard") == {"app.py"}
+    assert "copy_to_clipboard" in vars(ShellApp)
+    assert "clipboard" in vars(ShellApp)
+    copying = (TextArea.action_copy, TextArea.action_cut, Input.action_copy, Input.action_cut)
+    for action in (*copying, Screen.action_copy_text):
+        assert "copy_to_clipboard" in action.__code__.co_names
+    for action in (TextArea.action_paste, Input.action_paste):
+        assert "clipboard" in action.__code__.co_names
 
 
 # -- The driver ---------------------------------------------------------------------------------

@@ -216,6 +216,21 @@ class ShellApp(QuietCrashApp):
         elif event.result.saved is not None and event.result.saved.reserve_spent:
             self.show_notice(msgid(DISK_FULL))
 
+    # -- What is copied ------------------------------------------------------------------------
+
+    @property
+    def clipboard(self) -> str:
+        field = self.focused
+        own = field.own_clip if isinstance(field, TextField) else ""
+        return own or super().clipboard
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy `text`; where somebody is alone, for the field it comes from and nowhere else."""
+        if self.navigator.is_copied_out:
+            super().copy_to_clipboard(text)
+        elif isinstance(self.focused, TextField):
+            self.focused.own_clip = text
+
     # -- The program itself --------------------------------------------------------------------
 
     def ring(self) -> None:

@@ -106,6 +106,11 @@ class Workspace:
         self.curtain_open_for = self.conversation.at.who
         self._tell_listeners()
 
+    def close_curtain(self) -> None:
+        """Hide a turn alone again, until the person it is for says that they sit there."""
+        self.curtain_open_for = ""
+        self._tell_listeners()
+
     def needs_phrase(self) -> bool:
         """Whether the curtain opens with a phrase only: what lies behind it is its writer's own."""
         if not privacy.needs_phrase(self.conversation, self.pattern):

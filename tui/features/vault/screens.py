@@ -96,6 +96,10 @@ class RecoveryDialog(Dialog[bool]):
         self._key = key
         self._field = TextField("group", "", line=True, most=MAX, classes="boxed short")
 
+    @property
+    def is_copied_out(self) -> bool:
+        return False  # a clipboard is no paper
+
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
         groups = self._key.split("-")
