@@ -290,5 +290,18 @@ def test_a_writer_to_somebody_writes_as_before(linux_driver: ModuleType) -> None
     assert terminal.getvalue() == "".join(f"{number} " for number in range(100))
 
 
+@linux_only
+def test_the_driver_stops_and_goes_on_by_handlers_that_we_call(linux_driver: ModuleType) -> None:
+    """`terminal.on_stops` takes their place, and calls what stood there when it is time."""
+    making = inspect.getsource(linux_driver.LinuxDriver.__init__)
+    assert "signal.signal(signal.SIGTSTP, self._sigtstp_application)" in making
+    assert "signal.signal(signal.SIGCONT, self._sigcont_application)" in making
+    stopping = inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
+    assert stopping.index("suspend_application_mode()") < stopping.index("signal.SIGSTOP")
+    # After a bare SIGSTOP it would take the terminal a second time; when it asks, ours need not.
+    going_on = linux_driver.LinuxDriver._sigcont_application
+    assert set(going_on.__code__.co_names) == {"_auto_restart", "resume_application_mode"}
+
+
 def _globals_of(function: Callable[..., object]) -> set[str]:
     return set(function.__code__.co_names) & set(function.__globals__)

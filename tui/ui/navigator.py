@@ -47,6 +47,11 @@ class Navigator:
         return screen if isinstance(screen, Dialog) and not screen.is_finished else None
 
     @property
+    def is_private(self) -> bool:
+        """Whether something on the screen is for one person, who is alone at it."""
+        return any(screen.is_private for screen in self._screens)
+
+    @property
     def is_copied_out(self) -> bool:
         """Whether what is marked may go to the clipboard of the system."""
         return all(screen.is_copied_out for screen in self._screens)
