@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from sessions.commands import CallTimeOut
@@ -135,6 +136,30 @@ async def test_a_hint_goes_with_its_writer(folder: Path) -> None:
         line.look_now()
         await hands.rest()
         assert "you never" not in hands.all_texts
+
+
+async def test_a_subject_half_typed_alone_is_not_shown_to_the_other(folder: Path) -> None:
+    """F4, letters and Esc: alone Kim has them back, also after both had theirs; Sam never."""
+    async with opened(folder) as hands:
+        await hands.put(at(ALONE), alone=True)
+        await hands.press("f4")
+        await hands.write(SECRET)
+        await hands.press("escape")
+        kims = hands.talk.drafts
+        for key, alone in (("alone/goal/sam/0", True), ("alone/goal/sam/0", False), (OPEN, False)):
+            await hands.put(replace(at(key), drafts=kims), alone=alone)
+            await hands.press("f4")
+            assert hands.field().text == ""
+            await hands.type("money")
+            await hands.press("enter")
+            assert [subject.text for subject in hands.talk.parked] == ["money"]
+            assert hands.talk.drafts == kims
+        await hands.put(replace(at(ALONE), drafts=kims), alone=True)
+        await hands.press("f4")
+        assert hands.field().text == SECRET
+        await hands.press("enter")
+        assert [subject.text for subject in hands.talk.parked] == [SECRET]
+        assert hands.talk.drafts == {}
 
 
 # -- A stop ---------------------------------------------------------------------------------------
