@@ -16,7 +16,8 @@ from tests.tui.walk import EVENING, at, couple, opened, shown
 from tui.features.agreements.requests import ShowAgreements
 from tui.features.agreements.screen import AgreementsOverviewScreen
 from tui.features.agreements.tension_dialog import TensionDialog
-from tui.features.archive.requests import ReadConversation
+from tui.features.archive.requests import OpenConversation, ReadConversation
+from tui.features.conversation.preparation_dialog import PreparationDialog
 from tui.features.own_phrase.dialog import OwnDialog
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.vault.screens import RecoveryDialog
@@ -53,6 +54,31 @@ async def test_what_both_read_can_be_marked(folder: Path, copied: list[str]) -> 
         await mark(hands, hands.app.screen.query(UserText).first())
         await hands.press("ctrl+c")
         assert copied == ["kimshares"]
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_what_is_prepared_cannot_be_marked_before_it_is_used(
+    tmp_path: Path, copied: list[str]
+) -> None:
+    """On a turn for both, its speaker looks at it first; after a stop it is gone."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.records.save_pair(couple())
+        vault.own_phrases.give("1" * 32, "kims own four words")
+        vault.records.save(at(OPEN, {"alone/message/kim": {"see": SECRET}}))
+    async with opened(folder) as hands:
+        hands.app.request(OpenConversation("b" * 32))
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#take-over"))
+        await secret(hands, "kims own four words")
+        assert isinstance(hands.app.screen, PreparationDialog)
+        for words in hands.app.screen.query(UserText):
+            await mark(hands, words)
+            await hands.press("ctrl+c")
+        assert copied == []
+        hands.app.hide_private()
+        await hands.rest()
+        assert SECRET not in hands.all_texts
 
 
 @pytest.mark.usefixtures("cheap")
