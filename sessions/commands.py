@@ -85,9 +85,10 @@ class RewriteIdea(Command, frozen=True):
 
 
 class ParkSubject(Command, frozen=True):
-    """Keep a subject for another time."""
+    """Keep a subject for another time; `who` typed it alone."""
 
     text: str
+    who: str = ""
 
 
 class Postpone(Command, frozen=True):
@@ -314,8 +315,8 @@ def _on_talk(
             return idea_moves.withdraw_idea(conversation, idea, now=now)
         case RewriteIdea(idea):
             return idea_moves.rewrite_idea(conversation, idea, now=now)
-        case ParkSubject(text):
-            return idea_moves.park(conversation, text, now=now, new_id=new_id())
+        case ParkSubject(text, who):
+            return idea_moves.park(conversation, text, now=now, new_id=new_id(), who=who)
         case Postpone(until):
             return moves.postpone(conversation, until, now=now)
         case CloseConversation():

@@ -19,6 +19,9 @@ from sessions.people import Person, Role, Setting
 TOGETHER = ""
 """Instead of a person's id: everybody together."""
 
+NO_STEP = "-"
+"""Instead of the id of a step: what is typed there belongs to none."""
+
 YES = "yes"
 """What a person's own field holds when they confirmed for themself."""
 

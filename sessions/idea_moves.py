@@ -7,14 +7,19 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from sessions import errors
-from sessions.conversation import Conversation, Idea, Parked, Turn
+from sessions.conversation import NO_STEP, Conversation, Idea, Parked, Turn
 from sessions.kinds.ideas import COLLECT
 from sessions.moves import require_active, save_draft
 from sessions.text import is_empty
 from sessions.validation import clean_and_limit
 
-PARKING = Turn("-", "parking")
+PARKING = Turn(NO_STEP, "parking")
 """Where the half-typed text of a subject to park is kept; it belongs to no step."""
+
+
+def parking(who: str) -> Turn:
+    """Give where it is kept of somebody who types it alone: it is theirs until it is parked."""
+    return replace(PARKING, who=who)
 
 
 def add_idea(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
@@ -54,14 +59,20 @@ def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> 
     return save_draft(withdrawn, "idea", words, now=now)
 
 
-def park(conversation: Conversation, text: str, *, now: datetime, new_id: str) -> Conversation:
-    """Give the conversation with a subject kept for another time. Raises `AnswerMissing`."""
+def park(
+    conversation: Conversation, text: str, *, now: datetime, new_id: str, who: str = ""
+) -> Conversation:
+    """Give the conversation with a subject kept for another time. Raises `AnswerMissing`.
+
+    `who` typed it alone: their half-typed text is gone then, and otherwise that of both.
+    """
     require_active(conversation)
     words = clean_and_limit(text).strip()
     if is_empty(words):
         raise errors.AnswerMissing()
     parked = (*conversation.parked, Parked(id=new_id, text=words, at=now))
-    drafts = {key: value for key, value in conversation.drafts.items() if key != PARKING.key}
+    typed = parking(who).key
+    drafts = {key: value for key, value in conversation.drafts.items() if key != typed}
     return replace(conversation, parked=parked, drafts=drafts, changed=now)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from sessions.conversation import YES, Conversation, Said, Turn
+from sessions.conversation import NO_STEP, YES, Conversation, Said, Turn
 from sessions.errors import PatternError
 from sessions.kinds import KINDS
 from sessions.pattern import Pattern, shipped
@@ -31,6 +31,8 @@ def is_private(conversation: Conversation, pattern: Pattern, key: str) -> bool:
     turn = Turn.of_key(key)
     if turn is None or not turn.who:
         return False
+    if turn.step == NO_STEP:
+        return True  # half-typed by somebody alone, and not given to both yet
     step = next((step for step in pattern.steps if step.id == turn.step), None)
     return step is not None and KINDS[step.kind].is_private(conversation, step, turn)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, work
@@ -96,6 +97,10 @@ class TweespraakApp(ShellApp):
         if self.workspace.library.vault.seal.is_locked:
             self.handle(UnlockVault())
         terminal.on_signals(lambda number: self.handle(StopOnSignal(number)))
+        terminal.on_stops(
+            lambda stop: self.call_later(self._pause, stop),
+            lambda was_away: self.call_later(self._go_on, was_away=was_away),
+        )
         self._terminal_is_gone = terminal.watch_terminal()
         self.set_interval(LOOK_EVERY, self._look_around)
         self.call_after_refresh(self._first_frame_stands)
@@ -192,6 +197,24 @@ class TweespraakApp(ShellApp):
                 self.request(LockNow(is_idle=True))
             case LockState.WARNED:
                 self.show_notice(msgid(LOCKS_SOON))
+
+    # -- A stop in between ---------------------------------------------------------------------
+
+    @work(exclusive=True, group="pause", exit_on_error=True)
+    async def _pause(self, stop: Callable[[], None]) -> None:
+        """Keep what was written, hide what is private, and stop until somebody lets it go on."""
+        await self.autosave.settle()
+        self.hide_private()
+        await self.in_thread(self.workspace.library.flush)
+        stop()
+
+    def _go_on(self, *, was_away: bool) -> None:
+        """Go on after a stop: somebody else may sit there, and the terminal may have changed."""
+        self.hide_private()
+        if not was_away:
+            with self.suspend():
+                pass  # what comes after is the terminal as we need it
+        self.refresh(layout=True)
 
     # -- The end -------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +55,41 @@ def on_signals(stop: Callable[[int], None]) -> None:
         with contextlib.suppress(NotImplementedError, RuntimeError):
             # Windows has no such handlers, and a loop outside the main thread (tests) has none.
             loop.add_signal_handler(number, stop, number)
+
+
+def on_stops(stop: Callable[[Callable[[], None]], object], go_on: Callable[[bool], object]) -> None:
+    """Call `stop` before the program is stopped, and `go_on` when it goes on; in the running loop.
+
+    `stop` is given what stops it. `go_on` is told whether the terminal was given back meanwhile:
+    SIGTSTP asks, SIGSTOP does not. Textual's own handlers give the terminal back and take it
+    again; without them, as in tests, and on Windows, nothing stops like this.
+    """
+    if sys.platform == "win32":
+        return
+    give_back, take_again = signal.getsignal(signal.SIGTSTP), signal.getsignal(signal.SIGCONT)
+    if not callable(give_back) or not callable(take_again):
+        return
+    loop = asyncio.get_running_loop()
+    away = False
+
+    def stop_now() -> None:
+        nonlocal away
+        away = True
+        give_back(signal.SIGTSTP, None)
+
+    def continued(number: int, frame: FrameType | None) -> None:
+        # Textual would take a terminal that it still has a second time, with a second reader.
+        nonlocal away
+        was_away = away
+        if was_away:
+            # In the background that stops it once more; the next SIGCONT comes in the middle.
+            take_again(number, frame)
+            away = False
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(go_on, was_away)
+
+    loop.add_signal_handler(signal.SIGTSTP, stop, stop_now)
+    signal.signal(signal.SIGCONT, continued)
 
 
 def watch_terminal() -> Callable[[], bool]:

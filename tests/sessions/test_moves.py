@@ -219,6 +219,18 @@ def test_a_subject_is_parked_from_any_turn(room: Conversation) -> None:
             assert parked.drafts == step.drafts
 
 
+def test_a_subject_is_parked_by_who_typed_it() -> None:
+    """What the other half-typed alone stays, and so does what both did."""
+    reached = at("ideas/collect//0")
+    for who in ("", "kim", "sam"):
+        turn = idea_moves.parking(who)
+        reached = moves.save_draft(reached, "text", f"of {who}", now=NOW, turn=turn)
+    parked = idea_moves.park(reached, "of kim", now=LATER, new_id="p", who="kim")
+    assert [subject.text for subject in parked.parked] == ["of kim"]
+    left = [parked.written(idea_moves.parking(who), "text") for who in ("", "kim", "sam")]
+    assert left == ["of ", "", "of sam"]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\x1b"])
 def test_nothing_is_neither_parked_nor_an_idea(text: str) -> None:
     """What nobody can see is nothing yet."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from msgspec.structs import replace
 
-from sessions import moves, preparation, privacy
+from sessions import idea_moves, moves, preparation, privacy
 from sessions.conversation import Conversation, Said, Turn
 from sessions.privacy import close_private, is_closed, is_private, open_private, without_private
 from sessions.transcript import passages
@@ -76,6 +76,19 @@ def test_what_is_half_typed_is_closed_too() -> None:
     assert "half a thought" not in list(helpers.strings(closed))
     assert closed.drafts == {}
     assert open_private(closed, "kim", unseal_fields) == talk
+
+
+def test_a_subject_half_typed_alone_is_its_writers() -> None:
+    """Closed with the rest, and shown to nobody else; what was typed together is for both."""
+    talk = helpers.at("alone/neutral/kim/0", SECRET)
+    alone = moves.save_draft(talk, "text", "kims money", now=NOW, turn=idea_moves.parking("kim"))
+    both = moves.save_draft(alone, "text", "the holidays", now=NOW, turn=idea_moves.PARKING)
+    closed = close_private(both, seal_fields)
+    told = list(helpers.strings(closed))
+    assert "kims money" not in told
+    assert "the holidays" in told
+    assert open_private(closed, "kim", unseal_fields) == both
+    assert "kims money" not in list(helpers.strings(without_private(both)))
 
 
 def test_what_is_shared_opens_in_the_same_step() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from sessions.store.sealing import Cost
 from tests.tui.seals import CHEAP
@@ -43,3 +44,17 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Cost().memory == 64 * 1024
     for module in ("vault_seal", "own_phrases"):
         monkeypatch.setattr(f"sessions.store.{module}.Cost", lambda: CHEAP)
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give what goes to the clipboard of the system, in order."""
+    sent: list[str] = []
+    send = App.copy_to_clipboard
+
+    def note(app: App[None], text: str) -> None:
+        sent.append(text)
+        send(app, text)
+
+    monkeypatch.setattr(App, "copy_to_clipboard", note)
+    return sent

@@ -14,20 +14,24 @@ import tomllib
 import traceback
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+import textual
 from packaging.requirements import Requirement
 from rich.text import Text
 from textual.app import App
 from textual.events import Key
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from tests.conftest import ROOT
 from tui import textual_private
 from tui.app import TweespraakApp
 from tui.textual_private import QuietCrashApp
+from tui.ui.shell_app import ShellApp
 
 WORDS = "It stopped. Your words are kept."
 
@@ -177,6 +181,32 @@ def test_the_handlers_of_errors_are_as_we_override_them() -> None:
         assert name not in vars(TweespraakApp)
 
 
+# -- What is copied -----------------------------------------------------------------------------
+
+
+def _sources_with(text: str) -> set[str]:
+    """Give the modules of Textual in whose source `text` stands."""
+    folder = Path(textual.__file__).parent
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if text in path.read_text(encoding="utf-8") and "demo" not in path.parts
+    }
+
+
+def test_textual_copies_by_one_way() -> None:
+    """Out by `App.copy_to_clipboard` and in by `App.clipboard`: `ShellApp` overrides both."""
+    assert _sources_with("]52;") == {"app.py"}
+    assert _sources_with("_clipboard =") | _sources_with("._clipboard") == {"app.py"}
+    assert "copy_to_clipboard" in vars(ShellApp)
+    assert "clipboard" in vars(ShellApp)
+    copying = (TextArea.action_copy, TextArea.action_cut, Input.action_copy, Input.action_cut)
+    for action in (*copying, Screen.action_copy_text):
+        assert "copy_to_clipboard" in action.__code__.co_names
+    for action in (TextArea.action_paste, Input.action_paste):
+        assert "clipboard" in action.__code__.co_names
+
+
 # -- The driver ---------------------------------------------------------------------------------
 
 linux_only = pytest.mark.skipif(sys.platform == "win32", reason="it has another driver")
@@ -258,6 +288,19 @@ def test_a_writer_to_somebody_writes_as_before(linux_driver: ModuleType) -> None
         writer.write(f"{number} ")
     writer.stop()
     assert terminal.getvalue() == "".join(f"{number} " for number in range(100))
+
+
+@linux_only
+def test_the_driver_stops_and_goes_on_by_handlers_that_we_call(linux_driver: ModuleType) -> None:
+    """`terminal.on_stops` takes their place, and calls what stood there when it is time."""
+    making = inspect.getsource(linux_driver.LinuxDriver.__init__)
+    assert "signal.signal(signal.SIGTSTP, self._sigtstp_application)" in making
+    assert "signal.signal(signal.SIGCONT, self._sigcont_application)" in making
+    stopping = inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
+    assert stopping.index("suspend_application_mode()") < stopping.index("signal.SIGSTOP")
+    # After a bare SIGSTOP it would take the terminal a second time; when it asks, ours need not.
+    going_on = linux_driver.LinuxDriver._sigcont_application
+    assert set(going_on.__code__.co_names) == {"_auto_restart", "resume_application_mode"}
 
 
 def _globals_of(function: Callable[..., object]) -> set[str]:

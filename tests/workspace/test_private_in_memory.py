@@ -74,6 +74,24 @@ def test_only_boxes_stay_when_the_curtain_falls(template: Path) -> None:
         assert "half a message" not in repr(talk)
 
 
+def test_a_curtain_that_falls_in_the_middle_closes_all_of_it(template: Path) -> None:
+    """Letters that come too late stand beside no box; with the phrase every word is there."""
+    with opened(template, Clock()) as work:
+        at_kims_turn(work)
+        work.send(Answer(work.workspace.conversation.at, {"scale": "9", WAIT: GO_ON}))
+        turn = work.workspace.conversation.at
+        work.workspace.draft(SaveDraft("text", "a secret goal", turn))
+        work.workspace.close_curtain()
+        assert "secret" not in repr(work.workspace.conversation)
+        for late in (turn, None):
+            assert not work.workspace.draft(SaveDraft("text", "a secret goa", late))
+        assert work.workspace.conversation.drafts == {}
+        work.workspace.open_with_key(KIM, work.vault.own_phrases.key(KIM, PHRASE))
+        work.workspace.open_curtain()
+        assert work.workspace.conversation.written(turn, "text") == "a secret goal"
+        assert work.workspace.draft(SaveDraft("text", "a secret goal, and more", turn))
+
+
 def test_the_wait_lies_in_the_answer_about_tension(template: Path) -> None:
     """Who has a phrase is asked it there; chosen, it calls a time-out that both see."""
     with opened(template, Clock()) as work:

@@ -60,6 +60,20 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Give what stands in the dialog."""
         return ()
 
+    @property
+    def is_private(self) -> bool:
+        """Whether what stands here is for one person, who is alone at it."""
+        return False
+
+    @property
+    def is_copied_out(self) -> bool:
+        """Whether what is marked here may go to the clipboard of the system."""
+        return not self.is_private
+
+    @property
+    def allow_select(self) -> bool:
+        return self.is_copied_out and super().allow_select
+
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
         self.call_after_refresh(if_still_shown, self, self.first_focus)

@@ -47,6 +47,20 @@ class Navigator:
         return screen if isinstance(screen, Dialog) and not screen.is_finished else None
 
     @property
+    def is_private(self) -> bool:
+        """Whether something on the screen is for one person, who is alone at it."""
+        return any(screen.is_private for screen in self._screens)
+
+    @property
+    def is_copied_out(self) -> bool:
+        """Whether what is marked may go to the clipboard of the system."""
+        return all(screen.is_copied_out for screen in self._screens)
+
+    @property
+    def _screens(self) -> list[Page | Dialog[Any]]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, Page | Dialog)]
+
+    @property
     def is_busy(self) -> bool:
         """Whether a flow runs."""
         return bool(self._running)

@@ -61,6 +61,20 @@ class Page(Screen[None]):
         """Give what stands on the page, above the line of keys."""
         return ()
 
+    @property
+    def is_private(self) -> bool:
+        """Whether what stands here is for one person, who is alone at it."""
+        return False
+
+    @property
+    def is_copied_out(self) -> bool:
+        """Whether what is marked here may go to the clipboard of the system."""
+        return not self.is_private
+
+    @property
+    def allow_select(self) -> bool:
+        return self.is_copied_out and super().allow_select
+
     def on_mount(self) -> None:
         # Textual calls the handlers of every base class: subclasses extend `on_ready`, not this.
         if self not in self.app.screen_stack:

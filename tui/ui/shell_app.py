@@ -23,6 +23,7 @@ from tui.ui.page import Page
 from tui.ui.router import Router
 from tui.ui.shell import Notice
 from tui.widgets.localized import msgid
+from tui.widgets.passphrase_field import PassphraseField
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
 from tui.workspace.scene import Place, Scene
@@ -215,6 +216,39 @@ class ShellApp(QuietCrashApp):
             self.show_notice(event.result.error)
         elif event.result.saved is not None and event.result.saved.reserve_spent:
             self.show_notice(msgid(DISK_FULL))
+
+    # -- What is copied, and what is for one person --------------------------------------------
+
+    @property
+    def clipboard(self) -> str:
+        field = self.focused
+        own = field.own_clip if isinstance(field, TextField) else ""
+        return own or super().clipboard
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy `text`; where somebody is alone, for the field it comes from and nowhere else."""
+        if self.navigator.is_copied_out:
+            super().copy_to_clipboard(text)
+        elif isinstance(self.focused, TextField):
+            self.focused.own_clip = text
+
+    def hide_private(self) -> None:
+        """Hide what somebody was doing alone: who sits there now may be somebody else.
+
+        What was written is kept, behind its curtain; a half-typed passphrase is not.
+        """
+        self.autosave.collect()
+        self.autosave.save_now()
+        for screen in self.screen_stack:
+            for secret in screen.query(PassphraseField):
+                secret.value = ""
+        if not self.navigator.is_private:
+            return
+        self.navigator.end_dialogs()
+        if self.workspace.is_active:
+            self.workspace.close_curtain()
+        if self.page.is_private:
+            self.go_home()
 
     # -- The program itself --------------------------------------------------------------------
 

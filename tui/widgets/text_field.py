@@ -72,6 +72,8 @@ class TextField(TextArea):
         """Whether Enter goes on."""
         self.most = most
         """Characters at most."""
+        self.own_clip = ""
+        """What was copied or cut here by somebody who writes alone; only this field pastes it."""
         self._hint = hint
         self._known = self.text
         self.move_cursor(self.document.end)
@@ -91,6 +93,14 @@ class TextField(TextArea):
             self.post_message(self.Submitted(self))
         else:
             self._type("\n")
+
+    def action_paste(self) -> None:
+        if self.app.clipboard:  # pasting nothing would take away what is marked
+            super().action_paste()
+
+    def on_unmount(self) -> None:
+        self.own_clip = ""
+        self.history.clear()
 
     def _type(self, text: str) -> None:
         if not self.read_only:

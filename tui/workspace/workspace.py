@@ -22,7 +22,7 @@ from sessions.commands import (
     NameCycle,
     SaveDraft,
 )
-from sessions.conversation import Conversation, State
+from sessions.conversation import Conversation, State, Turn
 from sessions.envelope import Envelope, check
 from sessions.errors import SnapshotStale, StoreError
 from sessions.pattern import Pattern, fitted, shipped
@@ -104,6 +104,13 @@ class Workspace:
     def open_curtain(self) -> None:
         """Show the turn to the person it is for."""
         self.curtain_open_for = self.conversation.at.who
+        self._tell_listeners()
+
+    def close_curtain(self) -> None:
+        """Hide a turn alone again, until the person it is for says that they sit there."""
+        self.curtain_open_for = ""
+        if self.is_active:
+            self._close_again()
         self._tell_listeners()
 
     def needs_phrase(self) -> bool:
@@ -213,12 +220,21 @@ class Workspace:
         self._performed(command)
 
     def draft(self, command: SaveDraft | NameCycle) -> bool:
-        """Keep half-typed text; the caller saves it in a moment. Gives whether it was new."""
+        """Keep half-typed text; the caller saves it in a moment. Gives whether it was new.
+
+        Letters of a turn whose curtain has fallen come too late: what stood there is closed, and
+        they would stand beside it.
+        """
+        if isinstance(command, SaveDraft) and self._is_closed(command.turn or self.conversation.at):
+            return False
         drafted = self._performed(command)
         changed = drafted is not self._conversation
         self._conversation = drafted
         self._unsaved = self._unsaved or changed
         return changed
+
+    def _is_closed(self, turn: Turn) -> bool:
+        return turn.key in self.conversation.closed_drafts and turn.who != self.curtain_open_for
 
     def would_change(self, command: SaveDraft | NameCycle) -> bool:
         """Whether half-typed text is other than what is kept; of no use when nothing is open."""

@@ -24,6 +24,10 @@ class TensionDialog(ReadDialog):
         super().__init__((language(person.language),))
         self._person, self._tensions = person, tensions
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     def dialog(self) -> Iterable[Widget]:
         me = self._person
         yield LocalizedText(

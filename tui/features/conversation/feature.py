@@ -16,7 +16,7 @@ from sessions.commands import (
     Skip,
 )
 from sessions.conversation import Turn
-from sessions.idea_moves import PARKING
+from sessions.idea_moves import parking
 from sessions.kinds import Field, Form
 from sessions.seal_errors import OwnKeyChanged
 from sessions.text import N_
@@ -146,15 +146,19 @@ class ConversationFeature(Feature[ConversationRequest]):
         """Write down a subject for another time."""
         self.shell.autosave.collect()
         workspace = self.workspace
+        # Half-typed by somebody alone, it is not shown to the other, who may press the same key.
+        who = workspace.curtain_open_for
+        turn = parking(who)
         text = await self.shell.ask(
             ParkingDialog(
                 self.shell.readers,
-                text=workspace.conversation.written(PARKING, "text"),
-                check=lambda text: workspace.try_out(ParkSubject(text)),
+                text=workspace.conversation.written(turn, "text"),
+                turn=turn,
+                check=lambda text: workspace.try_out(ParkSubject(text, who)),
             )
         )
         if text is not None and workspace.current is not None:
-            workspace.perform(ParkSubject(text))
+            workspace.perform(ParkSubject(text, who))
 
     async def _put_off(self) -> None:
         """Name a moment within a day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sessions.commands import SaveDraft
-from sessions.idea_moves import PARKING
+from sessions.conversation import Turn
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import AnyDraft
@@ -17,8 +17,14 @@ class ParkingDialog(TextDialog):
     """One line. What is half-typed in it belongs to the conversation below."""
 
     def __init__(
-        self, languages: tuple[Language, ...], *, text: str, check: Callable[[str], object]
+        self,
+        languages: tuple[Language, ...],
+        *,
+        text: str,
+        turn: Turn,
+        check: Callable[[str], object],
     ) -> None:
+        """`turn` is where what is half-typed is kept."""
         super().__init__(
             languages,
             prompt=msgid(N_("What do you want to keep for another time?")),
@@ -29,6 +35,7 @@ class ParkingDialog(TextDialog):
             line=True,
             check=check,
         )
+        self._turn = turn
 
     def draft(self, name: str, text: str) -> AnyDraft:
-        return SaveDraft("text", text, PARKING)
+        return SaveDraft("text", text, self._turn)

@@ -23,6 +23,10 @@ class PreparationDialog(Dialog[bool]):
         super().__init__(languages)
         self._person, self._words = person, words
 
+    @property
+    def is_private(self) -> bool:
+        return True  # until they use it
+
     def dialog(self) -> Iterable[Widget]:
         name = self._person.name
         yield LocalizedText(

@@ -52,6 +52,10 @@ class TurnScreen(Page):
         """What is shown."""
         self._hint_lines: list[HintLine] | None = None
 
+    @property
+    def is_private(self) -> bool:
+        return moves.is_answered_alone(self.view.conversation, self.view.pattern)
+
     # -- What a kind of step says -----------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:

@@ -65,6 +65,10 @@ class DiaryScreen(Page):
         super().__init__((language(person.language),))
         self._person, self._diary, self._own, self._can_write = person, diary, own, can_write
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     def page(self) -> Iterable[Widget]:
         me = self._person
         yield Horizontal(

@@ -49,6 +49,10 @@ class NoteScreen(Page):
         """The note, as it was when it was opened."""
         self._day = day
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     def page(self) -> Iterable[Widget]:
         entry = self.entry
         yield Horizontal(LocalizedText(lambda r: r.t(N_("A note")), id="title"), id="top")

@@ -30,6 +30,10 @@ class NotesDialog(Dialog[tuple[str, ...]]):
         super().__init__((reader,))
         self._entries = entries
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(
             lambda r: r.t(N_("Which of your notes do you bring?")), classes="prompt"

@@ -24,6 +24,10 @@ class OwnDialog(ReadDialog):
         super().__init__((language(person.language),))
         self._conversation, self._pattern, self._person = conversation, pattern, person
 
+    @property
+    def is_private(self) -> bool:
+        return True
+
     def dialog(self) -> Iterable[Widget]:
         me = self._person
         yield LocalizedText(

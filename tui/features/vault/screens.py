@@ -107,6 +107,10 @@ class RecoveryDialog(Dialog[bool]):
         self._key = key
         self._field = TextField("group", "", line=True, most=TYPED_MAX, classes="boxed")
 
+    @property
+    def is_copied_out(self) -> bool:
+        return False  # a clipboard is no paper
+
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
         yield UserText("\n".join(lines(self._key)), id="key")
