@@ -77,7 +77,7 @@ async def test_it_closes_with_the_word_that_declines(tmp_path: Path, tag: str) -
 
 
 async def test_no_key_takes_it_away(tmp_path: Path) -> None:
-    """Neither that of the menu, nor of help, nor Enter in the empty field; Esc leaves all as it was."""
+    """Neither that of the menu, nor of help, nor Enter in the empty field; Esc gives it up."""
     async with shown(tmp_path / "vault") as (hands, _):
         for key in ("f10", "f1", "f2", "f4", "ctrl+l", "ctrl+p", "enter"):
             await hands.press(key)
