@@ -139,15 +139,23 @@ def any_sealed(files: RecordFiles, *, at_most: int | None = None) -> bool:
 
 def _sealed_header(files: RecordFiles, path: Path) -> file_format.Header | None:
     """Give what a sealed file says of itself; what another is, its reader tells."""
+    header = header_of(files, path)
+    return header if header is not None and header.seal == file_format.CIPHER else None
+
+
+def header_of(files: RecordFiles, path: Path) -> file_format.Header | None:
+    """Give what a file says of itself, or None for what is none of ours, or damaged.
+
+    Raises `RecordUnreadable`.
+    """
     try:
         blob = disks.read_file(files.disk, path) or b""
-        header = file_format.glance(blob, file_format.record_key_of(path), file="")
+        return file_format.glance(blob, file_format.record_key_of(path), file="")
     except (errors.StoreError, disks.NotARegularFile):
         return None
     except OSError as problem:
         reason = problem.strerror or os.strerror(0)
         raise errors.RecordUnreadable(file=str(path), id="", reason=reason) from problem
-    return header if header.seal == file_format.CIPHER else None
 
 
 def pairs_form(files: RecordFiles) -> file_format.Header | None:

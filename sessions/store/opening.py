@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sessions import errors, seal_errors
-from sessions.store import manifest, manifest_copies, sealing
+from sessions.store import file_format, manifest, manifest_copies, sealing
 from sessions.store.manifest import Manifest, State
 from sessions.store.manifest_copies import Copies
 from sessions.store.record_files import RecordFiles
@@ -85,10 +85,9 @@ def _was_sealed(plain: Manifest, files: RecordFiles, witness: Witness) -> bool:
 def looks_sealed(files: RecordFiles) -> bool:
     """Whether the pairs of a vault are sealed, or a file where there are none, whatever it says."""
     try:
-        if manifest_copies.pairs_form(files) is not None:
-            return True
-        if files.pairs_path().is_file():
-            return False
+        pairs = manifest_copies.header_of(files, files.pairs_path())
+        if pairs is not None:
+            return pairs.seal == file_format.CIPHER
         return manifest_copies.any_sealed(files, at_most=manifest_copies.PROBED)
     except errors.RecordUnreadable:
         return False  # it says so itself when it is read
@@ -120,7 +119,9 @@ def open_with(ways: WaysIn, files: RecordFiles, secret: str) -> Opened:
 
 def judge(ways: WaysIn, opened: Opened) -> Opened:
     """Give what is believed of what was opened, and whether somebody changed a copy."""
-    proven = [known for known in ways.manifests if manifest.is_proven(known, opened.key)]
+    # Of the vault that the slot opened: the files are bound to its id, and so is the slot.
+    same = [known for known in ways.manifests if known.id == opened.manifest.id]
+    proven = [known for known in same if manifest.is_proven(known, opened.key)]
     if opened.recovered or not proven:
         return _unproven(ways, opened)
     known = max(proven, key=lambda manifest_: manifest_.generation)
@@ -139,7 +140,7 @@ def judge(ways: WaysIn, opened: Opened) -> Opened:
 
 def _is_ours(other: Manifest | None, known: Manifest, keys: tuple[bytes, bytes]) -> bool:
     """Whether a copy is one that a cut can have left beside `known`."""
-    if other is None:
+    if other is None or other.id != known.id:
         return False
     if other.state is State.PLAIN:
         return known.state in (State.SEALING, State.UNSEALING)

@@ -73,7 +73,7 @@ def kims(words: str, conversation_id: str = OTHER) -> Conversation:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Give a sealed vault with a past: plain, sealed, half-way, another passphrase and phrase."""
     root = tmp_path_factory.mktemp("stage")
-    made = Stage(root=root, folder=root / "vault", witness=root / "witness")
+    made = Stage(root=root, folder=root / "now", witness=root / "witness")
 
     def run() -> Vault:
         vault = Vault.open(made.folder, now=NOW, disk=LIGHT, witness=made.witness)
@@ -112,6 +112,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     with run() as vault:
         made.key, made.vault = vault.seal.key or b"", vault.id
         made.public = vault.own_phrases.locks.lock("k").public
+    # The same folder each time: the witness knows where a vault was.
+    made.folder = root / "as they left it"
+    shutil.copytree(root / "now", made.folder)
     made.states = {
         ID: [saying(f"{SHARED} {which}") for which in ("one", "two", "three")],
     }
