@@ -47,6 +47,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     initiative: Initiative | None = None
     typed: str = ""
     closed: str = ""
+    about: str = ""
+    """The id of the conversation that a mediator's own note is about; empty in a diary."""
 
     @property
     def is_blank(self) -> bool:
@@ -55,7 +57,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Diary(msgspec.Struct, frozen=True, kw_only=True):
-    """The notes of one person, by their id."""
+    """The notes of one person, by their id: a partner's diary, or what a mediator writes alone."""
 
     person: str
     entries: tuple[Entry, ...] = ()
@@ -183,6 +185,7 @@ def _fields(entry: Entry) -> dict[str, str]:
         "feeling": entry.feeling,
         "initiative": entry.initiative.value if entry.initiative else "",
         "typed": entry.typed,
+        "about": entry.about,
     }
 
 
@@ -193,7 +196,7 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
         on = entry.written.date()
     if on.year not in YEARS:
         on = entry.written.date()
-    initiative = fields.get("initiative", "")
+    initiative, about = fields.get("initiative", ""), fields.get("about", "")
     known = initiative in {member.value for member in Initiative}
     return Entry(
         id=entry.id,
@@ -203,6 +206,7 @@ def _from_fields(entry: Entry, fields: Mapping[str, str]) -> Entry:
         feeling=clean_line(fields.get("feeling", "")),
         initiative=Initiative(initiative) if known else None,
         typed=clean_line(fields.get("typed", "")),
+        about=clean_line(about),
     )
 
 

@@ -187,6 +187,7 @@ def _of_diary(diary: Diary) -> Iterator[Problem]:
             yield Problem(f"entries[{place}].id", _NO_ID)
         yield from _moments((f"entries[{place}].written", entry.written))
         yield from _days((f"entries[{place}].on", entry.on))
+        yield from _names(f"entries[{place}].about", (entry.about,) if entry.about else ())
 
 
 # -- Of each sort of value ------------------------------------------------------------------------

@@ -25,13 +25,14 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 4, "pairs": 3}
+VERSIONS: dict[str, int] = {"conversation": 4, "pairs": 3, "diary": 2}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
 agreements that live on; version 3 of the pairs with public keys that are bound to their
-phrase, and 4 of a conversation with nothing beside a box.
+phrase, and 4 of a conversation with nothing beside a box. A
+diary has 2 since a mediator's own notes can stand in one.
 """
 
 
@@ -98,12 +99,25 @@ def _pairs_2(tables: Tables) -> Tables:
     return {**tables, "locks": locks}
 
 
+def _diary_1(tables: Tables) -> Tables:
+    """Give notes what they are about; in version 1 they were of nobody else's conversation."""
+    documents = {
+        number: {
+            **document,
+            "entries": [{**entry, "about": ""} for entry in document["entries"]],
+        }
+        for number, document in tables.get("diary", {}).items()
+    }
+    return {**tables, "diary": documents}
+
+
 MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 1): _conversation_1,
     ("conversation", 2): _conversation_2,
     ("conversation", 3): _conversation_3,
     ("pairs", 1): _pairs_1,
     ("pairs", 2): _pairs_2,
+    ("diary", 1): _diary_1,
 }
 """By kind and the version it starts from; each goes one version up."""
 
