@@ -7,11 +7,13 @@ from here.
 
 from __future__ import annotations
 
-from sessions.conversation import Conversation
+from collections.abc import Iterator
+
+from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Passage
 from sessions.pattern import Pattern, Step
 
-__all__ = ["Passage", "passages"]
+__all__ = ["Passage", "other_words", "passages"]
 
 
 def passages(
@@ -22,3 +24,20 @@ def passages(
         (step, list(KINDS[step.kind].passages(conversation, step))) for step in pattern.steps
     )
     return tuple((step, words) for step, words in readable if words)
+
+
+def other_words(conversation: Conversation, pattern: Pattern) -> Iterator[Passage]:
+    """Give what was said together in steps that the pattern no longer has, as it stands there.
+
+    What was answered alone is not among it: nothing says any more what of it was shared.
+    """
+    steps = {step.id for step in pattern.steps}
+    people = {partner.id for partner in conversation.partners}
+    for key, answered in conversation.said.items():
+        turn = Turn.of_key(key)
+        if turn is None or turn.step in steps or answered.alone or answered.closed:
+            continue
+        who = turn.who if turn.who in people else ""
+        for text in answered.fields.values():
+            if text and text != YES:
+                yield Passage(turn=turn, who=who, label="", text=text)

@@ -12,7 +12,7 @@ from sessions.conversation import YES, Conversation, Said, State, Turn
 from sessions.kinds import KINDS
 from sessions.kinds.ideas import all_marked, by_support
 from sessions.pattern import Kind
-from sessions.transcript import Passage, passages
+from sessions.transcript import Passage, other_words, passages
 from tests.sessions.helpers import (
     KIM,
     MIA,
@@ -161,6 +161,26 @@ def test_a_shared_answer_that_is_gone_is_not_an_empty_passage() -> None:
     gone = {**ended.said, "alone/goal/kim/0": Said(fields={}, at=NOW, skipped=True)}
     shown = read(replace(ended, said=gone))
     assert [passage.who for passage in shown if passage.turn.step == "alone"] == ["sam"]
+
+
+def test_what_a_later_pattern_has_no_step_for_is_read_all_the_same() -> None:
+    """What was said together or aloud, with who said it; never what was answered alone."""
+    ended = play(start())
+    said = {
+        **ended.said,
+        "gone/subject//0": Said(fields={"text": "of both"}, at=NOW),
+        "gone/speak/kim/0": Said(fields={"see": "aloud", "yes": YES}, at=NOW),
+        "gone/secret/kim/0": Said(fields={"text": "alone"}, at=NOW, alone=True),
+        "gone/boxed/sam/0": Said(fields={}, at=NOW, closed="AAAA"),
+        "gone/nobody/x/0": Said(fields={"text": "of somebody else"}, at=NOW),
+    }
+    others = list(other_words(replace(ended, said=said), PATTERN))
+    assert [(word.who, word.text) for word in others] == [
+        ("", "of both"),
+        ("kim", "aloud"),
+        ("", "of somebody else"),
+    ]
+    assert list(other_words(ended, PATTERN)) == []
 
 
 def test_what_is_said_reads_in_order_with_its_speaker() -> None:

@@ -11,7 +11,7 @@ from sessions.conversation import Conversation
 from sessions.export.base import details
 from sessions.pattern import Pattern
 from sessions.text import N_
-from sessions.transcript import passages
+from sessions.transcript import Passage, other_words, passages
 from tui.language.language import Language
 from tui.workspace.conversation_view import MARKS, SIDES
 
@@ -70,30 +70,39 @@ def conversation_sheet(
         yield from agreements_sheet(conversation, language)
     titles = {stage.id: stage.title for stage in pattern.stages}
     shown = ""
-    partners = conversation.partners
-    called = {"first": partners[0].name, "second": partners[-1].name}
     for step, words in passages(conversation, pattern):
         if step.stage != shown:
             shown = step.stage
             yield TranscriptLine(())
             yield TranscriptLine(((t(titles[shown]), "title"),))
         for word in words:
-            # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
-            speaker = {"me": called["first"], "other": called["second"], **called}
-            text = word.text if word.own else t(word.text, **speaker)
-            label = t(word.label, **speaker)
-            parts: list[Span] = []
-            if word.who:
-                place = [partner.id for partner in partners].index(word.who) % 2
-                parts.append(
-                    (f"{MARKS[place]} {conversation.person(word.who).name}  ", SIDES[place])
-                )
-            if label:
-                parts.append((f"{label} ", "quiet"))
-            parts.append((text, "words"))
-            yield TranscriptLine(tuple(parts), quote=word.own)
+            yield _passage_line(word, conversation, language)
+    others = list(other_words(conversation, pattern))
+    if others:
+        yield TranscriptLine(())
+        yield TranscriptLine(((t(N_("Said in an earlier version")), "title"),))
+        for word in others:
+            yield _passage_line(word, conversation, language)
     if conversation.parked:
         yield TranscriptLine(())
         yield TranscriptLine(((t(N_("For another time")), "title"),))
         for parked in conversation.parked:
             yield TranscriptLine(((parked.text, "words"),), quote=True)
+
+
+def _passage_line(word: Passage, conversation: Conversation, language: Language) -> TranscriptLine:
+    """Give one thing that was said as a line: whose it is, the label, the words."""
+    t, partners = language.t, conversation.partners
+    called = {"first": partners[0].name, "second": partners[-1].name}
+    # Names may stand in a pattern's words; a label says "I", so whose it is comes first.
+    speaker = {"me": called["first"], "other": called["second"], **called}
+    text = word.text if word.own else t(word.text, **speaker)
+    label = t(word.label, **speaker)
+    parts: list[Span] = []
+    if word.who:
+        place = [partner.id for partner in partners].index(word.who) % 2
+        parts.append((f"{MARKS[place]} {conversation.person(word.who).name}  ", SIDES[place]))
+    if label:
+        parts.append((f"{label} ", "quiet"))
+    parts.append((text, "words"))
+    return TranscriptLine(tuple(parts), quote=word.own)
