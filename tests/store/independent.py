@@ -212,6 +212,15 @@ def own_box(public: bytes, person: str, payload: bytes, place: str) -> str:
     return base64.b64encode(public + once_public + nonce + box).decode()
 
 
+def opened_own_box(private: bytes, person: str, box: str, place: str) -> bytes | None:
+    """Give what was closed for the owner of a private key."""
+    blob = base64.b64decode(box)
+    own = X25519PrivateKey.from_private_bytes(private)
+    shared = own.exchange(X25519PublicKey.from_public_bytes(blob[32:64]))
+    key = derived(shared, blob[32:64] + blob[:32], "private", person)
+    return opened_box(key, blob[64:76], blob[76:], place.encode())
+
+
 def boxes_in(value: Any) -> list[bytes]:
     """Give the public keys that the boxes in a document were closed for."""
     if isinstance(value, dict):

@@ -20,7 +20,7 @@ from tests.store.golden import golden_document, lay_out
 from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
-VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed")
+VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed", "v4-plain", "v4-sealed")
 VERSION = {"conversation": 4, "pairs": 3}
 """What is written today."""
 
@@ -64,7 +64,9 @@ def today(talk: dict[str, Any], closed: dict[str, Any]) -> dict[str, Any]:
     said = {key: today_said(key, answered) for key, answered in talk["said"].items()}
     boxes = [key for key, answered in closed["said"].items() if answered.get("closed")]
     writers = {key.split("/")[2] for key in (*boxes, *closed.get("closed_drafts", {}))}
-    with_phrase = [person["id"] for person in talk["people"] if person["id"] in writers]
+    with_phrase = talk.get(
+        "with_phrase", [person["id"] for person in talk["people"] if person["id"] in writers]
+    )
     more = {"agreements": agreements, "said": said, "with_phrase": with_phrase}
     return {**SINCE_CONVERSATION, **talk, **more}
 
@@ -72,7 +74,7 @@ def today(talk: dict[str, Any], closed: dict[str, Any]) -> dict[str, Any]:
 def today_said(key: str, answered: dict[str, Any]) -> dict[str, Any]:
     """Give an answer of then as it reads now: nothing stands beside a box any more."""
     kept = {name: part for name, part in answered.items() if name != "filled"}
-    return {**kept, "alone": bool(key.split("/")[2])}
+    return {"alone": bool(key.split("/")[2]), **kept}
 
 
 def plain(record: object) -> Any:

@@ -16,6 +16,7 @@ from sessions.store import Vault, file_format, manifest, own_lock, schema, seali
 from sessions.store.file_format import Keyring, RecordKey
 from sessions.store.manifest import State
 from sessions.store.sealing import Cost
+from tests.store import independent
 from tests.store.faults import NOW, saying
 from tests.store.phrases import CHEAP
 from tests.store.vectors import VECTORS, unb64
@@ -141,3 +142,48 @@ def test_nothing_else_comes_twice() -> None:
     assert len({key.public for key in own_keys}) == 200
     boxes = {own_lock.close_for(own_keys[0], b"{}", "here") for _ in range(200)}
     assert len(boxes) == 200
+
+
+def test_what_is_written_today_opens_by_its_description_alone() -> None:
+    """A reader made from the page for auditors, and not from the code, reads all of it."""
+    file = VECTORS["file_3"]
+    key = unb64(file["key"])
+    blob = unb64(file["blob"])
+    assert independent.File(blob).payload(key, file["vault"]) == unb64(file["payload"])
+    carried = [
+        independent.slot_key(slot, file["recovery"], vault)
+        for slot, vault in independent.slots_in(blob)
+    ]
+    assert carried == [key]
+    sealed = VECTORS["manifest_3"]
+    content = json.loads(sealed["text"])
+    for name, secret in (("passphrase", sealed["passphrase"]), ("recovery", sealed["recovery"])):
+        assert independent.slot_key(content[name], secret, sealed["vault"]) == key
+    assert independent.proven(content, key)["proof"] == content["proof"]
+    own = VECTORS["own_3"]
+    public = unb64(own["lock"]["public"])
+    about = f"{own['lock']['person']} {public.hex()}"
+    private = independent.slot_key(own["lock"]["slot"], own["phrase"], about)
+    assert private == unb64(own["private"])
+    opened = independent.opened_own_box(private, "k", own["box"], own["place"])
+    assert opened == own["payload"].encode()
+
+
+def test_a_file_and_a_manifest_of_today_open_for_ever(tmp_path: Path) -> None:
+    """With the keys of then; the paper alone opens a folder in which the manifest is lost."""
+    file, sealed = VECTORS["file_3"], VECTORS["manifest_3"]
+    who = RecordKey(file["kind"], file["id"])
+    keyring = Keyring(vault=file["vault"], key=unb64(file["key"]))
+    header, payload = file_format.unpack(unb64(file["blob"]), who, file="", keyring=keyring)
+    assert payload == unb64(file["payload"])
+    assert (header.version, header.generation, header.vault) == (4, 7, file["vault"])
+    known = manifest.parse(sealed["text"].encode(), file="")
+    assert known is not None
+    assert manifest.is_proven(known, unb64(sealed["key"]))
+    assert manifest.render(known) == sealed["text"].encode()
+    path = tmp_path / "conversations" / file["id"][:2] / f"{file['id']}.tdb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(unb64(file["blob"]))
+    with Vault.open(tmp_path, now=NOW) as vault:
+        vault.seal.unlock(file["recovery"])
+        assert vault.records.load(file["id"]) == saying("It opens for ever, é.")
