@@ -52,6 +52,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         await hands.type(key[-9:].lower())
         await hands.press("enter")
         assert isinstance(hands.app.screen, PassphraseDialog)
+        assert not hands.app.screen.query("#show-typed")  # nothing is typed there
         await hands.press("enter")
         await hands.until(lambda: isinstance(hands.app.screen, HomeScreen))
         assert not hands.app.screen.query("#seal-first")

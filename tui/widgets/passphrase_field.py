@@ -135,11 +135,12 @@ class PassphraseForm(Vertical):
             with Horizontal(classes="secret-row"):
                 yield LocalizedText(label, classes="quiet secret-label")
                 yield PassphraseField(name)
-        with Horizontal(classes="secret-links"):
-            yield ActionLink(self._show_words, do=self.action_show_typed, id="show-typed")
-            if self._chosen:
-                another = msgid(N_("another one (F5)"))
-                yield ActionLink(another, do=self.action_offer_another, id="offer-another")
+        if self._labels:  # with nothing to type there is nothing to show
+            with Horizontal(classes="secret-links"):
+                yield ActionLink(self._show_words, do=self.action_show_typed, id="show-typed")
+                if self._chosen:
+                    another = msgid(N_("another one (F5)"))
+                    yield ActionLink(another, do=self.action_offer_another, id="offer-another")
         yield LocalizedText(self._seen, classes="note secret-note")
         yield LocalizedText(self._weakness, classes="note secret-note")
         yield LocalizedText(self._state, classes="quiet secret-state")
