@@ -216,6 +216,10 @@ class VaultSeal:
                 self._become(replace(self.manifest, state=State.SEALING), self._open_key())
             self.finish(progress)
 
+    def has_plain_files(self) -> bool:
+        """Whether some file says of itself that it is not sealed; raises as `plain_count`."""
+        return bool(self._now_plain())
+
     def plain_count(self) -> int:
         """Give how many files lie there plain that nothing names: they are not read.
 

@@ -34,6 +34,8 @@ class SealCommands(CliCommand):
     def _seal(self, _: argparse.Namespace) -> int:
         with self._open(unlocked=False) as vault:
             if vault.seal.is_sealed:
+                if not vault.seal.is_half_way and not vault.seal.has_plain_files():
+                    raise VaultSealed(folder=str(self._folder))
                 self._unlock(vault)
                 return self._seal_again(vault)
             self._say(

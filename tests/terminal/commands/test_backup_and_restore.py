@@ -167,7 +167,7 @@ def test_restore_of_a_damaged_backup(single: CommandLine, tmp_path: Path, how: s
 def test_a_sealed_backup_into_nothing_is_sealed_there(
     single: CommandLine, tmp_path: Path, secret: Callable[..., str]
 ) -> None:
-    """Its passphrase is asked, and opens what it becomes; a wrong one brings nothing."""
+    """Its passphrase opens it, and what it becomes has a new one; a wrong one brings nothing."""
     key = single.seal()
     file = str(tmp_path / "backup.tar")
     given = {passphrase.FILE: secret(PASSPHRASE)}
@@ -177,5 +177,6 @@ def test_a_sealed_backup_into_nothing_is_sealed_there(
     wrong = new.run("restore", file, "--yes", more={passphrase.FILE: secret(OTHER, "other.txt")})
     assert wrong.code == NOT_READABLE
     assert wrong.err == error_text(errors.WrongPassphrase) + "\n"
-    assert new.run("restore", file, "--yes", more=given).code == DONE
-    assert new.words(PASSPHRASE) == single.words(key)
+    more = {**given, passphrase.NEW_FILE: secret("words of our own here", "new.txt")}
+    assert new.run("restore", file, "--yes", more=more).code == DONE
+    assert new.words("words of our own here") == single.words(key)

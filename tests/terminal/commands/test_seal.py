@@ -61,9 +61,16 @@ def test_seal_asks_twice_and_shows_the_key_on_standard_output(
     speaks = language(tag)
     type_secret(program, speaks.t("The new passphrase: "), PASSPHRASE)
     type_secret(program, speaks.t("Once more, to be sure: "), PASSPHRASE)
-    assert program.wait_exit() == DONE
+    wait_for_question(program, f"“{speaks.t('without')}”")
     key = out.read_text(encoding="utf-8").strip()
     assert KEY.fullmatch(key)
+    assert "argon2id" not in (single.folder / "vault.json").read_text("utf-8")
+    program.type("ABCD-EFGH")
+    program.press("enter")
+    wait_for_question(program, speaks.t("Those are not the last two groups. Look again."))
+    program.type(key[-9:].lower())
+    program.press("enter")
+    assert program.wait_exit() == DONE
     assert key not in program.screen_text()
     assert not set(PASSPHRASE) - {" "} & set(bytes(program.raw).decode("utf-8", "replace"))
     assert program.leftovers() == []
@@ -90,8 +97,41 @@ def test_a_weak_passphrase_is_called_weak(single: CommandLine) -> None:
     wait_for_question(program, "guesses this at once.")
     assert "If you like, this one: " in program.screen_text()
     type_secret(program, "Once more, to be sure: ", "μικρό")
+    wait_for_question(program, "type “without”.")
+    program.type("without")
+    program.press("enter")
     assert program.wait_exit() == DONE
     assert single.words("μικρό")
+
+
+@pytest.mark.parametrize("command", ["seal", "passphrase"])
+def test_a_key_that_cannot_be_shown_is_not_taken(
+    single: CommandLine, secret: Callable[..., str], command: str
+) -> None:
+    """With standard output on a full disk nothing hangs on it: a sentence, a code, all as it was."""
+    given = {passphrase.NEW_FILE: secret(PASSPHRASE), passphrase.FILE: secret(PASSPHRASE)}
+    arguments = ["seal"]
+    if command == "passphrase":
+        single.seal()
+        arguments = ["passphrase", "--recovery"]
+    before = single.bytes()
+    result = single.run(*arguments, more=given, redirect="> /dev/full")
+    assert result.code == WRONG_USE
+    assert "could not be shown here" in result.err
+    assert single.bytes() == before
+
+
+def test_who_leaves_before_the_key_is_on_paper_seals_nothing(single: CommandLine) -> None:
+    """The end of the input where the key is typed over: nothing is sealed, and it says so."""
+    before = single.bytes()
+    program = single.at_terminal("seal")
+    type_secret(program, "The new passphrase: ", PASSPHRASE)
+    type_secret(program, "Once more, to be sure: ", PASSPHRASE)
+    wait_for_question(program, "type “without”.")
+    program.press("ctrl+d")
+    assert program.wait_exit() == NOTHING
+    assert "Nothing was changed." in in_one_line(program.screen_text())
+    assert single.bytes() == before
 
 
 def test_an_empty_passphrase_is_refused(single: CommandLine) -> None:
