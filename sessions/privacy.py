@@ -119,6 +119,23 @@ def boxes(conversation: Conversation, who: str) -> Iterator[str]:
             yield box
 
 
+def with_boxes(
+    conversation: Conversation, who: str, change: Callable[[str, str], str]
+) -> Conversation:
+    """Give the conversation with other boxes for what `who` wrote alone; the place and box in."""
+    said = {
+        key: replace(answered, closed=change(_place(conversation, "said", key), answered.closed))
+        if answered.closed and _who(key) == who
+        else answered
+        for key, answered in conversation.said.items()
+    }
+    drafts = {
+        key: change(_place(conversation, "draft", key), box) if _who(key) == who else box
+        for key, box in conversation.closed_drafts.items()
+    }
+    return replace(conversation, said=said, closed_drafts=drafts)
+
+
 def without_private(conversation: Conversation) -> Conversation:
     """Give the conversation without what anybody wrote alone: what both may know of it."""
     pattern = _pattern(conversation)

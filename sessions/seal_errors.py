@@ -70,3 +70,58 @@ class OwnKeyChanged(errors.StoreError):
         "still closed. What you write alone now is not kept until this is right: give your phrase, "
         "or choose another one (F10)."
     )
+
+
+class OwnKeyBrought(errors.StoreError):
+    """Of one person: their lock came out of a backup, and they have not opened it yet."""
+
+    sentence = N_(
+        "Your own phrase came back with a backup. Give it once: then what you write alone is "
+        "yours again. Until then it is not kept."
+    )
+
+
+class OwnKeysOlder(errors.StoreError):
+    """The locks of people are not those that the manifest knows."""
+
+    sentence = N_(
+        "The phrases that are your own were put back to an earlier state from outside Tweespraak. "
+        "If you put back an older copy yourselves, all is well. If not, see who else can get at "
+        "this folder."
+    )
+
+
+class PhraseStays(errors.StoreError):
+    """Asked to take a phrase away while something it closed cannot be read."""
+
+    sentence = N_(
+        "Some of what your phrase opens cannot be read now, so the phrase stays: without it, that "
+        "would be closed for good. Nothing is lost. Put back what is damaged first."
+    )
+
+
+class PaperOfBefore(errors.StoreError):
+    """A recovery key that a file still carries, and that the manifest does not know."""
+
+    sentence = N_(
+        "That is a recovery key of before: the file {file} has a newer one. Give the newest paper, "
+        "or the passphrase. If you have no other, give this one once more."
+    )
+
+
+class ManifestMadeAgain(errors.StoreError):
+    """It was opened with what a sealed file carries."""
+
+    sentence = N_(
+        "The file {file} was gone or damaged, and was made again with your recovery key. "
+        "Everything is there. Choose a new passphrase now (F10): the one of before opens nothing."
+    )
+
+
+class FolderEmptied(errors.StoreError):
+    """A vault was sealed here, and there is nothing now."""
+
+    sentence = N_(
+        "When Tweespraak was last open here, there were sealed conversations in {folder}. There is "
+        "nothing there now. If you did not take them away, put the folder back from a backup."
+    )

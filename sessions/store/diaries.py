@@ -16,7 +16,9 @@ from sessions.diary import Diary
 from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks, fields_in
+from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
+from sessions.store.rewritten import Rewritten
 from sessions.store.sealing import KEY
 
 TABLE = "diary"
@@ -134,23 +136,33 @@ def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
     rewrite(files, person, lambda diary: closed(locks, diary))
 
 
-def rewrite(files: RecordFiles, person: str, change: Callable[[Diary], Diary]) -> None:
-    """Change somebody's diary where it lies, in the copy too. Raises as `load` and `save`."""
+def reboxed(locks: Locks, diary: Diary, lock: OwnLock, privates: bytes) -> Diary:
+    """Give a diary closed with `lock`, also what other keys of its writer had closed."""
+    publics = {own_lock.public_in(entry.closed) for entry in diary.entries if entry.closed}
+    return closed(locks, diary if publics <= {lock.public} else opened(diary, privates))
+
+
+def rewrite(files: RecordFiles, person: str, change: Callable[[Diary], Diary]) -> Rewritten:
+    """Change somebody's diary where it lies, in the copy too; raises as `load` and `save`."""
     path = path_of(files, person)
+    done = left = 0
     for suffix in ("", BACKUP):
         try:
             diary = load(files, person, suffix)
         except (errors.RecordDamaged, errors.RecordNewer) as problem:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
+            left += 1
             continue  # told where it is read; nothing of it is shown
-        sealed = change(diary)
-        if sealed == diary:
+        changed = change(diary)
+        if changed == diary:
             continue
         storage = files.storage(path.with_name(path.name + suffix), read_only=False)
         storage.keep_backup = False
         files.forget(path)
-        storage.write({TABLE: {"1": sealed}})
+        storage.write({TABLE: {"1": changed}})
+        done += 1
+    return Rewritten(changed=done, left=left)
 
 
 def bring(files: RecordFiles, locks: Locks, other: Diary) -> bool:

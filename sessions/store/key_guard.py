@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sessions import seal_errors
 from sessions.store import own_lock, sealing
 from sessions.store.own_lock import OwnLock
 from sessions.store.witness import Witness, person_digest
@@ -55,19 +56,26 @@ class KeyGuard:
         now = NONE if lock is None else own_lock.fingerprint(lock)
         if self._confirmed.get(person) == now:
             return False
+        seen = self._seen(person)
+        if lock is None and not seen and not boxes:
+            return False  # nothing says that they ever had one
         if not self.is_authentic(locks) or (lock is not None and lock.brought):
             return True
-        seen = self._seen(person)
         if seen:
             return now not in seen
-        if lock is None:
-            return bool(boxes)
-        return not lock.before and bool(boxes - {lock.public})
+        return lock is None or bool(boxes - {lock.public})
 
-    def confirm(self, lock: OwnLock) -> None:
-        """Note that the owner of a lock opened it."""
+    def confirm(self, lock: OwnLock, locks: Mapping[str, OwnLock]) -> None:
+        """Note that the owner of a lock opened it: it is theirs, whatever was noted before."""
         self._confirmed[lock.person] = own_lock.fingerprint(lock)
-        self._keep(lock.person, (own_lock.fingerprint(lock),))
+        if not lock.brought:
+            self._keep(lock.person, (own_lock.fingerprint(lock),))
+        if not self.is_authentic(locks):
+            self._seal.expect_own((digest_of(locks),))
+
+    def tell_older(self) -> None:
+        """Let it be said that the locks are not those of the last time."""
+        self._seal.tell(seal_errors.OwnKeysOlder())
 
     def note(self, locks: Mapping[str, OwnLock]) -> None:
         """Note the locks that nobody knew yet; they are believed from then on."""

@@ -23,8 +23,6 @@ from sessions.store.record_files import RecordFiles, storage_of
 
 LOCKS = "locks"
 
-_BEFORE_MAX = 8
-
 
 class Locks:
     """Who has a phrase of their own. Reads when it is first asked, and after each change."""
@@ -47,7 +45,10 @@ class Locks:
             try:
                 self._known = self._read(backup=False)
             except errors.RecordDamaged:
-                # The pairs are told to be damaged elsewhere; the copy knows who has a phrase.
+                # The pairs are told to be damaged elsewhere; the copy knows who has a phrase. That
+                # there is no copy does not say that nobody has one.
+                if not self._files.has_copy(self._files.pairs_path()):
+                    raise
                 self._known = self._read(backup=True)
                 return self._known
             if not self.guard.is_authentic(self._known):
@@ -69,6 +70,32 @@ class Locks:
             if file_format.is_passing(problem):
                 raise
             return {}
+
+    def can_be_read(self) -> bool:
+        """Whether one of the copies can be read."""
+        try:
+            self.all()
+        except errors.RecordDamaged as problem:
+            if file_format.is_passing(problem):
+                raise
+            return False
+        return True
+
+    def put_back(self) -> None:
+        """Put the locks of the copy back, when those in the file are not what the manifest knows.
+
+        Else the next save would make the copy of that file, and what opens the boxes is gone.
+        """
+        known = self.all()
+        try:
+            there = self._read(backup=False)
+        except errors.RecordDamaged:
+            return  # it is set aside with the next save
+        if there == known and self.guard.is_authentic(known):
+            return
+        self.guard.tell_older()
+        if self.guard.is_authentic(known):
+            self._change(known, known)
 
     def copy_is_behind(self) -> bool:
         """Whether the copy opens with something else than the file does."""
@@ -214,6 +241,23 @@ def opened(conversation: Conversation, person: str, privates: bytes) -> Conversa
     return open_private(conversation, person, unseal_fields)
 
 
+def reboxed(conversation: Conversation, lock: OwnLock, privates: bytes) -> Conversation:
+    """Give the conversation with the boxes of other keys of one person closed with `lock`.
+
+    Each stays at its place, whatever step that is of: nothing is opened on the way.
+    """
+
+    def again(place: str, box: str) -> str:
+        if own_lock.is_closed_for(lock, box):
+            return box
+        payload = own_lock.open_with(privates, lock.person, box, place)
+        return box if payload is None else own_lock.close_for(lock, payload, place)
+
+    from sessions.privacy import with_boxes
+
+    return with_boxes(conversation, lock.person, again)
+
+
 def fields_in(payload: bytes) -> dict[str, str] | None:
     """Give the fields that were closed, or None for what is none: anybody can close something."""
     try:
@@ -245,7 +289,9 @@ def lock_from(document: Mapping[str, Any]) -> OwnLock:
     slot = None if document["slot"] is None else slot_from(document["slot"])
     before = tuple(document["before"])
     good = own_lock.is_public_key(public) and isinstance(document["person"], str)
-    good = good and len(before) <= _BEFORE_MAX and all(isinstance(box, str) for box in before)
+    good = (
+        good and len(before) <= own_lock.BEFORE_MAX and all(isinstance(box, str) for box in before)
+    )
     if not good or (slot is None and len(key) != sealing.KEY):
         raise ValueError("that is no lock of ours")
     return OwnLock(

@@ -65,7 +65,8 @@ def renewed(lock: OwnLock, privates: bytes, phrase: str, cost: Cost) -> OwnLock:
     """Give a lock with another pair of keys, in which the keys of before are closed."""
     new = new_own_lock(lock.person, phrase, cost)
     keys = [privates[at : at + KEY] for at in range(0, len(privates), KEY)]
-    before = tuple(close_for(new, private, _PLACE_BEFORE) for private in keys)
+    # The newest come first; of older ones nothing has been left for many a run.
+    before = tuple(close_for(new, private, _PLACE_BEFORE) for private in keys[:BEFORE_MAX])
     return msgspec.structs.replace(new, done=lock.done, before=before)
 
 
@@ -161,6 +162,9 @@ def fingerprint(lock: OwnLock) -> str:
 
 
 _PLACE_BEFORE = "the key of before"
+
+BEFORE_MAX = 8
+"""Keys of before that a lock keeps."""
 
 
 def _about(person: str, public: bytes) -> str:

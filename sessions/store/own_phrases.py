@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks
 from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import Progress, RecordFiles, no_progress
+from sessions.store.rewritten import Rewritten
 from sessions.store.sealing import Cost
 
 if TYPE_CHECKING:
@@ -48,7 +50,9 @@ class OwnPhrases:
         """
         with self._files.saving:
             self._settle_bare()
-            old = self.locks.all().get(person)
+            old = self.locks.readable().get(person)
+            if old is not None and old.slot is None:
+                raise seal_errors.OwnKeyChanged()  # a bare key in doubt is nobody's phrase
             if old is None:
                 self._put_lock(own_lock.new_own_lock(person, phrase, cost or Cost()))
             else:
@@ -102,13 +106,14 @@ class OwnPhrases:
             privates = own_lock.open_lock(lock, phrase)
             if lock.slot is None or self._files.read_only:
                 return privates
-            self.locks.guard.confirm(lock)
+            self.locks.guard.confirm(lock, self.locks.all())
             cost = lock.slot.cost or Cost()
             if lock.brought:
                 # Who made the backup may know what is in it: other keys for what comes.
                 return self._renew(lock, privates, phrase, cost)
-            if lock.before and person not in self._renewed:
-                self._close_again(person, privates)
+            # They go when nothing carries a box of theirs any more: a conversation that was open on
+            # a screen may have been saved with one, and a file that cannot be read may hold one.
+            if lock.before and self._close_again(person, privates) and person not in self._renewed:
                 self._put_lock(replace(lock, before=()))
             return privates
 
@@ -143,15 +148,22 @@ class OwnPhrases:
 
         Raises what `VaultRecords.save` raises; then it is as far as it came.
         """
+        if not self.locks.can_be_read():
+            return  # told where they are read; that nobody has a phrase is not believed
+        self.locks.put_back()
         if self.locks.copy_is_behind():
             # Cut off between the two: the copy must not open with what opened it before.
             self._files.copy_to_backup(self._files.pairs_path())
         self._settle_bare()
-        waiting = [lock for lock in self.locks.all().values() if not lock.done and not lock.brought]
-        self.locks.guard.note(self.locks.all())
+        known = self.locks.all()
+        self.locks.guard.note(known)
+        # Who is in doubt puts it right with their phrase; the others need not wait for that.
+        waiting = [
+            lock for lock in known.values() if not lock.done and not self.is_in_doubt(lock.person)
+        ]
         if not waiting:
             return
-        self._rewrite(self.locks.close, progress)
+        self._rewrite(self.close, progress)
         for lock in waiting:
             diaries.close_earlier(self._files, self.locks, lock.person)
             self._put_lock(replace(lock, done=True))
@@ -160,7 +172,8 @@ class OwnPhrases:
         """Open what was closed with a phrase that an older program took away: its key lies bare."""
         for lock in list(self.locks.all().values()):
             if lock.slot is None and not self.is_in_doubt(lock.person):
-                self._open_all(lock, lock.key)
+                with contextlib.suppress(seal_errors.PhraseStays):  # the next start tries it again
+                    self._open_all(lock, lock.key)
 
     def _open_all(self, lock: OwnLock, privates: bytes) -> None:
         """Open everything of the owner of a lock, and take the lock away."""
@@ -168,11 +181,16 @@ class OwnPhrases:
         # Not closed everywhere from here on: cut off, the next start closes all of it again.
         if lock.done and lock.slot is not None:
             self._put_lock(replace(lock, done=False))
-        self._rewrite(
+        left = self._rewrite(
             lambda talk: self.locks.close(own_keys.opened(talk, person, privates), without=person)
-        )
+        ).left
         if file_format.is_id(person):
-            diaries.rewrite(self._files, person, lambda diary: diaries.opened(diary, privates))
+            left += diaries.rewrite(
+                self._files, person, lambda diary: diaries.opened(diary, privates)
+            ).left
+        if left:
+            # What is in them opens with these keys only, when it can be read again.
+            raise seal_errors.PhraseStays()
         self.locks.remove(person, privates)
         self._files.copy_to_backup(self._files.pairs_path())
 
@@ -180,7 +198,7 @@ class OwnPhrases:
         """Give a lock other keys, and close with them what those of before had closed.
 
         Gives all of them. In this run those of before stay, closed with the new ones: what is open
-        on a screen may still be saved with a box of theirs. A later run keeps them no longer.
+        on a screen may still be saved with a box of theirs.
         """
         new = own_lock.renewed(lock, privates, phrase, cost)
         self._renewed.add(lock.person)
@@ -190,23 +208,19 @@ class OwnPhrases:
         self._put_lock(replace(new, done=True))
         return privates
 
-    def _close_again(self, person: str, privates: bytes) -> None:
-        """Close what the keys of before open with the lock of now."""
-        self._rewrite(lambda talk: self._closed_again(talk, person, privates))
+    def _close_again(self, person: str, privates: bytes) -> bool:
+        """Close what the keys of before open with the lock of now; whether all of it was so."""
+        lock = self.locks.lock(person)
+        done = self._rewrite(lambda talk: self.close(own_keys.reboxed(talk, lock, privates)))
+        changed, left = done.changed, done.left
         if file_format.is_id(person):
-            diaries.rewrite(
+            of_diary = diaries.rewrite(
                 self._files,
                 person,
-                lambda diary: diaries.closed(self.locks, diaries.opened(diary, privates)),
+                lambda diary: diaries.reboxed(self.locks, diary, lock, privates),
             )
-
-    def _closed_again(
-        self, conversation: Conversation, person: str, privates: bytes
-    ) -> Conversation:
-        lock = self.locks.lock(person)
-        if own_keys.boxes_of(conversation, person) <= {lock.public}:
-            return self.locks.close(conversation)
-        return self.locks.close(own_keys.opened(conversation, person, privates))
+            changed, left = changed + of_diary.changed, left + of_diary.left
+        return not (changed or left)
 
     def _put_lock(self, lock: OwnLock) -> None:
         self.locks.put(lock)
@@ -217,28 +231,33 @@ class OwnPhrases:
         self,
         change: Callable[[Conversation], Conversation],
         progress: Progress = no_progress,
-    ) -> None:
-        """Change every conversation where it lies, and its copy."""
-        ids = self._records.ids()
+    ) -> Rewritten:
+        """Change every conversation where it lies, and its copy; say how that went."""
+        ids, changed, left = self._records.ids(), 0, 0
         for done, conversation_id in enumerate(ids):
             progress(done, len(ids))
             for suffix in ("", BACKUP):
-                self._rewrite_file(conversation_id, suffix, change)
+                is_changed = self._rewrite_file(conversation_id, suffix, change)
+                changed += is_changed is True
+                left += is_changed is None
+        return Rewritten(changed=changed, left=left)
 
     def _rewrite_file(
         self, conversation_id: str, suffix: str, change: Callable[[Conversation], Conversation]
-    ) -> None:
-        """Change what is in one file, unless it stays the same or cannot be read."""
+    ) -> bool | None:
+        """Change what is in one file; gives whether it did, None for one that cannot be read."""
         load = self._records.load_backup if suffix else self._records.load
         try:
             conversation = load(conversation_id)
-        except (errors.RecordDamaged, errors.RecordNewer, errors.RecordMissing) as problem:
+        except errors.RecordMissing:
+            return False
+        except (errors.RecordDamaged, errors.RecordNewer) as problem:
             if file_format.is_passing(problem):
                 raise  # it may be read the next time, and then it must be closed
-            return  # told where it is read; nothing of it is shown
+            return None  # told where it is read; nothing of it is shown
         changed = change(conversation)
         if changed == conversation:
-            return
+            return False
         path = self._records.path(conversation_id)
         path = path.with_name(path.name + suffix)
         storage = self._files.storage(path, read_only=False)
@@ -246,3 +265,4 @@ class OwnPhrases:
         self._files.forget(path)
         storage.write({"conversation": {"1": changed}})
         self._records.index.touch(conversation_id)
+        return True

@@ -216,6 +216,11 @@ class VaultSeal:
                 self._become(replace(self.manifest, state=State.SEALING), self._open_key())
             self.finish(progress)
 
+    def tell(self, notice: errors.StoreError) -> None:
+        """Let something be said to the people, once."""
+        if type(notice) not in map(type, self.notices):
+            self.notices.append(notice)
+
     def has_plain_files(self) -> bool:
         """Whether some file says of itself that it is not sealed; raises as `plain_count`."""
         return bool(self._now_plain())
