@@ -53,21 +53,36 @@ def paths(folder: Path) -> tuple[Path, Path]:
 
 def read(folder: Path, disk: Disk) -> Copies:
     """Give both copies. Raises `RecordNewer` for a later format, OSError as the system refuses."""
-    blobs = [_blob(disk, path) for path in paths(folder)]
+    first, second = (_blob(disk, path) for path in paths(folder))
     file = str(paths(folder)[0])
-    read_ = [None if blob is None else manifest.parse(blob, file=file) for blob in blobs]
-    return Copies(blobs=(blobs[0], blobs[1]), manifests=(read_[0], read_[1]))
+    known = None if first is None else manifest.parse(first, file=file)
+    try:
+        copy = None if second is None else manifest.parse(second, file=file)
+    except errors.RecordNewer:
+        if known is None:
+            raise
+        copy = None  # a newer program writes the first one first
+    return Copies(blobs=(first, second), manifests=(known, copy))
 
 
-def write(folder: Path, blobs: tuple[bytes, bytes], disk: Disk, *, ours: frozenset[bytes]) -> None:
+def write(
+    folder: Path,
+    blobs: tuple[bytes, bytes],
+    disk: Disk,
+    *,
+    ours: frozenset[bytes],
+    copy_first: bool = False,
+) -> None:
     """Write both copies where they are not as `blobs`. Raises OSError.
 
     What is there and not among `ours` is kept in ``damaged/`` first. The copy that is read comes
     first: cut off between the two, the old way in is gone at the next start, and until then the new
-    one opens. Where they differ the second holds the way in of before, so that comes first.
+    one opens. With `copy_first` it is the other way round, as where they differ: then the second
+    holds the way in of before.
     """
     places = list(zip(paths(folder), blobs, strict=True))
-    if blobs[0] != blobs[1]:
+    is_turned = copy_first or blobs[0] != blobs[1]
+    if is_turned:
         places.reverse()
     for done, (path, blob) in enumerate(places):
         try:
@@ -76,9 +91,11 @@ def write(folder: Path, blobs: tuple[bytes, bytes], disk: Disk, *, ours: frozens
                 continue
             if there and there not in ours:
                 _keep(folder, path, there, disk)
+            elif there is not None and path.is_dir():
+                _move_aside(folder, path, disk)
             disks.save_file(disk, path, blob)
         except OSError as problem:
-            if done and blobs[0] == blobs[1]:
+            if done and not is_turned:
                 disks.mark_come_through(problem)
             raise
 
@@ -90,6 +107,26 @@ def _keep(folder: Path, path: Path, blob: bytes, disk: Disk) -> None:
     kept = (disks.read_file(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
     if blob not in kept:
         disks.save_file(disk, aside / disks.free_name(disk, aside, path.name), blob)
+
+
+def _move_aside(folder: Path, path: Path, disk: Disk) -> None:
+    """Put a folder that somebody laid in the place of a copy among the damaged files."""
+    aside = folder / DAMAGED
+    disks.make_folder(disk, aside)
+    disk.rename(path, aside / disks.free_name(disk, aside, path.name))
+
+
+def drop_kept(folder: Path, vault: str, disk: Disk) -> None:
+    """Take away what was kept of the manifest of this vault: its secrets were changed.
+
+    What opened the vault before would go on opening it. Raises OSError.
+    """
+    aside = folder / DAMAGED
+    for name in disk.names(aside) if aside.is_dir() else ():
+        blob = _blob(disk, aside / name) if _is_kept(name) else None
+        content = manifest.parse(blob, file=name) if blob else None
+        if content is not None and content.id == vault:
+            disk.unlink(aside / name)
 
 
 def _is_kept(name: str) -> bool:

@@ -45,6 +45,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """What an older manifest said of its state, without a proof."""
     recovered: bool = False
     """Whether it was made out of what a sealed file carries."""
+    superseded: bool = False
+    """Whether there is a manifest of the same vault that knows another recovery key."""
     changed: bool = False
     """Whether one of the copies was changed by somebody without the key."""
     before: bytes = b""
@@ -66,6 +68,8 @@ def find_ways(files: RecordFiles, witness: Witness, *, unsealed: bool) -> WaysIn
     if plain is not None and (unsealed or not _was_sealed(plain, files, witness)):
         return WaysIn(manifests=(plain,), copies=copies)
     if copies.are_missing and not manifest_copies.any_sealed(files):
+        if witness.seen_here().sealed and not unsealed and any(True for _ in files.record_paths()):
+            raise seal_errors.SealGone(folder=str(files.folder))
         return None
     carried = manifest_copies.carried(files)
     if carried:
@@ -86,8 +90,8 @@ def looks_sealed(files: RecordFiles) -> bool:
     """Whether the pairs of a vault are sealed, or a file where there are none, whatever it says."""
     try:
         pairs = manifest_copies.header_of(files, files.pairs_path())
-        if pairs is not None:
-            return pairs.seal == file_format.CIPHER
+        if pairs is not None and pairs.seal == file_format.CIPHER:
+            return True
         return manifest_copies.any_sealed(files, at_most=manifest_copies.PROBED)
     except errors.RecordUnreadable:
         return False  # it says so itself when it is read
@@ -122,8 +126,11 @@ def judge(ways: WaysIn, opened: Opened) -> Opened:
     # Of the vault that the slot opened: the files are bound to its id, and so is the slot.
     same = [known for known in ways.manifests if known.id == opened.manifest.id]
     proven = [known for known in same if manifest.is_proven(known, opened.key)]
-    if opened.recovered or not proven:
-        return _unproven(ways, opened)
+    if not proven:
+        superseded = opened.recovered and any(
+            known.form == manifest.SEALED_FORMAT for known in same if known is not opened.manifest
+        )
+        return replace(_unproven(ways, opened), superseded=superseded and not ways.lost)
     known = max(proven, key=lambda manifest_: manifest_.generation)
     earlier = manifest.earlier_of(known, opened.key)
     ours, changed = set(), False
@@ -135,6 +142,7 @@ def judge(ways: WaysIn, opened: Opened) -> Opened:
     first = ways.copies.manifests[0]
     if first is not None and first.state is not State.PLAIN and first != known:
         changed = changed or first.generation < known.generation
+    opened = replace(opened, recovered=False)
     return replace(opened, manifest=known, is_proven=True, changed=changed, ours=frozenset(ours))
 
 
@@ -165,6 +173,7 @@ def _unproven(ways: WaysIn, opened: Opened) -> Opened:
     return replace(
         opened,
         before=before or b"",
+        ours=frozenset({before} if before else ()),
         manifest=believed,
         claimed=State.SEALED if was_proven else known.state,
         changed=bool(changed),

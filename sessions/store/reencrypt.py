@@ -53,7 +53,9 @@ def _rewrite(files: RecordFiles, path: Path, keyring: Keyring) -> None:
         header, payload = file_format.unpack(blob, record_key, file=file, keyring=keyring)
     except errors.RecordNewer:
         return  # of a later program, which knows what to do with it
-    except errors.StoreError:
+    except errors.StoreError as problem:
+        if problem.fields.get("problem") == file_format.NOT_SEALED and _is_whole(blob, path):
+            return  # not read and not taken in before somebody says that it is theirs
         # Not left where it was: nothing plain stays in a sealed vault, and nothing sealed in one
         # that is not, which would be taken for one that lost its key.
         _put_aside(files, path, blob, keyring)
@@ -66,6 +68,15 @@ def _put_aside(files: RecordFiles, path: Path, blob: bytes, keyring: Keyring | N
     quarantine.put(files, path.name, blob, keyring)
     files.disk.unlink(path)
     disks.sync_folder(files.disk, path.parent)
+
+
+def _is_whole(blob: bytes, path: Path) -> bool:
+    """Whether a plain file is as it was written, whoever wrote it."""
+    try:
+        file_format.unpack(blob, file_format.record_key_of(path), file="")
+    except errors.StoreError:
+        return False
+    return True
 
 
 def _drop_index(files: RecordFiles) -> None:

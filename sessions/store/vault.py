@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import disk as disks
 from sessions.store import file_lock, location, manifest, manifest_copies, opening, reserve_space
 from sessions.store.disk import Disk
@@ -113,6 +113,8 @@ class Vault:
             if ways is not None or set(disk.names(folder)) <= {file_lock.LOCK}:
                 disks.make_private(disk, folder)
             vault = cls(files, ways or _new(files), known_of, lock)
+            if ways is None and known_of.seen_here().sealed:
+                vault.seal.tell(seal_errors.FolderEmptied(folder=str(folder)))
             vault.seal.settle_plain()
             vault.files.sweep()
             reserve_space.lay(folder, disk)

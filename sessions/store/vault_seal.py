@@ -11,6 +11,7 @@ from sessions.store import disk as disks
 from sessions.store import manifest, manifest_copies, opening, plain_files, sealing, way_in
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
+from sessions.store.manifest_file import ManifestFile
 from sessions.store.opening import Opened, WaysIn, judge, open_with
 from sessions.store.record_files import Progress, RecordFiles, no_progress
 from sessions.store.sealing import Cost
@@ -30,8 +31,7 @@ class VaultSeal:
     def __init__(
         self, files: RecordFiles, ways: WaysIn, own_phrases: OwnPhrases, witness: Witness
     ) -> None:
-        self.manifest = ways.manifests[0]
-        """What the vault is called, and how it is sealed, if it is. Believed once it is open."""
+        self._file = ManifestFile(files, witness, ways.manifests[0])
         self.notices: list[errors.StoreError] = []
         """What has to be said: somebody changed what only the key may change, or it is not done."""
         self._files = files
@@ -39,9 +39,12 @@ class VaultSeal:
         self._ways = ways
         self._own_phrases = own_phrases
         self._witness = witness
-        self._ours: frozenset[bytes] = frozenset()
-        self._before = b""
-        self._is_unwritten = False
+        self._is_insisted = False
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the vault is called, and how it is sealed, if it is. Believed once it is open."""
+        return self._file.current
 
     @property
     def is_locked(self) -> bool:
@@ -66,7 +69,7 @@ class VaultSeal:
     @property
     def is_unwritten(self) -> bool:
         """Whether the manifest was made again, and is not on the disk yet."""
-        return self._is_unwritten
+        return self._file.is_unwritten
 
     # -- Opening ----------------------------------------------------------------------------------
 
@@ -78,7 +81,11 @@ class VaultSeal:
         """
         if not self.is_locked:
             return
-        self._take_opened(judge(self._ways, open_with(self._ways, self._files, secret)))
+        opened = judge(self._ways, open_with(self._ways, self._files, secret))
+        if opened.superseded and not self._is_insisted:
+            self._is_insisted = True
+            raise seal_errors.PaperOfBefore(file=str(self._files.folder / manifest.NAME))
+        self._take_opened(opened)
 
     def settle_plain(self) -> None:
         """Write down the manifest of a vault without a seal where it is not. Raises OSError.
@@ -89,7 +96,7 @@ class VaultSeal:
         if self.is_sealed:
             return
         if self._witness.seen(self.manifest.id).sealed or self._witness.seen_here().sealed:
-            self._witness.keep(self.manifest.id, sealed=False, generation=0, own={})
+            self._file.forget_seal()
         if opening.looks_sealed(self._files):
             from sessions.store import reencrypt
 
@@ -97,8 +104,10 @@ class VaultSeal:
         copies, blob = self._ways.copies, manifest.render(self.manifest)
         pairs = zip(copies.blobs, copies.manifests, strict=True)
         ours = (there for there, known in pairs if known and known.id == self.manifest.id)
-        self._ours = frozenset(there or b"" for there in ours) | {blob}
-        manifest_copies.write(self._files.folder, (blob, blob), self._files.disk, ours=self._ours)
+        self._file.ours = frozenset(there or b"" for there in ours) | {blob}
+        manifest_copies.write(
+            self._files.folder, (blob, blob), self._files.disk, ours=self._file.ours
+        )
 
     def must_open(self, secret: str) -> None:
         """Raise `WrongPassphrase` unless `secret` opens this vault. One derivation, 0.2 s."""
@@ -115,17 +124,21 @@ class VaultSeal:
         is_before = known.form == manifest.UNPROVEN_FORMAT and self._has_proven_files()
         if is_behind or is_before:
             self.notices.append(seal_errors.ManifestOlder(file=file))
+        if opened.recovered:
+            self.notices.append(seal_errors.ManifestMadeAgain(file=file))
+        if is_behind:  # said once; from now on this one counts on from there
+            known = replace(known, generation=seen.generation)
         if opened.claimed is not State.SEALED:
             self.notices.append(seal_errors.SealNotProven(folder=str(self._files.folder)))
         if known.state is State.UNSEALING:
             self.notices.append(seal_errors.UnsealingCutOff(folder=str(self._files.folder)))
-        self._before, self._is_unwritten = opened.before, opened.recovered
+        self._file.before, self._file.is_unwritten = opened.before, opened.recovered
         if not opened.is_proven:
             # A number that nobody proved may be any number; there must be room to count on.
             claimed = min(known.generation, manifest.GENERATION_MAX // 2)
             generation = max(claimed, seen.generation) + 1
             known = replace(known, generation=generation)
-        self._ours = opened.ours
+        self._file.ours = opened.ours
         self._take(known, opened.key)
 
     def _has_proven_files(self) -> bool:
@@ -189,6 +202,7 @@ class VaultSeal:
             )
             self._become(renewed, way.key)
             self.finish(progress)
+            self._file.drop_kept()
 
     def unseal(self, *, progress: Progress = no_progress) -> None:
         """Take the seal away, or go on with that: then all who can open the folder can read it.
@@ -202,8 +216,9 @@ class VaultSeal:
                 raise errors.VaultNotSealed(folder=str(self._files.folder))
             if self.manifest.state is not State.UNSEALING:
                 self.finish(progress)
-                unsealing = replace(self.manifest, state=State.UNSEALING)
-                self._list_and_become(unsealing, keyring.key, self._as_plain())
+            # Also when it goes on: what was saved since then is in no list yet.
+            unsealing = replace(self.manifest, state=State.UNSEALING)
+            self._list_and_become(unsealing, keyring.key, self._as_plain() | keyring.plain)
             self._rewrite(replace(self._open_keyring(), seals=False), progress)
             self._become(Manifest(id=self.manifest.id), keyring.key)
             self._settle_list()
@@ -275,12 +290,14 @@ class VaultSeal:
             key = self._open_key()
             slot = sealing.wrap(key, passphrase, self.manifest.id, cost or Cost())
             self._become(replace(self.manifest, passphrase=slot), key)
+            self._file.drop_kept()
 
     def expect_own(self, digests: tuple[str, ...]) -> None:
         """Note which sets of own keys may stand there. Raises `DiskFull` or `SaveFailed`."""
         with self._files.saving:
             if self.manifest.own != digests and self.key is not None:
-                self._become(replace(self.manifest, own=digests), self._open_key())
+                own = replace(self.manifest, own=digests)
+                self._become(own, self._open_key(), keeps_before=True)
 
     @property
     def key(self) -> bytes | None:
@@ -292,8 +309,6 @@ class VaultSeal:
         """Give the manifest as it stands on the disk, or as a writer would put it there."""
         key = self.key
         return manifest.render(manifest.proven(self.manifest, key) if key else self.manifest)
-
-    # -- Writing it down --------------------------------------------------------------------------
 
     def _open_keyring(self) -> Keyring:
         keyring = self._files.keyring
@@ -311,8 +326,7 @@ class VaultSeal:
         opens the vault is written over before (THREATS: 2).
         """
         known = manifest.proven(self.manifest, keyring.key)
-        before, self._before = self._before, b""
-        self._put(known, copy=before)
+        self._file.put(known)
 
     def _list_and_become(self, known: Manifest, key: bytes, digests: frozenset[str]) -> None:
         """Become what `known` is, with a list of what may be plain; raises as `_become`."""
@@ -322,46 +336,27 @@ class VaultSeal:
             raise save_error(problem) from problem
         self._become(replace(known, listed=listed), key)
 
-    def _become(self, known: Manifest, key: bytes) -> None:
+    def _become(self, known: Manifest, key: bytes, *, keeps_before: bool = False) -> None:
         """Write down what the vault is, and read and write as that says.
 
         Raises `DiskFull` or `SaveFailed`. A write that was refused may have come through all the
         same; then that is what the next start reads, and so do we.
         """
-        if known.state is not State.PLAIN:
+        if known.state is State.PLAIN:
+            self._file.forget_seal()  # first: cut off after it, no alarm is raised
+        else:
             known = manifest.proven(replace(known, generation=known.generation + 1), key)
+        if not keeps_before:
+            self._file.before = b""
         try:
-            self._put(known)
+            self._file.put(known)
         finally:
             if self.manifest == known:
                 self._take(known, key)
 
-    def _put(self, known: Manifest, *, copy: bytes = b"") -> None:
-        """Write both copies; the second as `copy`, when that is to stay there."""
-        blob = manifest.render(known)
-        try:
-            manifest_copies.write(
-                self._files.folder, (blob, copy or blob), self._files.disk, ours=self._ours
-            )
-        except OSError as problem:
-            if disks.has_come_through(problem):
-                self._put_down(known, blob)  # it is what the next start reads; so must we
-            raise save_error(problem) from problem
-        self._put_down(known, blob)
-
-    def _put_down(self, known: Manifest, blob: bytes) -> None:
-        self.manifest, self._ours = known, self._ours | {blob}
-        self._is_unwritten = False
-        self._witness.keep(
-            known.id,
-            sealed=known.state is not State.PLAIN,
-            generation=max(known.generation, self._witness.seen(known.id).generation),
-            own=self._witness.seen(known.id).own,
-        )
-
     def _take(self, known: Manifest, key: bytes) -> None:
         """Read and write with `key`, as the state of the vault says."""
-        self.manifest = known
+        self._file.current = known
         plain = known.state is State.PLAIN
         self._files.take_keyring(None if plain else self._keyring_of(known, key, with_list=True))
         self._own_phrases.forget()

@@ -229,7 +229,7 @@ def test_sealing_a_half_unsealed_folder_seals_it(tmp_path: Path) -> None:
 
 
 def test_a_file_laid_in_a_half_unsealed_folder_is_not_sealed_with_it(tmp_path: Path) -> None:
-    """Only what the list names comes back under the seal; the rest is kept aside."""
+    """Only what the list names comes back under the seal; the rest is not read, and is told."""
     folder = tmp_path / "vault"
     half_unsealed(folder)
     laid = folder / "conversations" / THIRD[:2] / f"{THIRD}.tdb"
@@ -237,8 +237,10 @@ def test_a_file_laid_in_a_half_unsealed_folder_is_not_sealed_with_it(tmp_path: P
     laid.write_bytes(forged(THIRD))
     with open_by(folder, PASSPHRASE) as vault:
         vault.seal.seal_again()
-        with pytest.raises(errors.RecordMissing):
+        with pytest.raises(errors.RecordDamaged) as told:
             vault.records.load(THIRD)
+        assert told.value.fields["problem"] == "not sealed"
+        assert vault.seal.plain_count() == 1
         assert all_is_there(vault)
     assert plain_bytes(folder) == []
 

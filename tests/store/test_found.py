@@ -92,15 +92,17 @@ def test_a_folder_in_the_place_of_the_ballast_keeps_nobody_out(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["vault.json.bak", "vault.json"])
-def test_a_folder_in_the_place_of_the_manifest_is_told(tmp_path: Path, name: str) -> None:
-    """It is not written over and nothing is lost; who takes it away goes on."""
+def test_a_folder_in_the_place_of_the_manifest_stops_nobody(tmp_path: Path, name: str) -> None:
+    """It is put aside with what is in it, and the other copy is used."""
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         vault.records.save(saying("words"))
     (tmp_path / "vault" / name).unlink()
     (tmp_path / "vault" / name).mkdir()
-    with pytest.raises(errors.VaultUnwritable):
-        Vault.open(tmp_path / "vault", now=NOW)
-    (tmp_path / "vault" / name).rmdir()
+    (tmp_path / "vault" / name / "mine").write_text("mine")
+    with Vault.open(tmp_path / "vault", now=NOW) as vault:
+        assert vault.records.load(ID) == saying("words")
+    assert (tmp_path / "vault" / name).is_file()
+    assert (tmp_path / "vault" / "damaged" / f"{name}.0" / "mine").read_text() == "mine"
     with Vault.open(tmp_path / "vault", now=NOW) as vault:
         assert vault.records.load(ID) == saying("words")
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import msgspec
 
-from sessions.errors import WrongPassphrase
+from sessions.errors import StoreError, WrongPassphrase
 from sessions.recovery_sheet import open_with
 from sessions.store.way_in import WayIn
 from sessions.text import N_
@@ -77,7 +77,11 @@ class SealFeature(Feature[SealRequest]):
         if not passphrase:
             raise WrongPassphrase()
         open_with(passphrase, self.library.vault.seal.unlock)
-        self.library.vault.seal.finish(progress)
+        try:
+            self.library.vault.seal.finish(progress)
+        except StoreError as problem:
+            # It is open, and told; what could not be finished is tried again at the next start.
+            self.library.vault.seal.tell(problem)
 
     async def _show_menu(self) -> None:
         """Show what can be done about it."""
