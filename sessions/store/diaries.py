@@ -11,11 +11,11 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from sessions import diary as diaries
-from sessions import errors, seal_errors
+from sessions import errors
 from sessions.diary import Diary
 from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
-from sessions.store.own_keys import Locks, fields_in
+from sessions.store.own_keys import Locks, doubt_about, fields_in
 from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
 from sessions.store.rewritten import Rewritten
@@ -106,7 +106,7 @@ def closed(locks: Locks, diary: Diary) -> Diary:
 
     def seal_fields(place: str, fields: Mapping[str, str]) -> str:
         if in_doubt or lock is None:
-            raise seal_errors.OwnKeyChanged()
+            raise doubt_about(lock)
         payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
         return own_lock.close_for(lock, payload, place)
 

@@ -169,7 +169,7 @@ class Locks:
             if person == without:
                 return ""
             if self.guard.is_in_doubt(person, known, boxes.get(person, set())):
-                raise seal_errors.OwnKeyChanged()
+                raise doubt_about(known.get(person))
             lock = known.get(person)
             return "" if lock is None else self._box(lock, place, fields)
 
@@ -219,6 +219,12 @@ class Locks:
                 file=str(storage.path), id="", kind=LOCKS, problem="locks"
             ) from problem
         return {lock.person: lock for lock in locks}
+
+
+def doubt_about(lock: OwnLock | None) -> errors.StoreError:
+    """Give what is said to somebody whose lock is in doubt."""
+    is_brought = lock is not None and lock.brought
+    return seal_errors.OwnKeyBrought() if is_brought else seal_errors.OwnKeyChanged()
 
 
 def boxes_of(conversation: Conversation, person: str) -> set[bytes]:

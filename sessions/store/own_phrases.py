@@ -42,6 +42,10 @@ class OwnPhrases:
         """Whether somebody may have changed the phrase of `person` from outside: then say so."""
         return self.locks.is_in_doubt(person)
 
+    def doubt_about(self, person: str) -> errors.StoreError:
+        """Give what to say to somebody whose phrase is in doubt."""
+        return own_keys.doubt_about(self.locks.readable().get(person))
+
     def give(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
         """Close what `person` wrote and will write alone; only `phrase` opens it again.
 

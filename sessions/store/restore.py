@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary, merge
 from sessions.people import Pair
 from sessions.privacy import without_private
-from sessions.store import diaries, file_format, quarantine, schema
+from sessions.store import diaries, file_format, own_keys, quarantine, schema
 from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS, lock_from
@@ -117,27 +117,46 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
     """Bring what `plan` showed.
 
     Raises `DiskFull`, `SaveFailed`, `VaultReadOnly` or `VaultLocked`; what came until then is
-    there, and doing it again brings the rest.
+    there, and doing it again brings the rest. What waits for its writer's phrase is left out, and
+    then `OwnKeyBrought` or `OwnKeyChanged` says so.
     """
     with vault.files.saving:
         _bring_people(vault, backup)
         names = backup.names("conversations/")
+        # A phrase that was taken away with an older program left its key: what it closed is open.
+        bare = {lock.person: lock.key for lock in _locks_in(backup) if lock.slot is None}
+        refused: errors.StoreError | None = None
         for done, name in enumerate(names):
             progress(done, len(names))
             talk = _talk(backup, name)
             if talk is None:
                 continue
-            action, other_id = _restore_action(vault, talk)
-            if action in (RestoreAction.ADD, RestoreAction.MEND):
-                vault.records.save(talk)
-            elif action is RestoreAction.ADD_BESIDE:
-                origin = talk.origin or talk.id
-                vault.records.save(replace(talk, id=other_id, restored=now, origin=origin))
+            for person, key in bare.items():
+                talk = own_keys.opened(talk, person, key)
+            try:
+                _bring(vault, talk, now)
+            except (seal_errors.OwnKeyChanged, seal_errors.OwnKeyBrought) as problem:
+                refused = refused or problem  # it waits for its writer's phrase; the others do not
         for diary in _diaries_in(backup):
-            diaries.bring(vault.files, vault.own_phrases.locks, diary)
+            try:
+                diaries.bring(vault.files, vault.own_phrases.locks, diary)
+            except (seal_errors.OwnKeyChanged, seal_errors.OwnKeyBrought) as problem:
+                refused = refused or problem
         for _, record, raw in _damaged(backup):
             quarantine.keep(vault.files, record, raw)
         progress(len(names), len(names))
+        if refused is not None:
+            raise refused
+
+
+def _bring(vault: Vault, talk: Conversation, now: datetime) -> None:
+    """Bring one conversation, unless it is here."""
+    action, other_id = _restore_action(vault, talk)
+    if action in (RestoreAction.ADD, RestoreAction.MEND):
+        vault.records.save(talk)
+    elif action is RestoreAction.ADD_BESIDE:
+        origin = talk.origin or talk.id
+        vault.records.save(replace(talk, id=other_id, restored=now, origin=origin))
 
 
 def _restore_action(vault: Vault, talk: Conversation) -> tuple[RestoreAction, str]:
@@ -197,7 +216,7 @@ def _bring_people(vault: Vault, backup: Backup) -> None:
             vault.records.save_pair(pair)
     locks = vault.own_phrases.locks.all()
     for lock in _locks_in(backup):
-        if lock.person not in locks:
+        if lock.person not in locks and lock.slot is not None:
             # Not done: what is here already of the same person is closed by `finish`.
             vault.own_phrases.locks.put(replace(lock, done=False, brought=True))
     settings = list(_people_tables(backup).get(SETTINGS, {}).values())

@@ -221,7 +221,7 @@ def test_a_lock_out_of_a_backup_closes_nothing_before_its_owner_opened_it(tmp_pa
         with Backup.open(tmp_path / "backup.tar") as backup:
             restore(vault, backup, now=NOW, progress=lambda *_: None)
         vault.seal.finish()
-        with pytest.raises(seal_errors.OwnKeyChanged):
+        with pytest.raises(seal_errors.OwnKeyBrought):
             vault.records.save(private(NEW, fields=LATER))
         assert open_own(vault, vault.records.load(ID), "k", PHRASE).said[KEYS].fields
         vault.records.save(private(NEW, fields=LATER))

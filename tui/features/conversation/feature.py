@@ -18,7 +18,6 @@ from sessions.commands import (
 from sessions.conversation import Turn
 from sessions.idea_moves import parking
 from sessions.kinds import Field, Form
-from sessions.seal_errors import OwnKeyChanged
 from sessions.text import N_
 from tui.features.conversation.parking_dialog import ParkingDialog
 from tui.features.conversation.preparation_dialog import PreparationDialog
@@ -110,7 +109,7 @@ class ConversationFeature(Feature[ConversationRequest]):
     async def _is_right(self) -> bool:
         """Tell somebody that their phrase may have been changed, and let them put it right."""
         who = self.workspace.conversation.at.who
-        self.shell.show_notice(OwnKeyChanged())
+        self.shell.show_notice(self.library.vault.own_phrases.doubt_about(who))
         if not self.library.vault.own_phrases.has(who):
             self.shell.request(BeginPhraseAnew(who))
             return False

@@ -163,6 +163,8 @@ class SealFeature(Feature[SealRequest]):
             tell_done(self.shell, N_("Nothing was changed."))
             return
 
+        before = self.library.vault.seal.manifest
+
         def work(_: dict[str, str], progress: Progress) -> bool:
             do(way_in, progress)
             return True
@@ -170,7 +172,10 @@ class SealFeature(Feature[SealRequest]):
         done = await ask_passphrase(
             self.shell, prompt=prompt, notes=[note], fields=[], button=button, do=work
         )
-        tell_done(self.shell, N_("Everything is sealed.") if done else N_("Nothing was changed."))
+        words = N_("Everything is sealed.") if done else N_("Nothing was changed.")
+        if not done and self.library.vault.seal.manifest != before:
+            words = N_("It is not finished; the next start goes on. Keep the new key on paper.")
+        tell_done(self.shell, words)
 
     async def _unseal(self) -> None:
         """Take the seal off; the passphrase is asked once more."""
