@@ -46,15 +46,17 @@ PIECES = (
         N_("Somebody who can change files in your folder, but does not know the passphrase"),
         N_(
             "Through a sync program or a stick, say. They can spoil or delete files, or put older "
-            "ones back. An older conversation or diary that was put back is not noticed, and a "
-            "deleted one only because it is gone. An emptied folder looks like the first day, "
-            "without a seal: then write nothing, and look for your backup first."
+            "ones back. Older conversations or diaries that were put back are not noticed, and "
+            "deleted ones only because they are gone. An emptied folder looks like the first day, "
+            "without a seal, or holds what they laid there: then write nothing, and look for your "
+            "backup first."
         ),
         N_(
-            "They cannot read along, take the seal off, or add words of their own. What they "
-            "changed is named as damaged. On a computer where your folder was open before, you "
-            "are also told when the seal is gone, or when the file that opens everything is older "
-            "than it was. If that file is lost, your recovery key opens what is left."
+            "They cannot read along, take the seal off, or slip words of their own in between. "
+            "What they changed is named as damaged. On a computer where your folder was open "
+            "before, you are also told when the seal is gone, or when the file that opens "
+            "everything is older than it was. If that file is lost, your recovery key opens what "
+            "is left."
         ),
     ),
     Piece(
