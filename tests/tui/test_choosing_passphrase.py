@@ -17,7 +17,7 @@ from tests.tui.walk import EVENING, Clock, Hands, opened, texts
 from tui.features.home.screen import HomeScreen
 from tui.features.vault.requests import SealVault
 from tui.features.vault.screens import RecoveryDialog
-from tui.widgets.localized import ActionLink, LocalizedText
+from tui.widgets.localized import LocalizedText
 from tui.widgets.passphrase_field import PassphraseField
 
 pytestmark = pytest.mark.usefixtures("cheap")
@@ -157,5 +157,6 @@ async def test_all_of_it_can_be_seen(tmp_path: Path, size: tuple[int, int], tag:
         told = [note for note in screen.query(".secret-note") if not note.has_class("-empty")]
         assert len(told) == 2
         body = screen.query_one("#dialog-body").region
-        for widget in (*fields(hands), *screen.query(ActionLink), *told):
+        links = screen.query("#dialog-body ActionLink")
+        for widget in (*fields(hands), *links, *told):
             assert body.contains_region(widget.region), widget

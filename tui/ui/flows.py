@@ -13,7 +13,7 @@ from sessions.people import Pair, Person
 from sessions.text import N_
 from tui.language.language import Language, language
 from tui.ui.dialogs import PickDialog, people_picks
-from tui.ui.passphrase_dialog import Fields, PassphraseDialog
+from tui.ui.passphrase_dialog import Fields, PassphraseDialog, Reading
 from tui.ui.shell import Shell
 from tui.widgets.choices import Pick
 from tui.widgets.localized import TextSource, msgid
@@ -85,11 +85,18 @@ async def ask_passphrase(
     fields: Fields,
     button: TextSource,
     do: Callable[[dict[str, str], Progress], T],
+    reading: Reading | None = None,
 ) -> T | None:
     """Ask for what `fields` say and do it beside the screen; gives what that gave, or None."""
     return await shell.ask(
         PassphraseDialog(
-            shell.readers, prompt=prompt, notes=notes, fields=fields, button=button, do=do
+            shell.readers,
+            prompt=prompt,
+            notes=notes,
+            fields=fields,
+            button=button,
+            do=do,
+            reading=reading,
         )
     )
 

@@ -15,6 +15,7 @@ from tui.language.language import Language
 from tui.ui.dialog import Dialog
 from tui.widgets.localized import (
     ActionButton,
+    ActionLink,
     LocalizedText,
     TextSource,
     UserText,
@@ -28,6 +29,9 @@ T = TypeVar("T")
 
 Fields = Sequence[tuple[str, TextSource, bool]]
 """Fields of a passphrase: name, label, and whether one is chosen in it."""
+
+Reading = tuple[TextSource, Callable[[tuple[Language, ...]], Dialog[bool]]]
+"""The words of a link, and the page to read that it lays on top."""
 
 
 class PassphraseDialog(Dialog[T]):
@@ -44,12 +48,14 @@ class PassphraseDialog(Dialog[T]):
         fields: Fields,
         button: TextSource,
         do: Callable[[dict[str, str], Callable[[int, int], None]], T],
+        reading: Reading | None = None,
     ) -> None:
         """`do` runs in a thread, with the typed texts by field name and a function to
-        report the progress to. The dialog gives its result.
+        report the progress to. The dialog gives its result. `reading` can be read on the way.
         """
         super().__init__(languages)
         self._prompt, self._notes, self._button = prompt, notes, button
+        self._reading = reading
         self._outcome: T | None = None
 
         def work(given: dict[str, str], progress: Callable[[int, int], None]) -> None:
@@ -65,7 +71,14 @@ class PassphraseDialog(Dialog[T]):
         yield self._form
 
     def buttons(self) -> Iterable[Widget]:
+        if self._reading is not None:  # beside the button it is seen on a low screen too
+            yield ActionLink(self._reading[0], do=self._read, id="reading")
         yield ActionButton(self._button, id="primary")
+
+    def _read(self) -> None:
+        """Lay the page to read on top; what is typed stays. Not over work that is going on."""
+        if self._reading is not None and not self._form.busy and self.is_current:
+            self.app.push_screen(self._reading[1](self.languages))
 
     def first_focus(self) -> None:
         for field in self.query("PassphraseField"):

@@ -13,6 +13,10 @@ class ShowVaultMenu(Request, frozen=True):
     """Show what can be done to keep things safe."""
 
 
+class ShowWhoReads(Request, frozen=True):
+    """Show who can read what of a sealed folder."""
+
+
 class SealVault(Request, frozen=True):
     """Choose a passphrase, and seal everything with it."""
 
@@ -44,6 +48,7 @@ class DeletePair(Request, frozen=True):
 SealRequest = (
     UnlockVault
     | ShowVaultMenu
+    | ShowWhoReads
     | SealVault
     | UnsealVault
     | ChangePassphrase

@@ -21,10 +21,12 @@ from tui.features.vault.requests import (
     SealRequest,
     SealVault,
     ShowVaultMenu,
+    ShowWhoReads,
     UnlockVault,
     UnsealVault,
 )
 from tui.features.vault.screens import RecoveryDialog, UnlockScreen
+from tui.features.vault.who_reads import WHO_READS, WhoReadsDialog
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import (
@@ -48,6 +50,8 @@ LOCK_WORDS = {
     "0": N_("never"),
 }
 
+READING = (msgid(WHO_READS), WhoReadsDialog)
+
 
 class SealFeature(Feature[SealRequest]):
     """What can be done to keep things safe."""
@@ -59,6 +63,8 @@ class SealFeature(Feature[SealRequest]):
                 return None
             case ShowVaultMenu():
                 return self._show_menu()
+            case ShowWhoReads():
+                return self._show_who_reads()
             case SealVault():
                 return self._seal()
             case UnsealVault():
@@ -94,6 +100,7 @@ class SealFeature(Feature[SealRequest]):
             ]
         else:
             entries = [Action(SealVault(), menu=N_("Seal everything with a passphrase"))]
+        entries.append(Action(ShowWhoReads(), menu=WHO_READS))
         if self.library.overview.pairs:
             own = N_("A phrase of your own, for what you write alone")
             entries += [
@@ -104,6 +111,10 @@ class SealFeature(Feature[SealRequest]):
         chosen = await self.shell.ask(MenuDialog(self.shell.readers, entries))
         if chosen is not None:
             self.shell.request(chosen)
+
+    async def _show_who_reads(self) -> None:
+        """Show who can read what."""
+        await self.shell.ask(WhoReadsDialog(self.shell.readers))
 
     # -- The seal ------------------------------------------------------------------------------
 
@@ -134,6 +145,7 @@ class SealFeature(Feature[SealRequest]):
             fields=[NEW, AGAIN],
             button=msgid(N_("Go on")),
             do=choose,
+            reading=READING,
         )
 
         def do(way_in: WayIn, progress: Progress) -> None:
@@ -170,7 +182,13 @@ class SealFeature(Feature[SealRequest]):
             return True
 
         done = await ask_passphrase(
-            self.shell, prompt=prompt, notes=[note], fields=[], button=button, do=work
+            self.shell,
+            prompt=prompt,
+            notes=[note],
+            fields=[],
+            button=button,
+            do=work,
+            reading=READING,
         )
         words = N_("Everything is sealed.") if done else N_("Nothing was changed.")
         if not done and self.library.vault.seal.manifest != before:
