@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import Vault
 from sessions.store.health import check
 from tests.store.faults import ID, NOW, pair, saying
@@ -49,15 +49,26 @@ def test_an_older_conversation_that_was_put_back(folder: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("laid", [False, True], ids=["empty", "with words of theirs"])
 def test_an_emptied_folder(folder: Path, tmp_path: Path, *, laid: bool) -> None:
-    """It begins as on the first day, without a seal, with what somebody laid there."""
+    """Where it was never open it begins as on the first day, with what somebody laid there.
+
+    Where it was, it says that something is gone, and opens nothing that was laid.
+    """
     shutil.rmtree(folder)
     folder.mkdir()
     if laid:
         with Vault.open(tmp_path / "theirs", now=NOW, disk=LIGHT) as vault:
             vault.records.save(saying("words of theirs"))
         shutil.copytree(tmp_path / "theirs" / "conversations", folder / "conversations")
-    with Vault.open(folder, now=NOW, disk=LIGHT, witness=tmp_path / STATE) as vault:
+    if laid:
+        with pytest.raises(seal_errors.SealGone):
+            Vault.open(folder, now=NOW, disk=LIGHT, witness=tmp_path / STATE)
+    else:
+        with Vault.open(folder, now=NOW, disk=LIGHT, witness=tmp_path / STATE) as vault:
+            told = [type(notice) for notice in vault.seal.notices]
+            assert told == [seal_errors.FolderEmptied]
+    with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
         assert not vault.seal.is_sealed
+        assert vault.seal.notices == []
         assert vault.records.ids() == ((ID,) if laid else ())
 
 

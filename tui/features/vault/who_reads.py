@@ -47,9 +47,9 @@ PIECES = (
         N_(
             "Through a sync program or a stick, say. They can spoil or delete files, or put older "
             "ones back. Older conversations or diaries that were put back are not noticed, and "
-            "deleted ones only because they are gone. An emptied folder looks like the first day, "
-            "without a seal, or holds what they laid there: then write nothing, and look for your "
-            "backup first."
+            "deleted ones only because they are gone. On a computer where your folder was never "
+            "open, an emptied one looks like the first day, without a seal, or holds what they "
+            "laid there: then write nothing, and look for your backup first."
         ),
         N_(
             "They cannot read along, take the seal off, or slip words of their own in between. "
