@@ -60,6 +60,7 @@ class Vault:
         self.files.check = self._must_be_there
         self._lock = lock
         self._known_folder = _number(files.folder)
+        self._known_manifest = _looks(self.folder / manifest.NAME)
 
     @classmethod
     def open(
@@ -171,6 +172,7 @@ class Vault:
         number = _number(self.folder)
         is_there = self.files.is_there() or self.seal.is_unwritten
         if number == self._known_folder and is_there:
+            self._must_be_ours()
             return
         try:
             there = manifest_copies.read(self.folder, self.files.disk).manifests
@@ -189,6 +191,35 @@ class Vault:
             self._lock.release()
             self._lock = again
         self._known_folder = number
+
+    def _must_be_ours(self) -> None:
+        """Raise `VaultGone` when a valid manifest lies there that this run did not write.
+
+        Another computer may have sealed the folder, or given it another key, and a sync program
+        brought that: what is written now would be plain, or closed with a key that is gone.
+        """
+        looks = _looks(self.folder / manifest.NAME)
+        if looks == self._known_manifest or self.seal.is_unwritten:
+            return
+        try:
+            there = manifest_copies.read(self.folder, self.files.disk).manifests[0]
+        except (OSError, errors.StoreError):
+            return  # what is the matter with it, the next start tells
+        known = self.seal.manifest
+        told = (there.id, there.state, there.generation) if there is not None else None
+        is_newer = there is not None and there.form != manifest.UNPROVEN_FORMAT
+        if is_newer and told != (known.id, known.state, known.generation):
+            raise errors.VaultGone(folder=str(self.folder))
+        self._known_manifest = looks
+
+
+def _looks(path: Path) -> tuple[int, int, int] | None:
+    """Give what a file looks like to the system; None when it does not say."""
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def _new(files: RecordFiles) -> WaysIn:

@@ -325,8 +325,7 @@ class VaultSeal:
         Of an older one the second copy stays until the proven one has opened once: nothing that
         opens the vault is written over before (THREATS: 2).
         """
-        known = manifest.proven(self.manifest, keyring.key)
-        self._file.put(known)
+        self._file.put(manifest.proven(self.manifest, keyring.key))
 
     def _list_and_become(self, known: Manifest, key: bytes, digests: frozenset[str]) -> None:
         """Become what `known` is, with a list of what may be plain; raises as `_become`."""
@@ -342,6 +341,7 @@ class VaultSeal:
         Raises `DiskFull` or `SaveFailed`. A write that was refused may have come through all the
         same; then that is what the next start reads, and so do we.
         """
+        self._files.check()
         if known.state is State.PLAIN:
             self._file.forget_seal()  # first: cut off after it, no alarm is raised
         else:
