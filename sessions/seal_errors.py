@@ -125,3 +125,19 @@ class FolderEmptied(errors.StoreError):
         "When Tweespraak was last open here, there were sealed conversations in {folder}. There is "
         "nothing there now. If you did not take them away, put the folder back from a backup."
     )
+
+
+class LeftoverChanged(errors.StoreError):
+    sentence = N_(
+        "The file {file} is not as it was a moment ago, so nothing was done to it. Look again "
+        "what is left over."
+    )
+
+
+class LeftoverStaysOpen(errors.StoreError):
+    """A file that cannot be closed, or that the program does not touch."""
+
+    sentence = N_(
+        "The file {file} cannot be closed here, so nothing was done to it. What you do not need, "
+        "you can take away yourselves."
+    )

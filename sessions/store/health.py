@@ -9,9 +9,10 @@ import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import diaries, manifest_copies
+from sessions.store import diaries, leftovers, manifest_copies
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP
+from sessions.store.leftovers import Leftover
 from sessions.store.record_files import DAMAGED
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Health(msgspec.Struct):
     diaries: int = 0
     aside: list[str] = msgspec.field(default_factory=list)
     """Damaged files that were set aside before."""
+    leftovers: tuple[Leftover, ...] = ()
+    """Files in which words still stand open that should be closed by now."""
     findings: list[Finding] = msgspec.field(default_factory=list)
 
 
@@ -60,8 +63,16 @@ def check(vault: Vault) -> Health:
     for person in _listed(vault.records.diarists, health):
         _check_diary(vault, person, health)
     health.aside = list(vault.files.names(vault.folder / DAMAGED))
+    _check_leftovers(vault, health)
     vault.index.make_again()
     return health
+
+
+def _check_leftovers(vault: Vault, health: Health) -> None:
+    try:
+        health.leftovers = leftovers.find(vault)
+    except errors.StoreError as problem:
+        health.findings.append(Finding(problem, Recoverability.ALL))
 
 
 def _listed(names: Callable[[], tuple[str, ...]], health: Health) -> tuple[str, ...]:

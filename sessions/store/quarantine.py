@@ -18,7 +18,10 @@ from sessions.store.file_format import Header, Keyring
 from sessions.store.record_files import DAMAGED, RecordFiles
 from sessions.store.tinydb_storage import save_error
 
-_NAME = re.compile(r"((?:[0-9a-f]{32}|pairs)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3}")
+LEFTOVER = "leftover.tdb"
+"""The name of what was found open and closed here, and is of no single record."""
+
+_NAME = re.compile(r"((?:[0-9a-f]{32}|pairs|leftover)\.tdb(?:\.bak)?)(?:\.[0-9]{1,9}){0,3}")
 
 
 def record_of(name: str) -> str | None:

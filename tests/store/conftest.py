@@ -12,6 +12,7 @@ from sessions.store import Vault
 from sessions.store.disk import Disk
 from tests.store.damage import make_vault
 from tests.store.faults import NOW, OTHER, full, pair, saying
+from tests.store.phrases import WORDS
 
 Opener = Callable[..., Vault]
 
@@ -66,4 +67,13 @@ def filled(open_vault: Opener) -> Vault:
     vault.records.save(replace(full(), id=OTHER))
     vault.records.save_pair(pair())
     vault.records.save_settings({"language": "nl"})
+    return vault
+
+
+@pytest.fixture
+def plain(open_vault: Opener) -> Vault:
+    """A vault that is not sealed yet."""
+    vault = open_vault()
+    vault.records.save(saying(WORDS.decode()))
+    vault.records.save_pair(pair())
     return vault

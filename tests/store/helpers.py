@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import Vault, opening
+from sessions.store import Vault, opening, quarantine
 from sessions.store.disk import Disk
 from sessions.store.opening import WaysIn
 from sessions.store.record_files import Progress, RecordFiles, no_progress
@@ -73,3 +73,12 @@ def ways_in(folder: Path, disk: Disk) -> WaysIn:
     ways = opening.find_ways(files, Witness(None, folder, disk), unsealed=False)
     assert ways is not None
     return ways
+
+
+def set_aside(vault: Vault) -> list[bytes]:
+    """Give what was set aside, as the key of the vault opens it."""
+    keyring = vault.files.keyring
+    return [
+        quarantine.unwrapped(path.read_bytes(), path.name, keyring)[0]
+        for path in quarantine.paths(vault.files)
+    ]

@@ -17,6 +17,8 @@ from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 PASSPHRASE = "Vier woorden, één zin"
+WORDS = b"these very words"
+"""What somebody wrote, as it stands in a file that is not closed."""
 
 
 def near_misses(phrase: str, count: int) -> list[str]:

@@ -110,7 +110,7 @@ def known_commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]
         ("patterns", N_("the kinds of conversation you can have"), _of_check),
         ("completion", N_("let the shell complete what you type"), _of_completion),
         ("demo", N_("look around in an example; nothing of it is kept"), _nothing),
-        ("seal", N_("seal everything with a passphrase"), _nothing),
+        ("seal", N_("seal everything with a passphrase"), _of_seal),
         ("unseal", N_("take the seal off again"), _nothing),
         ("passphrase", N_("choose another passphrase, or a new recovery key"), _of_passphrase),
         ("backup", N_("put everything in one file, and read it back to be sure"), _of_file),
@@ -122,6 +122,11 @@ def known_commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]
 
 def _nothing(parser: _Parser, speaks: Language) -> None:
     """Take no arguments."""
+
+
+def _of_seal(parser: _Parser, speaks: Language) -> None:
+    says = speaks.t(N_("close copies and backups in this folder in which words still stand open"))
+    parser.add_argument("--leftovers", action="store_true", help=says)
 
 
 def _of_passphrase(parser: _Parser, speaks: Language) -> None:

@@ -11,12 +11,14 @@ from tui.cli.command import DONE, NOTHING, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new
 from tui.cli.recovery_key import is_taken
+from tui.workspace.leftover_words import KEPT, STAYS, names_in, said_first, said_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sessions.store import Vault
+    from sessions.store.leftovers import Leftover
 
 
 class SealCommands(CliCommand):
@@ -31,13 +33,17 @@ class SealCommands(CliCommand):
         }
         return does[parsed.command](parsed)
 
-    def _seal(self, _: argparse.Namespace) -> int:
+    def _seal(self, parsed: argparse.Namespace) -> int:
+        if parsed.leftovers:
+            return self._close_leftovers()
         with self._open(unlocked=False) as vault:
             if vault.seal.is_sealed:
                 if not vault.seal.is_half_way and not vault.seal.has_plain_files():
                     raise VaultSealed(folder=str(self._folder))
                 self._unlock(vault)
-                return self._seal_again(vault)
+                code = self._seal_again(vault)
+                self._name_leftovers(vault)
+                return code
             self._say(
                 N_(
                     "From now on a passphrase opens what you wrote. Without it, and without the "
@@ -49,8 +55,53 @@ class SealCommands(CliCommand):
                 self._say(N_("Nothing was changed."))
                 return NOTHING
             vault.seal.seal(way_in, progress=self._progress)
-        self._say(N_("Everything is sealed."))
+            self._say(N_("Everything is sealed."))
+            self._name_leftovers(vault)
+            self._say(KEPT)
         return DONE
+
+    def _name_leftovers(self, vault: Vault) -> None:
+        """Name the files in which words still stand open, when there are any."""
+        from sessions.store import leftovers
+
+        if self._list_leftovers(vault, leftovers.find(vault)):
+            self._say(N_("`tweespraak seal --leftovers` closes them, when you say so."))
+
+    def _list_leftovers(self, vault: Vault, left: Sequence[Leftover]) -> bool:
+        """Name these files on standard error; give whether there are any."""
+        if left:
+            names = names_in(vault)
+            self._say(said_first(left))
+            self._list([said_of(self._speaks, leftover, names) for leftover in left])
+        return bool(left)
+
+    def _close_leftovers(self) -> int:
+        """Name what is left over, and close it when somebody says yes."""
+        from sessions.store import leftovers
+
+        with self._open() as vault:
+            left = leftovers.find(vault)
+            if not self._list_leftovers(vault, left):
+                self._say(N_("Nothing that you wrote is left open in this folder."))
+                return NOTHING
+            self._say(KEPT)
+            able = [leftover for leftover in left if leftover.can_close]
+            if able:
+                self._say(
+                    N_("Closed, they stay in the folder damaged, closed as well as the rest.")
+                )
+                if not self._agrees():
+                    self._say(N_("Nothing was changed."))
+                    return NOTHING
+                for leftover in able:
+                    leftovers.close(vault, leftover)
+                count = len(able)
+                say(self._speaks.n("{count} file is closed.", "{count} files are closed.", count))
+            stays = [leftover.name for leftover in left if not leftover.can_close]
+            if stays:
+                self._say(STAYS)
+                self._list(stays)
+        return DONE if able else NOTHING
 
     def _seal_again(self, vault: Vault) -> int:
         """Go on with a seal that was cut off, or take in what lies there plain."""

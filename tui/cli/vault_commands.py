@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, 
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
 from tui.cli.recovery_key import is_taken
+from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -149,10 +150,12 @@ class VaultCommands(CliCommand):
             vault = self._open(read_only=True)  # open in another window; reading can be done
         with vault:
             health = check(vault)
+            names = names_in(vault) if health.leftovers else {}
         if parsed.json:
             sys.stdout.write(json.dumps(_health_document(health)) + "\n")
         else:
             self._show_health(health)
+            self._show_leftovers(health, names)
         return NOT_READABLE if health.findings else DONE
 
     def _show_health(self, health: Health) -> None:
@@ -198,8 +201,19 @@ class VaultCommands(CliCommand):
                 )
                 + "\n"
             )
-        if not health.findings:
+        if not health.findings and not health.leftovers:
             out(t(N_("Everything is well.")) + "\n")
+
+    def _show_leftovers(self, health: Health, names: Mapping[str, str]) -> None:
+        """Name the files in which words still stand open, on standard output."""
+        if not health.leftovers:
+            return
+        t = self._speaks.t
+        sys.stdout.write("\n" + t(said_first(health.leftovers)) + "\n")
+        lines = [said_of(self._speaks, leftover, names) for leftover in health.leftovers]
+        self._list(lines, out=sys.stdout)
+        closes = N_("`tweespraak seal --leftovers` closes them, when you say so.")
+        sys.stdout.write(t(closes) + "\n" + t(KEPT) + "\n")
 
     # -- Deleting ---------------------------------------------------------------------------------
 
@@ -289,6 +303,15 @@ def _health_document(found: Health) -> dict[str, object]:
         "conversations": found.conversations,
         "pairs": found.pairs,
         "set_aside": found.aside,
+        "leftovers": [
+            {
+                "file": leftover.name,
+                "sort": leftover.sort.value,
+                "people": list(leftover.people),
+                "can_be_closed": leftover.can_close,
+            }
+            for leftover in found.leftovers
+        ],
         "troubles": [
             {
                 "file": str(trouble.problem.fields.get("file", "")),

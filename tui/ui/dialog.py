@@ -136,22 +136,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self.finish(None)
 
 
-class ReadDialog(Dialog[bool]):
-    """A dialog to read: one button, and the keys that scroll. Gives True when it was read."""
-
-    def buttons(self) -> Iterable[Widget]:
-        yield ActionButton(lambda r: r.t(N_("Close")), id="primary")
-
-    def first_focus(self) -> None:
-        self.query_one("#primary").focus(scroll_visible=False)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.read()
-
-    def read(self) -> None:
-        """They have read it."""
-        self.finish(True)
+class ScrolledDialog(Dialog[T]):
+    """A dialog with much to read in it: the keys scroll."""
 
     def key_down(self) -> None:
         """Read on."""
@@ -168,3 +154,21 @@ class ReadDialog(Dialog[bool]):
     def key_pageup(self) -> None:
         """Read back, a page."""
         self.query_one("#dialog-body").scroll_page_up(animate=False)
+
+
+class ReadDialog(ScrolledDialog[bool]):
+    """A dialog to read: one button. Gives True when it was read."""
+
+    def buttons(self) -> Iterable[Widget]:
+        yield ActionButton(lambda r: r.t(N_("Close")), id="primary")
+
+    def first_focus(self) -> None:
+        self.query_one("#primary").focus(scroll_visible=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.read()
+
+    def read(self) -> None:
+        """They have read it."""
+        self.finish(True)

@@ -38,6 +38,7 @@ def test_check_says_that_all_is_well(single: CommandLine, tag: str) -> None:
         "conversations": 1,
         "pairs": 1,
         "set_aside": [],
+        "leftovers": [],
         "troubles": [],
     }
 

@@ -16,6 +16,7 @@ from tui.features.own_phrase.requests import (
     OwnPhraseRequest,
     ReadOwnWords,
 )
+from tui.features.vault.requests import ShowLeftovers
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import (
@@ -117,6 +118,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         if given:
             self.workspace.note_phrases()
             self.shell.request(RefreshDiary(N_("What you write alone is yours now.")))
+            self.shell.request(ShowLeftovers())
 
     async def _change(self, person: Person) -> None:
         vault = self.library.vault
@@ -201,6 +203,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         if given:
             self.workspace.note_phrases()
             self.shell.request(RefreshDiary(N_("What you write alone is yours now.")))
+            self.shell.request(ShowLeftovers())
 
     # -- Reading back --------------------------------------------------------------------------
 

@@ -33,6 +33,10 @@ class MakeRecoveryKey(Request, frozen=True):
     """Make a new recovery key."""
 
 
+class ShowLeftovers(Request, frozen=True):
+    """Name the files in which words still stand open, when there are any."""
+
+
 class ChooseLockTime(Request, frozen=True):
     """Choose the time without a key after which it locks."""
 
@@ -54,5 +58,6 @@ SealRequest = (
     | ChangePassphrase
     | MakeRecoveryKey
     | ChooseLockTime
+    | ShowLeftovers
 )
 BackupRequest = MakeBackup | DeletePair

@@ -12,6 +12,7 @@ from sessions.recovery_sheet import open_with
 from sessions.store.way_in import WayIn
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
+from tui.features.vault.leftovers import show_leftovers
 from tui.features.vault.requests import (
     ChangePassphrase,
     ChooseLockTime,
@@ -20,6 +21,7 @@ from tui.features.vault.requests import (
     MakeRecoveryKey,
     SealRequest,
     SealVault,
+    ShowLeftovers,
     ShowVaultMenu,
     ShowWhoReads,
     UnlockVault,
@@ -75,6 +77,8 @@ class SealFeature(Feature[SealRequest]):
                 return self._make_recovery_key()
             case ChooseLockTime():
                 return self._choose_lock_time()
+            case ShowLeftovers():
+                return show_leftovers(self.shell, self.library)
             case _:
                 assert_never(request)
 
@@ -159,6 +163,8 @@ class SealFeature(Feature[SealRequest]):
             msgid(N_("Seal everything")),
             do,
         )
+        if vault.seal.is_sealed:
+            self.shell.request(ShowLeftovers())
 
     async def _take(
         self,
