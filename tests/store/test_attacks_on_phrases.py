@@ -230,6 +230,7 @@ def test_a_lock_out_of_a_backup_closes_nothing_before_its_owner_opened_it(tmp_pa
         assert vault.own_phrases.open(found, "k", before) == found
 
 
+@pytest.mark.long
 def test_no_field_of_a_lock_is_changed_in_silence(folder: Path, tmp_path: Path) -> None:
     """Each of them, by who has the key of the vault: it opens as before, or its owner is told."""
     shutil.copytree(folder, tmp_path / "good")

@@ -14,7 +14,7 @@ from tests.terminal.laying import lay, words_in
 from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.long, pytest.mark.terminal]
 
 Start = Callable[..., Terminal]
 CLOCKED = str(Path(__file__).with_name("clocked.py"))

@@ -33,6 +33,8 @@ from tui.ui.dialog import Dialog
 from tui.widgets.hint_line import HintLine
 from tui.widgets.passphrase_field import PassphraseField
 
+pytestmark = pytest.mark.long
+
 ALONE = "alone/goal/kim/0"
 MESSAGE = "alone/message/kim/0"
 OPEN = "impact/speak/kim/0"

@@ -25,6 +25,8 @@ from tui.ui.dialogs import PickDialog
 from tui.widgets.localized import UserText
 from tui.widgets.passphrase_field import PassphraseField
 
+pytestmark = pytest.mark.long
+
 OPEN = "impact/speak/kim/0"
 
 # -- Marking with the mouse -----------------------------------------------------------------------

@@ -56,6 +56,7 @@ async def test_copying_alone_goes_nowhere_else(folder: Path, copied: list[str]) 
         assert copied == []
 
 
+@pytest.mark.long
 async def test_no_field_behind_a_curtain_gives_anything_away(
     folder: Path, copied: list[str]
 ) -> None:

@@ -21,7 +21,7 @@ from tui.language.language import language
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.localized import UserText
 
-pytestmark = pytest.mark.usefixtures("cheap")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("cheap")]
 BOTH = pytest.mark.parametrize("tag", ["en", "nl"])
 
 

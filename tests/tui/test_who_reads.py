@@ -16,6 +16,8 @@ from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.frame import Panel
 from tui.widgets.passphrase_field import PassphraseField
 
+pytestmark = pytest.mark.long
+
 TONGUES = ("en", "nl")
 SIZES = ((80, 24), (60, 20))
 
