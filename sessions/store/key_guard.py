@@ -65,6 +65,10 @@ class KeyGuard:
             return now not in seen
         return lock is None or bool(boxes - {lock.public})
 
+    def has_seen_any(self) -> bool:
+        """Whether anybody had a phrase when it was last looked at here."""
+        return bool(self._witness.seen(self._seal.manifest.id).own)
+
     def confirm(self, lock: OwnLock, locks: Mapping[str, OwnLock]) -> None:
         """Note that the owner of a lock opened it: it is theirs, whatever was noted before."""
         self._confirmed[lock.person] = own_lock.fingerprint(lock)

@@ -157,6 +157,8 @@ class Locks:
         would be written open, or for another key, of somebody whose lock is in doubt.
         """
         known = self.readable()
+        if not (known or self._gone or self.guard.has_seen_any()) and not _has_boxes(conversation):
+            return conversation
         conversation = self.open_gone(conversation)
         people = [person.id for person in conversation.people]
         boxes = {person: boxes_of(conversation, person) for person in people}
@@ -219,6 +221,14 @@ class Locks:
                 file=str(storage.path), id="", kind=LOCKS, problem="locks"
             ) from problem
         return {lock.person: lock for lock in locks}
+
+
+def _has_boxes(conversation: Conversation) -> bool:
+    """Whether something in a conversation is closed for somebody."""
+    closed = conversation.closed_drafts or any(
+        answered.closed for answered in conversation.said.values()
+    )
+    return bool(closed)
 
 
 def doubt_about(lock: OwnLock | None) -> errors.StoreError:

@@ -43,6 +43,8 @@ class Witness:
         self._place = place
         self._here = _digest("folder", str(vault_folder))
         self._disk = disk
+        # Read once in a run: every save asks, and only this run writes it meanwhile.
+        self._read_before: dict[str, Seen] = {}
 
     def seen_here(self) -> Seen:
         """Give what was last seen in this folder, whatever vault that was."""
@@ -68,13 +70,20 @@ class Witness:
             for name in (vault, self._here):
                 if self._read(name) != now:
                     disks.save_file(self._disk, self._path(self._place, name), blob)
+                    self._read_before[name] = now
 
     def _read(self, name: str) -> Seen:
         """Give what is kept under a name, nothing of what cannot be read: it may be missing."""
         if self._place is None:
             return NOTHING
+        known = self._read_before.get(name)
+        if known is None:
+            known = self._read_before[name] = self._on_disk(self._path(self._place, name))
+        return known
+
+    def _on_disk(self, path: Path) -> Seen:
         try:
-            blob = disks.read_file(self._disk, self._path(self._place, name)) or b""
+            blob = disks.read_file(self._disk, path) or b""
             check, _, body = blob.partition(b"\n")
             if hashlib.sha256(body).hexdigest().encode() != check:
                 return NOTHING

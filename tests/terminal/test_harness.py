@@ -13,7 +13,7 @@ from tests.terminal import keyboard
 from tests.terminal.emulator import Emulator
 from tests.terminal.terminal import ProgramEnded, Terminal, TerminalError
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.long, pytest.mark.terminal]
 
 Start = Callable[..., Terminal]
 TINY = str(Path(__file__).with_name("tiny_app.py"))
