@@ -124,6 +124,11 @@ def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
     yield manifest.NAME, _manifest_bytes(vault)
     for path in files.record_paths():
         if path.name.endswith(BACKUP):
+            first = path.with_name(path.name.removesuffix(BACKUP))
+            spare = None if os.path.lexists(first) else _blob(files, path)
+            if spare is not None:  # it is all that is left
+                report.damaged.append(first.relative_to(vault.folder).as_posix())
+                yield path.relative_to(vault.folder).as_posix(), spare
             continue
         good = _is_good(files, path)
         blob = _blob(files, path)
@@ -293,8 +298,9 @@ class Backup:
             raise errors.WrongPassphrase()
         keyring = self._keyring_of(key)
         for name in self.names("pairs.tdb", "conversations/", "diary/"):
+            member = name if self.has(name) else name + BACKUP
             try:
-                file_format.unpack(self.blob(name), _identity(name), file=name, keyring=keyring)
+                file_format.unpack(self.blob(member), _identity(name), file=name, keyring=keyring)
             except errors.StoreError:
                 continue
             self.keyring = keyring
@@ -314,13 +320,16 @@ class Backup:
         return replace(keyring, plain=plain_files.read(listed, keyring, known.listed))
 
     def names(self, *starts: str) -> list[str]:
-        """Give the names of the files in it that begin with one of `starts`, without copies."""
-        return [
-            member
-            for member in self._members
-            if member.startswith(starts)
-            and (member.startswith(DAMAGED) or not member.endswith(BACKUP))
-        ]
+        """Give the names of the files in it that begin with one of `starts`, each once.
+
+        A copy is not among them, but for the name of a file of which only the copy is left.
+        """
+        wanted = (member for member in self._members if member.startswith(starts))
+        names = (
+            member if member.startswith(DAMAGED) else member.removesuffix(BACKUP)
+            for member in wanted
+        )
+        return list(dict.fromkeys(names))
 
     def has(self, name: str) -> bool:
         """Whether there is a file with that name in it."""

@@ -355,7 +355,7 @@ def _adds(vault: Vault, other: Diary) -> bool:
 def _damaged(backup: Backup) -> Iterator[tuple[str, str, bytes]]:
     """Give what cannot be read in the backup: its name there, that of its record, the bytes."""
     for name in backup.names("pairs.tdb", "conversations/", "diary/"):
-        if not _reads(backup, name):
+        if backup.has(name) and not _reads(backup, name):
             yield name, Path(name).name, backup.blob(name)
     for name in backup.names(f"{DAMAGED}/"):
         last = Path(name).name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sessions.store import Vault
 from sessions.store.backup import write_backup
 from tests.store.backups import CHEAP, bring, everywhere, second
@@ -71,3 +73,24 @@ def test_damage_that_came_back_is_deleted_with_the_rest(
             other.records.delete(id_)
         other.records.delete_pair("p1", with_setting=is_draft)
         assert SECRET not in everywhere(other.folder)
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_what_only_the_copy_is_left_of_is_in_the_backup(
+    filled: Vault, target: Path, tmp_path: Path, *, sealed: bool
+) -> None:
+    """A conversation and the people whose own file is gone: named, and had back out of it."""
+    kept, people = filled.records.load(ID), filled.records.pairs()
+    if sealed:
+        seal_with(filled, "four words", cost=CHEAP)
+    for path in (filled.records.path(ID), filled.files.pairs_path()):
+        path.rename(path.with_name(path.name + ".bak"))
+    report = write_backup(filled, target, now=NOW)
+    assert sorted(report.damaged) == [f"conversations/{ID[:2]}/{ID}.tdb", "pairs.tdb"]
+    with second(tmp_path) as other:
+        other.records.save(saying("mine", "ef" * 16))
+        before, after = bring(other, target, "four words" if sealed else "")
+        assert len(before.new) == 2
+        assert after.is_empty
+        assert other.records.load(ID) == kept
+        assert other.records.pairs() == people
