@@ -178,9 +178,9 @@ def save_file(
         raise
 
 
-def mark_come_through(problem: OSError) -> None:
+def mark_come_through(problem: OSError, *, has: bool = True) -> None:
     """Note on the error that the file has its new content, though perhaps not for good."""
-    problem.__dict__["come_through"] = True
+    problem.__dict__["come_through"] = has
 
 
 def has_come_through(problem: OSError) -> bool:

@@ -95,8 +95,9 @@ def write(
                 _move_aside(folder, path, disk)
             disks.save_file(disk, path, blob)
         except OSError as problem:
-            if done and not is_turned:
-                disks.mark_come_through(problem)
+            if bool(done) != is_turned:
+                # Of the two the first one says what the vault is, whichever was written first.
+                disks.mark_come_through(problem, has=not is_turned)
             raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -382,10 +383,9 @@ class VaultSeal:
         reencrypt.rewrite_all(self._files, keyring, progress)
 
     def _settle_list(self) -> None:
-        try:
+        # What was to be done is done; nothing believes the list any more, and the next start tries.
+        with contextlib.suppress(OSError):
             plain_files.take_away(self._files)
-        except OSError as problem:
-            raise save_error(problem) from problem
 
     def _now_plain(self) -> frozenset[str]:
         try:

@@ -258,6 +258,7 @@ def test_the_partner_gains_nothing_of_a_phrase(stage: Stage, many: list[list[Any
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_500)
 @quick(2_000)
 @given(many=attacks(WITHOUT_SECRET))
 def test_twenty_thousand_attacks_without_a_secret(stage: Stage, many: list[list[Any]]) -> None:
@@ -266,6 +267,7 @@ def test_twenty_thousand_attacks_without_a_secret(stage: Stage, many: list[list[
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_500)
 @quick(2_000)
 @given(many=attacks(WITH_THE_KEY))
 def test_twenty_thousand_attacks_with_the_passphrase(stage: Stage, many: list[list[Any]]) -> None:

@@ -71,6 +71,9 @@ class Secretive(People):
         self.recovery = "-".join(groups)
         self.program.type("-".join(groups[-2:]))
         self.new_page()
+        self.wait_read("Seal everything now?")
+        self.program.settle()
+        self.program.press("enter")
         self.wait_read("Everything is sealed.")
         self.take_key()
 
