@@ -146,6 +146,7 @@ def _crashed(two: Secretive, parked: str, searched: Callable[[], int]) -> str:
     """Go on, and let the program make a mistake at an idea; gives the idea."""
     two.interrupted()
     two.again(CRASH_WITH=two.fresh())
+    two.open_curtain()  # what was half-parked alone is its writer's
     two.new_page("f4")
     two.program.wait_for(parked)  # half-typed before the kill
     two.new_page()
