@@ -30,7 +30,7 @@ from tests.terminal.hostile_vaults import (
 )
 from tests.terminal.laying import PATTERN, lay
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.long, pytest.mark.terminal]
 
 
 # -- What is on the disk ------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from tui.features.timeout.countdown import TimeOutScreen
 from tui.widgets.text_field import TextField
 from tui.workspace.settings import settings_of
 
+pytestmark = pytest.mark.long
+
 CONTROLS = ["\x1b[31mred\x1b[0m", "a\u202eb\u2066c", "x\x07\x08\x9b1m", "\u200bhidden\u200f"]
 MARKUP = ["[/]", "[red]x[/red]", "[@click=app.leave]x[/]", "[", "\\[b]", "{name} %s {0} {"]
 PLACES = [

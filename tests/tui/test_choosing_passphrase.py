@@ -20,7 +20,7 @@ from tui.features.vault.screens import RecoveryDialog
 from tui.widgets.localized import LocalizedText
 from tui.widgets.passphrase_field import PassphraseField
 
-pytestmark = pytest.mark.usefixtures("cheap")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("cheap")]
 
 
 async def pasted(hands: Hands, text: str) -> None:

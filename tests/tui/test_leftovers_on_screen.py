@@ -15,7 +15,7 @@ from tui.features.vault.requests import SealVault, ShowLeftovers
 from tui.features.vault.screens import RecoveryDialog
 from tui.ui.passphrase_dialog import PassphraseDialog
 
-pytestmark = pytest.mark.usefixtures("cheap")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("cheap")]
 
 PREPARED = {"alone/goal/kim": {"text": "kims goal"}, "alone/share/kim": {"goal": ""}}
 
