@@ -66,6 +66,41 @@ def test_no_file_and_no_function_is_too_long() -> None:
     assert [place for path in sources_of(*PACKAGES, "tests") for place in _too_long(path)] == []
 
 
+def _imports(modules: dict[str, Path]) -> dict[str, set[str]]:
+    """Give what each module imports of the others, for types only and inside functions too."""
+    found: dict[str, set[str]] = {name: set() for name in modules}
+    for name, path in modules.items():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                inside = (f"{node.module}.{alias.name}" for alias in node.names)
+                found[name] |= {full if full in modules else node.module for full in inside}
+    return {name: (of & set(modules)) - {name} for name, of in found.items()}
+
+
+def _on_circles(imports: dict[str, set[str]]) -> list[str]:
+    """Give the modules that are left when what nothing leads on from is taken away, both ways."""
+    left = dict(imports)
+    while True:
+        wanted = set().union(*left.values()) if left else set()
+        rest = {name: of & set(left) for name, of in left.items() if of & set(left)}
+        rest = {name: of for name, of in rest.items() if name in wanted}
+        if rest == left:
+            return sorted(left)
+        left = rest
+
+
+def test_no_module_lies_on_a_circle_of_imports() -> None:
+    """Not in one folder either, nor for types only: who knows whom goes one way."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sources_of(*PACKAGES)
+    }
+    assert _on_circles(_imports(modules)) == []
+    assert _on_circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}, "e": set()}) == ["b", "c"]
+
+
 def _foreign(folder: str, source: str) -> list[str]:
     """Give what a file of a feature imports of another feature besides its requests."""
     wrong = []

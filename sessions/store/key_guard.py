@@ -10,18 +10,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from sessions import seal_errors
+from sessions import errors, seal_errors
 from sessions.store import own_lock, sealing
+from sessions.store.manifest import Manifest
 from sessions.store.own_lock import OwnLock
 from sessions.store.witness import Witness, person_digest
 
-if TYPE_CHECKING:
-    from sessions.store.vault_seal import VaultSeal
-
 NONE = "-"
 """The fingerprint of somebody who took their phrase away."""
+
+
+class Seal(Protocol):
+    """What of the seal of a vault the locks are compared with; `VaultSeal` is it."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the vault is, proven when it is sealed and open."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a passphrase is needed to open it."""
+
+    def expect_own(self, digests: tuple[str, ...]) -> None:
+        """Note which sets of own keys may stand there."""
+
+    def tell(self, notice: errors.StoreError) -> None:
+        """Let something be said to the people."""
 
 
 def digest_of(locks: Mapping[str, OwnLock]) -> str:
@@ -37,7 +53,7 @@ def digest_of(locks: Mapping[str, OwnLock]) -> str:
 class KeyGuard:
     """What is known of the locks of a vault from elsewhere."""
 
-    def __init__(self, seal: VaultSeal, witness: Witness) -> None:
+    def __init__(self, seal: Seal, witness: Witness) -> None:
         self._seal = seal
         self._witness = witness
         self._confirmed: dict[str, str] = {}

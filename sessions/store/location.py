@@ -49,13 +49,9 @@ _NETWORK = frozenset(
 
 def default_folder() -> str:
     """Give the folder for data of this user, as the system wants it. Makes nothing."""
-    home, data = os.environ.get("HOME", ""), os.environ.get("XDG_DATA_HOME", "")
-    is_plain = sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
-    # What `platformdirs` says there, which takes longer to import than a shell's prompt may take.
-    if is_plain and data.startswith("/") and data == data.strip():
-        return os.path.join(data, _NAME)
-    if is_plain and not data and home.startswith("/"):
-        return f"{home.rstrip('/')}/.local/share/{_NAME}"
+    folder = _plain_folder("XDG_DATA_HOME", ".local/share")
+    if folder:
+        return folder
     from platformdirs import user_data_dir
 
     return user_data_dir(_NAME, appauthor=False)
@@ -63,15 +59,27 @@ def default_folder() -> str:
 
 def state_folder() -> str:
     """Give the folder in which this user's machine remembers what it saw. Makes nothing."""
-    home, state = os.environ.get("HOME", ""), os.environ.get("XDG_STATE_HOME", "")
-    is_plain = sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
-    if is_plain and state.startswith("/") and state == state.strip():
-        return os.path.join(state, _NAME)
-    if is_plain and not state and home.startswith("/"):
-        return f"{home.rstrip('/')}/.local/state/{_NAME}"
+    folder = _plain_folder("XDG_STATE_HOME", ".local/state")
+    if folder:
+        return folder
     from platformdirs import user_state_dir
 
     return user_state_dir(_NAME, appauthor=False)
+
+
+def _plain_folder(variable: str, under_home: str) -> str:
+    """Give what `platformdirs` says on an ordinary Linux, or nothing where it has to be asked.
+
+    It takes longer to import than a shell's prompt may take.
+    """
+    home, given = os.environ.get("HOME", ""), os.environ.get(variable, "")
+    if sys.platform != "linux" or "ANDROID_ROOT" in os.environ:
+        return ""
+    if given.startswith("/") and given == given.strip():
+        return os.path.join(given, _NAME)
+    if not given and home.startswith("/"):
+        return f"{home.rstrip('/')}/{under_home}/{_NAME}"
+    return ""
 
 
 def network_type(folder: Path, mounts: str | Path = MOUNTS) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from sessions.conversation import Conversation
@@ -86,31 +87,33 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         return list(current.partners) if current else self.library.people()[:PEOPLE_MAX]
 
     async def _give(self, person: Person) -> None:
-        vault = self.library.vault
+        notes = (
+            N_(
+                "What you write alone then opens with it, and with nothing else: the other "
+                "cannot read it, not with the passphrase either. What you share is shared."
+            ),
+            N_(
+                "If you forget it, what you wrote alone is gone for good. Four digits keep "
+                "out a glance only; four words keep out everybody."
+            ),
+        )
+        await self._take_new(person, notes, self.library.vault.own_phrases.give)
+
+    async def _take_new(
+        self, person: Person, notes: Sequence[str], keep: Callable[[str, str], None]
+    ) -> None:
+        """Ask a person for a phrase that is new, and let `keep` close their words with it."""
 
         def do(given: dict[str, str], _: Progress) -> bool:
             phrase = same_twice(given)
             self.library.flush()
-            vault.own_phrases.give(person.id, phrase)
+            keep(person.id, phrase)
             return True
 
         given = await ask_passphrase(
             self.shell,
             prompt=lambda r: r.t(N_("{name}, choose a phrase of your own."), name=person.name),
-            notes=[
-                msgid(
-                    N_(
-                        "What you write alone then opens with it, and with nothing else: the other "
-                        "cannot read it, not with the passphrase either. What you share is shared."
-                    )
-                ),
-                msgid(
-                    N_(
-                        "If you forget it, what you wrote alone is gone for good. Four digits keep "
-                        "out a glance only; four words keep out everybody."
-                    )
-                ),
-            ],
+            notes=[msgid(note) for note in notes],
             fields=[NEW, AGAIN],
             button=msgid(N_("This is my phrase")),
             do=do,
@@ -183,27 +186,9 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 yes=msgid(N_("Begin anew")),
             )
         )
-        if not agreed:
-            return
-
-        def do(given: dict[str, str], _: Progress) -> bool:
-            phrase = same_twice(given)
-            self.library.flush()
-            vault.own_phrases.begin_anew(person.id, phrase)
-            return True
-
-        given = await ask_passphrase(
-            self.shell,
-            prompt=lambda r: r.t(N_("{name}, choose a phrase of your own."), name=person.name),
-            notes=[msgid(N_("What you write alone from now on opens with it, and nothing else."))],
-            fields=[NEW, AGAIN],
-            button=msgid(N_("This is my phrase")),
-            do=do,
-        )
-        if given:
-            self.workspace.note_phrases()
-            self.shell.request(RefreshDiary(N_("What you write alone is yours now.")))
-            self.shell.request(ShowLeftovers())
+        if agreed:
+            note = N_("What you write alone from now on opens with it, and nothing else.")
+            await self._take_new(person, (note,), vault.own_phrases.begin_anew)
 
     # -- Reading back --------------------------------------------------------------------------
 
