@@ -7,7 +7,7 @@ article, 5 and 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -172,6 +172,26 @@ def open_(diary: Diary, unseal_fields: Open) -> Diary:
         return entry if fields is None else _from_fields(entry, fields)
 
     return replace(diary, entries=tuple(opened(entry) for entry in diary.entries))
+
+
+def boxes(diary: Diary) -> Iterator[tuple[str, str, str]]:
+    """Give what is closed: the id of the note, the place and the box of each."""
+    for entry in diary.entries:
+        if entry.closed:
+            yield entry.id, _place(diary, entry), entry.closed
+
+
+def with_boxes(diary: Diary, change: Callable[[str, str], str]) -> Diary:
+    """Give the diary with other boxes for what is closed; the place and the box in."""
+    return replace(
+        diary,
+        entries=tuple(
+            replace(entry, closed=change(_place(diary, entry), entry.closed))
+            if entry.closed
+            else entry
+            for entry in diary.entries
+        ),
+    )
 
 
 def _place(diary: Diary, entry: Entry) -> str:

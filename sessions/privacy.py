@@ -109,14 +109,14 @@ def with_phrases(conversation: Conversation, people: Collection[str]) -> Convers
     )
 
 
-def boxes(conversation: Conversation, who: str) -> Iterator[str]:
-    """Give what is closed of what `who` wrote alone."""
+def own_boxes(conversation: Conversation, who: str) -> Iterator[tuple[str, str, str]]:
+    """Give what is closed of what `who` wrote alone: the key, the place and the box of each."""
     for key, answered in conversation.said.items():
         if answered.closed and _who(key) == who:
-            yield answered.closed
+            yield key, _place(conversation, "said", key), answered.closed
     for key, box in conversation.closed_drafts.items():
         if _who(key) == who:
-            yield box
+            yield key, _place(conversation, "draft", key), box
 
 
 def with_boxes(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +14,8 @@ from sessions import errors
 from sessions.diary import Diary
 from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
-from sessions.store.own_keys import Locks, doubt_about, fields_in
+from sessions.store.own_boxes import closing_again, fields_in
+from sessions.store.own_keys import Locks, doubt_about
 from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
 from sessions.store.rewritten import Rewritten
@@ -107,8 +107,7 @@ def closed(locks: Locks, diary: Diary) -> Diary:
     def seal_fields(place: str, fields: Mapping[str, str]) -> str:
         if in_doubt or lock is None:
             raise doubt_about(lock)
-        payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
-        return own_lock.close_for(lock, payload, place)
+        return locks.box(lock, place, fields)
 
     return diaries.close(diary, seal_fields)
 
@@ -138,8 +137,30 @@ def close_earlier(files: RecordFiles, locks: Locks, person: str) -> None:
 
 def reboxed(locks: Locks, diary: Diary, lock: OwnLock, privates: bytes) -> Diary:
     """Give a diary closed with `lock`, also what other keys of its writer had closed."""
-    publics = {own_lock.public_in(entry.closed) for entry in diary.entries if entry.closed}
-    return closed(locks, diary if publics <= {lock.public} else opened(diary, privates))
+    return closed(locks, diaries.with_boxes(diary, closing_again(lock, privates)))
+
+
+def note_boxes(locks: Locks, closed_diary: Diary, open_diary: Diary) -> None:
+    """Note in which boxes the notes lay that are open now, so that they go back into those."""
+    there = {place: box for _, place, box in diaries.boxes(closed_diary)}
+
+    def note(place: str, fields: Mapping[str, str]) -> str:
+        if place in there:
+            locks.note_box(place, fields, there[place])
+        return ""
+
+    diaries.close(open_diary, note)
+
+
+def unmarked(diary: Diary, lock: OwnLock, privates: bytes) -> frozenset[str]:
+    """Give the ids of the notes that open with `privates`, and were closed without them."""
+    opened_boxes = (
+        (entry_id, own_lock.open_box(lock, privates, box, place))
+        for entry_id, place, box in diaries.boxes(diary)
+    )
+    return frozenset(
+        entry_id for entry_id, box in opened_boxes if box is not None and not box.marked
+    )
 
 
 def rewrite(files: RecordFiles, person: str, change: Callable[[Diary], Diary]) -> Rewritten:

@@ -47,6 +47,7 @@ def digest_of(locks: Mapping[str, OwnLock]) -> str:
         lock = locks[person]
         slot = b"" if lock.slot is None else lock.slot.salt + lock.slot.nonce + lock.slot.box
         parts += [person.encode("utf-8", "surrogatepass"), lock.public, slot, lock.key]
+        parts += [lock.anew.encode()] if lock.anew else []
     return sealing.digest(b"locks", *parts)
 
 

@@ -9,13 +9,14 @@ import hmac
 import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tinydb import TinyDB
 
 from sessions import errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import file_format, own_lock, sealing
+from sessions.store import file_format, own_boxes, own_lock, sealing
 from sessions.store.key_guard import KeyGuard
 from sessions.store.manifest import slot_document, slot_from
 from sessions.store.own_lock import OwnLock
@@ -38,6 +39,7 @@ class Locks:
         self._boxes: dict[str, tuple[str, str]] = {}
         self._salt = os.urandom(16)
         self._gone: dict[str, bytes] = {}
+        self._held: dict[str, tuple[bytes, bytes]] = {}
 
     def all(self) -> dict[str, OwnLock]:
         """Give the locks by person. Raises `RecordDamaged`, `RecordNewer` or `RecordUnreadable`."""
@@ -114,6 +116,11 @@ class Locks:
     def forget(self) -> None:
         """Read them again when they are asked for."""
         self._known = None
+
+    def drop(self) -> None:
+        """Keep nothing of them in memory: the vault is locked."""
+        self.forget()
+        self.let_go()
         self._boxes.clear()
 
     def put(self, lock: OwnLock) -> None:
@@ -161,7 +168,7 @@ class Locks:
             return conversation
         conversation = self.open_gone(conversation)
         people = [person.id for person in conversation.people]
-        boxes = {person: boxes_of(conversation, person) for person in people}
+        boxes = {person: own_boxes.publics(conversation, person) for person in people}
         if not any(person in known or boxes[person] for person in people) and not any(
             self.guard.is_in_doubt(person, known, set()) for person in people
         ):
@@ -173,34 +180,71 @@ class Locks:
             if self.guard.is_in_doubt(person, known, boxes.get(person, set())):
                 raise doubt_about(known.get(person))
             lock = known.get(person)
-            return "" if lock is None else self._box(lock, place, fields)
+            return "" if lock is None else self.box(lock, place, fields)
 
         from sessions.privacy import close_private  # it reads patterns; few saves need it
 
         return close_private(conversation, seal_fields)
 
-    def _box(self, lock: OwnLock, place: str, fields: Mapping[str, str]) -> str:
+    def hold(self, person: str, privates: bytes) -> None:
+        """Mark what is closed of `person` from now on as theirs, until `let_go`.
+
+        `privates` are what their phrase gave. What was there before stays as it was, with a mark
+        or without.
+        """
+        self._held[person] = (own_lock.public_of(privates[: sealing.KEY]), privates[: sealing.KEY])
+
+    def let_go(self) -> None:
+        """Hold nobody's key any longer."""
+        self._held.clear()
+
+    def box(self, lock: OwnLock, place: str, fields: Mapping[str, str]) -> str:
         """Give fields in a box; in the one of before, while they are the same."""
-        payload = json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
-        digest = hmac.digest(self._salt, payload, "sha256").hex()
+        payload = _payload(fields)
+        digest = self._digest(payload)
         box = self._boxes.get(place)
         if box is None or box[0] != digest or not own_lock.is_closed_for(lock, box[1]):
-            box = (digest, own_lock.close_for(lock, payload, place))
+            public, private = self._held.get(lock.person, (b"", b""))
+            own = private if public == lock.public else b""
+            box = (digest, own_lock.close_for(lock, payload, place, own=own))
             self._boxes[place] = box
         return box[1]
+
+    def note_box(self, place: str, fields: Mapping[str, str], box: str) -> None:
+        """Note in which box fields lay that are open now: unchanged, they go back into that one.
+
+        Else what somebody laid there would get its reader's mark with the next save.
+        """
+        self._boxes[place] = (self._digest(_payload(fields)), box)
+
+    def note_boxes(self, closed: Conversation, opened: Conversation, person: str) -> None:
+        """Note in which boxes lay what is open now of what `person` wrote alone."""
+        from sessions import privacy
+
+        there = {place: box for _, place, box in privacy.own_boxes(closed, person)}
+
+        def note(who: str, place: str, fields: Mapping[str, str]) -> str:
+            if who == person and place in there:
+                self.note_box(place, fields, there[place])
+            return ""
+
+        privacy.close_private(opened, note)
+
+    def _digest(self, payload: bytes) -> str:
+        return hmac.digest(self._salt, payload, "sha256").hex()
 
     def open_gone(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what people wrote who took their phrase away just now."""
         for person in conversation.people:
             if person.id in self._gone and person.id not in self.readable():
-                conversation = opened(conversation, person.id, self._gone[person.id])
+                conversation = own_boxes.opened(conversation, person.id, self._gone[person.id])
         return conversation
 
     def open_bare(self, conversation: Conversation) -> Conversation:
         """Give the conversation with open what people wrote who took their phrase away."""
         for lock in self.all().values():
             if lock.slot is None:
-                conversation = opened(conversation, lock.person, lock.key)
+                conversation = own_boxes.opened(conversation, lock.person, lock.key)
         return conversation
 
     def lock(self, person: str) -> OwnLock:
@@ -237,52 +281,8 @@ def doubt_about(lock: OwnLock | None) -> errors.StoreError:
     return seal_errors.OwnKeyBrought() if is_brought else seal_errors.OwnKeyChanged()
 
 
-def boxes_of(conversation: Conversation, person: str) -> set[bytes]:
-    """Give the public keys that the boxes of somebody in a conversation were closed for."""
-    from sessions.privacy import boxes
-
-    publics = (own_lock.public_in(box) for box in boxes(conversation, person))
-    return {public for public in publics if len(public) == sealing.KEY}
-
-
-def opened(conversation: Conversation, person: str, privates: bytes) -> Conversation:
-    """Give the conversation with what `person` wrote alone open, as far as their keys open it."""
-
-    def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
-        payload = own_lock.open_with(privates, person, box, place)
-        return None if payload is None else fields_in(payload)
-
-    from sessions.privacy import open_private
-
-    return open_private(conversation, person, unseal_fields)
-
-
-def reboxed(conversation: Conversation, lock: OwnLock, privates: bytes) -> Conversation:
-    """Give the conversation with the boxes of other keys of one person closed with `lock`.
-
-    Each stays at its place, whatever step that is of: nothing is opened on the way.
-    """
-
-    def again(place: str, box: str) -> str:
-        if own_lock.is_closed_for(lock, box):
-            return box
-        payload = own_lock.open_with(privates, lock.person, box, place)
-        return box if payload is None else own_lock.close_for(lock, payload, place)
-
-    from sessions.privacy import with_boxes
-
-    return with_boxes(conversation, lock.person, again)
-
-
-def fields_in(payload: bytes) -> dict[str, str] | None:
-    """Give the fields that were closed, or None for what is none: anybody can close something."""
-    try:
-        fields = json.loads(payload)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(fields, dict) or not all(isinstance(text, str) for text in fields.values()):
-        return None
-    return fields
+def _payload(fields: Mapping[str, str]) -> bytes:
+    return json.dumps(dict(fields), ensure_ascii=True).encode("ascii")
 
 
 def _document(lock: OwnLock) -> dict[str, Any]:
@@ -295,6 +295,7 @@ def _document(lock: OwnLock) -> dict[str, Any]:
         "bound": lock.bound,
         "before": list(lock.before),
         "brought": lock.brought,
+        "anew": lock.anew,
     }
 
 
@@ -319,4 +320,10 @@ def lock_from(document: Mapping[str, Any]) -> OwnLock:
         bound=bool(document["bound"]),
         before=before,
         brought=bool(document["brought"]),
+        anew=_day_in(document.get("anew", "")),
     )
+
+
+def _day_in(text: str) -> str:
+    """Give a day as it is written in a lock; raises TypeError or ValueError for what is none."""
+    return date.fromisoformat(text).isoformat() if text else ""

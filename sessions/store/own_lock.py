@@ -37,14 +37,13 @@ class OwnLock(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of before, each closed with this one, while their boxes are closed again."""
     brought: bool = False
     """Whether it came out of a backup: nothing is closed with it until its owner opened it."""
+    anew: str = ""
+    """The day on which it was begun without the phrase of before, for its owner to see."""
 
 
 def new_own_lock(person: str, phrase: str, cost: Cost) -> OwnLock:
     """Give a lock for `person` that `phrase` opens. Raises `PhraseMissing`."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-    private = X25519PrivateKey.generate()
-    return lock_of(person, private.private_bytes_raw(), phrase, cost)
+    return lock_of(person, _new_private(), phrase, cost)
 
 
 def lock_of(person: str, private: bytes, phrase: str, cost: Cost) -> OwnLock:
@@ -61,13 +60,41 @@ def public_of(private: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
-def renewed(lock: OwnLock, privates: bytes, phrase: str, cost: Cost) -> OwnLock:
-    """Give a lock with another pair of keys, in which the keys of before are closed."""
-    new = new_own_lock(lock.person, phrase, cost)
-    keys = [privates[at : at + KEY] for at in range(0, len(privates), KEY)]
+def renewed(lock: OwnLock, privates: bytes, phrase: str, cost: Cost) -> tuple[OwnLock, bytes]:
+    """Give a lock with another pair of keys, in which the keys of before are closed, and its key.
+
+    Those of which the owner is known to have had them are marked, so their marks go on to count.
+    """
+    private = _new_private()
+    new = lock_of(lock.person, private, phrase, cost)
+    own = set(owned(lock, privates))
     # The newest come first; of older ones nothing has been left for many a run.
-    before = tuple(close_for(new, private, _PLACE_BEFORE) for private in keys[:BEFORE_MAX])
-    return msgspec.structs.replace(new, done=lock.done, before=before)
+    before = tuple(
+        close_for(new, key, _PLACE_BEFORE, own=private if key in own else b"")
+        for key in _keys(privates)[:BEFORE_MAX]
+    )
+    new = msgspec.structs.replace(new, done=lock.done, before=before, anew=lock.anew)
+    return new, private
+
+
+def owned(lock: OwnLock, privates: bytes) -> tuple[bytes, ...]:
+    """Give the private keys whose marks count: the present one, and those it was marked with.
+
+    Whoever has the passphrase can lay a key of their own among those of before.
+    """
+    present = privates[:KEY]
+    opened = (_open_with_one(present, lock.person, box, _PLACE_BEFORE) for box in lock.before)
+    return (present, *(box.payload for box in opened if box is not None and box.marked))
+
+
+def _keys(privates: bytes) -> list[bytes]:
+    return [privates[at : at + KEY] for at in range(0, len(privates), KEY)]
+
+
+def _new_private() -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.generate().private_bytes_raw()
 
 
 def open_lock(lock: OwnLock, phrase: str) -> bytes:
@@ -87,17 +114,36 @@ def open_lock(lock: OwnLock, phrase: str) -> bytes:
     return private + b"".join(key for key in opened if key is not None and len(key) == KEY)
 
 
-def close_for(lock: OwnLock, payload: bytes, place: str) -> str:
-    """Give `payload` closed with a person's lock, as text; `place` says where it belongs."""
+class Opened(msgspec.Struct, frozen=True):
+    """What was in a box, and whether its owner closed it: their private key was at hand."""
+
+    payload: bytes
+    marked: bool
+
+
+def close_for(lock: OwnLock, payload: bytes, place: str, *, own: bytes = b"") -> str:
+    """Give `payload` closed with a person's lock, as text; `place` says where it belongs.
+
+    With `own`, the private key of the lock, it is marked as theirs. To all others a box with a mark
+    looks like one without.
+    """
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
     once = X25519PrivateKey.generate()
     once_public = once.public_key().public_bytes_raw()
     shared = once.exchange(X25519PublicKey.from_public_bytes(lock.public))
-    key = sealing.derive(shared, once_public + lock.public, "private", lock.person)
+    key = _box_key(shared, once_public + lock.public, lock.person, own)
     known = place.encode("utf-8", "surrogatepass")
     nonce, box = sealing.lock(key, payload, known, pad=size_class(payload))
     return base64.b64encode(lock.public + once_public + nonce + box).decode("ascii")
+
+
+def _box_key(shared: bytes, salt: bytes, person: str, own: bytes) -> bytes:
+    """Give the key of a box; with `own`, one that nobody without that private key can make."""
+    if not own:
+        return sealing.derive(shared, salt, "private", person)
+    mark = sealing.derive(own, b"", "mark", person)
+    return sealing.derive(shared + mark, salt, "marked", person)
 
 
 def size_class(payload: bytes) -> int:
@@ -131,14 +177,27 @@ def is_closed_for(lock: OwnLock, box: str) -> bool:
 
 def open_with(privates: bytes, person: str, text: str, place: str) -> bytes | None:
     """Give what was closed for `person`, or None when none of their keys opens it as it was."""
-    for at in range(0, len(privates), KEY):
-        payload = _open_with_one(privates[at : at + KEY], person, text, place)
-        if payload is not None:
-            return payload
+    for private in _keys(privates):
+        opened = _open_with_one(private, person, text, place)
+        if opened is not None:
+            return opened.payload
     return None
 
 
-def _open_with_one(private: bytes, person: str, text: str, place: str) -> bytes | None:
+def open_box(lock: OwnLock, privates: bytes, text: str, place: str) -> Opened | None:
+    """Give what was closed for the owner of `lock` and whether by them, or None as `open_with`.
+
+    A mark that was made with a key that is not `owned` counts for none.
+    """
+    for private in _keys(privates):
+        opened = _open_with_one(private, lock.person, text, place)
+        if opened is not None:
+            is_theirs = opened.marked and private in owned(lock, privates)
+            return Opened(opened.payload, is_theirs)
+    return None
+
+
+def _open_with_one(private: bytes, person: str, text: str, place: str) -> Opened | None:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
     blob = _bytes_of(text)
@@ -151,14 +210,19 @@ def _open_with_one(private: bytes, person: str, text: str, place: str) -> bytes 
         shared = own.exchange(X25519PublicKey.from_public_bytes(once_public))
     except ValueError:  # a point that is none
         return None
-    key = sealing.derive(shared, once_public + public, "private", person)
     nonce, box = blob[2 * KEY : 2 * KEY + NONCE], blob[2 * KEY + NONCE :]
-    return sealing.unlock(key, nonce, box, place.encode("utf-8", "surrogatepass"))
+    for marked_with in (b"", private):
+        key = _box_key(shared, once_public + public, person, marked_with)
+        payload = sealing.unlock(key, nonce, box, place.encode("utf-8", "surrogatepass"))
+        if payload is not None:
+            return Opened(payload, marked=bool(marked_with))
+    return None
 
 
 def fingerprint(lock: OwnLock) -> str:
     """Give what the keys of a person are known by outside the vault."""
-    return sealing.digest(b"own", lock.person.encode("utf-8", "surrogatepass"), lock.public)
+    anew = [lock.anew.encode()] if lock.anew else []
+    return sealing.digest(b"own", lock.person.encode("utf-8", "surrogatepass"), lock.public, *anew)
 
 
 _PLACE_BEFORE = "the key of before"

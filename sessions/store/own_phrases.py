@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from sessions import errors, seal_errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import diaries, file_format, own_keys, own_lock
+from sessions.store import diaries, file_format, own_boxes, own_keys, own_lock
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks
 from sessions.store.own_lock import OwnLock
@@ -64,14 +65,21 @@ class OwnPhrases:
                 own_lock.open_lock(old, phrase)
             self.close_earlier()
 
-    def begin_anew(self, person: str, phrase: str, *, cost: Cost | None = None) -> None:
+    def begin_anew(self, person: str, phrase: str, on: date, *, cost: Cost | None = None) -> None:
         """Give `person` another phrase without the one of before: what that closed stays closed.
 
-        Raises `PhraseMissing`, and what `VaultRecords.save` raises.
+        It says for good that it was begun `on` that day: anybody can who sits at the program, so
+        its owner has to see it. Raises `PhraseMissing`, and what `VaultRecords.save` raises.
         """
         with self._files.saving:
-            self._put_lock(own_lock.new_own_lock(person, phrase, cost or Cost()))
+            lock = own_lock.new_own_lock(person, phrase, cost or Cost())
+            self._put_lock(replace(lock, anew=on.isoformat()))
             self.close_earlier()
+
+    def begun_anew(self, person: str) -> date | None:
+        """Give the day on which somebody's phrase was begun anew; None when it never was."""
+        lock = self.locks.readable().get(person)
+        return date.fromisoformat(lock.anew) if lock is not None and lock.anew else None
 
     def change(self, person: str, phrase: str, new: str, *, cost: Cost | None = None) -> None:
         """Put `new` in the place of a phrase, and other keys in the place of those of before.
@@ -123,7 +131,21 @@ class OwnPhrases:
 
     def open(self, conversation: Conversation, person: str, key: bytes) -> Conversation:
         """Give the conversation with what `person` wrote alone open, as far as `key` opens it."""
-        return own_keys.opened(conversation, person, key)
+        opened = own_boxes.opened(conversation, person, key)
+        self.locks.note_boxes(conversation, opened, person)
+        return opened
+
+    def hold(self, person: str, key: bytes) -> None:
+        """Mark what `person` writes alone from now on as theirs, until `let_go`."""
+        self.locks.hold(person, key)
+
+    def let_go(self) -> None:
+        """Keep nobody's key at hand: the curtain has fallen, or the diary is put away."""
+        self.locks.let_go()
+
+    def unmarked(self, conversation: Conversation, person: str, key: bytes) -> frozenset[str]:
+        """Give the keys of what opens for `person`, and was closed without their phrase at hand."""
+        return own_boxes.unmarked(conversation, self.locks.lock(person), key)
 
     def close(self, conversation: Conversation) -> Conversation:
         """Give the conversation with what was open of people with a phrase in boxes again.
@@ -141,11 +163,21 @@ class OwnPhrases:
 
     def open_diary(self, diary: Diary, key: bytes) -> Diary:
         """Give a diary open, as far as the `key` of its writer opens it."""
-        return diaries.opened(diary, key)
+        opened = diaries.opened(diary, key)
+        diaries.note_boxes(self.locks, diary, opened)
+        return opened
+
+    def close_diary(self, diary: Diary) -> Diary:
+        """Give a diary with the notes of a writer with a phrase in boxes; raises as its save."""
+        return diaries.closed(self.locks, diary)
+
+    def unmarked_notes(self, diary: Diary, key: bytes) -> frozenset[str]:
+        """Give the ids of the notes that were closed without the phrase of their writer at hand."""
+        return diaries.unmarked(diary, self.locks.lock(diary.person), key)
 
     def forget(self) -> None:
         """Read the locks again when they are asked for: another key opens the files."""
-        self.locks.forget()
+        self.locks.drop()
 
     def close_earlier(self, progress: Progress = no_progress) -> None:
         """Close what was written alone before its writer had a phrase, in the copies too.
@@ -186,7 +218,7 @@ class OwnPhrases:
         if lock.done and lock.slot is not None:
             self._put_lock(replace(lock, done=False))
         left = self._rewrite(
-            lambda talk: self.locks.close(own_keys.opened(talk, person, privates), without=person)
+            lambda talk: self.locks.close(own_boxes.opened(talk, person, privates), without=person)
         ).left
         if file_format.is_id(person):
             left += diaries.rewrite(
@@ -204,10 +236,10 @@ class OwnPhrases:
         Gives all of them. In this run those of before stay, closed with the new ones: what is open
         on a screen may still be saved with a box of theirs.
         """
-        new = own_lock.renewed(lock, privates, phrase, cost)
+        new, private = own_lock.renewed(lock, privates, phrase, cost)
         self._renewed.add(lock.person)
         self._put_lock(new)
-        privates = own_lock.open_lock(new, phrase)
+        privates = private + privates
         self._close_again(lock.person, privates)
         self._put_lock(replace(new, done=True))
         return privates
@@ -215,7 +247,7 @@ class OwnPhrases:
     def _close_again(self, person: str, privates: bytes) -> bool:
         """Close what the keys of before open with the lock of now; whether all of it was so."""
         lock = self.locks.lock(person)
-        done = self._rewrite(lambda talk: self.close(own_keys.reboxed(talk, lock, privates)))
+        done = self._rewrite(lambda talk: self.close(own_boxes.reboxed(talk, lock, privates)))
         changed, left = done.changed, done.left
         if file_format.is_id(person):
             of_diary = diaries.rewrite(

@@ -25,7 +25,7 @@ from sessions.conversation import Conversation
 from sessions.diary import Diary, merge
 from sessions.people import Pair
 from sessions.privacy import without_private
-from sessions.store import diaries, file_format, own_keys, quarantine, schema
+from sessions.store import diaries, file_format, own_boxes, quarantine, schema
 from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import LOCKS, lock_from
@@ -132,7 +132,7 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
             if talk is None:
                 continue
             for person, key in bare.items():
-                talk = own_keys.opened(talk, person, key)
+                talk = own_boxes.opened(talk, person, key)
             try:
                 _bring(vault, talk, now)
             except (seal_errors.OwnKeyChanged, seal_errors.OwnKeyBrought) as problem:

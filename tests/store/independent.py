@@ -202,22 +202,30 @@ def slots_in(blob: bytes) -> list[tuple[dict[str, Any], str]]:
 # -- Somebody's own boxes -------------------------------------------------------------------------
 
 
-def own_box(public: bytes, person: str, payload: bytes, place: str) -> str:
-    """Give something closed for a public key."""
+def own_box(public: bytes, person: str, payload: bytes, place: str, own: bytes = b"") -> str:
+    """Give something closed for a public key; with the private one, marked as its owner's."""
     once = X25519PrivateKey.generate()
     once_public = once.public_key().public_bytes_raw()
     shared = once.exchange(X25519PublicKey.from_public_bytes(public))
-    key = derived(shared, once_public + public, "private", person)
+    key = _own_box_key(shared, once_public + public, person, own)
     nonce, box = closed_box(key, payload, place.encode(), 512)
     return base64.b64encode(public + once_public + nonce + box).decode()
 
 
-def opened_own_box(private: bytes, person: str, box: str, place: str) -> bytes | None:
-    """Give what was closed for the owner of a private key."""
+def _own_box_key(shared: bytes, salt: bytes, person: str, own: bytes) -> bytes:
+    if not own:
+        return derived(shared, salt, "private", person)
+    return derived(shared + derived(own, b"", "mark", person), salt, "marked", person)
+
+
+def opened_own_box(
+    private: bytes, person: str, box: str, place: str, *, marked: bool = False
+) -> bytes | None:
+    """Give what was closed for the owner of a private key; by them, or by anybody."""
     blob = base64.b64decode(box)
     own = X25519PrivateKey.from_private_bytes(private)
     shared = own.exchange(X25519PublicKey.from_public_bytes(blob[32:64]))
-    key = derived(shared, blob[32:64] + blob[:32], "private", person)
+    key = _own_box_key(shared, blob[32:64] + blob[:32], person, private if marked else b"")
     return opened_box(key, blob[64:76], blob[76:], place.encode())
 
 

@@ -116,7 +116,7 @@ def test_a_lock_that_was_changed_closes_and_opens_nothing_in_silence(
         with pytest.raises((errors.WrongPhrase, seal_errors.OwnKeyChanged)):
             vault.own_phrases.key("k", PHRASE)
         # She begins anew: from then on it is kept, for her alone.
-        vault.own_phrases.begin_anew("k", "een nieuwe van mij", cost=CHEAP)
+        vault.own_phrases.begin_anew("k", "een nieuwe van mij", NOW.date(), cost=CHEAP)
         assert not vault.own_phrases.is_in_doubt("k")
         vault.records.save(private(OTHER, fields=LATER))
         assert not in_the_clear(vault, OTHER)

@@ -73,13 +73,14 @@ def test_an_emptied_folder(folder: Path, tmp_path: Path, *, laid: bool) -> None:
 
 
 def test_a_new_phrase_in_the_name_of_another(folder: Path, tmp_path: Path) -> None:
-    """Begun in the program it raises no doubt; its owner hears it when theirs is refused."""
+    """Begun in the program it raises no doubt; its owner sees the day where it is asked for."""
     with open_by(folder, PASSPHRASE, tmp_path / STATE) as vault:
         vault.records.save(private())
         vault.own_phrases.give("k", PHRASE, cost=CHEAP)
     with open_by(folder, PASSPHRASE, tmp_path / STATE) as vault:
-        vault.own_phrases.begin_anew("k", "words of the partner", cost=CHEAP)
+        vault.own_phrases.begin_anew("k", "words of the partner", NOW.date(), cost=CHEAP)
     with open_by(folder, PASSPHRASE, tmp_path / STATE) as vault:
         assert not vault.own_phrases.is_in_doubt("k")
         with pytest.raises(errors.WrongPhrase):
             vault.own_phrases.key("k", PHRASE)
+        assert vault.own_phrases.begun_anew("k") == NOW.date()

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from sessions import privacy
+from sessions.conversation import Said
 from sessions.store import Vault
 from tests.sessions import helpers
+from tests.store import independent
 from tests.tui.seals import secret
 from tests.tui.walk import EVENING, at, couple, opened, texts
 from tui.features.archive.requests import OpenConversation, ReadConversation
@@ -18,6 +22,8 @@ from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.ui.passphrase_dialog import PassphraseDialog
 
 pytestmark = pytest.mark.usefixtures("cheap")
+
+KIM = "1" * 32
 
 PREPARED = {
     "alone/goal/kim": {"text": "kims goal"},
@@ -150,3 +156,55 @@ async def test_somebody_reads_back_what_they_wrote_alone(tmp_path: Path) -> None
         assert not any("/sam/" in text or "2" * 32 in text for text in told)
         await hands.press("escape")
         assert not any("kims goal" in text for text in texts(hands.app.screen))
+
+
+async def test_what_was_laid_in_their_name_is_told_from_what_they_wrote(tmp_path: Path) -> None:
+    """Written behind the curtain it is theirs; what came another way says so, for its writer."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.records.save_pair(couple())
+        vault.own_phrases.give(KIM, "kims own four words")
+    async with opened(folder) as hands:
+        await hands.put(at("alone/goal/kim/0"))
+        await hands.press("enter")
+        await secret(hands, "kims own four words")
+        await hands.write("kims goal")
+        await hands.press("ctrl+q")
+        await hands.until(lambda: hands.app.return_code is not None)
+    with Vault.open(folder, now=EVENING) as vault:
+        talk = vault.records.load("b" * 32)
+        key = vault.own_phrases.key(KIM, "kims own four words")
+        assert privacy.is_closed(talk, KIM)
+        assert vault.own_phrases.unmarked(talk, KIM, key) == frozenset()
+        laid = f"alone/message/{KIM}/0"
+        public = vault.own_phrases.locks.lock(KIM).public
+        box = independent.own_box(public, KIM, b'{"see": "laid"}', f"{talk.id} said {laid}")
+        said = {**talk.said, laid: Said(fields={}, closed=box, at=EVENING)}
+        vault.records.save(replace(talk, said=said))
+    async with opened(folder) as hands:
+        hands.app.request(ReadConversation("b" * 32))
+        await hands.rest()
+        await hands.do(hands.app.screen.query_one("#own"))
+        await secret(hands, "kims own four words")
+        told = texts(hands.app.screen)
+        assert any("laid" in text for text in told)
+        assert told.count("(written without your phrase)") == 1
+        assert any("You know what you wrote." in text for text in told)
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_a_phrase_that_was_begun_anew_says_so_where_it_is_asked(
+    tmp_path: Path, anew: bool
+) -> None:
+    """Whoever sits at the program can: its owner reads the day, each time."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.records.save_pair(couple())
+        vault.own_phrases.give(KIM, "kims own four words")
+        if anew:
+            vault.own_phrases.begin_anew(KIM, "words of somebody", EVENING.date())
+    async with opened(folder) as hands:
+        await hands.put(at("alone/goal/kim/0"))
+        await hands.press("enter")
+        assert isinstance(hands.app.screen, PassphraseDialog)
+        assert any("begun anew" in text for text in texts(hands.app.screen)) is anew

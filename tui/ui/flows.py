@@ -30,6 +30,10 @@ NEW = ("new", msgid(N_("the new one")), True)
 AGAIN = ("again", msgid(N_("once more")), False)
 """The fields in which a passphrase is asked: name, label, and whether one is chosen in it."""
 
+BEGUN_ANEW = N_(
+    "On {day} it was begun anew, with “I forgot it”. If that was not you, do not write here alone."
+)
+
 LOOK, GO_ON = "look", "new"
 
 
@@ -119,10 +123,14 @@ async def ask_who(
 
 async def ask_own_key(shell: Shell, library: Library, person: Person) -> bytes | None:
     """Ask somebody's own phrase; gives the key of what they wrote alone."""
+    notes = [msgid(N_("It opens what you write alone."))]
+    anew = library.vault.own_phrases.begun_anew(person.id)
+    if anew is not None:
+        notes.append(lambda r: r.t(BEGUN_ANEW, day=r.day(anew)))
     return await ask_passphrase(
         shell,
         prompt=lambda r: r.t(N_("{name}, your phrase."), name=person.name),
-        notes=[msgid(N_("It opens what you write alone."))],
+        notes=notes,
         fields=[OWN],
         button=msgid(N_("Open")),
         do=lambda given, _: library.vault.own_phrases.key(person.id, given["passphrase"]),

@@ -180,6 +180,13 @@ class Library:
         if self.can_save:
             self._writer.submit(diary)
 
+    def put_away(self, diary: Diary) -> None:
+        """Let go of the key of a diary; a save of it that comes later gets the marks it has now."""
+        own_phrases = self.vault.own_phrases
+        with contextlib.suppress(StoreError):  # then its save says so
+            own_phrases.close_diary(diary)
+        own_phrases.let_go()
+
     def try_on(self, conversation: Conversation, command: AgreementCommand) -> None:
         """Raise what a command would raise. Nothing changes."""
         self._performed(conversation, command)

@@ -173,6 +173,7 @@ class Workspace:
             conversation = moves.resume(conversation, pattern, now=self.now)
         self._conversation = self._with_phrases(conversation)
         self.curtain_open_for = ""
+        self.library.vault.own_phrases.let_go()
         self.snapshot += 1
         self._tell_listeners()
 
@@ -186,6 +187,7 @@ class Workspace:
         self._conversation = None
         self._unsaved = False
         self.curtain_open_for = ""
+        self.library.vault.own_phrases.let_go()
         self.snapshot += 1
 
     # -- Commands ----------------------------------------------------------------------------
@@ -264,6 +266,7 @@ class Workspace:
         vault = self.library.vault
         if not vault.read_only:
             self._conversation = vault.own_phrases.close(self.conversation)
+        vault.own_phrases.let_go()
 
     def _with_phrases(self, conversation: Conversation) -> Conversation:
         """Give the conversation with who of its people have a phrase of their own."""
@@ -296,9 +299,13 @@ class Workspace:
         self.perform(FillFields(empty))
 
     def open_with_key(self, person_id: str, key: bytes) -> None:
-        """Open what a person wrote alone, with the key that their own phrase gave."""
-        vault = self.library.vault
-        self._conversation = vault.own_phrases.open(self.conversation, person_id, key)
+        """Open what a person wrote alone, with the key that their own phrase gave.
+
+        Until the curtain falls, what they write is marked as theirs.
+        """
+        own_phrases = self.library.vault.own_phrases
+        self._conversation = own_phrases.open(self.conversation, person_id, key)
+        own_phrases.hold(person_id, key)
 
     def read(self, conversation_id: str) -> Conversation:
         """Give a conversation, the open one as it is here. Raises a `StoreError`."""

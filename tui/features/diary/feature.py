@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from sessions import diary as notes
 from sessions import moves
@@ -42,6 +42,14 @@ from tui.workspace.workspace import Workspace
 NO, YES = "no", "yes"
 
 
+class OpenDiary(NamedTuple):
+    """A diary, and for a writer with a phrase its key and the notes closed without it at hand."""
+
+    diary: Diary
+    key: bytes = b""
+    unmarked: frozenset[str] = frozenset()
+
+
 class DiaryFeature(Feature[DiaryRequest]):
     """The diaries. A diary is open here only while its writer looks at it."""
 
@@ -49,6 +57,7 @@ class DiaryFeature(Feature[DiaryRequest]):
         super().__init__(shell, workspace)
         self._person: Person | None = None
         self._diary: Diary | None = None
+        self._unmarked: frozenset[str] = frozenset()
         self._opened_note: Entry | None = None
         self._unsaved = False
         shell.autosave.add_saver(self.save_if_needed)
@@ -95,12 +104,14 @@ class DiaryFeature(Feature[DiaryRequest]):
         if person is None:
             self.shell.go_home()
             return
-        diary = await self._opened(person)
-        if diary is not None:
-            self._person, self._diary = person, diary
+        opened = await self._opened(person)
+        if opened is not None:
+            self._person, self._diary, self._unmarked = person, opened.diary, opened.unmarked
+            if opened.key:
+                self.library.vault.own_phrases.hold(person.id, opened.key)
             self._show_list()
 
-    async def _opened(self, person: Person) -> Diary | None:
+    async def _opened(self, person: Person) -> OpenDiary | None:
         """Give somebody's diary, after their phrase if they have one."""
         # The last save may not be on the disk yet; reading before it is would lose that text.
         if not await self.shell.in_thread(self.library.flush):
@@ -116,9 +127,12 @@ class DiaryFeature(Feature[DiaryRequest]):
                 return None
             diary = copy
         if not vault.own_phrases.has(person.id):
-            return diary
+            return OpenDiary(diary)
         key = await ask_own_key(self.shell, self.library, person)
-        return None if key is None else vault.own_phrases.open_diary(diary, key)
+        if key is None:
+            return None
+        unmarked = vault.own_phrases.unmarked_notes(diary, key)
+        return OpenDiary(vault.own_phrases.open_diary(diary, key), key, unmarked)
 
     async def _offer_copy(self, person: Person, problem: StoreError) -> Diary | None:
         """Offer the last good copy of a damaged diary; the damaged file is set aside untouched.
@@ -152,7 +166,11 @@ class DiaryFeature(Feature[DiaryRequest]):
             return
         vault = self.library.vault
         own = vault.own_phrases.has(person.id)
-        self.shell.show(DiaryScreen(person, diary, own=own, can_write=not vault.read_only))
+        self.shell.show(
+            DiaryScreen(
+                person, diary, own=own, can_write=not vault.read_only, unmarked=self._unmarked
+            )
+        )
 
     async def _close(self) -> None:
         """Close the diary."""
@@ -162,7 +180,10 @@ class DiaryFeature(Feature[DiaryRequest]):
     def _put_away(self) -> None:
         """Save what is not saved, and drop the diary from memory."""
         self.save_if_needed()
+        if self._diary is not None:
+            self.library.put_away(self._diary)
         self._person = self._diary = self._opened_note = None
+        self._unmarked = frozenset()
 
     def _forget(self, _: str) -> None:
         """Close the diary and save nothing more of it: it is deleted."""
@@ -200,6 +221,7 @@ class DiaryFeature(Feature[DiaryRequest]):
             self._diary = notes.write(self._diary, entry_id, name, text)
         self.shell.show_notice(None)
         self._unsaved = True
+        self._unmarked -= {entry_id}
 
     async def _finish_note(self) -> None:
         """Read the day of a finished note, and go back to the list."""
@@ -284,17 +306,17 @@ class DiaryFeature(Feature[DiaryRequest]):
         if floor is None or not alone:
             return
         self.shell.autosave.collect()
-        diary = await self._opened(floor)
-        if diary is None:
+        opened = await self._opened(floor)
+        if opened is None:
             return
-        entries = diary.latest()
+        entries = opened.diary.latest()
         if not entries:
             self.shell.show_notice(
                 msgid(N_("Your diary is still empty. Write about the moment here instead."))
             )
             return
         reader = language(floor.language)
-        ids = await self.shell.ask(NotesDialog(reader, entries))
+        ids = await self.shell.ask(NotesDialog(reader, entries, opened.unmarked))
         chosen = [entry for entry in entries if entry.id in (ids or ())]
         if chosen and workspace.current is not None:
             chosen.sort(key=lambda entry: entry.on or entry.written.date())

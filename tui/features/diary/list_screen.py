@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from tui.language.language import Language, language
 from tui.messages import Requested
 from tui.ui.keys import ESCAPE, TAB
 from tui.ui.page import Page
+from tui.ui.unmarked import UNMARKED, WHAT_UNMARKED_IS
 from tui.widgets.choices import Confirm
 from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import (
@@ -60,10 +61,19 @@ class DiaryScreen(Page):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, person: Person, diary: Diary, *, own: bool, can_write: bool) -> None:
-        """`own`: whether a phrase of theirs keeps it from the other."""
+    def __init__(
+        self,
+        person: Person,
+        diary: Diary,
+        *,
+        own: bool,
+        can_write: bool,
+        unmarked: Set[str] = frozenset(),
+    ) -> None:
+        """`own`: whether a phrase keeps it from the other; `unmarked`: notes without its mark."""
         super().__init__((language(person.language),))
         self._person, self._diary, self._own, self._can_write = person, diary, own, can_write
+        self._unmarked = unmarked
 
     @property
     def is_private(self) -> bool:
@@ -106,6 +116,8 @@ class DiaryScreen(Page):
             yield LocalizedText(
                 lambda r: r.t(N_("It opens with your phrase only.")), classes="note after"
             )
+            if self._unmarked:
+                yield LocalizedText(msgid(WHAT_UNMARKED_IS), classes="note")
         else:
             yield LocalizedText(
                 lambda r: r.t(N_("Anyone who uses this program on this computer can read it.")),
@@ -119,9 +131,8 @@ class DiaryScreen(Page):
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
         for entry in entries:
-            yield ActionLink(
-                note_line(entry), request=OpenNote(entry.id), classes="entry note-line"
-            )
+            line = note_line(entry, unmarked=entry.id in self._unmarked)
+            yield ActionLink(line, request=OpenNote(entry.id), classes="entry note-line")
 
     def first_focus(self) -> None:
         for button in self.query("#primary"):
@@ -164,12 +175,16 @@ async def list_more_notes(
         await more.remove()
 
 
-def note_line(entry: Entry, most: int = LINE_MAX) -> TextSource:
+def note_line(entry: Entry, most: int = LINE_MAX, *, unmarked: bool = False) -> TextSource:
+    """Give a note as a line: the day and its first words, with what is known besides below."""
+
     def words(reader: Language) -> Content:
         on: date = entry.on or entry.written.date()
         more = [entry.feeling] if entry.feeling else []
         if entry.initiative:
             more.append(reader.t(SHORT[entry.initiative]))
+        if unmarked:
+            more.append(reader.t(UNMARKED))
         summary = as_content(shortened(entry.text or entry.feeling, most))
         about = as_content(shortened(" · ".join(more), most))
         tail = Content.assemble("\n" + " " * 13, about.stylize("$t-quiet")) if more else Content("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from textual.widget import Widget
 from textual.widgets import Button
@@ -26,9 +26,12 @@ BROUGHT_MAX = 12
 class NotesDialog(Dialog[tuple[str, ...]]):
     """Which notes come along into the conversation."""
 
-    def __init__(self, reader: Language, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, reader: Language, entries: Sequence[Entry], unmarked: Set[str] = frozenset()
+    ) -> None:
+        """`unmarked`: the notes that are not known to be the writer's."""
         super().__init__((reader,))
-        self._entries = entries
+        self._entries, self._unmarked = entries, unmarked
 
     @property
     def is_private(self) -> bool:
@@ -48,7 +51,8 @@ class NotesDialog(Dialog[tuple[str, ...]]):
 
     def _some(self, entries: Iterable[Entry]) -> Iterable[Confirm]:
         for entry in entries:
-            yield Confirm(entry.id, note_line(entry, DIALOG_MAX))
+            line = note_line(entry, DIALOG_MAX, unmarked=entry.id in self._unmarked)
+            yield Confirm(entry.id, line)
 
     async def list_more(self) -> None:
         """Offer earlier notes too, and go to the first of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from textual.widget import Widget
 
@@ -14,15 +14,24 @@ from sessions.privacy import own_answers
 from sessions.text import N_
 from tui.language.language import Language, language
 from tui.ui.dialog import ReadDialog
-from tui.widgets.localized import LocalizedText, TextSource, UserText
+from tui.ui.unmarked import UNMARKED, WHAT_UNMARKED_IS
+from tui.widgets.localized import LocalizedText, TextSource, UserText, msgid
 
 
 class OwnDialog(ReadDialog):
     """The questions somebody answered alone and did not share, with their own words."""
 
-    def __init__(self, conversation: Conversation, pattern: Pattern, person: Person) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        pattern: Pattern,
+        person: Person,
+        unmarked: Set[str] = frozenset(),
+    ) -> None:
+        """`unmarked`: the keys of what is not known to be theirs."""
         super().__init__((language(person.language),))
         self._conversation, self._pattern, self._person = conversation, pattern, person
+        self._unmarked = unmarked
 
     @property
     def is_private(self) -> bool:
@@ -37,6 +46,10 @@ class OwnDialog(ReadDialog):
         for turn, fields in answers:
             yield LocalizedText(self._asked(turn), classes="quiet")
             yield UserText(self._said(turn, fields))
+            if turn.key in self._unmarked:
+                yield LocalizedText(lambda r: f"({r.t(UNMARKED)})", classes="quiet")
+        if any(turn.key in self._unmarked for turn, _ in answers):
+            yield LocalizedText(msgid(WHAT_UNMARKED_IS), classes="note")
         if not answers:
             yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
 

@@ -188,7 +188,12 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         )
         if agreed:
             note = N_("What you write alone from now on opens with it, and nothing else.")
-            await self._take_new(person, (note,), vault.own_phrases.begin_anew)
+            today = self.workspace.now.date()
+            await self._take_new(
+                person,
+                (note,),
+                lambda owner, phrase: vault.own_phrases.begin_anew(owner, phrase, today),
+            )
 
     # -- Reading back --------------------------------------------------------------------------
 
@@ -200,9 +205,11 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             return
         key = await ask_own_key(self.shell, self.library, writer)
         if key is not None:
-            opened = self.library.vault.own_phrases.open(conversation, writer.id, key)
+            own_phrases = self.library.vault.own_phrases
+            opened = own_phrases.open(conversation, writer.id, key)
+            unmarked = own_phrases.unmarked(conversation, writer.id, key)
             pattern = fitted(opened.pattern, opened.setting)
-            await self.shell.ask(OwnDialog(opened, pattern, writer))
+            await self.shell.ask(OwnDialog(opened, pattern, writer, unmarked))
 
     async def _writer(self, conversation: Conversation) -> Person | None:
         writers = self.library.writers_of(conversation)
