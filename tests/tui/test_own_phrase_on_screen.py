@@ -208,3 +208,27 @@ async def test_a_phrase_that_was_begun_anew_says_so_where_it_is_asked(
         await hands.press("enter")
         assert isinstance(hands.app.screen, PassphraseDialog)
         assert any("begun anew" in text for text in texts(hands.app.screen)) is anew
+
+
+async def test_a_subject_half_parked_is_not_written_over(tmp_path: Path) -> None:
+    """Behind a curtain that opens without a phrase: first the phrase, then the words go on."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.records.save_pair(couple())
+        vault.own_phrases.give(KIM, "kims own four words")
+    async with opened(folder) as hands:
+        await hands.put(at("closing/tension/kim/0"), alone=True)
+        await hands.press("f4")
+        await hands.write("half a subject")
+        await hands.press("escape")
+        hands.app.workspace.close_curtain()
+        await hands.rest()
+        assert privacy.is_closed(hands.talk, KIM)
+        await hands.press("enter")
+        await hands.press("f4")
+        await hands.press("escape")  # without the phrase there is no field to write over it
+        await hands.rest()
+        assert privacy.is_closed(hands.talk, KIM)
+        await hands.press("f4")
+        await secret(hands, "kims own four words")
+        assert hands.field().text == "half a subject"

@@ -148,6 +148,8 @@ class ConversationFeature(Feature[ConversationRequest]):
         # Half-typed by somebody alone, it is not shown to the other, who may press the same key.
         who = workspace.curtain_open_for
         turn = parking(who)
+        if turn.key in workspace.conversation.closed_drafts and not await self._open_with_phrase():
+            return  # half-typed before, it would be written over
         text = await self.shell.ask(
             ParkingDialog(
                 self.shell.readers,
