@@ -12,7 +12,7 @@ from pathlib import Path
 from sessions.store import disk as disks
 from sessions.store import quarantine
 from sessions.store.disk import BACKUP
-from sessions.store.own_keys import LOCKS, Locks
+from sessions.store.own_keys import EARLIER, LOCKS, Locks
 from sessions.store.record_files import PAIRS, SETTINGS, RecordFiles
 from sessions.store.schema import Tables
 from sessions.store.tinydb_storage import save_error
@@ -51,7 +51,7 @@ def remove_pair(
     path = files.pairs_path()
     files.forget(path)  # TinyDB remembers which numbers it gave out
     tables = files.storage(path).read() or {}
-    gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people)}
+    gone = {PAIRS: ("id", {pair_id}), LOCKS: ("person", people), EARLIER: ("person", people)}
     for name, (field, ids) in gone.items():
         tables[name] = {
             number: document

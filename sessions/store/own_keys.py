@@ -8,8 +8,9 @@ import contextlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
@@ -23,6 +24,12 @@ from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import RecordFiles, storage_of
 
 LOCKS = "locks"
+EARLIER = "earlier locks"
+"""What somebody had before: it closes nothing, and opens what it closed with the phrase of then."""
+
+
+EARLIER_MAX = 16
+"""Locks of before that a backup brings for one person: each costs a derivation to try."""
 
 
 class Locks:
@@ -123,10 +130,27 @@ class Locks:
         self.let_go()
         self._boxes.clear()
 
-    def put(self, lock: OwnLock) -> None:
-        """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises."""
-        old = self.readable()
-        self._change(old, {**old, lock.person: lock})
+    def put(self, lock: OwnLock, *, earlier: Sequence[OwnLock] | None = None) -> None:
+        """Keep a lock, in the place of the one before; raises what `RecordFiles.save` raises.
+
+        `earlier` are the locks that its owner had before, when those change with it.
+        """
+        old, kept = self.readable(), None
+        if earlier is not None:
+            others = [known for known in self._all_earlier() if known.person != lock.person]
+            kept = [*others, *earlier]
+        self._change(old, {**old, lock.person: lock}, kept)
+
+    def earlier(self, person: str) -> tuple[OwnLock, ...]:
+        """Give the locks that `person` had before and that are kept, the newest last.
+
+        Raises `RecordDamaged`, `RecordNewer` or `RecordUnreadable`.
+        """
+        return tuple(lock for lock in self._all_earlier() if lock.person == person)
+
+    def _all_earlier(self) -> list[OwnLock]:
+        storage, table = self._files.read(self._files.pairs_path(), EARLIER)
+        return _locks_in(table, storage.path)
 
     def remove(self, person: str, privates: bytes) -> None:
         """Take a lock away; raises as `put`. What it closed opens with `privates` until the end.
@@ -139,13 +163,20 @@ class Locks:
         new = {known: lock for known, lock in old.items() if known != person}
         self._change(old, new)
 
-    def _change(self, old: dict[str, OwnLock], new: dict[str, OwnLock]) -> None:
-        documents = {str(at): _document(lock) for at, lock in enumerate(new.values(), start=1)}
+    def _change(
+        self,
+        old: dict[str, OwnLock],
+        new: dict[str, OwnLock],
+        earlier: Sequence[OwnLock] | None = None,
+    ) -> None:
+        tables = {LOCKS: _documents(new.values())}
+        if earlier is not None:
+            tables[EARLIER] = _documents(earlier)
 
         def put(database: TinyDB) -> None:
             # In one write: between two there would be a moment in which nobody has a phrase.
             storage = storage_of(database)
-            storage.write({**(storage.read() or {}), LOCKS: documents})
+            storage.write({**(storage.read() or {}), **tables})
 
         try:
             with self.guard.changing(old, new):
@@ -256,15 +287,25 @@ class Locks:
 
     def _read(self, *, backup: bool) -> dict[str, OwnLock]:
         storage, table = self._files.read(self._files.pairs_path(backup=backup), LOCKS)
-        try:
-            locks = [lock_from(document) for document in table]
-            if not backup and storage.header is None and self._files.has_copy(storage.path):
-                raise LookupError("gone")
-        except (LookupError, TypeError, ValueError, binascii.Error) as problem:
-            raise errors.RecordDamaged(
-                file=str(storage.path), id="", kind=LOCKS, problem="locks"
-            ) from problem
+        locks = _locks_in(table, storage.path)  # only now the header is read
+        if not backup and storage.header is None and self._files.has_copy(storage.path):
+            raise _damaged(storage.path)
         return {lock.person: lock for lock in locks}
+
+
+def _locks_in(table: Iterable[Mapping[str, Any]], path: Path) -> list[OwnLock]:
+    try:
+        return [lock_from(document) for document in table]
+    except (LookupError, TypeError, ValueError, binascii.Error) as problem:
+        raise _damaged(path) from problem
+
+
+def _damaged(path: Path) -> errors.RecordDamaged:
+    return errors.RecordDamaged(file=str(path), id="", kind=LOCKS, problem="locks")
+
+
+def _documents(locks: Iterable[OwnLock]) -> dict[str, dict[str, Any]]:
+    return {str(at): _document(lock) for at, lock in enumerate(locks, start=1)}
 
 
 def _has_boxes(conversation: Conversation) -> bool:

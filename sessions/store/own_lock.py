@@ -77,6 +77,15 @@ def renewed(lock: OwnLock, privates: bytes, phrase: str, cost: Cost) -> tuple[Ow
     return new, private
 
 
+def with_earlier(lock: OwnLock, private: bytes, earlier: bytes) -> OwnLock:
+    """Give a lock that opens with its phrase what the keys of an earlier one closed, too.
+
+    `private` is its own key; their owner opened the earlier ones, so their marks go on to count.
+    """
+    added = [close_for(lock, key, _PLACE_BEFORE, own=private) for key in _keys(earlier)]
+    return msgspec.structs.replace(lock, before=(*added, *lock.before)[:BEFORE_MAX])
+
+
 def owned(lock: OwnLock, privates: bytes) -> tuple[bytes, ...]:
     """Give the private keys whose marks count: the present one, and those it was marked with.
 

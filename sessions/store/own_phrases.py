@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sessions import errors, seal_errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import diaries, file_format, own_boxes, own_keys, own_lock
+from sessions.store import diaries, file_format, own_boxes, own_keys, own_lock, sealing
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks
 from sessions.store.own_lock import OwnLock
@@ -68,13 +68,40 @@ class OwnPhrases:
     def begin_anew(self, person: str, phrase: str, on: date, *, cost: Cost | None = None) -> None:
         """Give `person` another phrase without the one of before: what that closed stays closed.
 
-        It says for good that it was begun `on` that day: anybody can who sits at the program, so
-        its owner has to see it. Raises `PhraseMissing`, and what `VaultRecords.save` raises.
+        The lock of before is kept, for `open_earlier`. It says for good that it was begun `on` that
+        day: anybody can who sits at the program, so its owner has to see it. Raises
+        `PhraseMissing`, and what `VaultRecords.save` raises.
         """
         with self._files.saving:
             lock = own_lock.new_own_lock(person, phrase, cost or Cost())
-            self._put_lock(replace(lock, anew=on.isoformat()))
+            before = self.locks.readable().get(person)
+            self._put_lock(
+                replace(lock, anew=on.isoformat()),
+                [*self.locks.earlier(person), *([before] if before and before.slot else [])],
+            )
             self.close_earlier()
+
+    def has_earlier(self, person: str) -> bool:
+        """Whether a phrase of before may open something of `person`. Raises as `Locks.earlier`."""
+        return bool(self.locks.earlier(person))
+
+    def open_earlier(self, person: str, key: bytes, phrase: str) -> None:
+        """Close what an earlier `phrase` of somebody opens with their lock of now.
+
+        `key` is what their phrase of now gave. One derivation for each earlier phrase. Raises
+        `WrongPhrase` when it opens none of them, and as `give`.
+        """
+        with self._files.saving:
+            lock, earlier = self.locks.lock(person), self.locks.earlier(person)
+            opened = {at: _opened(known, phrase) for at, known in enumerate(earlier)}
+            fitting = {at: privates for at, privates in opened.items() if privates}
+            if not fitting:
+                raise errors.WrongPhrase()
+            privates = b"".join(fitting.values())
+            lock = own_lock.with_earlier(lock, key[: sealing.KEY], privates)
+            left = [known for at, known in enumerate(earlier) if at not in fitting]
+            self._put_lock(lock, left)
+            self._close_again(person, key + privates)
 
     def begun_anew(self, person: str) -> date | None:
         """Give the day on which somebody's phrase was begun anew; None when it never was."""
@@ -258,8 +285,8 @@ class OwnPhrases:
             changed, left = changed + of_diary.changed, left + of_diary.left
         return not (changed or left)
 
-    def _put_lock(self, lock: OwnLock) -> None:
-        self.locks.put(lock)
+    def _put_lock(self, lock: OwnLock, earlier: Sequence[OwnLock] | None = None) -> None:
+        self.locks.put(lock, earlier=earlier)
         # An old phrase must not go on opening the copy.
         self._files.copy_to_backup(self._files.pairs_path())
 
@@ -302,3 +329,11 @@ class OwnPhrases:
         storage.write({"conversation": {"1": changed}})
         self._records.index.touch(conversation_id)
         return True
+
+
+def _opened(lock: OwnLock, phrase: str) -> bytes:
+    """Give the private keys of a lock of before, none when that phrase does not open it."""
+    try:
+        return own_lock.open_lock(lock, phrase)
+    except (errors.WrongPhrase, seal_errors.OwnKeyChanged):
+        return b""

@@ -28,7 +28,7 @@ from sessions.privacy import without_private
 from sessions.store import diaries, file_format, own_boxes, quarantine, schema
 from sessions.store.backup import Backup
 from sessions.store.disk import BACKUP
-from sessions.store.own_keys import LOCKS, lock_from
+from sessions.store.own_keys import EARLIER, EARLIER_MAX, LOCKS, lock_from
 from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DAMAGED, PAIRS, SETTINGS, Progress
 from sessions.store.tinydb_storage import tables_in
@@ -124,7 +124,7 @@ def restore(vault: Vault, backup: Backup, *, now: datetime, progress: Progress) 
         _bring_people(vault, backup)
         names = backup.names("conversations/")
         # A phrase that was taken away with an older program left its key: what it closed is open.
-        bare = {lock.person: lock.key for lock in _locks_in(backup) if lock.slot is None}
+        bare = {lock.person: lock.key for lock in _locks_in(backup, LOCKS) if lock.slot is None}
         refused: errors.StoreError | None = None
         for done, name in enumerate(names):
             progress(done, len(names))
@@ -214,11 +214,19 @@ def _bring_people(vault: Vault, backup: Backup) -> None:
     for pair in _pairs_in(backup):
         if pair.id not in known:
             vault.records.save_pair(pair)
-    locks = vault.own_phrases.locks.all()
-    for lock in _locks_in(backup):
-        if lock.person not in locks and lock.slot is not None:
+    locks = vault.own_phrases.locks
+    for lock in _locks_in(backup, LOCKS):
+        if lock.person not in locks.all() and lock.slot is not None:
             # Not done: what is here already of the same person is closed by `finish`.
-            vault.own_phrases.locks.put(replace(lock, done=False, brought=True))
+            locks.put(replace(lock, done=False, brought=True))
+    for lock in (*_locks_in(backup, LOCKS), *_locks_in(backup, EARLIER)):
+        # What comes along may have been closed with another phrase than that of now.
+        here = locks.all().get(lock.person)
+        if here is not None and lock.slot is not None:
+            earlier = locks.earlier(lock.person)
+            is_new = lock.public not in {known.public for known in (here, *earlier)}
+            if is_new and len(earlier) < EARLIER_MAX:
+                locks.put(here, earlier=[*earlier, lock])
     settings = list(_people_tables(backup).get(SETTINGS, {}).values())
     if settings and not vault.records.settings():
         vault.records.save_settings({str(name): str(text) for name, text in settings[0].items()})
@@ -261,9 +269,9 @@ def _pair_of(document: object) -> Pair | None:
         return None
 
 
-def _locks_in(backup: Backup) -> list[OwnLock]:
-    """Give the locks in the backup that are locks of ours."""
-    locks = map(_lock_of, _people_tables(backup).get(LOCKS, {}).values())
+def _locks_in(backup: Backup, table: str) -> list[OwnLock]:
+    """Give the locks in a table of the backup that are locks of ours."""
+    locks = map(_lock_of, _people_tables(backup).get(table, {}).values())
     return [lock for lock in locks if lock is not None]
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sessions import seal_errors
+from sessions import errors, seal_errors
 from sessions.diary import Diary, add, write
 from sessions.store import Vault, file_format, own_lock
 from sessions.store.backup import Backup, write_backup
 from sessions.store.file_format import Header
 from sessions.store.restore import restore
+from tests.store.backups import bring
 from tests.store.faults import ID, NOW, OTHER, pair
 from tests.store.golden import golden_document, lay_out
 from tests.store.helpers import open_own, seal_with
@@ -197,3 +198,68 @@ def test_a_diary_goes_with_its_writers_keys(tmp_path: Path) -> None:
         assert own_lock.public_in(before) != own_lock.public_in(after)
         vault.own_phrases.take_away(kim, NEXT)
         assert vault.records.diary(kim).entries[0].text == "alone"
+
+
+# -- An earlier phrase ----------------------------------------------------------------------------
+
+
+def test_a_phrase_that_was_begun_anew_keeps_what_the_one_of_before_opens(folder: Path) -> None:
+    """By whom it ever was: given back, it opens again, and then with the phrase of now."""
+    with open_by(folder, PASSPHRASE) as vault:
+        vault.own_phrases.begin_anew("k", NEXT, NOW.date(), cost=CHEAP)
+        assert vault.own_phrases.has_earlier("k")
+        assert not reads(vault, NEXT)
+        key = vault.own_phrases.key("k", NEXT)
+        for wrong in (NEXT, "no phrase of hers"):
+            with pytest.raises(errors.WrongPhrase):
+                vault.own_phrases.open_earlier("k", key, wrong)
+        vault.own_phrases.open_earlier("k", key, PHRASE)
+        assert reads(vault, NEXT)
+        assert not vault.own_phrases.has_earlier("k")
+    for _ in range(2):
+        with open_by(folder, PASSPHRASE) as vault:
+            assert reads(vault, NEXT)
+            assert reads(vault, NEXT, OTHER)
+    with open_by(folder, PASSPHRASE) as vault:
+        assert vault.own_phrases.locks.lock("k").before == ()
+
+
+def test_begun_anew_twice_nothing_of_the_first_is_lost(folder: Path) -> None:
+    """Somebody begins one in her name, and again: hers still opens what it closed."""
+    with open_by(folder, PASSPHRASE) as vault:
+        for phrase in ("of somebody", "of somebody else", NEXT):
+            vault.own_phrases.begin_anew("k", phrase, NOW.date(), cost=CHEAP)
+        key = vault.own_phrases.key("k", NEXT)
+        vault.own_phrases.open_earlier("k", key, PHRASE)
+        assert reads(vault, NEXT)
+        assert len(vault.own_phrases.locks.earlier("k")) == 2
+
+
+def test_what_a_backup_brings_of_a_phrase_of_before_opens_with_that(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Made before the phrase was changed, restored after: the phrase of then opens it."""
+    path = tmp_path / "before.tweespraak"
+    with open_by(folder, PASSPHRASE) as vault:
+        write_backup(vault, path, now=NOW)
+        vault.own_phrases.change("k", PHRASE, NEXT, cost=CHEAP)
+    for _ in range(2):  # the keys of before go when nothing carries a box of theirs
+        with open_by(folder, PASSPHRASE) as vault:
+            vault.own_phrases.key("k", NEXT)
+    with open_by(folder, PASSPHRASE) as vault:
+        vault.records.delete(ID)
+        bring(vault, path, PASSPHRASE)
+        assert not reads(vault, NEXT)
+        vault.own_phrases.open_earlier("k", vault.own_phrases.key("k", NEXT), PHRASE)
+        assert reads(vault, NEXT)
+        bring(vault, path, PASSPHRASE)
+    with open_by(folder, PASSPHRASE) as vault:
+        assert reads(vault, NEXT)
+
+
+def test_somebody_who_is_deleted_leaves_no_lock_of_before(folder: Path) -> None:
+    """Neither in the file nor in its copy."""
+    with open_by(folder, PASSPHRASE) as vault:
+        vault.own_phrases.begin_anew("k", NEXT, NOW.date(), cost=CHEAP)
+        vault.records.delete_pair("p1", with_setting=lambda _: False)
+        assert vault.own_phrases.locks.earlier("k") == ()

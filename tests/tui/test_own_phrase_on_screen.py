@@ -232,3 +232,32 @@ async def test_a_subject_half_parked_is_not_written_over(tmp_path: Path) -> None
         await hands.press("f4")
         await secret(hands, "kims own four words")
         assert hands.field().text == "half a subject"
+
+
+async def test_an_earlier_phrase_opens_what_it_closed(tmp_path: Path) -> None:
+    """Begun anew, her old words stay closed and that is said; the phrase of then opens them."""
+    folder = tmp_path / "vault"
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.records.save_pair(couple())
+        vault.own_phrases.give(KIM, "kims own four words")
+        vault.records.save(at("impact/speak/kim/0", PREPARED))
+        vault.own_phrases.begin_anew(KIM, "another four words here", EVENING.date())
+    async with opened(folder) as hands:
+        for opens in (False, True):
+            hands.app.request(ReadConversation("b" * 32))
+            await hands.rest()
+            await hands.do(hands.app.screen.query_one("#own"))
+            await secret(hands, "another four words here")
+            told = texts(hands.app.screen)
+            assert any("kims goal" in text for text in told) is opens
+            assert any("closed with an earlier phrase" in text for text in told) is not opens
+            await hands.press("escape")
+            if not opens:
+                hands.app.request(ChooseOwnPhrase())
+                await hands.rest()
+                await hands.choose(KIM)
+                await hands.choose("earlier")
+                await secret(hands, "another four words here")
+                await secret(hands, "sams guess")
+                assert "not the phrase" in hands.notice
+                await secret(hands, "kims own four words")

@@ -10,12 +10,17 @@ from sessions.conversation import YES, Conversation, Turn
 from sessions.kinds import KINDS, Field, Form
 from sessions.pattern import Pattern
 from sessions.people import Person
-from sessions.privacy import own_answers
+from sessions.privacy import is_closed, own_answers
 from sessions.text import N_
 from tui.language.language import Language, language
 from tui.ui.dialog import ReadDialog
 from tui.ui.unmarked import UNMARKED, WHAT_UNMARKED_IS
 from tui.widgets.localized import LocalizedText, TextSource, UserText, msgid
+
+STILL_CLOSED = N_(
+    "Part of it was closed with an earlier phrase. If you know that one: F10, “A phrase of your "
+    "own”, “I know an earlier one again”."
+)
 
 
 class OwnDialog(ReadDialog):
@@ -50,7 +55,9 @@ class OwnDialog(ReadDialog):
                 yield LocalizedText(lambda r: f"({r.t(UNMARKED)})", classes="quiet")
         if any(turn.key in self._unmarked for turn, _ in answers):
             yield LocalizedText(msgid(WHAT_UNMARKED_IS), classes="note")
-        if not answers:
+        if is_closed(self._conversation, me.id):
+            yield LocalizedText(msgid(STILL_CLOSED), classes="note")
+        elif not answers:
             yield LocalizedText(lambda r: r.t(N_("There is nothing here.")), classes="paragraph")
 
     def _asked(self, turn: Turn) -> TextSource:

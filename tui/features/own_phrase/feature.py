@@ -35,7 +35,7 @@ from tui.ui.passphrase_dialog import TypedNameDialog
 from tui.widgets.choices import Pick
 from tui.widgets.localized import msgid
 
-CHANGE, AWAY, FORGOTTEN = "change", "away", "forgotten"
+CHANGE, AWAY, FORGOTTEN, EARLIER = "change", "away", "forgotten", "earlier"
 
 PEOPLE_MAX = 8
 """People to choose from at once."""
@@ -63,15 +63,18 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
         if not self.library.vault.own_phrases.has(person.id):
             await self._give(person)
             return
+        picks = [
+            Pick(CHANGE, msgid(N_("Choose another one"))),
+            Pick(AWAY, msgid(N_("Take it away: what was written alone opens"))),
+            Pick(FORGOTTEN, msgid(N_("I forgot it"))),
+        ]
+        if self.library.vault.own_phrases.has_earlier(person.id):
+            picks.append(Pick(EARLIER, msgid(N_("I know an earlier one again"))))
         picked = await self.shell.ask(
             PickDialog(
                 self.shell.readers,
                 prompt=lambda r: r.t(N_("{name} has a phrase."), name=person.name),
-                picks=[
-                    Pick(CHANGE, msgid(N_("Choose another one"))),
-                    Pick(AWAY, msgid(N_("Take it away: what was written alone opens"))),
-                    Pick(FORGOTTEN, msgid(N_("I forgot it"))),
-                ],
+                picks=picks,
             )
         )
         if picked == CHANGE:
@@ -80,6 +83,8 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             await self._take_away(person)
         elif picked == FORGOTTEN:
             await self._begin_anew(person)
+        elif picked == EARLIER:
+            await self._open_earlier(person)
 
     def _people(self) -> list[Person]:
         """Give the people a phrase can be for: those who talk now, or all there are."""
@@ -177,8 +182,9 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 prompt=lambda r: r.t(N_("{name}, begin with another phrase?"), name=person.name),
                 note=msgid(
                     N_(
-                        "What you wrote alone until now stays closed: without the phrase of then "
-                        "nobody can open it, and we cannot either. What you share is not lost."
+                        "What you wrote alone until now stays closed: only the phrase of then "
+                        "opens it, and we cannot. If it comes back to you, it still does. What you "
+                        "share is not lost."
                     )
                 ),
                 name=word,
@@ -194,6 +200,29 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
                 (note,),
                 lambda owner, phrase: vault.own_phrases.begin_anew(owner, phrase, today),
             )
+
+    async def _open_earlier(self, person: Person) -> None:
+        """Let somebody open with the phrase of now what they closed with one of before."""
+        own_phrases = self.library.vault.own_phrases
+        key = await ask_own_key(self.shell, self.library, person)
+        if key is None:
+            return
+
+        def do(given: dict[str, str], _: Progress) -> bool:
+            self.library.flush()
+            own_phrases.open_earlier(person.id, key, given["passphrase"])
+            return True
+
+        opened = await ask_passphrase(
+            self.shell,
+            prompt=lambda r: r.t(N_("{name}, and the one you had then."), name=person.name),
+            notes=[msgid(N_("What it closed opens with your phrase of now after this."))],
+            fields=[OWN],
+            button=msgid(N_("Open")),
+            do=do,
+        )
+        if opened:
+            tell_done(self.shell, N_("It opens with your phrase of now."))
 
     # -- Reading back --------------------------------------------------------------------------
 
