@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from tui.cli.command import DONE
@@ -9,6 +10,9 @@ from tui.cli.command import DONE
 if TYPE_CHECKING:
     from sessions.store import Vault
     from tui.workspace.clock import Clock
+
+TURN = 0.0005
+"""Seconds that other work may go on for while the screens wait."""
 
 
 def open_screens(
@@ -19,6 +23,9 @@ def open_screens(
     from tui.app import TweespraakApp
     from tui.workspace.settings import settings_of
 
+    # A save, and what is loaded behind a frame, run beside the screens. A key that comes meanwhile
+    # waits for its turn at each of its steps: as it stands up to 5 ms every time.
+    sys.setswitchinterval(TURN)
     textual_private.read_anything()
     textual_private.write_to_nobody()
     settings = settings_of(vault)
