@@ -101,8 +101,8 @@ def _decoded(content: bytes) -> str:
 
 
 WORDS = 4
-"""Words in a passphrase that is offered: out of 7,776 these are 51 bits. At a fifth of a second a
-guess, as `Cost` asks, a thousand computers need some 23,000 years for all of them."""
+"""Words in a passphrase that is offered: out of 7,349 these are 51 bits. At a fifth of a second a
+guess, as `Cost` asks, a thousand computers need some 18,000 years for all of them."""
 
 
 def drawn(words: Sequence[str], choose: Callable[[Sequence[str]], str]) -> str:
