@@ -15,6 +15,7 @@ from sessions.conversation import State
 from tests.tui.walk import Hands, at, couple, opened
 from tui.features.archive.read_screen import ReadScreen
 from tui.widgets.choices import Confirm, Option
+from tui.widgets.moment_field import MomentField
 
 FLOORS = [
     ("appreciation/speak/kim/0", "◆ KIM speaks", "Sam listens ●", "first"),
@@ -269,7 +270,9 @@ async def test_days(folder: Path) -> None:
             assert hands.talk.at.step == "date"
             assert field.text == typed
         await hands.choose("7")
-        assert not field.display
+        assert not any(
+            moment.display for moment in field.ancestors if isinstance(moment, MomentField)
+        )
         await hands.write("25:99", "time")
         await hands.primary()
         assert hands.tells(errors.TimeNotUnderstood)
@@ -278,6 +281,17 @@ async def test_days(folder: Path) -> None:
         await hands.primary()
         agreed = standing(hands.talk.agreements)[0]
         assert (str(agreed.evaluate_on), str(agreed.evaluate_at)) == ("2026-11-29", "20:30:00")
+
+
+async def test_gisteren_is_a_day_that_has_been(folder: Path) -> None:
+    """In a field for a day that comes, a word for another day says so as a date does."""
+    async with opened(folder, at("date/pick//0")) as hands:
+        await hands.choose("other")
+        for typed in ("gisteren", "yesterday", "afgelopen vrijdag", "2 weeks ago"):
+            hands.field("date").put("")
+            await hands.write(typed, "date")
+            await hands.primary()
+            assert hands.tells(errors.DateInPast), typed
 
 
 async def test_closing(folder: Path) -> None:

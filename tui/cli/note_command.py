@@ -33,7 +33,7 @@ class NoteCommand(CliCommand):
 
         now = self._clock()
         today = now.date()
-        on = read_past_day(parsed.on, self._speaks, today) if parsed.on else today
+        on = read_past_day(parsed.on, [self._speaks], today) if parsed.on else today
         # Whether it can be kept is known before anybody types; and while they do, others may write.
         with self._open(missing=False) as vault:
             person = self._person(vault, parsed.by)

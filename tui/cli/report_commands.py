@@ -100,7 +100,7 @@ class ReportCommands(CliCommand):
         from tui.language.dates import read_day
 
         try:
-            return read_day(text, self._speaks, self._clock().date())
+            return read_day(text, [self._speaks], self._clock().date())
         except DateNotUnderstood as problem:
             there = isinstance(problem, DateNotThere)
             raise (DayNotThere if there else DayNotUnderstood)(

@@ -1,128 +1,65 @@
-"""Days and times as people type them, in their own language.
+"""Days as people type them, in any language the program has, first in that of the readers.
 
-Understood: ``2026-12-31``, ``31-12-2026``, ``31/12``, ``31 december``, ``31 dec 2026``,
-``December 31``, today, tomorrow, a weekday (the next one), "in 10 days", "in 2 weeks". Without a
-year it is the next such day to come.
+Understood: ``2026-12-31``, ``31-12-2026``, ``31/12``, ``15-12-26``, ``31 december``,
+``December 31``,
+``vrijdag 4 december``, ``Monday, December 7, 2026``, today, the day after tomorrow, a weekday,
+``deze vrijdag``, ``vrijdag over een week``, ``in two weeks``. Without a year it is the next one.
+What has two readings gives both: the caller shows them, and nothing is guessed in silence.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-import locales
 from sessions import errors
-from tui.language.day_patterns import names_of
+from tui.language.day_words import DayWords, all_words, words_of
 from tui.language.language import Language
 
-_WORDS = {
-    "nl": {"vandaag": 0, "morgen": 1, "overmorgen": 2},
-    "en": {"today": 0, "tomorrow": 1},
-}
-_UNITS = {
-    "dag": 1,
-    "dagen": 1,
-    "day": 1,
-    "days": 1,
-    "week": 7,
-    "weken": 7,
-    "weeks": 7,
-}
-_BEFORE = {
-    "en": {"today": 0, "yesterday": 1, "the day before yesterday": 2},
-    "nl": {"vandaag": 0, "gisteren": 1, "eergisteren": 2},
-}
-_AGO = re.compile(r"(\d{1,3})\s+(\w+)\s+(?:geleden|ago)")
-_LAST = re.compile(r"^(?:afgelopen|vorige|last)\s+")
-_YEAR = re.compile(r"\d{4}")
-_IN = re.compile(r"(?:over|in)\s+(\d{1,3})\s+(\w+)")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}))?")
-_NAMED = re.compile(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)?\s+([^\W\d_]+)\.?(?:,?\s+(\d{4}))?")
-_NAMED_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
-_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.uh]\s*(\d{2}))?\s*(?:uur)?\s*(am|pm)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ]('?\d{2}|\d{4}))?")
+_WORD = r"[^\W\d_]+"
+_YEAR = r"(?: ('?\d{2}|\d{4}))?"
+_LEAP = 8  # years within which every day of a calendar comes
+_WEEK = 7
+_CENTURY = 2000  # of a year in two figures
 
 
-def read_day(text: str, language: Language, today: date) -> date:
-    """Give the day that `text` means. Raises `DateNotUnderstood` or `DateNotThere`."""
-    typed = " ".join(text.lower().split())
-    day = _relative(typed, language, today) or _absolute(typed, language, today)
-    if day is None:
-        example = language.day(today + timedelta(days=7), weekday=False)
-        if _looks_like_a_day(typed, language):
-            raise errors.DateNotThere(example=example)
-        raise errors.DateNotUnderstood(example=example)
-    return day
+def read_day(text: str, readers: Sequence[Language], today: date) -> date:
+    """Give the day that `text` means first. Raises `DateNotUnderstood` or `DateNotThere`."""
+    return day_readings(text, readers, today)[0]
 
 
-def read_past_day(text: str, language: Language, today: date) -> date:
+def read_past_day(text: str, readers: Sequence[Language], today: date) -> date:
     """Give the day that has been that `text` means: ``yesterday``, ``Friday``, ``2 days ago``.
 
     A day that is still to come is given as it is; the caller refuses it. Raises as `read_day`.
     """
-    typed = " ".join(text.lower().split())
-    before = {**_BEFORE["en"], **_BEFORE.get(language.tag, {})}
-    if typed in before:
-        return today - timedelta(days=before[typed])
-    match = _AGO.fullmatch(typed)
-    if match and match[2] in _UNITS:
-        return today - timedelta(days=int(match[1]) * _UNITS[match[2]])
-    bare = _LAST.sub("", typed)
-    weekday = _weekday(bare, language)
-    if weekday is not None:
-        back = (today.weekday() - weekday) % 7
-        return today - timedelta(days=back if back or bare == typed else 7)
-    day = read_day(text, language, today)
-    if _relative(typed, language, today) is not None:
-        return day
-    if day > today and not _YEAR.search(typed):
-        try:
-            return day.replace(year=day.year - 1)
-        except ValueError:  # the 29th of February
-            return day
-    return day
+    return day_readings(text, readers, today, past=True)[0]
 
 
-def _weekday(word: str, language: Language) -> int | None:
-    """Give the day of the week that `word` names, Monday as 0, or None."""
-    for tag in dict.fromkeys((language.tag, *locales.languages())):
-        for number, name in enumerate(names_of("EEEE", tag)):
-            if word == name.lower():
-                return number
-    return None
+def day_readings(
+    text: str, readers: Sequence[Language], today: date, *, past: bool = False
+) -> tuple[date, ...]:
+    """Give the days that `text` can mean, the likely one first; in doubt, `past` for one that was.
 
-
-def _looks_like_a_day(typed: str, language: Language) -> bool:
-    """Whether it reads as a day, such as the 31st of February, which there is not."""
-    if _ISO.fullmatch(typed) or _NUMBERS.fullmatch(typed):
-        return True
-    named, first = _NAMED.fullmatch(typed), _NAMED_FIRST.fullmatch(typed)
-    words = [word for word in (named and named[2], first and first[1]) if word]
-    return any(_month(word, language) for word in words)
-
-
-def read_time(text: str) -> time:
-    """Give the time of day that `text` means: ``20:30``, ``20.30``, ``20u30``, ``8 pm``.
-
-    Raises `TimeNotUnderstood`.
+    Raises `DateNotUnderstood`, or `DateNotThere` for what reads as a day and is none.
     """
-    match = _CLOCK.fullmatch(text.lower().strip())
-    if match is None:
-        raise errors.TimeNotUnderstood()
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if match[3]:
-        if not 1 <= hour <= 12:
-            raise errors.TimeNotUnderstood()
-        hour = hour % 12 + (12 if match[3] == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise errors.TimeNotUnderstood()
-    return time(hour, minute)
-
-
-def next_moment(text: str, now: datetime) -> datetime:
-    """Give the next moment after `now` at which it is that time. Raises `TimeNotUnderstood`."""
-    moment = datetime.combine(now.date(), read_time(text), now.tzinfo)
-    return moment if moment > now else moment + timedelta(days=1)
+    typed = _plain(text)
+    of_readers = [words_of(reader.tag) for reader in readers]
+    orders = tuple(dict.fromkeys(order for words in of_readers for order in words.orders))
+    is_like_a_day = False
+    for together in (of_readers, [all_words()]):
+        read = [_DayReader(words, orders, today, past=past).read(typed) for words in together]
+        days = dict.fromkeys(day for found in read for day in found or ())
+        if days:
+            return tuple(days)
+        is_like_a_day = is_like_a_day or any(found is not None for found in read)
+    example = today + timedelta(days=_WEEK)
+    if is_like_a_day:
+        raise errors.DateNotThere(example=example)
+    raise errors.DateNotUnderstood(example=example)
 
 
 def shown_day(text: str, language: Language) -> str:
@@ -133,49 +70,172 @@ def shown_day(text: str, language: Language) -> str:
         return text
 
 
-def _relative(typed: str, language: Language, today: date) -> date | None:
-    near = {**_WORDS["en"], **_WORDS.get(language.tag, {})}
-    if typed in near:
-        return today + timedelta(days=near[typed])
-    match = _IN.fullmatch(typed)
-    if match and match[2] in _UNITS:
-        return today + timedelta(days=int(match[1]) * _UNITS[match[2]])
-    for number, name in enumerate(names_of("EEEE", language.tag)):
-        if typed in (name.lower(), f"volgende {name.lower()}", f"next {name.lower()}"):
-            ahead = (number - today.weekday() - 1) % 7 + 1
-            return today + timedelta(days=ahead)
-    return None
+def _plain(text: str) -> str:
+    """Give what was typed in lower case, with one space between the words and no commas."""
+    for sign in "’‘`´":
+        text = text.replace(sign, "'")
+    return " ".join(text.lower().replace(",", " ").split()).strip(" .!")
 
 
-def _absolute(typed: str, language: Language, today: date) -> date | None:
-    if match := _ISO.fullmatch(typed):
-        return _day(int(match[1]), int(match[2]), int(match[3]), today)
-    if match := _NUMBERS.fullmatch(typed):
-        return _day(int(match[3] or 0), int(match[2]), int(match[1]), today)
-    if match := _NAMED.fullmatch(typed):
-        return _day(int(match[3] or 0), _month(match[2], language), int(match[1]), today)
-    if match := _NAMED_FIRST.fullmatch(typed):
-        return _day(int(match[3] or 0), _month(match[1], language), int(match[2]), today)
-    return None
+class _DayReader:
+    """Reads a day with the words of one language, or of all."""
+
+    def __init__(self, words: DayWords, orders: Sequence[str], today: date, *, past: bool) -> None:
+        self._words, self._orders, self._today, self._past = words, orders, today, past
+
+    def read(self, typed: str) -> list[date] | None:
+        """Give the readings, none for what is like a day and is none, or None for anything else."""
+        words = self._words
+        for reads in (self._near, self._counted, self._weekday):
+            found = reads(typed)
+            if found is not None:
+                return found
+        bare = re.sub(rf"^(?:{words.filler} )+", "", typed)
+        found = self._weekday(bare)
+        return self._dated(bare) if found is None else found
+
+    def _near(self, typed: str) -> list[date] | None:
+        days = self._words.near.get(typed)
+        return None if days is None else self._away(days)
+
+    def _counted(self, typed: str) -> list[date] | None:
+        """Read a number of days, weeks or months from today."""
+        words = self._words
+        count = r"(\S+) (\S+)"
+        for pattern, sign in (
+            (rf"{words.before} {count}", 1),
+            (rf"{count} {words.later}", 1),
+            (rf"{count} {words.ago}", -1),
+        ):
+            match = re.fullmatch(pattern, typed)
+            found = match and self._counted_from(self._today, sign, match[1], match[2])
+            if found is not None:
+                return found
+        return None
+
+    def _counted_from(self, day: date, sign: int, count: str, unit: str) -> list[date] | None:
+        words = self._words
+        number = words.number(count)
+        if number is None:
+            return None
+        if unit in words.units:
+            return _moved(day, sign * number * words.units[unit])
+        if unit in words.months:
+            return _moved_by_months(day, sign * number * words.months[unit])
+        return None
+
+    def _weekday(self, typed: str) -> list[date] | None:
+        """Read a weekday: the coming one, this or the next one, or one over some weeks."""
+        words = self._words
+        match = re.fullmatch(
+            rf"(?:(?P<this>{words.this})|(?P<next>{words.next})|(?P<last>{words.last}))? ?"
+            rf"(?P<name>{_WORD}\.?)(?: {words.before} (?P<count>\S+) (?P<unit>\S+))?",
+            typed,
+        )
+        weekday = words.weekday(match["name"]) if match else None
+        if match is None or weekday is None:
+            return None
+        ahead = (weekday - self._today.weekday() - 1) % _WEEK + 1
+        coming = self._away(ahead)
+        if match["count"]:
+            later = [self._counted_from(day, 1, match["count"], match["unit"]) for day in coming]
+            return later[0] if later else []
+        if match["last"]:
+            return self._away(ahead - _WEEK if ahead < _WEEK else -_WEEK)
+        if match["next"]:
+            # The coming one, or that of the week after this: people differ.
+            is_next_week = self._today.weekday() + ahead >= _WEEK
+            after = self._away(ahead + _WEEK)
+            return coming + after if is_next_week else after + coming
+        if self._past and not match["this"]:
+            return self._away(ahead - _WEEK)
+        return coming + self._away(0) if ahead == _WEEK else coming
+
+    def _dated(self, typed: str) -> list[date] | None:
+        """Read a day of the calendar, with its weekday before it or without."""
+        first, _, rest = typed.partition(" ")
+        weekday = self._words.weekday(first)
+        if weekday is None or not rest:
+            return self._calendar(typed)
+        found = self._calendar(re.sub(rf"^(?:{self._words.filler} )+", "", rest))
+        if not found:
+            return found
+        fitting = [day for day in found if day.weekday() == weekday]
+        # One of the two is a slip: that day, or the nearest of that weekday.
+        slips = [day for near in found[:1] for day in _nearest(near, weekday)]
+        return fitting or found + slips
+
+    def _calendar(self, typed: str) -> list[date] | None:
+        words = self._words
+        if match := _ISO.fullmatch(typed):
+            return self._days(match[1], int(match[2]), int(match[3]))
+        if match := _NUMBERS.fullmatch(typed):
+            return self._in_numbers(int(match[1]), int(match[2]), match[3])
+        day = rf"(\d{{1,2}}|{_WORD})(?:{words.endings})?"
+        if match := re.fullmatch(rf"{day}(?: {words.of})? ({_WORD})\.?{_YEAR}", typed):
+            return self._named(match[1], match[2], match[3])
+        if match := re.fullmatch(rf"({_WORD})\.? (?:{words.filler} )?{day}{_YEAR}", typed):
+            return self._named(match[2], match[1], match[3])
+        return None
+
+    def _in_numbers(self, one: int, other: int, year: str | None) -> list[date]:
+        """Read two numbers in the orders of the readers; in another when that gives no day."""
+        orders = {"dm": (other, one), "md": (one, other)}
+        wanted = [orders[order] for order in self._orders]
+        # In another order than theirs it may still be a day, and then it can only be that one.
+        for months_and_days in (wanted, orders.values()):
+            found = [
+                day for month, number in months_and_days for day in self._days(year, month, number)
+            ]
+            if found:
+                return found
+        return []
+
+    def _named(self, typed: str, name: str, year: str | None) -> list[date] | None:
+        month = self._words.month(name)
+        day = int(typed) if typed.isdigit() else self._words.ordinals.get(typed)
+        return self._days(year, month, day) if month and day is not None else None
+
+    def _days(self, year: str | None, month: int, day: int) -> list[date]:
+        """Give that day; without a year the next one there is, or the last one."""
+        if year:
+            number = int(year.lstrip("'"))
+            return _day(number if len(year) == len("2026") else _CENTURY + number, month, day)
+        for years in range(_LEAP + 1):
+            for found in _day(self._today.year + (-years if self._past else years), month, day):
+                if found <= self._today if self._past else found >= self._today:
+                    return [found]
+        return []
+
+    def _away(self, days: int) -> list[date]:
+        return _moved(self._today, days)
 
 
-def _month(word: str, language: Language) -> int:
-    """Give the month that `word` names or begins (three letters at least), or 0."""
-    # A day shown in the other's language must be read as well.
-    for tag in dict.fromkeys((language.tag, *locales.languages())):
-        for number, name in enumerate(names_of("MMMM", tag), start=1):
-            if len(word) >= 3 and name.lower().startswith(word):
-                return number
-    return 3 if word == "mrt" else 0
+def _day(year: int, month: int, day: int) -> list[date]:
+    """Give that day, or nothing when there is none."""
+    try:
+        return [date(year, month, day)]
+    except ValueError:
+        return []
 
 
-def _day(year: int, month: int, day: int, today: date) -> date | None:
-    """Give that day; without a year the next one to come; None when there is no such day."""
-    for candidate in (year,) if year else (today.year, today.year + 1):
-        try:
-            named = date(candidate, month, day)
-        except ValueError:
-            continue
-        if year or named >= today:
-            return named
-    return None
+def _moved(day: date, days: int) -> list[date]:
+    try:
+        return [day + timedelta(days=days)]
+    except OverflowError:
+        return []
+
+
+def _moved_by_months(day: date, months: int) -> list[date]:
+    """Give the same day some months on; the last of that month where it has none such."""
+    place = day.year * 12 + day.month - 1 + months
+    for short in range(4):
+        found = _day(place // 12, place % 12 + 1, day.day - short)
+        if found:
+            return found
+    return []
+
+
+def _nearest(day: date, weekday: int) -> list[date]:
+    """Give the day of that weekday that is nearest."""
+    return _moved(day, (weekday - day.weekday() + 3) % _WEEK - 3)

@@ -58,14 +58,18 @@ class Language:
 
     def error(self, problem: TweespraakError) -> str:
         """Give the sentence of an error. A path at home begins with ``~``: it is long."""
-        home = os.environ.get("HOME", "").rstrip(os.sep) + os.sep
-        fields = {
-            name: f"~{os.sep}{text.removeprefix(home)}"
-            if len(home) > 1 and isinstance(text, str) and text.startswith(home)
-            else text
-            for name, text in problem.fields.items()
-        }
+        fields = {name: self._told(value) for name, value in problem.fields.items()}
         return self.t(problem.sentence, **fields)
+
+    def _told(self, value: object) -> object:
+        from datetime import date
+
+        if isinstance(value, date):
+            return self.day(value, weekday=False)
+        home = os.environ.get("HOME", "").rstrip(os.sep) + os.sep
+        if isinstance(value, str) and len(home) > 1 and value.startswith(home):
+            return f"~{os.sep}{value.removeprefix(home)}"
+        return value
 
     def day(self, day: date, *, weekday: bool = True) -> str:
         """Give a day in words, such as ``zondag 22 november 2026``."""

@@ -24,8 +24,20 @@ from tui.widgets.localized import (
     fixed,
     msgid,
 )
+from tui.widgets.moment_field import MomentField, Reads
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
+
+
+def _entry(
+    name: str, text: str, reads: Reads | None, *, line: bool = True, most: int = ANSWER_MAX
+) -> tuple[Widget, TextField]:
+    """Give what is shown to type in, and the field itself."""
+    if reads is None:
+        field = TextField(name, text, line=line, most=most, classes="boxed")
+        return field, field
+    moment = MomentField(name, text, reads=reads, most=most, classes="boxed")
+    return moment, moment.field
 
 
 class TextDialog(Dialog[str]):
@@ -42,17 +54,21 @@ class TextDialog(Dialog[str]):
         text: str = "",
         line: bool = False,
         most: int = ANSWER_MAX,
+        reads: Reads | None = None,
         check: Callable[[str], object] | None = None,
     ) -> None:
-        """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays."""
+        """`check` raises a `TweespraakError` for a text that cannot be taken; then it stays.
+
+        With `reads` it is a line for a day or a time.
+        """
         super().__init__(languages)
         self._prompt, self._note, self._button, self._check = prompt, note, button, check
-        self._field = TextField(name, text, line=line, most=most, classes="boxed")
+        self._entry, self._field = _entry(name, text, reads, line=line, most=most)
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(self._prompt, classes="prompt")
         yield LocalizedText(self._note, classes="note")
-        yield self._field
+        yield self._entry
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(self._button, id="primary")
@@ -98,16 +114,20 @@ class AgreedDialog(Dialog[Agreed]):
         preview: str = "",
         name: str = "",
         text: str = "",
+        reads: Reads | None = None,
     ) -> None:
         """`check` gets the line and who said yes, and raises for what cannot be taken.
 
-        `preview` can be long, and scrolls by itself.
+        `preview` can be long, and scrolls by itself. With `reads` the line is for a day or a time.
         """
         super().__init__(languages)
         self._preview = preview
         self._people, self._prompt, self._note, self._quote = people, prompt, note, quote
         self._button, self._check = button, check
-        self._field = TextField(name, text, line=True, classes="boxed") if name else None
+        self._entry: Widget | None = None
+        self._field: TextField | None = None
+        if name:
+            self._entry, self._field = _entry(name, text, reads)
 
     def dialog(self) -> Iterable[Widget]:
         for second in (False, True):
@@ -118,8 +138,8 @@ class AgreedDialog(Dialog[Agreed]):
             yield VerticalScroll(UserText(self._preview), id="preview")
         for second in (False, True):
             yield LocalizedText(self._note, second=second, classes="note")
-        if self._field is not None:
-            yield self._field
+        if self._entry is not None:
+            yield self._entry
         yield Vertical(*(self._yes(person) for person in self._people), classes="asks agreed")
 
     def _yes(self, person: Person) -> Confirm:

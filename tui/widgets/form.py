@@ -17,6 +17,7 @@ from tui.language.dates import shown_day
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick, Scale
 from tui.widgets.localized import LocalizedText, TextSource
+from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
 
@@ -44,14 +45,11 @@ def widget_for(view: ConversationView, field: Asked) -> Widget:
     return TextField(field.id, value, line=field.form is not Form.TEXT)
 
 
-def row(
-    view: ConversationView, field: Asked, hint: TextSource | None = None, text: str | None = None
-) -> Horizontal:
+def row(view: ConversationView, field: Asked, entry: Widget | None = None) -> Horizontal:
     """Give a row: the beginning of the sentence, a line, and the field that completes it.
 
-    `text` is what to show in it instead of what was written.
+    `entry` is the field, when it is another one than a line of text.
     """
-    words = view.written(field.id) if text is None else text
     label = in_words(view, field.label)
     return Horizontal(
         Vertical(
@@ -60,7 +58,7 @@ def row(
             classes="slot-side",
         ),
         Static("│", classes="slot-line"),
-        TextField(field.id, words, line=True, hint=hint),
+        entry or TextField(field.id, view.written(field.id), line=True),
         classes="slot",
     )
 
@@ -73,8 +71,13 @@ def agreement_rows(
         if field.form is Form.CHOICE:
             yield choice_row(view, field)
         elif field.form is Form.DATE:
-            shown = shown_day(view.written(field.id), reader)
-            yield row(view, field, lambda r: r.t(N_("for example: tomorrow, or 31-12")), shown)
+            day = MomentField(
+                field.id,
+                shown_day(view.written(field.id), reader),
+                reads=reads_day(view.now.date()),
+                hint=lambda r: r.t(N_("for example: tomorrow, or 31-12")),
+            )
+            yield row(view, field, day)
         else:
             yield row(view, field)
 

@@ -173,7 +173,7 @@ class AlertLine(Static):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self._said is not None:
-            self.update(as_content(self._said(languages[0])))
+            self.update(_in_all(self._said, languages))
 
     def tell(self, words: TextSource | None, languages: tuple[Language, ...]) -> None:
         """Show the sentence, or nothing."""
@@ -181,4 +181,11 @@ class AlertLine(Static):
             return  # this is called with every key, and a layout is slow
         self._said = words
         self.set_class(words is not None, "-told")
-        self.update(as_content(words(languages[0])) if words else Content(""))
+        self.update(_in_all(words, languages) if words else Content(""))
+
+
+def _in_all(words: TextSource, languages: tuple[Language, ...]) -> Content:
+    """Give the sentence for every reader, each on a line of their own."""
+    said = [as_content(words(language)) for language in languages]
+    different = {content.plain: content for content in said}
+    return Content("\n").join(different.values())

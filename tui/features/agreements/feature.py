@@ -34,6 +34,7 @@ from tui.ui.feature import Feature, Flow
 from tui.ui.flows import ask_own_key, ask_who, listed, readers_of, require_writable
 from tui.widgets.choices import Pick
 from tui.widgets.localized import fixed, msgid
+from tui.widgets.moment_field import reads_day
 from tui.widgets.upcoming import shortened
 
 NOW, REST = "now", "rest"
@@ -144,20 +145,21 @@ class AgreementsFeature(Feature[AgreementsRequest]):
         require_writable(self.library)
         conversation = self.workspace.read(conversation_id)
         agreement = _agreement(conversation, agreement_id)
-        reader, today = self.shell.readers[0], self.workspace.now.date()
+        readers, today = readers_of(conversation.partners), self.workspace.now.date()
 
         def command(text: str, people: Sequence[str]) -> PostponeEvaluation:
-            return PostponeEvaluation(agreement_id, read_day(text, reader, today), tuple(people))
+            return PostponeEvaluation(agreement_id, read_day(text, readers, today), tuple(people))
 
         agreed = await self.shell.ask(
             AgreedDialog(
-                readers_of(conversation.partners),
+                readers,
                 conversation.partners,
                 prompt=msgid(N_("On which day will you look back on this?")),
                 quote=agreement.what,
                 note=msgid(N_("For example tomorrow, Friday, or 31-12.")),
                 button=msgid(N_("Agreed, that day")),
                 name="day",
+                reads=reads_day(today),
                 check=lambda text, people: self.library.try_on(conversation, command(text, people)),
             )
         )

@@ -33,11 +33,13 @@ from tui.features.conversation.requests import (
     WriteParking,
 )
 from tui.features.own_phrase.requests import BeginPhraseAnew
-from tui.language.dates import next_moment, read_day, read_time
+from tui.language.dates import read_day
+from tui.language.times import next_moments, read_time
 from tui.ui.dialogs import TextDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import ask_own_key
 from tui.widgets.localized import msgid
+from tui.widgets.moment_field import reads_moment
 
 
 class ConversationFeature(Feature[ConversationRequest]):
@@ -89,10 +91,10 @@ class ConversationFeature(Feature[ConversationRequest]):
     def _read(self, field: Field, text: str) -> str:
         """Give days and times as they are stored; all other text as it is."""
         if field.form is Form.DATE and text.strip():
-            language, today = self.shell.readers[0], self.workspace.now.date()
-            return read_day(text, language, today).isoformat()
+            readers, today = self.shell.readers, self.workspace.now.date()
+            return read_day(text, readers, today).isoformat()
         if field.form is Form.TIME and text.strip():
-            return read_time(text).isoformat("minutes")
+            return read_time(text, self.shell.readers).isoformat("minutes")
         return text
 
     # -- Behind the curtain --------------------------------------------------------------------
@@ -176,7 +178,7 @@ class ConversationFeature(Feature[ConversationRequest]):
                 ),
                 button=msgid(N_("Agreed, until then")),
                 name="moment",
-                line=True,
+                reads=reads_moment(lambda: self.workspace.now),
                 check=self._moment,
             )
         )
@@ -185,4 +187,4 @@ class ConversationFeature(Feature[ConversationRequest]):
 
     def _moment(self, text: str) -> datetime:
         """Give the next moment at which it is that time. Raises `TimeNotUnderstood`."""
-        return next_moment(text, self.workspace.now)
+        return next_moments(text, self.shell.readers, self.workspace.now)[0]

@@ -209,7 +209,9 @@ class DiaryFeature(Feature[DiaryRequest]):
         day = entry.on or entry.written.date()
         shown = entry.typed or shown_day(day.isoformat(), language(self._person.language))
         can_write = not self.library.vault.read_only
-        self.shell.show(NoteScreen(self._person, entry, shown, can_write=can_write))
+        self.shell.show(
+            NoteScreen(self._person, entry, shown, self.workspace.now.date(), can_write=can_write)
+        )
 
     def _keep(self, entry_id: str, name: str, text: str) -> None:
         """Take half-typed text of a note into the diary; raises a `MoveError`."""
@@ -279,7 +281,7 @@ class DiaryFeature(Feature[DiaryRequest]):
         before = opened.on or today
         try:
             reader = language(self._person.language)
-            on = read_past_day(typed, reader, today) if typed.strip() else before
+            on = read_past_day(typed, [reader], today) if typed.strip() else before
             self._diary = notes.move_day(self._diary, entry_id, on, today=today)
         except MoveError:
             # The earlier day stays: the half-typed text may have read as another day.

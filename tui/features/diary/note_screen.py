@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -22,6 +23,7 @@ from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.frame import AlertLine, KeyLabel, Panel
 from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 
 TAKEN = {
@@ -41,10 +43,12 @@ class NoteScreen(Page):
     KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
-    def __init__(self, person: Person, entry: Entry, day: str, *, can_write: bool = True) -> None:
+    def __init__(
+        self, person: Person, entry: Entry, day: str, today: date, *, can_write: bool = True
+    ) -> None:
         """`day` is the day it is about, as a person would type it."""
         super().__init__((language(person.language),))
-        self._can_write = can_write
+        self._can_write, self._today = can_write, today
         self.entry = entry
         """The note, as it was when it was opened."""
         self._day = day
@@ -94,7 +98,8 @@ class NoteScreen(Page):
             N_("How I felt"),
             TextField("feeling", entry.feeling, line=True, most=FEELING_MAX, hint=hint),
         )
-        yield _row(N_("The day"), TextField(DAY, self._day, line=True, most=DAY_MAX))
+        reads = reads_day(self._today, past=True)
+        yield _row(N_("The day"), MomentField(DAY, self._day, reads=reads, most=DAY_MAX))
         picks = [Pick(initiative.value, msgid(TAKEN[initiative])) for initiative in Initiative]
         value = entry.initiative.value if entry.initiative else ""
         yield _row(

@@ -34,13 +34,15 @@ from tui.features.timeout.requests import (
     ToggleBell,
 )
 from tui.features.timeout.settle_dialog import SettleDialog
-from tui.language.dates import next_moment, read_day
+from tui.language.dates import read_day
 from tui.language.language import Language
+from tui.language.times import next_moments
 from tui.ui.dialogs import PickDialog, TextDialog, people_picks
 from tui.ui.feature import Feature, Flow
 from tui.widgets.breathing_guide import BreathingStyle
 from tui.widgets.choices import Pick
 from tui.widgets.localized import TextSource, msgid
+from tui.widgets.moment_field import reads_day, reads_moment
 from tui.workspace.scene import Place
 
 MOMENT = "moment"
@@ -147,7 +149,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
                 note=msgid(N_("Within 24 hours, such as 20:30.")),
                 button=msgid(N_("Go on")),
                 name=MOMENT,
-                line=True,
+                reads=reads_moment(lambda: self.workspace.now),
                 check=lambda text: self.workspace.try_out(
                     ProposeReturn(anybody, self._moment(text))
                 ),
@@ -156,7 +158,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         return self._moment(text) if text else None
 
     def _moment(self, text: str) -> datetime:
-        return next_moment(text, self.workspace.now)
+        return next_moments(text, self.shell.readers, self.workspace.now)[0]
 
     def _length(self, minutes: int, until: datetime) -> TextSource:
         def words(language: Language) -> str:
@@ -188,7 +190,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
                 note=msgid(N_("For example tomorrow, Friday, or 31-12.")),
                 button=msgid(N_("Agreed, until then")),
                 name="day",
-                line=True,
+                reads=reads_day(self.workspace.now.date()),
                 check=lambda text: self.workspace.try_out(ContinueAnotherDay(self._day(text))),
             )
         )
@@ -198,7 +200,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     def _day(self, text: str) -> datetime:
         """Give that day at the present time of day. Raises `DateNotUnderstood`."""
         now = self.workspace.now
-        return datetime.combine(read_day(text, self.shell.readers[0], now.date()), now.timetz())
+        return datetime.combine(read_day(text, self.shell.readers, now.date()), now.timetz())
 
     def _find_third_person(self) -> None:
         """Ask somebody to help: it is prepared for the closing, or the guide opens at once."""

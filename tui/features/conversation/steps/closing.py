@@ -20,6 +20,7 @@ from tui.messages import Requested
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import form, pick
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import agreements_sheet
@@ -67,10 +68,10 @@ class ClosingScreen(TurnScreen):
         yield from self.side_by_side(lambda r: r.t(N_("And then?")), "prompt second-prompt")
         chosen = view.written("next")
         yield Choices("next", [pick(view, choice) for choice in NEXT], chosen)
-        again = TextField(
+        again = MomentField(
             "again_on",
             shown_day(view.written("again_on"), self.languages[0]),
-            line=True,
+            reads=reads_day(view.now.date()),
             hint=lambda r: r.t(N_("On which day? For example: next Friday, or 31-12")),
             classes="boxed",
         )

@@ -16,7 +16,7 @@ from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import in_words
 from tui.widgets.localized import LocalizedText, TextSource
-from tui.widgets.text_field import TextField
+from tui.widgets.moment_field import MomentField, reads_day, reads_time
 
 OTHER = "other"
 
@@ -34,10 +34,10 @@ class DateScreen(TurnScreen):
         typed = view.written("date")
         chosen = view.written("offer") or (OTHER if typed else "")
         yield Choices("offer", [*offers, other], chosen)
-        day = TextField(
+        day = MomentField(
             "date",
             shown_day(typed, self.languages[0]),
-            line=True,
+            reads=reads_day(view.now.date()),
             hint=lambda r: r.t(N_("for example: next Friday, or 31-12")),
             classes="boxed",
         )
@@ -47,7 +47,7 @@ class DateScreen(TurnScreen):
             LocalizedText(
                 lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"
             ),
-            TextField("time", view.written("time"), line=True, classes="boxed short"),
+            MomentField("time", view.written("time"), reads=reads_time(), classes="boxed short"),
             classes="time-row",
         )
 
@@ -61,9 +61,9 @@ class DateScreen(TurnScreen):
         return words
 
     def picked(self, choices: Choices) -> None:
-        for field in self.query(TextField):
-            if field.name == "date":
-                field.display = choices.value == OTHER
+        for moment in self.query(MomentField):
+            if moment.field.name == "date":
+                moment.display = choices.value == OTHER
 
     def done(self) -> None:
         written = self.field_values()
