@@ -45,7 +45,7 @@ _RECORD = re.compile(
     rf"pairs\.tdb(\.bak)?|plain-files\.tdb|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
     rf"|diary/{_ID}\.tdb(\.bak)?|index/([0-9a-f]{{2}}\.tdb|promised\.json)"
 )
-_WITHOUT_WORDS = re.compile(r"vault\.json(\.bak)?|lock|ballast")
+_WITHOUT_WORDS = re.compile(r"vault\.json(\.bak)?|lock|ballast|(vault|here)\.seen")
 _OWN_FOLDER = re.compile(r"conversations(/[0-9a-f]{2})?|diary|index|damaged")
 _UNFINISHED = re.compile(r"\.tweespraak-[0-9a-f]{16}\.(tmp|backup|export)")
 _COPY = re.compile(rf"{_ID}.*\.tdb|^\W{{0,2}}(pairs|plain-files)\b.*\.tdb")

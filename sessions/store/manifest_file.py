@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sessions.store import disk as disks
-from sessions.store import manifest, manifest_copies
+from sessions.store import manifest, manifest_copies, opening
 from sessions.store.manifest import Manifest, State
+from sessions.store.manifest_copies import Copies
 from sessions.store.record_files import RecordFiles
 from sessions.store.tinydb_storage import save_error
 from sessions.store.witness import Witness
@@ -45,6 +46,21 @@ class ManifestFile:
                 self._put_down(known, blob)  # it is what the next start reads; so must we
             raise save_error(problem) from problem
         self._put_down(known, blob)
+
+    def settle_plain(self, copies: Copies) -> None:
+        """Write down the manifest of a vault without a seal, as `copies` were. Raises OSError."""
+        seen = (self._witness.seen(self.current.id), self._witness.seen_here())
+        if any(was.sealed for was in seen) or self._witness.is_behind:
+            self.forget_seal()
+        if opening.looks_sealed(self._files):
+            from sessions.store import reencrypt
+
+            reencrypt.put_sealed_aside(self._files)
+        blob = manifest.render(self.current)
+        pairs = zip(copies.blobs, copies.manifests, strict=True)
+        ours = (there for there, known in pairs if known and known.id == self.current.id)
+        self.ours = frozenset(there or b"" for there in ours) | {blob}
+        manifest_copies.write(self._files.folder, (blob, blob), self._files.disk, ours=self.ours)
 
     def forget_seal(self) -> None:
         """Let the witness know that there is no seal any more; what else it saw stays."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sessions import errors, seal_errors
 from sessions.store import disk as disks
-from sessions.store import manifest, manifest_copies, opening, plain_files, sealing, way_in
+from sessions.store import manifest, plain_files, seal_notices, sealing, way_in
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
 from sessions.store.manifest_file import ManifestFile
@@ -94,21 +94,8 @@ class VaultSeal:
         Of a sealed one nothing is written before its key is there (THREATS: 1). Sealed files that
         somebody says are not to be opened any more are kept among the damaged ones.
         """
-        if self.is_sealed:
-            return
-        if self._witness.seen(self.manifest.id).sealed or self._witness.seen_here().sealed:
-            self._file.forget_seal()
-        if opening.looks_sealed(self._files):
-            from sessions.store import reencrypt
-
-            reencrypt.put_sealed_aside(self._files)
-        copies, blob = self._ways.copies, manifest.render(self.manifest)
-        pairs = zip(copies.blobs, copies.manifests, strict=True)
-        ours = (there for there, known in pairs if known and known.id == self.manifest.id)
-        self._file.ours = frozenset(there or b"" for there in ours) | {blob}
-        manifest_copies.write(
-            self._files.folder, (blob, blob), self._files.disk, ours=self._file.ours
-        )
+        if not self.is_sealed:
+            self._file.settle_plain(self._ways.copies)
 
     def must_open(self, secret: str) -> None:
         """Raise `WrongPassphrase` unless `secret` opens this vault. One derivation, 0.2 s."""
@@ -117,22 +104,10 @@ class VaultSeal:
 
     def _take_opened(self, opened: Opened) -> None:
         """Read and write with what was opened, and note what is not as it was."""
-        known, file = opened.manifest, str(self._files.folder / manifest.NAME)
-        if opened.changed:
-            self.notices.append(seal_errors.ManifestChanged(file=file))
-        seen = self._witness.seen(known.id)
-        is_behind = seen.generation > known.generation and not opened.recovered
-        is_before = known.form == manifest.UNPROVEN_FORMAT and self._has_proven_files()
-        if is_behind or is_before:
-            self.notices.append(seal_errors.ManifestOlder(file=file))
-        if opened.recovered:
-            self.notices.append(seal_errors.ManifestMadeAgain(file=file))
-        if is_behind:  # said once; from now on this one counts on from there
+        known, seen = opened.manifest, self._witness.seen(opened.manifest.id)
+        self.notices += seal_notices.of_opened(opened, seen, self._files)
+        if seal_notices.is_behind(opened, seen):  # said once; from now on this one counts on
             known = replace(known, generation=seen.generation)
-        if opened.claimed is not State.SEALED:
-            self.notices.append(seal_errors.SealNotProven(folder=str(self._files.folder)))
-        if known.state is State.UNSEALING:
-            self.notices.append(seal_errors.UnsealingCutOff(folder=str(self._files.folder)))
         self._file.before, self._file.is_unwritten = opened.before, opened.recovered
         if not opened.is_proven:
             # A number that nobody proved may be any number; there must be room to count on.
@@ -141,11 +116,6 @@ class VaultSeal:
             known = replace(known, generation=generation)
         self._file.ours = opened.ours
         self._take(known, opened.key)
-
-    def _has_proven_files(self) -> bool:
-        """Whether the pairs were saved since manifests are proven."""
-        header = manifest_copies.pairs_form(self._files)
-        return header is not None and bool(header.vault)
 
     # -- Putting it on, and taking it off ---------------------------------------------------------
 
