@@ -90,7 +90,7 @@ class Disk:
             os.fchmod(descriptor, mode)
 
     def chmod(self, path: Path, mode: int) -> None:
-        """Set the mode of a folder."""
+        """Set the mode of a folder, or of a file that is not open."""
         path.chmod(mode)
 
     def link(self, old: Path, new: Path) -> None:

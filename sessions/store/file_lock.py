@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions import errors
+from sessions.store import damaged_folder
 from sessions.store import disk as disks
 from sessions.store.disk import Disk
 
@@ -29,6 +31,7 @@ def take_lock(folder: Path, now: datetime, disk: Disk) -> BaseFileLock:
     from filelock import FileLock, Timeout  # 60 ms that who only reads does not pay
 
     # Without flock there is no soft lock instead: that one would stay behind after a kill.
+    _clear(folder, disk)
     lock = FileLock(
         folder / LOCK,
         timeout=0,
@@ -46,6 +49,24 @@ def take_lock(folder: Path, now: datetime, disk: Disk) -> BaseFileLock:
         lock.release()
         raise
     return lock
+
+
+def _clear(folder: Path, disk: Disk) -> None:
+    """See that the lock is a file that can be opened, or not there. Raises OSError.
+
+    Whoever can write in the folder could otherwise stop every start, by laying something else
+    there; that is set aside. A file with another mode stays the same file: somebody may hold it.
+    """
+    path = folder / LOCK
+    try:
+        mode = disk.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        damaged_folder.move_in(disk, folder, path)
+    elif mode & disks.FILE_MODE != disks.FILE_MODE:
+        with contextlib.suppress(OSError):  # locking says itself what it may not do
+            disk.chmod(path, disks.FILE_MODE)
 
 
 def _sign(path: Path, now: datetime, disk: Disk) -> None:

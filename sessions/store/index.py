@@ -18,8 +18,8 @@ import msgspec
 
 from sessions import errors
 from sessions.conversation import Conversation
+from sessions.store import damaged_folder, due_cache, file_format
 from sessions.store import disk as disks
-from sessions.store import due_cache, file_format
 from sessions.store.disk import BACKUP
 from sessions.store.file_format import Header
 from sessions.store.index_rows import Row, Seen, Shard, Stamp, decoded, look_alike
@@ -263,7 +263,7 @@ class Index:
         header = Header(record_key=file_format.record_key_of(path), version=VERSION, generation=1)
         disk = self._files.disk
         try:
-            disks.make_folder(disk, path.parent)
+            damaged_folder.make_above(disk, path, 1)
             disks.save_file(
                 disk, path, file_format.pack(header, encode(tables), self._files.keyring)
             )
@@ -290,7 +290,7 @@ class Index:
         path, disk = self._due_cache_path(), self._files.disk
         try:
             if disks.read_file(disk, path) != blob:
-                disks.make_folder(disk, path.parent)
+                damaged_folder.make_above(disk, path, 1)
                 disks.save_file(disk, path, blob)
         except OSError as problem:
             raise save_error(problem) from problem

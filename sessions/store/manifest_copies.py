@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from sessions import errors
+from sessions.store import damaged_folder, file_format, manifest
 from sessions.store import disk as disks
-from sessions.store import file_format, manifest
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.manifest import Manifest, State
 from sessions.store.record_files import DAMAGED, PAIRS, RecordFiles
@@ -92,7 +92,7 @@ def write(
             if there and there not in ours:
                 _keep(folder, path, there, disk)
             elif there is not None and path.is_dir():
-                _move_aside(folder, path, disk)
+                damaged_folder.move_in(disk, folder, path)
             disks.save_file(disk, path, blob)
         except OSError as problem:
             if bool(done) != is_turned:
@@ -103,18 +103,10 @@ def write(
 
 def _keep(folder: Path, path: Path, blob: bytes, disk: Disk) -> None:
     """Keep what was not ours among the damaged files: it may be somebody's way in."""
-    aside = folder / DAMAGED
-    disks.make_folder(disk, aside)
+    aside = damaged_folder.make(disk, folder)
     kept = (disks.read_file(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
     if blob not in kept:
         disks.save_file(disk, aside / disks.free_name(disk, aside, path.name), blob)
-
-
-def _move_aside(folder: Path, path: Path, disk: Disk) -> None:
-    """Put a folder that somebody laid in the place of a copy among the damaged files."""
-    aside = folder / DAMAGED
-    disks.make_folder(disk, aside)
-    disk.rename(path, aside / disks.free_name(disk, aside, path.name))
 
 
 def drop_kept(folder: Path, vault: str, disk: Disk) -> None:
@@ -123,7 +115,7 @@ def drop_kept(folder: Path, vault: str, disk: Disk) -> None:
     What opened the vault before would go on opening it. Raises OSError.
     """
     aside = folder / DAMAGED
-    for name in disk.names(aside) if aside.is_dir() else ():
+    for name in damaged_folder.names(disk, folder):
         blob = _blob(disk, aside / name) if _is_kept(name) else None
         content = manifest.parse(blob, file=name) if blob else None
         if content is not None and content.id == vault:

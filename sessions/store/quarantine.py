@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sessions import errors
+from sessions.store import damaged_folder, file_format
 from sessions.store import disk as disks
-from sessions.store import file_format
 from sessions.store.disk import BACKUP
 from sessions.store.file_format import Header, Keyring
 from sessions.store.record_files import DAMAGED, RecordFiles
@@ -77,8 +77,7 @@ def keep(files: RecordFiles, record: str, raw: bytes) -> None:
 
 def put(files: RecordFiles, record: str, raw: bytes, keyring: Keyring | None) -> None:
     """Set `raw` aside under a name of its own, wrapped when `keyring` says so. Raises OSError."""
-    folder = files.folder / DAMAGED
-    disks.make_folder(files.disk, folder)
+    folder = damaged_folder.make(files.disk, files.folder)
     path = folder / disks.free_name(files.disk, folder, record)
     disks.save_file(files.disk, path, _wrapped(raw, path, keyring))
 

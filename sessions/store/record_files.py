@@ -20,14 +20,14 @@ from tinydb import TinyDB
 from tinydb.table import Document, Table
 
 from sessions import errors
+from sessions.store import damaged_folder, file_format, manifest, reserve_space
 from sessions.store import disk as disks
-from sessions.store import file_format, manifest, reserve_space
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import Keyring
 from sessions.store.tinydb_storage import RecordStorage, save_error
 
 CONVERSATIONS = "conversations"
-DAMAGED = "damaged"
+DAMAGED = damaged_folder.NAME
 DIARY = "diary"
 INDEX = "index"
 PAIRS = "pairs"
@@ -179,7 +179,7 @@ class RecordFiles:
             if not whole and file_format.is_passing(problem):
                 reason = os.strerror(errno.EIO)
                 raise errors.SaveFailed(file=str(path), reason=reason) from problem
-            storage.set_aside(self.folder / DAMAGED)
+            storage.set_aside(self.folder)
             if not whole:
                 self._write_copy(path, storage)
             put(database)

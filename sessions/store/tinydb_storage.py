@@ -16,11 +16,13 @@ import msgspec
 from tinydb.storages import Storage
 
 from sessions import errors
+from sessions.store import damaged_folder, file_format, schema
 from sessions.store import disk as disks
-from sessions.store import file_format, schema
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import Header, Keyring, RecordKey
 
+_LEVELS = {"conversation": 2, "diary": 1, "index": 1}
+"""How many folders of the vault a file of that kind is in."""
 _DOCUMENT = re.compile(r"[1-9][0-9]{0,17}")  # as TinyDB numbers them
 
 
@@ -82,6 +84,11 @@ class RecordStorage(Storage):
         """
         if self.read_only:
             raise errors.VaultReadOnly(file=str(self.path))
+        try:
+            levels = _LEVELS.get(self.record_key.kind, 0)
+            damaged_folder.make_above(self._disk, self.path, levels)
+        except OSError as problem:
+            raise save_error(problem) from problem
         if not self._written or self._looks() != self._looked:
             self.read()
         header = Header(
@@ -94,7 +101,6 @@ class RecordStorage(Storage):
         first = self.header is not None and not self._copied and not self._over
         try:
             blob = file_format.pack(header, encode(data), self._keyring)
-            disks.make_folder(self._disk, self.path.parent)
             backup = self._has_copy if first and self.keep_backup else None
             disks.save_file(self._disk, self.path, blob, backup=backup)
         except OSError as problem:
@@ -126,13 +132,13 @@ class RecordStorage(Storage):
             else file_format.unpack(blob, self.record_key, file=file, keyring=self._keyring)
         )
 
-    def set_aside(self, folder: Path) -> None:
-        """Keep the damaged file in `folder`, untouched; `kept` is where. The next write is a first.
+    def set_aside(self, vault: Path) -> None:
+        """Keep the damaged file, untouched; `kept` is where. The next write is a first.
 
         Raises `DiskFull` or `SaveFailed`; then it is where it was.
         """
         try:
-            disks.make_folder(self._disk, folder)
+            folder = damaged_folder.make(self._disk, vault)
             kept = self._second_name(folder)
             disks.sync_folder(self._disk, folder)
         except OSError as problem:

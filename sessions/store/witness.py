@@ -115,7 +115,7 @@ class Witness:
             return  # nothing there that could raise an alarm
         note = self._note_path(name)
         if note.is_dir():
-            damaged_folder.move_in(self._disk, note)
+            damaged_folder.move_in(self._disk, self._vault_folder, note)
         nonce, box = sealing.lock(_key_in(kept), _packed(now), name.encode())
         disks.save_file(self._disk, note, nonce + box)
 

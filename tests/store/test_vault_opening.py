@@ -7,7 +7,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -277,17 +277,3 @@ def test_a_second_opening_in_one_process_is_refused_too(folder: Path, open_vault
     assert caught.value.fields["process"] == "?"
     vault.close()
     open_vault()
-
-
-def make_link_to_nowhere(path: Path) -> None:
-    path.symlink_to("/dev/null")
-
-
-@pytest.mark.parametrize("make", [os.mkfifo, make_link_to_nowhere])
-def test_a_lock_that_is_no_file_never_hangs(folder: Path, make: Callable[[Path], None]) -> None:
-    """A pipe or a link under the lock's name is refused at once, and nothing waits for it."""
-    folder.mkdir()
-    make(folder / "lock")
-    for _ in range(2):
-        with pytest.raises(errors.VaultUnwritable):
-            Vault.open(folder, now=NOW)
