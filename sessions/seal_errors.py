@@ -25,6 +25,36 @@ class ManifestChanged(errors.StoreError):
     )
 
 
+class ManifestNewer(errors.StoreError):
+    """The first manifest is of a later format; the copy beside it opened the vault."""
+
+    sentence = N_(
+        "The file {file} was made by a newer Tweespraak, and stays as it is. The copy beside it "
+        "opened everything. Install the newer version. If none of you used one, take that file "
+        "away, and see who else can get at this folder."
+    )
+
+
+class VaultNewer(errors.RecordNewer):
+    """The manifest is of a later format, and nothing else says how the vault opens."""
+
+    sentence = N_(
+        "The file {file} was made by a newer Tweespraak, so nothing was changed, and your words "
+        "are safe. Install the newer version. If none of you used one, put that file back from a "
+        "backup."
+    )
+
+
+class VaultChanged(errors.StoreError):
+    """Another manifest lies there than the one that this run opened or wrote."""
+
+    sentence = N_(
+        "Another program or computer changed the folder {folder} while it was open here, so "
+        "nothing is saved any more. What was saved before is safe, and what is not saved is still "
+        "on the screen. Copy that, then close Tweespraak and open it again."
+    )
+
+
 class ManifestOlder(errors.StoreError):
     """An older manifest than the last one that was seen was laid back."""
 

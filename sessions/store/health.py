@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import diaries, leftovers, manifest_copies
+from sessions.store import diaries, leftovers, manifest, manifest_copies
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP
 from sessions.store.leftovers import Leftover
@@ -92,7 +92,10 @@ def _check_manifest(vault: Vault, health: Health) -> None:
         except OSError:
             blob = b""
         if blob is not None and blob != wanted:
+            problem: errors.StoreError
             problem = errors.RecordDamaged(file=str(file), id="", kind="vault")
+            if manifest.is_newer(blob):
+                problem = seal_errors.VaultNewer(file=str(file), id="")
             health.findings.append(Finding(problem, Recoverability.ALL))
 
 

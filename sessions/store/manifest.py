@@ -173,6 +173,15 @@ def parse(blob: bytes, *, file: str) -> Manifest | None:
         return None
 
 
+def is_newer(blob: bytes | None) -> bool:
+    """Whether a manifest of a later format stands in `blob`."""
+    try:
+        parse(blob or b"", file="")
+    except errors.RecordNewer:
+        return True
+    return False
+
+
 def _manifest(content: dict[str, Any]) -> Manifest | None:
     """Give the manifest in `content`; anything it should not hold raises, or gives None."""
     if not is_id(content["vault"]):

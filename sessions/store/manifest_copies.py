@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import damaged_folder, file_format, manifest
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
@@ -29,6 +29,8 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
     blobs: tuple[bytes | None, bytes | None]
     manifests: tuple[Manifest | None, Manifest | None]
+    is_newer: bool = False
+    """Whether the first is of a later format; then the second is a sealed one of ours."""
 
     @property
     def are_missing(self) -> bool:
@@ -52,17 +54,24 @@ def paths(folder: Path) -> tuple[Path, Path]:
 
 
 def read(folder: Path, disk: Disk) -> Copies:
-    """Give both copies. Raises `RecordNewer` for a later format, OSError as the system refuses."""
+    """Give both copies. Raises `VaultNewer` for a later format, OSError as the system refuses.
+
+    A sealed copy beside a first one of a later format opens what it opened: whoever can write in
+    the folder can lay such a first one. A plain one does not: a newer program may be sealing the
+    folder, and writes the first one first.
+    """
     first, second = (_blob(disk, path) for path in paths(folder))
-    file = str(paths(folder)[0])
-    known = None if first is None else manifest.parse(first, file=file)
-    try:
-        copy = None if second is None else manifest.parse(second, file=file)
-    except errors.RecordNewer:
-        if known is None:
-            raise
-        copy = None  # a newer program writes the first one first
-    return Copies(blobs=(first, second), manifests=(known, copy))
+    known, copy = _parsed(first), _parsed(second)
+    is_newer = manifest.is_newer(first)
+    is_unopened = known is None and (copy is None or copy.state is State.PLAIN or not copy.proof)
+    if is_unopened and (is_newer or manifest.is_newer(second)):
+        raise seal_errors.VaultNewer(file=str(paths(folder)[0]), id="")
+    return Copies(blobs=(first, second), manifests=(known, copy), is_newer=is_newer)
+
+
+def _parsed(blob: bytes | None) -> Manifest | None:
+    """Give what a copy says, None for one that is none of ours, or of a later format."""
+    return None if blob is None or manifest.is_newer(blob) else manifest.parse(blob, file="")
 
 
 def write(
@@ -78,11 +87,13 @@ def write(
     What is there and not among `ours` is kept in ``damaged/`` first. The copy that is read comes
     first: cut off between the two, the old way in is gone at the next start, and until then the new
     one opens. With `copy_first` it is the other way round, as where they differ: then the second
-    holds the way in of before.
+    holds the way in of before. A first one of a later format stays, as a newer program wrote it.
     """
     places = list(zip(paths(folder), blobs, strict=True))
     is_turned = copy_first or blobs[0] != blobs[1]
-    if is_turned:
+    if manifest.is_newer(_blob(disk, places[0][0])):
+        places, is_turned = places[1:], False
+    elif is_turned:
         places.reverse()
     for done, (path, blob) in enumerate(places):
         try:
@@ -90,7 +101,7 @@ def write(
             if there == blob:
                 continue
             if there and there not in ours:
-                _keep(folder, path, there, disk)
+                keep(folder, path.name, there, disk)
             elif there is not None and path.is_dir():
                 damaged_folder.move_in(disk, folder, path)
             disks.save_file(disk, path, blob)
@@ -101,12 +112,12 @@ def write(
             raise
 
 
-def _keep(folder: Path, path: Path, blob: bytes, disk: Disk) -> None:
-    """Keep what was not ours among the damaged files: it may be somebody's way in."""
+def keep(folder: Path, name: str, blob: bytes, disk: Disk) -> None:
+    """Keep a manifest among the damaged files: it may be somebody's way in. Raises OSError."""
     aside = damaged_folder.make(disk, folder)
     kept = (disks.read_file(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
     if blob not in kept:
-        disks.save_file(disk, aside / disks.free_name(disk, aside, path.name), blob)
+        disks.save_file(disk, aside / disks.free_name(disk, aside, name), blob)
 
 
 def drop_kept(folder: Path, vault: str, disk: Disk) -> None:
@@ -117,7 +128,7 @@ def drop_kept(folder: Path, vault: str, disk: Disk) -> None:
     aside = folder / DAMAGED
     for name in damaged_folder.names(disk, folder):
         blob = _blob(disk, aside / name) if _is_kept(name) else None
-        content = manifest.parse(blob, file=name) if blob else None
+        content = _parsed(blob)
         if content is not None and content.id == vault:
             disk.unlink(aside / name)
 

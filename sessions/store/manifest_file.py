@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from sessions.store import disk as disks
 from sessions.store import manifest, manifest_copies, opening
 from sessions.store.manifest import Manifest, State
@@ -66,6 +68,11 @@ class ManifestFile:
         """Let the witness know that there is no seal any more; what else it saw stays."""
         seen = self._witness.seen(self.current.id)
         self._witness.keep(self.current.id, sealed=False, generation=seen.generation, own=seen.own)
+
+    def keep(self, blob: bytes) -> None:
+        """Keep a manifest among the damaged files, as far as the disk lets it."""
+        with contextlib.suppress(OSError):  # the error that comes after it is the one to tell
+            manifest_copies.keep(self._files.folder, manifest.NAME, blob, self._files.disk)
 
     def drop_kept(self) -> None:
         """Keep nothing that the secrets of before still open. Raises `SaveFailed`."""

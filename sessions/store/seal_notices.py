@@ -5,15 +5,19 @@ from __future__ import annotations
 from sessions import errors, seal_errors
 from sessions.store import manifest, manifest_copies
 from sessions.store.manifest import State
-from sessions.store.opening import Opened
+from sessions.store.opening import Opened, WaysIn
 from sessions.store.record_files import RecordFiles
 from sessions.store.witness import Seen
 
 
-def of_opened(opened: Opened, seen: Seen, files: RecordFiles) -> list[errors.StoreError]:
+def of_opened(
+    opened: Opened, ways: WaysIn, seen: Seen, files: RecordFiles
+) -> list[errors.StoreError]:
     """Give what to say of a manifest that a secret opened; `seen` is what the witness knows."""
     known, file, folder = opened.manifest, str(files.folder / manifest.NAME), str(files.folder)
     notices: list[errors.StoreError] = []
+    if ways.copies.is_newer:
+        notices.append(seal_errors.ManifestNewer(file=file))
     if opened.changed:
         notices.append(seal_errors.ManifestChanged(file=file))
     is_before = known.form == manifest.UNPROVEN_FORMAT and _has_proven_files(files)

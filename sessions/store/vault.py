@@ -163,7 +163,7 @@ class Vault:
     # -- Whether it is still there --------------------------------------------------------------
 
     def _must_be_there(self) -> None:
-        """Raise `VaultGone` when the folder is not the vault that was opened.
+        """Raise `VaultGone` or `VaultChanged` when the folder is not the vault that was opened.
 
         A disk can be pulled out, and a folder moved away, while people write; a save would then
         make a new folder, which nobody finds, or that the passphrase does not open. When it comes
@@ -176,11 +176,15 @@ class Vault:
             return
         try:
             there = manifest_copies.read(self.folder, self.files.disk).manifests
+        except seal_errors.VaultNewer as problem:
+            raise seal_errors.VaultChanged(folder=str(self.folder)) from problem
         except (OSError, errors.StoreError) as problem:
             raise errors.VaultGone(folder=str(self.folder)) from problem
         known = self.seal.manifest
-        if not any(copy and (copy.id, copy.state) == (known.id, known.state) for copy in there):
+        if not any(copy and copy.id == known.id for copy in there):
             raise errors.VaultGone(folder=str(self.folder))
+        if not any(copy and (copy.id, copy.state) == (known.id, known.state) for copy in there):
+            raise seal_errors.VaultChanged(folder=str(self.folder))
         if number != self._known_folder and self._lock is not None:
             try:
                 again = file_lock.take_lock(
@@ -191,9 +195,11 @@ class Vault:
             self._lock.release()
             self._lock = again
         self._known_folder = number
+        if self.files.is_there():
+            self._must_be_ours()
 
     def _must_be_ours(self) -> None:
-        """Raise `VaultGone` when a valid manifest lies there that this run did not write.
+        """Raise `VaultChanged` when a valid manifest lies there that this run did not write.
 
         Another computer may have sealed the folder, or given it another key, and a sync program
         brought that: what is written now would be plain, or closed with a key that is gone.
@@ -202,14 +208,18 @@ class Vault:
         if looks == self._known_manifest or self.seal.is_unwritten:
             return
         try:
-            there = manifest_copies.read(self.folder, self.files.disk).manifests[0]
+            copies = manifest_copies.read(self.folder, self.files.disk)
+        except seal_errors.VaultNewer as problem:
+            raise seal_errors.VaultChanged(folder=str(self.folder)) from problem
         except (OSError, errors.StoreError):
             return  # what is the matter with it, the next start tells
-        known = self.seal.manifest
+        there, known = copies.manifests[0], self.seal.manifest
         told = (there.id, there.state, there.generation) if there is not None else None
-        is_newer = there is not None and there.form != manifest.UNPROVEN_FORMAT
-        if is_newer and told != (known.id, known.state, known.generation):
-            raise errors.VaultGone(folder=str(self.folder))
+        is_valid = there is not None and there.form != manifest.UNPROVEN_FORMAT
+        is_other = is_valid and told != (known.id, known.state, known.generation)
+        if is_other or copies.is_newer:
+            self.seal.keep_way_in(there)
+            raise seal_errors.VaultChanged(folder=str(self.folder))
         self._known_manifest = looks
 
 

@@ -105,7 +105,7 @@ class VaultSeal:
     def _take_opened(self, opened: Opened) -> None:
         """Read and write with what was opened, and note what is not as it was."""
         known, seen = opened.manifest, self._witness.seen(opened.manifest.id)
-        self.notices += seal_notices.of_opened(opened, seen, self._files)
+        self.notices += seal_notices.of_opened(opened, self._ways, seen, self._files)
         if seal_notices.is_behind(opened, seen):  # said once; from now on this one counts on
             known = replace(known, generation=seen.generation)
         self._file.before, self._file.is_unwritten = opened.before, opened.recovered
@@ -137,7 +137,7 @@ class VaultSeal:
         whoever opens it, and `finish` does the rest.
         """
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             if self.is_sealed:
                 raise errors.VaultSealed(folder=str(self._files.folder))
             sealed = Manifest(
@@ -158,7 +158,7 @@ class VaultSeal:
         and `VaultNotSealed`; cut off, both open what they did, and `finish` does the rest.
         """
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             before = self._open_key()
             self.finish(progress)
             earlier = ""
@@ -181,7 +181,7 @@ class VaultSeal:
         Raises `VaultNotSealed`, `VaultLocked`, `DiskFull`, `SaveFailed` or `VaultReadOnly`.
         """
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             keyring = self._files.keyring
             if keyring is None or not self.is_sealed:
                 raise errors.VaultNotSealed(folder=str(self._files.folder))
@@ -197,7 +197,7 @@ class VaultSeal:
     def seal_again(self, *, progress: Progress = no_progress) -> None:
         """Seal what an unsealing that was cut off had opened. Raises as `unseal`."""
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             if self.manifest.state is State.UNSEALING:
                 self._become(replace(self.manifest, state=State.SEALING), self._open_key())
             self.finish(progress)
@@ -224,7 +224,7 @@ class VaultSeal:
         Raises as `unseal`.
         """
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             self.seal_again(progress=progress)
             sealing_ = replace(self.manifest, state=State.SEALING)
             self._list_and_become(sealing_, self._open_key(), self._now_plain())
@@ -243,7 +243,8 @@ class VaultSeal:
             self._files.check()
             if keyring is not None:
                 self._mend(keyring)
-                if self.manifest.state in (State.SEALING, State.RENEWING):
+                is_ours = not self._ways.copies.is_newer  # or a newer program goes on with it
+                if is_ours and self.manifest.state in (State.SEALING, State.RENEWING):
                     self._rewrite(keyring, progress)
                     done = replace(self.manifest, state=State.SEALED, listed="", earlier="")
                     self._become(done, keyring.key)
@@ -257,7 +258,7 @@ class VaultSeal:
         Raises `PhraseMissing`, `VaultNotSealed`, `VaultLocked`, `DiskFull` or `SaveFailed`.
         """
         with self._files.saving:
-            self._files.must_write(self._files.folder)
+            self._must_change()
             key = self._open_key()
             slot = sealing.wrap(key, passphrase, self.manifest.id, cost or Cost())
             self._become(replace(self.manifest, passphrase=slot), key)
@@ -280,6 +281,23 @@ class VaultSeal:
         """Give the manifest as it stands on the disk, or as a writer would put it there."""
         key = self.key
         return manifest.render(manifest.proven(self.manifest, key) if key else self.manifest)
+
+    def _must_change(self) -> None:
+        """Raise when what opens the vault cannot be changed now."""
+        self._files.must_write(self._files.folder)
+        if self._ways.copies.is_newer:
+            # A newer program goes by the first copy, and would open half of it the old way.
+            raise seal_errors.VaultNewer(file=str(self._files.folder / manifest.NAME), id="")
+
+    def keep_way_in(self, other: Manifest | None) -> None:
+        """Keep the manifest of now when `other` came in its place, of another key.
+
+        What this run saved opens with the key of now only. Where the key is the same, what opened
+        it before is not kept: somebody changed it for a reason.
+        """
+        key = self.key
+        if key is not None and other is not None and not manifest.is_proven(other, key):
+            self._file.keep(self.manifest_bytes())
 
     def _open_keyring(self) -> Keyring:
         keyring = self._files.keyring

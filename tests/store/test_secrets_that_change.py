@@ -265,9 +265,9 @@ def test_what_another_computer_changed_meanwhile_is_not_written_over(
     for path in both_copies(elsewhere):
         shutil.copy(path, folder / path.name)
     brought = (folder / manifest.NAME).read_bytes()
-    with pytest.raises(errors.VaultGone):
+    with pytest.raises(seal_errors.VaultChanged):
         here.records.save(saying("wednesday"))
-    with pytest.raises(errors.VaultGone):
+    with pytest.raises(seal_errors.VaultChanged):
         here.own_phrases.give("k", "van kim", cost=CHEAP)
     here.close()
     assert (folder / manifest.NAME).read_bytes() == brought
