@@ -75,6 +75,16 @@ class SealNotProven(errors.StoreError):
     )
 
 
+class NotSettled(errors.StoreError):
+    """What an older program left half-way stands in the way of a save."""
+
+    sentence = N_(
+        "Part of this folder is not sealed yet, so this cannot be kept now. Nothing was changed. "
+        "Close Tweespraak and give `tweespraak seal`: it seals the rest, and then it can. If there "
+        "are words of yours on the screen, copy them first."
+    )
+
+
 class UnsealingCutOff(errors.StoreError):
     sentence = N_(
         "Taking the seal off was cut off here. Everything can be read. `tweespraak unseal` goes on "

@@ -78,6 +78,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What only who has the key can have written; empty before format 3."""
 
 
+def is_unsettled(manifest: Manifest) -> bool:
+    """Whether an older program was cut off, and nobody said yet that what lies plain is theirs.
+
+    A sealing of our own has a list of what may be plain, be it an empty one.
+    """
+    return manifest.state is State.SEALING and not manifest.listed
+
+
 def new_manifest() -> Manifest:
     """Give the manifest of a new vault."""
     return Manifest(id=os.urandom(16).hex())

@@ -161,7 +161,10 @@ def _is_ours(other: Manifest | None, known: Manifest, keys: tuple[bytes, bytes])
 def _unproven(ways: WaysIn, opened: Opened) -> Opened:
     """Give what is believed of a manifest without a proof: that the vault is sealed, no more."""
     known, was_proven = opened.manifest, opened.manifest.form == manifest.SEALED_FORMAT
-    believed = replace(known, state=State.SEALED, listed="", earlier="", own=(), proof="")
+    claimed = State.SEALED if was_proven else known.state
+    # Sealed, and no more: but what lies plain may be theirs, so it waits for their word.
+    state = State.SEALED if claimed is State.SEALED else State.SEALING
+    believed = replace(known, state=state, listed="", earlier="", own=(), proof="")
     changed = not opened.recovered and was_proven
     changed = changed or any(
         other is not None and other.form == manifest.SEALED_FORMAT and other.proof
@@ -175,6 +178,6 @@ def _unproven(ways: WaysIn, opened: Opened) -> Opened:
         before=before or b"",
         ours=frozenset({before} if before else ()),
         manifest=believed,
-        claimed=State.SEALED if was_proven else known.state,
+        claimed=claimed,
         changed=bool(changed),
     )

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 from tinydb.table import Document, Table
 
-from sessions import errors
+from sessions import errors, seal_errors
 from sessions.store import damaged_folder, file_format, manifest, reserve_space
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
@@ -69,6 +69,8 @@ class RecordFiles:
         self.closed = False
         self.locked = False
         """Whether the passphrase has yet to be given."""
+        self.unsettled = False
+        """Whether what lies plain may be theirs, and nobody said so yet: it stays where it is."""
         self.check: Callable[[], None] = lambda: None
         """Called before a save: raises when the vault is not what it was."""
         self._keyring: Keyring | None = None
@@ -176,6 +178,8 @@ class RecordFiles:
         try:
             put(database)
         except errors.RecordDamaged as problem:
+            if self.unsettled and problem.fields.get("problem") == file_format.NOT_SEALED:
+                raise seal_errors.NotSettled(folder=str(self.folder)) from problem
             if not whole and file_format.is_passing(problem):
                 reason = os.strerror(errno.EIO)
                 raise errors.SaveFailed(file=str(path), reason=reason) from problem

@@ -25,7 +25,7 @@ def of_opened(
         notices.append(seal_errors.ManifestOlder(file=file))
     if opened.recovered:
         notices.append(seal_errors.ManifestMadeAgain(file=file))
-    if opened.claimed is not State.SEALED:
+    if opened.claimed is not State.SEALED or manifest.is_unsettled(known):
         notices.append(seal_errors.SealNotProven(folder=folder))
     if known.state is State.UNSEALING:
         notices.append(seal_errors.UnsealingCutOff(folder=folder))

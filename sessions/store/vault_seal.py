@@ -161,6 +161,8 @@ class VaultSeal:
             self._must_change()
             before = self._open_key()
             self.finish(progress)
+            if self._files.unsettled:  # after it nobody would know that something waits
+                raise seal_errors.NotSettled(folder=str(self._files.folder))
             earlier = ""
             if way.key != before:
                 earlier = manifest.close_earlier(way.key, before, self.manifest.id)
@@ -245,7 +247,11 @@ class VaultSeal:
                 self._mend(keyring)
                 is_ours = not self._ways.copies.is_newer  # or a newer program goes on with it
                 if is_ours and self.manifest.state in (State.SEALING, State.RENEWING):
-                    self._rewrite(keyring, progress)
+                    if manifest.is_unsettled(self.manifest):
+                        if self.plain_count():
+                            return  # somebody says first what of it is theirs
+                    else:
+                        self._rewrite(keyring, progress)
                     done = replace(self.manifest, state=State.SEALED, listed="", earlier="")
                     self._become(done, keyring.key)
             if not self.is_half_way:
@@ -267,6 +273,9 @@ class VaultSeal:
     def expect_own(self, digests: tuple[str, ...]) -> None:
         """Note which sets of own keys may stand there. Raises `DiskFull` or `SaveFailed`."""
         with self._files.saving:
+            if self._files.unsettled and len(digests) > 1:
+                # A lock changes: what lies plain cannot be closed with it, or opened, before.
+                raise seal_errors.NotSettled(folder=str(self._files.folder))
             if self.manifest.own != digests and self.key is not None:
                 own = replace(self.manifest, own=digests)
                 self._become(own, self._open_key(), keeps_before=True)
@@ -346,7 +355,7 @@ class VaultSeal:
     def _take(self, known: Manifest, key: bytes) -> None:
         """Read and write with `key`, as the state of the vault says."""
         self._file.current = known
-        plain = known.state is State.PLAIN
+        plain, self._files.unsettled = known.state is State.PLAIN, manifest.is_unsettled(known)
         self._files.take_keyring(None if plain else self._keyring_of(known, key, with_list=True))
         self._own_phrases.forget()
 
