@@ -91,14 +91,16 @@ def write(
     """
     places = list(zip(paths(folder), blobs, strict=True))
     is_turned = copy_first or blobs[0] != blobs[1]
-    if manifest.is_newer(_blob(disk, places[0][0])):
-        places, is_turned = places[1:], False
-    elif is_turned:
+    is_spared = False
+    if is_turned:
         places.reverse()
     for done, (path, blob) in enumerate(places):
         try:
             there = _blob(disk, path)
             if there == blob:
+                continue
+            if path.name == manifest.NAME and manifest.is_newer(there):
+                is_spared = True
                 continue
             if there and there not in ours:
                 keep(folder, path.name, there, disk)
@@ -106,7 +108,7 @@ def write(
                 damaged_folder.move_in(disk, folder, path)
             disks.save_file(disk, path, blob)
         except OSError as problem:
-            if bool(done) != is_turned:
+            if bool(done) != is_turned and not is_spared:
                 # Of the two the first one says what the vault is, whichever was written first.
                 disks.mark_come_through(problem, has=not is_turned)
             raise
@@ -115,7 +117,7 @@ def write(
 def keep(folder: Path, name: str, blob: bytes, disk: Disk) -> None:
     """Keep a manifest among the damaged files: it may be somebody's way in. Raises OSError."""
     aside = damaged_folder.make(disk, folder)
-    kept = (disks.read_file(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
+    kept = (_blob(disk, aside / name) for name in disk.names(aside) if _is_kept(name))
     if blob not in kept:
         disks.save_file(disk, aside / disks.free_name(disk, aside, name), blob)
 

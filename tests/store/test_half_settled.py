@@ -10,13 +10,16 @@ import pytest
 from sessions import errors, seal_errors
 from sessions.diary import Diary
 from sessions.store import Vault
-from tests.store.faults import ID, OTHER, pair, saying
+from tests.store.cuts import every_cut
+from tests.store.faults import ID, NOW, OTHER, pair, saying
 from tests.store.golden import golden_document, lay_out
-from tests.store.helpers import change_recovery_key
+from tests.store.helpers import change_recovery_key, seal_with
 from tests.store.intruder import THIRD, notices, open_by
-from tests.store.phrases import CHEAP
+from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE
 
 SECRET = golden_document("v3")["passphrase"]
+
+SOME = pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
 
 SAVES: dict[str, Callable[[Vault], object]] = {
     "settings": lambda vault: vault.records.save_settings({"language": "nl"}),
@@ -127,3 +130,33 @@ def test_a_plain_file_in_a_settled_folder_is_set_aside_as_ever(tmp_path: Path) -
     with open_by(folder, SECRET) as vault:
         vault.records.save_settings({"language": "nl"})
     assert aside(folder) == ["pairs.tdb.0"]
+
+
+@SOME
+@pytest.mark.parametrize("then", ["seal", "unseal"])
+def test_saving_while_a_proven_unsealing_is_cut_off(tmp_path: Path, then: str, step: int) -> None:
+    """At any call: settings, pairs and words saved then are kept, and nothing is put aside."""
+    with Vault.open(tmp_path / "vault", now=NOW, disk=LIGHT) as vault:
+        vault.records.save(saying("monday"))
+        vault.records.save_pair(pair())
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
+
+    def check(folder: Path) -> None:
+        with open_by(folder, PASSPHRASE) as vault:
+            assert vault.records.pairs() == (pair(),)
+            vault.records.save_settings({"language": "nl"})
+            vault.records.save(saying("tuesday"))
+            if then == "unseal" and vault.seal.is_sealed:
+                vault.seal.unseal()
+            elif vault.seal.is_half_way:
+                vault.seal.seal_again()
+        with open_by(folder, PASSPHRASE) as vault:
+            assert vault.records.pairs() == (pair(),)
+            assert vault.records.settings() == {"language": "nl"}
+            assert vault.records.load(ID) == saying("tuesday")
+        assert aside(folder) == []
+
+    def change(vault: Vault) -> None:
+        vault.seal.unseal()
+
+    every_cut(tmp_path, change, PASSPHRASE, check, after=False, least=20, step=step)

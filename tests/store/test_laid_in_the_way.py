@@ -165,6 +165,24 @@ def test_what_is_laid_in_the_place_of_a_part_stops_no_start(
     assert is_as_it_was(outside)
 
 
+@pytest.mark.parametrize("lay", NO_FILES)
+def test_what_is_laid_beside_a_manifest_that_was_kept(
+    folder: Path, outside: Path, lay: Lay
+) -> None:
+    """Under such a name among the damaged files it stops nothing, and is not taken away."""
+    with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
+        seal_with(vault, PASSPHRASE, cost=CHEAP)
+    (folder / "damaged").mkdir()
+    lay(folder / "damaged" / f"{manifest.NAME}.0", outside)
+    (folder / manifest.NAME).write_bytes(b"nonsense")
+    with Vault.open(folder, now=NOW, disk=LIGHT) as vault:
+        vault.seal.unlock(PASSPHRASE)
+        vault.seal.finish()
+        vault.seal.change_passphrase("another", cost=CHEAP)
+    assert (folder / "damaged" / f"{manifest.NAME}.1").read_bytes() == b"nonsense"
+    assert is_as_it_was(outside)
+
+
 def test_a_link_that_is_swapped_in_at_the_last_moment_is_not_followed(
     folder: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
