@@ -109,7 +109,6 @@ def test_a_lock_that_is_no_file_is_set_aside_in_a_new_folder(folder: Path, outsi
         vault.records.save(saying("words"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="who may do everything may read it all the same")
 def test_a_lock_that_nobody_may_read_is_made_ours_again(folder: Path) -> None:
     """Its mode is all that was changed; who holds it still does."""
     with Vault.open(folder, now=NOW, disk=LIGHT) as vault:

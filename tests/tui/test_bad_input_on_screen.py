@@ -13,10 +13,11 @@ from textual.widgets import Static
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.errors import DiskFull
+from sessions.seal_errors import VaultChanged
 from sessions.store import Vault
 from sessions.store.vault_records import VaultRecords
 from sessions.text import ANSWER_MAX
-from tests.tui.walk import EVENING, Clock, Hands, at, opened, texts
+from tests.tui.walk import EVENING, Clock, Hands, at, opened, shown, texts
 from tui.app import TweespraakApp
 from tui.features.archive.requests import OpenConversation, ShowArchive
 from tui.features.home.requests import GoHome
@@ -139,7 +140,7 @@ async def test_empty(folder: Path) -> None:
         for key, told in EMPTY:
             await hands.put(at(key), alone=True)
             for field in hands.app.screen.query(TextField):
-                if field.display and field.name != "time":
+                if shown(field) and field.name != "time":
                     field.put("")
                     await hands.go_to(field)
                     await hands.type("  ")
@@ -267,6 +268,25 @@ async def test_save_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         hands.app.request(OpenConversation("b" * 32))
         await hands.rest()
         assert hands.field("see").text == "on the screen!"
+
+
+async def test_leaving_says_why_not_all_is_saved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Room on the disk helps nobody whose folder was changed by another computer."""
+
+    def changed(*_: object, **__: object) -> NoReturn:
+        raise VaultChanged(folder=str(folder))
+
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        monkeypatch.setattr(VaultRecords, "save", changed)
+        await hands.write("on the screen", "see")
+        hands.app.autosave.save_now()
+        await hands.until(lambda: hands.tells(VaultChanged))
+        hands.app.request(Quit())
+        await hands.until(lambda: "Ctrl+Q" in hands.notice)
+        assert "Another program or computer changed the folder" in hands.notice
+        assert "room" not in hands.notice
 
 
 async def test_read_only(folder: Path, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from tui.features.conversation.curtain import CurtainScreen
 from tui.features.home.requests import GoHome
 from tui.features.quit.requests import LockNow
 from tui.features.word_help.dialogs import WordDialog
+from tui.widgets.moment_field import MomentField
 from tui.widgets.passphrase_field import PassphraseField
 from tui.widgets.text_field import TextField
 
@@ -68,7 +69,9 @@ async def test_no_field_behind_a_curtain_gives_anything_away(
                 continue
             await hands.put(state, alone=True)
             for field in list(hands.app.screen.query(TextField)):
-                field.display = True
+                for around in field.ancestors_with_self:
+                    if isinstance(around, MomentField | TextField):
+                        around.display = True
                 field.focus()
                 await hands.press("x", "f7", "ctrl+c", "ctrl+x")
                 assert field.text == "", state.at.key

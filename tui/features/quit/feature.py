@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
+from sessions.errors import DiskFull, StoreError
 from sessions.text import N_
 from tui.features.quit.requests import LockNow, Quit, QuitRequest, StopOnSignal
 from tui.ui.feature import Feature, Flow
-from tui.widgets.localized import msgid
+from tui.widgets.localized import TextSource, msgid
 
 LOCKED = N_("Tweespraak has locked. All is kept, and the passphrase opens it again.")
 LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. All is kept.")
@@ -15,6 +17,11 @@ LOCKED_ITSELF = N_("Nobody touched a key for a while, so Tweespraak has locked. 
 UNSAVED = N_(
     "Not everything is saved yet; it is all still here. Make some room on the disk "
     "and press Ctrl+Q again: then it stops, saved or not."
+)
+
+UNSAVED_OTHERWISE = N_(
+    "Not everything is saved yet; it is all still here. {why} Press Ctrl+Q again and it stops, "
+    "saved or not."
 )
 
 
@@ -59,4 +66,12 @@ class QuitFeature(Feature[QuitRequest]):
             self.shell.stop(0 if saved else 3, words)
             return
         self._warned = True
-        self.shell.show_notice(msgid(UNSAVED))
+        self.shell.show_notice(_unsaved(self.library.problems))
+
+
+def _unsaved(problems: Sequence[StoreError]) -> TextSource:
+    """Say why not everything is saved, and what to do."""
+    others = [problem for problem in problems if not isinstance(problem, DiskFull)]
+    if not others:
+        return msgid(UNSAVED)
+    return lambda reader: reader.t(UNSAVED_OTHERWISE, why=reader.error(others[0]))
