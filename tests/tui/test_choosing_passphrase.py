@@ -109,7 +109,7 @@ async def test_a_sentence_is_called_weak_and_taken(tmp_path: Path, tag: str) -> 
         said = (
             "guesses this in about 1 minute." if tag == "en" else "raadt dit in ongeveer 1 minuut."
         )
-        assert any(said in text for text in texts(hands.app.screen))
+        await hands.until(lambda: any(said in text for text in texts(hands.app.screen)))
         await hands.press("enter")
         await secret(hands, "ik hou van jou")
         await hands.until(lambda: isinstance(hands.app.screen, RecoveryDialog))
@@ -154,8 +154,8 @@ async def test_all_of_it_can_be_seen(tmp_path: Path, size: tuple[int, int], tag:
         await hands.rest()
         assert cut_off(hands) == []
         screen = hands.app.screen
-        told = [note for note in screen.query(".secret-note") if not note.has_class("-empty")]
-        assert len(told) == 2
+        await hands.until(lambda: len(screen.query(".secret-note").exclude(".-empty")) == 2)
+        told = screen.query(".secret-note").exclude(".-empty")
         body = screen.query_one("#dialog-body").region
         links = screen.query("#dialog-body ActionLink")
         for widget in (*fields(hands), *links, *told):

@@ -100,7 +100,9 @@ async def test_a_weak_one_is_called_weak(tmp_path: Path) -> None:
         hands.app.request(SealVault())
         await hands.rest()
         await hands.type("19-12-1976jan")
-        assert any("guesses this in" in text for text in texts(hands.app.screen))
+        await hands.until(
+            lambda: any("guesses this in" in text for text in texts(hands.app.screen))
+        )
         for _ in range(13):
             await hands.press("backspace")
         await hands.type(WORDS)

@@ -23,6 +23,7 @@ from tui.widgets.localized import (
     msgid,
     relabel_all,
 )
+from tui.widgets.passphrase_strength import StrengthNote
 
 
 class PassphraseField(Input):
@@ -70,6 +71,10 @@ class PassphraseField(Input):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Given(self))
+
+    def on_unmount(self) -> None:
+        # Whatever still holds on to a widget that is gone does not hold on to this.
+        self.set_reactive(Input.value, "")
 
     def action_copy(self) -> None:
         """Nothing: the clipboard would show it."""
@@ -142,7 +147,7 @@ class PassphraseForm(Vertical):
                     another = msgid(N_("another one (F5)"))
                     yield ActionLink(another, do=self.action_offer_another, id="offer-another")
         yield LocalizedText(self._seen, classes="note secret-note")
-        yield LocalizedText(self._weakness, classes="note secret-note")
+        yield StrengthNote(classes="note secret-note")
         yield LocalizedText(self._state, classes="quiet secret-state")
 
     def _fields(self) -> list[PassphraseField]:
@@ -154,14 +159,6 @@ class PassphraseForm(Vertical):
         if reader.tag not in self._offers:
             self._offers[reader.tag] = offered(reader)
         return self._offers[reader.tag]
-
-    def _weakness(self, reader: Language) -> str:
-        phrases = [field.value for field in self._fields() if field.name in self._chosen]
-        if not any(phrases):
-            return ""
-        from tui.workspace.passphrases import weakness
-
-        return "".join(weakness(reader, phrase) for phrase in phrases)
 
     def _show_words(self, reader: Language) -> str:
         hide, show = N_("hide what I type (F6)"), N_("show what I type (F6)")
@@ -192,6 +189,14 @@ class PassphraseForm(Vertical):
         return reader.t(N_("One moment ..."))
 
     def on_passphrase_field_typed(self, event: PassphraseField.Typed) -> None:
+        event.stop()
+        for field in self._fields():
+            if field.name in self._chosen:
+                self.query_one(StrengthNote).follow(field.value)
+        self.say_again()
+        self._see_notes()
+
+    def on_strength_note_judged(self, event: StrengthNote.Judged) -> None:
         event.stop()
         self.say_again()
         self._see_notes()
@@ -228,7 +233,8 @@ class PassphraseForm(Vertical):
         self.say_again()
         self._work({field.name or "": field.value for field in self._fields()})
 
-    @work(thread=True, exit_on_error=True)
+    # Without a description a worker is described by what it is given, in its repr and in a log.
+    @work(thread=True, exit_on_error=True, description="what a passphrase is asked for")
     def _work(self, given: dict[str, str]) -> None:
         try:
             outcome = self._do(given, self._progress)

@@ -42,8 +42,15 @@ def offered(reader: Language) -> str:
 
 
 def weakness(reader: Language, phrase: str) -> str:
-    """Say how soon `phrase` is guessed; nothing when it is strong, or not there yet."""
-    needed = guesses(phrase) if phrase.strip() else STRONG
+    """Say how soon `phrase` is guessed; nothing when it is strong, or not there yet.
+
+    It takes longer than a key may: the screens judge in a thread, and say it with `said_of`.
+    """
+    return said_of(reader, guesses(phrase) if phrase.strip() else STRONG)
+
+
+def said_of(reader: Language, needed: float) -> str:
+    """Say how soon a phrase is guessed that takes `needed` guesses; nothing when it is strong."""
     if needed >= STRONG:
         return ""
     seconds = needed / GUESSES_A_SECOND
