@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.conftest import ROOT
-from tui.features.vault.who_reads import IN_SHORT, PIECES, WHO_READS
 from tui.language.language import language
+from tui.ui.who_reads import IN_SHORT, PIECES, WHO_READS
 
 TOLD = {
     "en": (

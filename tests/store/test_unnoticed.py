@@ -1,4 +1,4 @@
-"""What nothing notices, as `tui/features/vault/who_reads.py` tells the people at the screen.
+"""What nothing notices, as `tui/ui/who_reads.py` tells the people at the screen.
 
 When one of these is noticed one day, its test fails, and that page is to be changed.
 """

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.tui.road import cut_off
-from tests.tui.walk import Hands, opened, texts
+from tests.tui.walk import Hands, couple, opened, texts
 from tui.features.home.screen import HomeScreen
+from tui.features.own_phrase.feature import AWAY, CHANGE
+from tui.features.own_phrase.requests import BeginPhraseAnew, ChooseOwnPhrase
 from tui.features.vault.requests import SealVault, ShowVaultMenu, ShowWhoReads
-from tui.features.vault.who_reads import IN_SHORT, PIECES, WHO_READS, WhoReadsDialog
 from tui.language.language import language
 from tui.ui.passphrase_dialog import PassphraseDialog
+from tui.ui.who_reads import IN_SHORT, PIECES, WHO_READS, WhoReadsDialog
 from tui.widgets.frame import Panel
 from tui.widgets.passphrase_field import PassphraseField
 
@@ -59,18 +61,45 @@ async def test_every_piece_can_be_read(folder: Path, tongue: str, size: tuple[in
         assert isinstance(hands.app.screen, HomeScreen)
 
 
-@pytest.mark.usefixtures("cheap")
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("tongue", TONGUES)
-async def test_it_is_read_where_one_seals(folder: Path, tongue: str, size: tuple[int, int]) -> None:
-    """A link beside the button, always seen, leads there; what was typed is there after it."""
-    async with opened(folder, size=size, tongue=tongue) as hands:
+async def _come_to(hands: Hands, where: str) -> None:
+    """Come to a question for a passphrase that is new, or that changes who can read what."""
+    library = hands.app.workspace.library
+    if where == "seal":
         hands.app.request(SealVault())
         await hands.rest()
+        return
+    library.save_pair(couple())
+    library.flush()
+    if where != "own phrase":
+        library.vault.own_phrases.give("1" * 32, "kims own four words")
+    if where == "anew":
+        hands.app.request(BeginPhraseAnew("1" * 32))
+        await hands.rest()
+        await hands.type(hands.app.language.t("anew"))
+        await hands.press("enter")
+        return
+    hands.app.request(ChooseOwnPhrase())
+    await hands.rest()
+    await hands.choose("1" * 32)
+    if where != "own phrase":
+        await hands.choose(where)
+
+
+@pytest.mark.usefixtures("cheap")
+@pytest.mark.parametrize("where", ["seal", "own phrase", CHANGE, AWAY, "anew"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("tongue", TONGUES)
+async def test_it_is_read_where_one_seals(
+    folder: Path, tongue: str, size: tuple[int, int], where: str
+) -> None:
+    """A link beside the button, always seen, leads there; what was typed is there after it."""
+    async with opened(folder, size=size, tongue=tongue) as hands:
+        await _come_to(hands, where)
         dialog = hands.app.screen
         assert isinstance(dialog, PassphraseDialog)
         await hands.type("half a phr")
         assert language(tongue).t(WHO_READS) in hands.screen
+        assert cut_off(hands) == []
         await hands.do(dialog.query_one("#reading"))
         assert language(tongue).t(IN_SHORT) in hands.all_texts
         await hands.press("escape")

@@ -32,6 +32,7 @@ from tui.ui.flows import (
     tell_done,
 )
 from tui.ui.passphrase_dialog import TypedNameDialog
+from tui.ui.who_reads import READING
 from tui.widgets.choices import Pick
 from tui.widgets.localized import msgid
 
@@ -122,6 +123,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             fields=[NEW, AGAIN],
             button=msgid(N_("This is my phrase")),
             do=do,
+            reading=READING,
         )
         if given:
             self.workspace.note_phrases()
@@ -142,6 +144,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             fields=[OWN, NEW, AGAIN],
             button=msgid(N_("Change it")),
             do=do,
+            reading=READING,
         )
         if changed:
             tell_done(self.shell, N_("From now on the new phrase opens it."))
@@ -161,6 +164,7 @@ class OwnPhraseFeature(Feature[OwnPhraseRequest]):
             fields=[OWN],
             button=msgid(N_("Take it away")),
             do=do,
+            reading=READING,
         )
         if taken:
             self.workspace.note_phrases()

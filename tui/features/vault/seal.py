@@ -28,7 +28,6 @@ from tui.features.vault.requests import (
     UnsealVault,
 )
 from tui.features.vault.screens import RecoveryDialog, UnlockScreen
-from tui.features.vault.who_reads import WHO_READS, WhoReadsDialog
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import (
@@ -42,6 +41,7 @@ from tui.ui.flows import (
 )
 from tui.ui.keys import Action
 from tui.ui.menu_dialog import MenuDialog
+from tui.ui.who_reads import READING, WHO_READS, WhoReadsDialog
 from tui.widgets.choices import Pick
 from tui.widgets.localized import TextSource, msgid
 
@@ -51,8 +51,6 @@ LOCK_WORDS = {
     "60": N_("after an hour"),
     "0": N_("never"),
 }
-
-READING = (msgid(WHO_READS), WhoReadsDialog)
 
 
 class SealFeature(Feature[SealRequest]):

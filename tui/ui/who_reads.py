@@ -125,6 +125,10 @@ class WhoReadsDialog(ReadDialog):
             yield from _said(piece.cannot, "paragraph")
 
 
+READING = (msgid(WHO_READS), WhoReadsDialog)
+"""The link that leads there, from where a passphrase is asked."""
+
+
 def _said(message: str, kind: str) -> Iterable[Widget]:
     """Give a sentence for the first reader, and quieter for the second."""
     yield LocalizedText(msgid(message), classes=kind)
