@@ -16,7 +16,7 @@ from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import AnyDraft, Drafted, FocusNext
 from tui.ui.page import if_still_shown
-from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.frame import AlertLine, MoreLine, Panel
 from tui.widgets.localized import ActionButton, TextSource, relabel_all
 from tui.widgets.text_field import TextField
 
@@ -43,12 +43,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Whether it was taken away instead of answered."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            with Panel(id="dialog-body"):
+        # The buttons stand below, whatever scrolls above them.
+        buttons = list(self.buttons())
+        with Vertical(id="dialog", classes="" if buttons else "-bare"):
+            with Panel(id="dialog-body") as body:
                 yield from self.dialog()
                 yield AlertLine()
-            # The buttons stand below, whatever scrolls above them.
-            buttons = list(self.buttons())
+            yield MoreLine(body)
             if buttons:
                 yield Horizontal(Static("", classes="spring"), *buttons, id="dialog-buttons")
 
@@ -76,7 +77,15 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit_buttons())
         self.call_after_refresh(if_still_shown, self, self.first_focus)
+
+    def _fit_buttons(self) -> None:
+        """Put the buttons below each other where their words do not fit beside each other."""
+        for row in self.query("#dialog-buttons"):
+            buttons = [button for button in row.children if not button.has_class("spring")]
+            wide = sum(button.outer_size.width + button.styles.margin.width for button in buttons)
+            self.query_one("#dialog").set_class(wide > row.size.width > 0, "-stacked")
 
     def first_focus(self) -> None:
         """Put the cursor in the first field, or on the first thing that can be done."""
@@ -100,6 +109,14 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
         return {field.name: field.text for field in self.query(TextField) if field.name}
+
+    def key_pagedown(self) -> None:
+        """Read on, a page."""
+        self.query_one("#dialog-body").scroll_page_down(animate=False)
+
+    def key_pageup(self) -> None:
+        """Read back, a page."""
+        self.query_one("#dialog-body").scroll_page_up(animate=False)
 
     # -- What is half-typed --------------------------------------------------------------------
 
@@ -147,13 +164,13 @@ class ScrolledDialog(Dialog[T]):
         """Read back."""
         self.query_one("#dialog-body").scroll_up(animate=False)
 
-    def key_pagedown(self) -> None:
-        """Read on, a page."""
-        self.query_one("#dialog-body").scroll_page_down(animate=False)
+    def key_end(self) -> None:
+        """Go to the end of it."""
+        self.query_one("#dialog-body").scroll_end(animate=False)
 
-    def key_pageup(self) -> None:
-        """Read back, a page."""
-        self.query_one("#dialog-body").scroll_page_up(animate=False)
+    def key_home(self) -> None:
+        """Go to the beginning of it."""
+        self.query_one("#dialog-body").scroll_home(animate=False)
 
 
 class ReadDialog(ScrolledDialog[bool]):

@@ -15,6 +15,7 @@ from sessions.text import ANSWER_MAX, N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog, ReadDialog
 from tui.widgets.choices import Choices, Confirm, Pick
+from tui.widgets.frame import MoreLine
 from tui.widgets.localized import (
     ActionButton,
     LocalizedText,
@@ -135,7 +136,9 @@ class AgreedDialog(Dialog[Agreed]):
         if self._quote:
             yield UserText(self._quote)
         if self._preview:
-            yield VerticalScroll(UserText(self._preview), id="preview")
+            scrolls = VerticalScroll(UserText(self._preview), id="preview")
+            yield scrolls
+            yield MoreLine(scrolls)
         for second in (False, True):
             yield LocalizedText(self._note, second=second, classes="note")
         if self._entry is not None:

@@ -92,6 +92,33 @@ class Panel(VerticalScroll, can_focus=False):
     """What the turn is about, with a bar along the side of the person with the floor."""
 
 
+class MoreLine(Static):
+    """Says below `body` that it goes on there, and nothing once its end is on the screen."""
+
+    def __init__(self, body: Widget, *, id: str | None = None) -> None:
+        super().__init__("", id=id, classes="more-below", markup=False)
+        self._body = body
+
+    def on_mount(self) -> None:
+        self.watch(self._body, "scroll_y", self._look_soon, init=False)
+        # What is in it may have grown, or the window may be lower now.
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._look())
+        self._look_soon()
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        texts = dict.fromkeys(language.t(N_("↓ more")) for language in languages)
+        self.update(as_content(" · ".join(texts)))
+
+    def on_click(self) -> None:
+        self._body.scroll_page_down(animate=False)
+
+    def _look_soon(self) -> None:
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self.set_class(self._body.scroll_offset.y < self._body.max_scroll_y, "-more")
+
+
 class KeyLine(Horizontal):
     """The keys that work now; each can be clicked too."""
 

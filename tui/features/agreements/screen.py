@@ -31,7 +31,7 @@ from tui.language.language import Language
 from tui.messages import Requested
 from tui.ui.keys import ENTER, ESCAPE, TAB
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -101,7 +101,9 @@ class AgreementsOverviewScreen(Page):
             id="top",
         )
         yield Static("", id="line")
-        yield VerticalScroll(*self._shown(), id="read", can_focus=False)
+        scrolls = VerticalScroll(*self._shown(), id="read", can_focus=False)
+        yield scrolls
+        yield MoreLine(scrolls)
         yield AlertLine()
         more: list[Widget] = []
         if self._progress:

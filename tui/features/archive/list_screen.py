@@ -27,7 +27,7 @@ from tui.messages import Drafted, Requested
 from tui.ui.keys import ENTER, ESCAPE, TAB
 from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -99,7 +99,9 @@ class ArchiveScreen(Page):
         yield Static("", id="line")
         if len(self._overview.conversations) >= FILTER_FROM:
             yield Vertical(*self._narrowing(), id="narrowing")
-        yield VerticalScroll(*self._rows(), id="list", can_focus=False)
+        scrolls = VerticalScroll(*self._rows(), id="list", can_focus=False)
+        yield scrolls
+        yield MoreLine(scrolls)
         yield AlertLine()
         yield Horizontal(
             ActionButton(

@@ -26,7 +26,7 @@ from tui.language.titles import title_of
 from tui.messages import Request, Requested
 from tui.ui.keys import ESCAPE, READ_ON
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
 from tui.widgets.localized import ActionButton, LocalizedText
 from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import conversation_sheet
@@ -80,7 +80,9 @@ class ReadScreen(Page):
                 LocalizedText(self._note, classes="prompt"),
                 LocalizedText(self._note, second=True, classes="note"),
             ]
-        yield VerticalScroll(*notes, sheet, id="read")
+        scrolls = VerticalScroll(*notes, sheet, id="read")
+        yield scrolls
+        yield MoreLine(scrolls)
         yield AlertLine()
         yield Horizontal(*self._buttons(), id="buttons")
 

@@ -24,7 +24,7 @@ from tui.ui.keys import ESCAPE, TAB
 from tui.ui.page import Page
 from tui.ui.unmarked import UNMARKED, WHAT_UNMARKED_IS
 from tui.widgets.choices import Confirm
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -85,7 +85,9 @@ class DiaryScreen(Page):
             LocalizedText(lambda r: r.t(N_("{name}'s diary"), name=me.name), id="title"), id="top"
         )
         yield Static("", id="line")
-        yield VerticalScroll(*self._notes(), id="read", can_focus=False)
+        scrolls = VerticalScroll(*self._notes(), id="read", can_focus=False)
+        yield scrolls
+        yield MoreLine(scrolls)
         yield AlertLine()
         new = ActionButton(lambda r: r.t(N_("A new note")), request=BeginNote(), id="primary")
         yield Horizontal(

@@ -20,7 +20,7 @@ from tui.features.help.requests import ChooseCountry
 from tui.language.language import Language
 from tui.messages import Requested
 from tui.ui.dialog import Dialog
-from tui.widgets.frame import AlertLine
+from tui.widgets.frame import AlertLine, MoreLine
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -114,7 +114,9 @@ class GuideDialog(Dialog[bool]):
             classes="choices-line",
         )
         yield Horizontal(*self._narrow(), id="narrow", classes="choices-line")
-        yield VerticalScroll(*self._body(), id="read")
+        scrolls = VerticalScroll(*self._body(), id="read")
+        yield scrolls
+        yield MoreLine(scrolls)
         yield AlertLine()
         yield Horizontal(
             ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
