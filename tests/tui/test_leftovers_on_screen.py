@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from sessions.store import leftovers
+from tests.tui.road import cut_off
 from tests.tui.seals import WORDS, secret
 from tests.tui.walk import Hands, at, couple, opened, texts
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.vault.leftovers import LeftoversDialog
 from tui.features.vault.requests import SealVault, ShowLeftovers
 from tui.features.vault.screens import RecoveryDialog
+from tui.language.language import language
 from tui.ui.passphrase_dialog import PassphraseDialog
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("cheap")]
@@ -131,3 +133,27 @@ async def test_it_fits_and_scrolls(tmp_path: Path) -> None:
         for _ in range(9):
             await hands.press("pagedown")
         assert "snapshots" in hands.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+async def test_two_readers_have_both_their_words(tmp_path: Path, size: tuple[int, int]) -> None:
+    """What the files are and what each button does stands in both languages, whole."""
+    async with opened(tmp_path / "vault", size=size) as hands:
+        copy = await _filled(hands)
+        await _seal(hands)
+        await hands.until(lambda: isinstance(hands.app.screen, LeftoversDialog))
+        dialog = hands.app.screen
+        assert isinstance(dialog, LeftoversDialog)
+        dialog.set_languages((language("en"), language("nl")))
+        await hands.rest()
+        assert cut_off(hands) == []
+        for both in (
+            "Leave them · Laat ze staan",
+            "Take them away · Gooi ze weg",
+            "Close them · Doe ze op slot",
+        ):
+            assert both in hands.screen
+        told = " ".join(texts(hands.app.screen))
+        assert told.count(copy.name) == 2
+        assert "a copy, by a sync program" in told
+        assert "een kopie, van een synchronisatieprogramma" in told

@@ -54,26 +54,24 @@ class LeftoversDialog(ScrolledDialog[Wish]):
                 yield LocalizedText(msgid(words), second=second, classes=classes)
 
     def _lines(self) -> Iterable[Widget]:
-        for leftover in self._leftovers[:SHOWN_MAX]:
-            yield LocalizedText(self._said_of(leftover))
+        lines = [self._said_of(leftover) for leftover in self._leftovers[:SHOWN_MAX]]
         rest = len(self._leftovers) - SHOWN_MAX
         if rest > 0:
-            yield LocalizedText(lambda r: r.n("and {count} more", "and {count} more", rest))
+            lines.append(lambda r: r.n("and {count} more", "and {count} more", rest))
+        for line in lines:
+            yield LocalizedText(line)
+            yield LocalizedText(line, second=True, classes="quiet")
 
     def _said_of(self, leftover: Leftover) -> TextSource:
         return lambda reader: said_of(reader, leftover, self._names)
 
     def buttons(self) -> Iterable[Widget]:
-        yield ActionButton(self._first(N_("Leave them")), id="leave", classes="quiet-button")
+        yield ActionButton(msgid(N_("Leave them")), id="leave", classes="quiet-button")
         if any(leftover.can_go for leftover in self._leftovers):
-            away = self._first(N_("Take them away"))
+            away = msgid(N_("Take them away"))
             yield ActionButton(away, id=Wish.TAKE_AWAY.value, classes="quiet-button")
         if any(leftover.can_close for leftover in self._leftovers):
-            yield ActionButton(self._first(N_("Close them")), id=Wish.CLOSE.value)
-
-    def _first(self, message: str) -> TextSource:
-        """Give words for a button in one language: three buttons in two do not fit."""
-        return lambda _: self.languages[0].t(message)
+            yield ActionButton(msgid(N_("Close them")), id=Wish.CLOSE.value)
 
     def first_focus(self) -> None:
         self.query(Button).last().focus(scroll_visible=False)
