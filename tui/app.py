@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from sessions.errors import TweespraakError
+from sessions.seal_errors import UnsealingCutOff
 from sessions.store import Vault
 from sessions.text import N_
 from tui import terminal
@@ -18,7 +19,7 @@ from tui.features.keys import BY_KEY, QUIT, TIME_OUT
 from tui.features.quit.requests import LockNow, StopOnSignal
 from tui.features.registry import FEATURES
 from tui.features.scenes import Showing, screen_for
-from tui.features.vault.requests import UnlockVault
+from tui.features.vault.requests import SealAgain, UnlockVault
 from tui.language.language import language
 from tui.ui import themes
 from tui.ui.autosave import Autosave
@@ -144,6 +145,9 @@ class TweespraakApp(ShellApp):
         self.refresh_home()
         if overview.damaged:
             self.show_notice(overview.damaged[0])
+        is_half_open = any(isinstance(problem, UnsealingCutOff) for problem in overview.damaged)
+        if is_half_open and not self.workspace.library.vault.read_only:
+            self.request(SealAgain())
 
     # -- What the shell asks -------------------------------------------------------------------
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sessions.store import Vault
+from sessions.store.manifest import State
 from sessions.store.sealing import Cost
 from tests.store.helpers import seal_with
 from tests.tui.walk import EVENING, Clock, Hands, make_app
@@ -44,6 +45,26 @@ async def secret(hands: Hands, *phrases: str) -> None:
             or not any(form.busy for form in screen.query(PassphraseForm))
         )
     )
+
+
+class CutOff(Exception):
+    """The power is gone."""
+
+
+def half_unsealed(folder: Path) -> None:
+    """Make a vault that was sealed, and of which half the seal is off."""
+    sealed(folder, example=True)
+
+    def stop_half_way(done: int, of: int) -> None:
+        if done >= of // 2:
+            raise CutOff()
+
+    with Vault.open(folder, now=EVENING) as vault:
+        vault.seal.unlock(WORDS)
+        with suppress(CutOff):
+            vault.seal.unseal(progress=stop_half_way)
+        assert vault.seal.manifest.state is State.UNSEALING
+        assert vault.seal.has_plain_files()
 
 
 def sealed(folder: Path, *, example: bool = False) -> None:

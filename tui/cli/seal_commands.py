@@ -11,7 +11,7 @@ from tui.cli.command import DONE, NOTHING, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new
 from tui.cli.recovery_key import is_taken
-from tui.workspace.leftover_words import KEPT, STAYS, names_in, said_first, said_of
+from tui.workspace.leftover_words import KEPT, STAYS, names_in, said_first, said_of, said_of_plain
 
 if TYPE_CHECKING:
     import argparse
@@ -113,15 +113,7 @@ class SealCommands(CliCommand):
                 raise VaultSealed(folder=str(self._folder))
             self._say(N_("It is finished: everything is sealed now."))
             return DONE
-        say(
-            self._speaks.n(
-                "{count} file here is not sealed, and is not read. Anybody could have put it here. "
-                "If it is yours, it can be sealed with the rest.",
-                "{count} files here are not sealed, and are not read. Anybody could have put them "
-                "here. If they are yours, they can be sealed with the rest.",
-                count,
-            )
-        )
+        say(said_of_plain(self._speaks, count))
         if not self._agrees():
             self._say(N_("Nothing was changed."))
             return NOTHING

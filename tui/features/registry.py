@@ -19,7 +19,7 @@ from tui.features.people.requests import PeopleRequest
 from tui.features.quit.requests import QuitRequest
 from tui.features.settings.requests import SettingsRequest
 from tui.features.timeout.requests import TimeOutRequest
-from tui.features.vault.requests import BackupRequest, SealRequest
+from tui.features.vault.requests import BackupRequest, OpenWordsRequest, SealRequest
 from tui.features.word_help.requests import WordHelpRequest
 from tui.messages import Request
 from tui.ui.feature import Feature
@@ -116,6 +116,12 @@ def _seal() -> type[Feature[Any]]:
     return SealFeature
 
 
+def _open_words() -> type[Feature[Any]]:
+    from tui.features.vault.open_words import OpenWordsFeature
+
+    return OpenWordsFeature
+
+
 def _backup() -> type[Feature[Any]]:
     from tui.features.vault.backup import BackupFeature
 
@@ -144,6 +150,7 @@ _UNIONS: tuple[tuple[Any, Loader], ...] = (
     (SettingsRequest, _settings),
     (TimeOutRequest, _time_out),
     (SealRequest, _seal),
+    (OpenWordsRequest, _open_words),
     (BackupRequest, _backup),
     (WordHelpRequest, _word_help),
 )

@@ -65,6 +65,7 @@ class PassphraseDialog(Dialog[T]):
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(self._prompt, classes="prompt")
+        yield LocalizedText(self._prompt, second=True, classes="note")
         for note in self._notes:
             yield LocalizedText(note, classes="note")
             yield LocalizedText(note, second=True, classes="note")

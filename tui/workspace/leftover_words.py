@@ -55,6 +55,17 @@ def said_of(reader: Language, leftover: Leftover, names: Mapping[str, str]) -> s
     return reader.t(_WHOSE, line=line, names=reader.listed(whose)) if whose else line
 
 
+def said_of_plain(reader: Language, count: int) -> str:
+    """Give what is said of plain files in a sealed folder that nothing names."""
+    return reader.n(
+        "{count} file here is not sealed, and is not read. Anybody could have put it here. "
+        "If it is yours, it can be sealed with the rest.",
+        "{count} files here are not sealed, and are not read. Anybody could have put them "
+        "here. If they are yours, they can be sealed with the rest.",
+        count,
+    )
+
+
 def names_in(vault: Vault) -> dict[str, str]:
     """Give the names of the people in an open vault, by id; none when they cannot be read."""
     names: dict[str, str] = {}

@@ -63,6 +63,15 @@ class Library:
         overview.damaged = tuple(damaged)
         return overview
 
+    def drop_notices(self, *kinds: type[StoreError]) -> None:
+        """Say no more what was said of the seal of these kinds: it is settled."""
+        told = self.vault.seal.notices
+        told[:] = [problem for problem in told if not isinstance(problem, kinds)]
+        damaged = self.overview.damaged
+        self.overview.damaged = tuple(
+            problem for problem in damaged if not isinstance(problem, kinds)
+        )
+
     def take_overview(self, overview: Overview) -> None:
         """Lay an overview that was just read under what happened meanwhile, which wins."""
         overview.put_summaries(self.overview.conversations)

@@ -25,6 +25,10 @@ class UnsealVault(Request, frozen=True):
     """Take the seal off, after the passphrase."""
 
 
+class SealAgain(Request, frozen=True):
+    """Offer to seal again what stands open of a sealed folder, or to take its seal off."""
+
+
 class ChangePassphrase(Request, frozen=True):
     """Choose another passphrase."""
 
@@ -58,6 +62,6 @@ SealRequest = (
     | ChangePassphrase
     | MakeRecoveryKey
     | ChooseLockTime
-    | ShowLeftovers
 )
+OpenWordsRequest = ShowLeftovers | SealAgain
 BackupRequest = MakeBackup | DeletePair

@@ -9,16 +9,18 @@ import msgspec
 
 from sessions.errors import StoreError, WrongPassphrase
 from sessions.recovery_sheet import open_with
+from sessions.seal_errors import SealNotProven, UnsealingCutOff
 from sessions.store.way_in import WayIn
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
-from tui.features.vault.leftovers import show_leftovers
+from tui.features.vault.cut_off import SEAL_AGAIN, can_seal_again
 from tui.features.vault.requests import (
     ChangePassphrase,
     ChooseLockTime,
     DeletePair,
     MakeBackup,
     MakeRecoveryKey,
+    SealAgain,
     SealRequest,
     SealVault,
     ShowLeftovers,
@@ -75,8 +77,6 @@ class SealFeature(Feature[SealRequest]):
                 return self._make_recovery_key()
             case ChooseLockTime():
                 return self._choose_lock_time()
-            case ShowLeftovers():
-                return show_leftovers(self.shell, self.library)
             case _:
                 assert_never(request)
 
@@ -100,6 +100,8 @@ class SealFeature(Feature[SealRequest]):
                 Action(ChooseLockTime(), menu=N_("When it locks by itself")),
                 Action(UnsealVault(), menu=N_("Take the seal off")),
             ]
+            if can_seal_again(self.library.vault):
+                entries.insert(0, Action(SealAgain(), menu=SEAL_AGAIN))
         else:
             entries = [Action(SealVault(), menu=N_("Seal everything with a passphrase"))]
         entries.append(Action(ShowWhoReads(), menu=WHO_READS))
@@ -218,6 +220,7 @@ class SealFeature(Feature[SealRequest]):
             do=do,
         )
         if done:
+            self.library.drop_notices(UnsealingCutOff, SealNotProven)
             tell_done(self.shell, N_("The seal is off."))
 
     async def _change_passphrase(self) -> None:
