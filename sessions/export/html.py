@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from html import escape
 
 from sessions.agreements import Agreement
 from sessions.export.base import Bundle, Language
-from sessions.export.markdown import Words, dated, day_of, each, rows, spoken
+from sessions.export.markdown import dated, day_of, each, rows, spoken
+from sessions.export.page import document, html_line, in_each
 from sessions.people import Person
-from sessions.text import N_, clean, clean_line
+from sessions.text import N_, clean
 
 MARKS = ("◆", "●")
 """The marks of the person on the left and on the right; they repeat the colour and the side."""
@@ -114,16 +113,6 @@ dd { margin-left: 9em; }
 """
 """The look, on a screen and on paper. Whose an agreement is shows as a bar on their side."""
 
-_MAY = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
-# The page may use the style above, to the letter, and nothing else: no script, no other style.
-
 
 def sheet_html(bundles: Sequence[Bundle], languages: Sequence[Language], *, now: datetime) -> str:
     """Give the agreement sheet as one HTML file that needs nothing else, to read and to print.
@@ -134,36 +123,16 @@ def sheet_html(bundles: Sequence[Bundle], languages: Sequence[Language], *, now:
     speaks = spoken(languages)
     title = next((bundle.title for bundle in bundles if len(bundles) == 1 and bundle.title), "")
     sheets = "\n".join(_sheet(bundle, speaks, now) for bundle in bundles)
-    return f"""<!DOCTYPE html>
-<html lang="{escape(speaks[0].tag)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{escape(_MAY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{_line(title or speaks[0].t(N_("What we agreed")))}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-{sheets}
-</body>
-</html>
-"""
-
-
-def _line(text: str) -> str:
-    return escape(clean_line(text))
+    return document(
+        sheets,
+        tag=speaks[0].tag,
+        title=title or speaks[0].t(N_("What we agreed")),
+        style=STYLE,
+    )
 
 
 def _text(text: str) -> str:
     return escape(clean(text).strip())
-
-
-def _each(words: Words) -> str:
-    """Give a sentence of ours, each language in an element that says which it is."""
-    return " ".join(
-        f'<span lang="{escape(tag)}">{_line(text)}</span>' if tag else f"<span>{_line(text)}</span>"
-        for tag, text in words
-    )
 
 
 def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
@@ -176,7 +145,7 @@ def _sheet(bundle: Bundle, languages: Sequence[Language], now: datetime) -> str:
         parts += _signing(bundle.people, languages)
     else:
         nothing = each(languages, N_("There is no agreement that holds at the moment."))
-        parts.append(f'<p class="two">{_each(nothing)}</p>')
+        parts.append(f'<p class="two">{in_each(nothing)}</p>')
     return "\n".join((*parts, "</main>"))
 
 
@@ -200,12 +169,12 @@ def _lines(text: str) -> int:
 
 def _header(bundle: Bundle, languages: Sequence[Language], now: datetime) -> Iterator[str]:
     yield "<header>"
-    yield f'<p class="quiet two">{_each(dated(bundle, languages, now))}</p>'
+    yield f'<p class="quiet two">{in_each(dated(bundle, languages, now))}</p>'
     if bundle.title:
         unknown = ' lang=""' if len(languages) > 1 else ""
-        yield f'<h1 dir="auto"{unknown}>{_line(bundle.title)}</h1>'
+        yield f'<h1 dir="auto"{unknown}>{html_line(bundle.title)}</h1>'
     else:
-        yield f"<h1>{_each(each(languages, N_('What we agreed')))}</h1>"
+        yield f"<h1>{in_each(each(languages, N_('What we agreed')))}</h1>"
     names = (_name(person, place) for place, person in enumerate(bundle.people))
     yield f'<p class="people">{" ".join(names)}</p>'
     yield "</header>"
@@ -223,7 +192,7 @@ def _mark(place: int) -> str:
 
 
 def _bare(person: Person) -> str:
-    return f'<bdi class="name">{_line(person.name)}</bdi>'
+    return f'<bdi class="name">{html_line(person.name)}</bdi>'
 
 
 def _agreement(
@@ -240,7 +209,7 @@ def _agreement(
     for labels, texts in labelled:
         yield "<div>"
         for tag, label in labels:
-            yield f'<dt lang="{escape(tag or languages[0].tag)}">{_line(label)}</dt>'
+            yield f'<dt lang="{escape(tag or languages[0].tag)}">{html_line(label)}</dt>'
         if len(texts) == 1:
             yield f'<dd dir="auto"{unknown}>{_text(texts[0][1])}</dd>'
         else:
@@ -254,9 +223,9 @@ def _agreement(
 def _signing(people: Sequence[Person], languages: Sequence[Language]) -> Iterator[str]:
     """Give a line to sign and a line for the date, for each of them on their own side."""
     yield '<section class="signing">'
-    yield f'<p class="two">{_each(each(languages, N_("This is what we stand behind.")))}</p>'
+    yield f'<p class="two">{in_each(each(languages, N_("This is what we stand behind.")))}</p>'
     yield '<div class="signs">'
-    on = _each(each(languages, N_("Date")))
+    on = in_each(each(languages, N_("Date")))
     for place, person in enumerate(people):
         yield f'<div class="sign {SIDES[place % 2]}">'
         yield f"<p>{_mark(place)} {_bare(person)}</p>"
