@@ -24,6 +24,7 @@ from tui.features.vault.screens import RecoveryDialog
 from tui.ui.dialogs import PickDialog
 from tui.widgets.localized import UserText
 from tui.widgets.passphrase_field import PassphraseField
+from tui.workspace.recovery_page import RecoveryPage
 
 pytestmark = pytest.mark.long
 
@@ -166,7 +167,9 @@ async def test_a_phrase_is_never_copied(folder: Path, copied: list[str]) -> None
 async def test_the_recovery_key_is_for_paper(folder: Path, copied: list[str]) -> None:
     """It opens everything: it goes to no clipboard."""
     async with opened(folder) as hands:
-        hands.app.push_screen(RecoveryDialog(hands.app.readers, "ABCD-EFGH-IJKL-MNOP"))
+        key = "ABCD-EFGH-IJKL-MNOP"
+        page = RecoveryPage(folder, key, EVENING.date())
+        hands.app.push_screen(RecoveryDialog(hands.app.readers, key, page))
         await hands.rest()
         await mark(hands, hands.app.screen.query_one("#key"))
         await hands.press("ctrl+c")

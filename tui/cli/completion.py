@@ -35,6 +35,6 @@ def _mark_files(parser: argparse.ArgumentParser, mark: object) -> None:
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for choice in action.choices.values():
                 _mark_files(choice, mark)
-        elif action.dest in ("file", "to", "data"):
+        elif action.dest in ("file", "to", "data", "sheet"):
             # shtab reads this of an argument; argparse itself does not know it.
             action.complete = mark  # type: ignore[attr-defined]

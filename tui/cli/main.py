@@ -42,6 +42,10 @@ CODES = {
     "ExportThere": WRONG_USE,
     "ExportFailed": WRONG_USE,
     "PdfMissing": WRONG_USE,
+    "NoFolderThere": WRONG_USE,
+    "NoNewKey": WRONG_USE,
+    "PageInFolder": WRONG_USE,
+    "PlaceMissing": WRONG_USE,
 }
 """The exit codes of errors that are not about a vault that cannot be read."""
 

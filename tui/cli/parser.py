@@ -127,6 +127,7 @@ def _nothing(parser: _Parser, speaks: Language) -> None:
 def _of_seal(parser: _Parser, speaks: Language) -> None:
     says = speaks.t(N_("close copies and backups in this folder in which words still stand open"))
     parser.add_argument("--leftovers", action="store_true", help=says)
+    _sheet(parser, speaks)
 
 
 def _of_passphrase(parser: _Parser, speaks: Language) -> None:
@@ -134,6 +135,12 @@ def _of_passphrase(parser: _Parser, speaks: Language) -> None:
     parser.add_argument("--recovery", action="store_true", help=says)
     says = speaks.t(N_("seal everything with a new key, for when somebody else may know the old"))
     parser.add_argument("--new-key", action="store_true", help=says)
+    _sheet(parser, speaks)
+
+
+def _sheet(parser: _Parser, speaks: Language) -> None:
+    says = speaks.t(N_("put the new recovery key on a page to print, in this new file"))
+    parser.add_argument("--sheet", metavar=speaks.t(N_("FILE")), help=says)
 
 
 def _of_file(parser: _Parser, speaks: Language) -> None:
@@ -144,6 +151,7 @@ def _of_restore(parser: _Parser, speaks: Language) -> None:
     _of_file(parser, speaks)
     says = speaks.t(N_("do it without asking"))
     parser.add_argument("--yes", action="store_true", help=says)
+    _sheet(parser, speaks)
 
 
 def _of_check(parser: _Parser, speaks: Language) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
+from sessions.errors import TweespraakError
 from sessions.recovery_sheet import (
     NOT_TYPED_OVER,
     TYPE_TWO_GROUPS,
@@ -12,10 +14,73 @@ from sessions.recovery_sheet import (
     lines,
 )
 from sessions.store.way_in import WayIn
-from sessions.text import N_
+from sessions.text import N_, clean
 from tui.cli.command import alike
 from tui.cli.output import say
 from tui.language.language import Language
+from tui.workspace.recovery_page import GONE_AGAIN, LIES_IN, THROW_AWAY, RecoveryPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from sessions.store import Vault
+
+
+class NoNewKey(TweespraakError):
+    sentence = N_(
+        "No new recovery key is made here, so there is no page to print. Nothing was changed. "
+        "Leave out --sheet."
+    )
+
+
+class KeySheet:
+    """The page with a new recovery key that `--sheet` asks for, if it does."""
+
+    def __init__(self, speaks: Language, vault: Vault, today: date, place: str | None) -> None:
+        """`place` is the file as it was typed."""
+        self._speaks, self._vault, self._today, self._place = speaks, vault, today, place
+        self._page = self._of("")
+        if place is not None:
+            # Before a passphrase is typed twice, and a key shown, for nothing.
+            self._page.must_be_free(place, speaks)
+
+    def _of(self, key: str) -> RecoveryPage:
+        return RecoveryPage(self._vault.folder, key, self._today)
+
+    def refuse(self) -> None:
+        """Raise `NoNewKey` when a page is asked for where no key is made."""
+        if self._place is not None:
+            raise NoNewKey()
+
+    def use(self, way_in: WayIn, do: Callable[[], None]) -> bool:
+        """Show the recovery key of `way_in`, save its page, and do what hangs on it.
+
+        Gives False when it is not on paper: then nothing is done. A page with a key that is not
+        used is taken back. Raises OSError when the key cannot be shown, or what `do` raises.
+        """
+        self._page = self._of(way_in.recovery_key)
+        try:
+            if self._place is not None:
+                path = self._page.save(self._place, (self._speaks,))
+                say(clean(self._speaks.t(LIES_IN, file=str(path))))
+            if not is_taken(self._speaks, way_in):
+                say(self._speaks.t(N_("Nothing was changed.")))
+                return False
+            do()
+            return True
+        finally:
+            if self._vault.seal.manifest.recovery != way_in.recovery:
+                self._take_back()
+
+    def _take_back(self) -> None:
+        if not self._page.places:
+            return
+        left = self._page.take_back()
+        for path in left:
+            say(clean(self._speaks.t(THROW_AWAY, file=str(path))))
+        if not left:
+            say(self._speaks.t(GONE_AGAIN))
 
 
 def is_taken(speaks: Language, way_in: WayIn) -> bool:

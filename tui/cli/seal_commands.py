@@ -10,7 +10,7 @@ from sessions.text import N_, clean
 from tui.cli.command import DONE, NOTHING, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new
-from tui.cli.recovery_key import is_taken
+from tui.cli.recovery_key import KeySheet, NoNewKey
 from tui.workspace.leftover_words import KEPT, STAYS, names_in, said_first, said_of, said_of_plain
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from sessions.store import Vault
     from sessions.store.leftovers import Leftover
+
+
+_NEW_PASSPHRASE = N_("From now on the new passphrase opens it, and the old one does not.")
+_NEW_RECOVERY_KEY = N_("From now on the new recovery key opens it, and the old one does not.")
 
 
 class SealCommands(CliCommand):
@@ -35,9 +39,13 @@ class SealCommands(CliCommand):
 
     def _seal(self, parsed: argparse.Namespace) -> int:
         if parsed.leftovers:
+            if parsed.sheet is not None:
+                raise NoNewKey()
             return self._close_leftovers()
         with self._open(unlocked=False) as vault:
+            sheet = self._sheet(vault, parsed)
             if vault.seal.is_sealed:
+                sheet.refuse()
                 if not vault.seal.is_half_way and not vault.seal.has_plain_files():
                     raise VaultSealed(folder=str(self._folder))
                 self._unlock(vault)
@@ -51,14 +59,15 @@ class SealCommands(CliCommand):
                 )
             )
             way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-            if not is_taken(self._speaks, way_in):
-                self._say(N_("Nothing was changed."))
+            if not sheet.use(way_in, lambda: vault.seal.seal(way_in, progress=self._progress)):
                 return NOTHING
-            vault.seal.seal(way_in, progress=self._progress)
             self._say(N_("Everything is sealed."))
             self._name_leftovers(vault)
             self._say(KEPT)
         return DONE
+
+    def _sheet(self, vault: Vault, parsed: argparse.Namespace) -> KeySheet:
+        return KeySheet(self._speaks, vault, self._clock().date(), parsed.sheet)
 
     def _name_leftovers(self, vault: Vault) -> None:
         """Name the files in which words still stand open, when there are any."""
@@ -158,24 +167,19 @@ class SealCommands(CliCommand):
         with self._open(unlocked=False) as vault:
             if not vault.seal.is_sealed:
                 raise VaultNotSealed(folder=str(self._folder))
+            sheet = self._sheet(vault, parsed)
+            if not (parsed.recovery or parsed.new_key):
+                sheet.refuse()
             self._unlock(vault, N_("The present passphrase, or the recovery key: "))
             if parsed.recovery:
                 way_in = vault.seal.recovery_way_in()
-                if not is_taken(self._speaks, way_in):
-                    self._say(N_("Nothing was changed."))
-                    return NOTHING
-                vault.seal.renew(way_in, progress=self._progress)
-                self._say(
-                    N_("From now on the new recovery key opens it, and the old one does not.")
-                )
-                return DONE
-            if parsed.new_key:
+            elif parsed.new_key:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-                if not is_taken(self._speaks, way_in):
-                    self._say(N_("Nothing was changed."))
-                    return NOTHING
-                vault.seal.renew(way_in, progress=self._progress)
             else:
                 vault.seal.change_passphrase(ask_new(self._speaks))
-        self._say(N_("From now on the new passphrase opens it, and the old one does not."))
+                self._say(_NEW_PASSPHRASE)
+                return DONE
+            if not sheet.use(way_in, lambda: vault.seal.renew(way_in, progress=self._progress)):
+                return NOTHING
+        self._say(_NEW_RECOVERY_KEY if parsed.recovery else _NEW_PASSPHRASE)
         return DONE

@@ -22,7 +22,7 @@ from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
-from tui.cli.recovery_key import is_taken
+from tui.cli.recovery_key import KeySheet
 from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
@@ -79,10 +79,13 @@ class VaultCommands(CliCommand):
         from sessions.store.restore import plan, restore
 
         with Backup.open(Path(parsed.file).absolute()) as backup, self._open() as vault:
+            sheet = KeySheet(self._speaks, vault, self._clock().date(), parsed.sheet)
             if backup.is_sealed and not _opens(backup, vault):
                 asked = N_("The passphrase of the backup, or the recovery key of then: ")
                 unlock(self._speaks, asked, backup.unlock)
             wanted = plan(vault, backup)
+            if not wanted.takes_seal:
+                sheet.refuse()
             self._show_plan(wanted)
             if wanted.is_empty:
                 return DONE
@@ -91,10 +94,8 @@ class VaultCommands(CliCommand):
                 return NOTHING
             if wanted.takes_seal:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
-                if not is_taken(self._speaks, way_in):
-                    self._say(N_("Nothing was changed."))
+                if not sheet.use(way_in, lambda: vault.seal.seal(way_in, progress=self._progress)):
                     return NOTHING
-                vault.seal.seal(way_in, progress=self._progress)
             restore(vault, backup, now=self._clock(), progress=self._progress)
             vault.seal.finish(self._progress)
         self._say(N_("It is done. What was here before is still here."))

@@ -26,8 +26,7 @@ NAME, SUFFIX = N_("tweespraak-recovery-key"), ".html"
 """What the file is called when nobody names it; the day stands between them."""
 
 LIES_IN = N_(
-    "The page is in {file}. Print it, then delete that file: whoever can read it can open "
-    "everything."
+    "{file} is the page. Print it, then delete that file: whoever can read it can open everything."
 )
 GONE_AGAIN = N_("The page that you saved is deleted again: the key on it opens nothing.")
 THROW_AWAY = N_("The key on the page in {file} opens nothing: throw it away.")

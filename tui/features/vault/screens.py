@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -18,6 +19,7 @@ from sessions.recovery_sheet import (
 )
 from sessions.text import N_
 from tui.features.keys import KEY_HELP, KEY_LANGUAGE, KEY_QUIT, KEY_SAFETY
+from tui.features.vault.save_page import SavePageDialog
 from tui.language.language import Language
 from tui.messages import Unlocked
 from tui.ui.dialog import Dialog
@@ -27,6 +29,7 @@ from tui.widgets.frame import AlertLine, KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text, msgid
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
+from tui.workspace.recovery_page import LIES_IN, RecoveryPage
 
 Progress = Callable[[int, int], None]
 
@@ -102,9 +105,10 @@ class RecoveryDialog(Dialog[bool]):
     those of a time-out and of stopping.
     """
 
-    def __init__(self, languages: tuple[Language, ...], key: str) -> None:
+    def __init__(self, languages: tuple[Language, ...], key: str, page: RecoveryPage) -> None:
+        """`page` is the key as a page to print, which can be saved from here."""
         super().__init__(languages)
-        self._key = key
+        self._key, self._page = key, page
         self._field = TextField("group", "", line=True, most=TYPED_MAX, classes="boxed")
 
     @property
@@ -112,23 +116,40 @@ class RecoveryDialog(Dialog[bool]):
         return False  # a clipboard is no paper
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(lambda r: r.t(N_("This is your recovery key.")), classes="prompt")
+        prompt = msgid(N_("This is your recovery key."))
+        yield LocalizedText(prompt, classes="prompt")
+        yield LocalizedText(prompt, second=True, classes="note")
         yield UserText("\n".join(lines(self._key)), id="key")
-        yield LocalizedText(
-            lambda r: r.t(
-                N_(
-                    "Write it on paper, and keep that where you keep things that matter. It opens "
-                    "everything when you have forgotten the passphrase. It is not shown again. The "
-                    "two letters at the end of a line find a typing error."
-                )
-            ),
-            classes="note",
-        )
-        yield LocalizedText(lambda r: r.t(TYPE_TWO_GROUPS, word=r.t(WITHOUT)), classes="note")
+        for words in (self._what_to_do, _how_to_go_on):
+            yield LocalizedText(words, classes="note")
+            yield LocalizedText(words, second=True, classes="note")
         yield self._field
 
+    def _what_to_do(self, reader: Language) -> str:
+        """Give what to do with the key, or with the file in which it is now."""
+        if self._page.places:
+            return reader.t(LIES_IN, file=str(self._page.places[-1]))
+        return reader.t(
+            N_(
+                "Write it on paper, and keep that where you keep things that matter. It opens "
+                "everything when you have forgotten the passphrase. It is not shown again. The "
+                "two letters at the end of a line find a typing error."
+            )
+        )
+
     def buttons(self) -> Iterable[Widget]:
-        yield ActionButton(lambda r: r.t(N_("Go on")), id="primary")
+        save = msgid(N_("Save a page to print…"))
+        yield ActionButton(save, id="save-page", classes="quiet-button")
+        yield ActionButton(msgid(N_("Go on")), id="primary")
+
+    def _save_page(self) -> None:
+        if self.is_current:
+            self.app.push_screen(SavePageDialog(self.languages, self._page), self._page_saved)
+
+    def _page_saved(self, path: Path | None) -> None:
+        if path is not None:
+            self.set_languages(self.languages)
+        self._field.focus(scroll_visible=False)
 
     def first_focus(self) -> None:
         self._field.focus(scroll_visible=False)
@@ -149,7 +170,10 @@ class RecoveryDialog(Dialog[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self._look()
+        if event.button.id == "save-page":
+            self._save_page()
+        else:
+            self._look()
 
     def _look(self) -> None:
         typed = self._field.text
@@ -159,3 +183,7 @@ class RecoveryDialog(Dialog[bool]):
             return
         self.tell(msgid(NOT_TYPED_OVER))
         self.query_one("#dialog-body").scroll_end(animate=False)
+
+
+def _how_to_go_on(reader: Language) -> str:
+    return reader.t(TYPE_TWO_GROUPS, word=reader.t(WITHOUT))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import assert_never
 
 import msgspec
@@ -14,6 +13,7 @@ from sessions.store.way_in import WayIn
 from sessions.text import N_
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.features.vault.cut_off import SEAL_AGAIN, can_seal_again
+from tui.features.vault.recovery import take_way_in
 from tui.features.vault.requests import (
     ChangePassphrase,
     ChooseLockTime,
@@ -29,7 +29,7 @@ from tui.features.vault.requests import (
     UnlockVault,
     UnsealVault,
 )
-from tui.features.vault.screens import RecoveryDialog, UnlockScreen
+from tui.features.vault.screens import UnlockScreen
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import (
@@ -45,7 +45,7 @@ from tui.ui.keys import Action
 from tui.ui.menu_dialog import MenuDialog
 from tui.ui.who_reads import READING, WHO_READS, WhoReadsDialog
 from tui.widgets.choices import Pick
-from tui.widgets.localized import TextSource, msgid
+from tui.widgets.localized import msgid
 
 LOCK_WORDS = {
     "5": N_("after 5 minutes"),
@@ -156,50 +156,17 @@ class SealFeature(Feature[SealRequest]):
             self.library.flush()
             vault.seal.seal(way_in, progress=progress)
 
-        await self._take(
+        await take_way_in(
+            self.shell,
+            self.library,
             way_in,
-            msgid(N_("Seal everything now?")),
-            msgid(N_("From now on your passphrase opens it, and the key on paper.")),
-            msgid(N_("Seal everything")),
-            do,
+            prompt=msgid(N_("Seal everything now?")),
+            note=msgid(N_("From now on your passphrase opens it, and the key on paper.")),
+            button=msgid(N_("Seal everything")),
+            do=do,
         )
         if vault.seal.is_sealed:
             self.shell.request(ShowLeftovers())
-
-    async def _take(
-        self,
-        way_in: WayIn | None,
-        prompt: TextSource,
-        note: TextSource,
-        button: TextSource,
-        do: Callable[[WayIn, Progress], None],
-    ) -> None:
-        """Show the recovery key until it is on paper, and only then do what hangs on it."""
-        if way_in is None:
-            return
-        if not await self.shell.ask(RecoveryDialog(self.shell.readers, way_in.recovery_key)):
-            tell_done(self.shell, N_("Nothing was changed."))
-            return
-
-        before = self.library.vault.seal.manifest
-
-        def work(_: dict[str, str], progress: Progress) -> bool:
-            do(way_in, progress)
-            return True
-
-        done = await ask_passphrase(
-            self.shell,
-            prompt=prompt,
-            notes=[note],
-            fields=[],
-            button=button,
-            do=work,
-            reading=READING,
-        )
-        words = N_("Everything is sealed.") if done else N_("Nothing was changed.")
-        if not done and self.library.vault.seal.manifest != before:
-            words = N_("It is not finished; the next start goes on. Keep the new key on paper.")
-        tell_done(self.shell, words)
 
     async def _unseal(self) -> None:
         """Take the seal off; the passphrase is asked once more."""
@@ -260,12 +227,14 @@ class SealFeature(Feature[SealRequest]):
             button=msgid(N_("Make it")),
             do=choose,
         )
-        await self._take(
+        await take_way_in(
+            self.shell,
+            self.library,
             way_in,
-            msgid(N_("Use the new recovery key?")),
-            msgid(N_("From now on it opens everything, and the one you had opens nothing.")),
-            msgid(N_("Use it")),
-            lambda way_in, progress: vault.seal.renew(way_in, progress=progress),
+            prompt=msgid(N_("Use the new recovery key?")),
+            note=msgid(N_("From now on it opens everything, and the one you had opens nothing.")),
+            button=msgid(N_("Use it")),
+            do=lambda way_in, progress: vault.seal.renew(way_in, progress=progress),
         )
 
     # -- Locking by itself ---------------------------------------------------------------------
