@@ -23,6 +23,8 @@ from tui.ui.who_reads import WhoReadsDialog
 from tui.widgets.frame import MoreLine
 from tui.widgets.localized import ActionButton, LocalizedText, fixed
 
+pytestmark = pytest.mark.long
+
 ENGLISH, DUTCH = language("en"), language("nl")
 SIZES = ((80, 24), (60, 20), (120, 40))
 

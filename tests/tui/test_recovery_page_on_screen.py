@@ -18,7 +18,7 @@ from tui.features.vault.screens import RecoveryDialog
 from tui.language.language import language
 from tui.ui.passphrase_dialog import PassphraseDialog
 
-pytestmark = pytest.mark.usefixtures("cheap")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("cheap")]
 BOTH = pytest.mark.parametrize("tag", ["en", "nl"])
 
 

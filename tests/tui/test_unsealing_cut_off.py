@@ -109,6 +109,7 @@ async def test_a_sealed_folder_has_nothing_to_seal_again(folder: Path) -> None:
         assert hands.links("Seal everything again") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("takes", [True, False], ids=["theirs", "not theirs"])
 async def test_what_lies_there_plain_is_asked_about(folder: Path, takes: bool) -> None:
     """Files that nobody vouches for are sealed only when somebody says that they are theirs."""
@@ -159,6 +160,7 @@ async def test_what_an_older_program_left_can_be_taken_in(folder: Path) -> None:
         assert seal_words(hands) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)], ids=str)
 @pytest.mark.parametrize("tags", [("en",), ("nl",), ("nl", "en")], ids="-".join)
 async def test_all_of_it_can_be_seen(
