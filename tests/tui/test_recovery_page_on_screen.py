@@ -199,3 +199,6 @@ async def test_two_readers_have_all_of_it_in_both(folder: Path, size: tuple[int,
         assert "This is your recovery key." in told
         assert "Dit is jullie noodsleutel." in told
         assert "Save a page to print" in hands.screen
+        await hands.type("ab")  # with this much to say the field stands below what is seen
+        body = dialog.query_one("#dialog-body").region
+        assert body.contains_region(hands.field("group").region)

@@ -21,7 +21,7 @@ from sessions.text import N_
 from tui.features.keys import KEY_HELP, KEY_LANGUAGE, KEY_QUIT, KEY_SAFETY
 from tui.features.vault.save_page import SavePageDialog
 from tui.language.language import Language
-from tui.messages import Unlocked
+from tui.messages import Drafted, Unlocked
 from tui.ui.dialog import Dialog
 from tui.ui.keys import ENTER
 from tui.ui.page import Page
@@ -163,6 +163,10 @@ class RecoveryDialog(Dialog[bool]):
 
     def action_close(self) -> None:
         super().finish(None)
+
+    def on_drafted(self, event: Drafted) -> None:
+        # Both read it in their own language: then the field may stand below what is seen.
+        self._field.scroll_visible(animate=False)
 
     def on_text_field_submitted(self, event: TextField.Submitted) -> None:
         event.stop()
