@@ -109,6 +109,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
     who: str
     until: datetime
+    zone: str = ""
 
 
 class TimeOutEnd(StrEnum):
@@ -121,7 +122,7 @@ class TimeOutEnd(StrEnum):
 
 
 class TimeOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A break. `until` is wall-clock time, so closing the program does not stop it.
+    """A break. `until` is wall-clock time in `zone`, so closing the program does not stop it.
 
     `by` is empty unless the caller gives their name. `calm` holds the results of the body check by
     person; `early` the people who asked to go on before `until`.
@@ -137,6 +138,8 @@ class TimeOut(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     end: TimeOutEnd | None = None
     cycle: str = ""
+    zone: str = ""
+    """The name of the zone in which `until` is that time; empty for one without a name."""
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +175,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the agreement that they talk about again here."""
     with_phrase: tuple[str, ...] = ()
     """The people with a phrase of their own: which turns they have shows nothing of an answer."""
+    return_zone: str = ""
+    """The name of the zone in which `return_at` is that time; empty for one without a name."""
 
     @property
     def partners(self) -> tuple[Person, ...]:

@@ -23,6 +23,7 @@ from sessions.conversation import Conversation, State, TimeOut, Turn
 from sessions.days import YEARS
 from sessions.diary import Diary
 from sessions.people import Pair, Person, Role
+from sessions.zones import is_zone_name
 
 COUNT_MAX = 999_999_999
 """The highest number of a round, a version or a revision; no two people come near it."""
@@ -115,6 +116,7 @@ def _of_conversation(talk: Conversation) -> Iterator[Problem]:
         yield from _of_time_out(f"time_outs[{place}]", time_out, everybody)
     if (talk.state is State.TIME_OUT) != (talk.time_out is not None):
         yield Problem("state", "another than its time-outs say")
+    yield from _zones(("return_zone", talk.return_zone))
     yield from _moments(
         ("started", talk.started),
         ("changed", talk.changed),
@@ -172,10 +174,12 @@ def _of_time_out(at: str, time_out: TimeOut, people: set[str]) -> Iterator[Probl
         (f"{at}.until", time_out.until),
         (f"{at}.ended_at", time_out.ended_at),
     )
+    yield from _zones((f"{at}.zone", time_out.zone))
     if time_out.proposal is not None:
         if time_out.proposal.who not in people:
             yield Problem(f"{at}.proposal.who", _NOBODY)
         yield from _moments((f"{at}.proposal.until", time_out.proposal.until))
+        yield from _zones((f"{at}.proposal.zone", time_out.proposal.zone))
 
 
 def _of_diary(diary: Diary) -> Iterator[Problem]:
@@ -223,6 +227,12 @@ def _moments(*moments: tuple[str, datetime | None]) -> Iterator[Problem]:
     for at, moment in moments:
         if moment is not None and not is_possible(moment):
             yield Problem(at, _NO_YEAR if moment.tzinfo else _NO_ZONE)
+
+
+def _zones(*zones: tuple[str, str]) -> Iterator[Problem]:
+    for at, zone in zones:
+        if not is_zone_name(zone):
+            yield Problem(at, "no zone")
 
 
 def _days(*days: tuple[str, date | None]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from sessions.pattern import Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean
 from sessions.validation import clean_and_limit, require, validate
+from sessions.zones import as_here, is_within, name_of
 
 SUBJECT = "subject"
 """The question whose answer a conversation is called by."""
@@ -254,9 +255,15 @@ def postpone(conversation: Conversation, until: datetime, *, now: datetime) -> C
     require_active(conversation)
     if until <= now:
         raise errors.DateInPast()
-    if until > now + WITHIN:
+    if not is_within(until, now, WITHIN):
         raise errors.NotWithinADay()
-    return replace(conversation, state=State.POSTPONED, return_at=until, changed=now)
+    return replace(
+        conversation,
+        state=State.POSTPONED,
+        return_at=as_here(until, now),
+        return_zone=name_of(now),
+        changed=now,
+    )
 
 
 def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Conversation:
@@ -272,7 +279,9 @@ def resume(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
         first = next((turn for turn in order if not conversation.is_said(turn)), order[-1])
         conversation = replace(conversation, at=first)
     if conversation.state is State.POSTPONED:
-        return replace(conversation, state=State.ACTIVE, return_at=None, changed=now)
+        return replace(
+            conversation, state=State.ACTIVE, return_at=None, return_zone="", changed=now
+        )
     return conversation
 
 

@@ -22,6 +22,7 @@ from sessions.conversation import (
 )
 from sessions.days import YEARS
 from sessions.text import ANSWER_MAX, clean
+from sessions.zones import as_here, is_within, name_of
 
 MIN = timedelta(minutes=20)
 MAX = timedelta(hours=24)
@@ -42,12 +43,13 @@ def call(conversation: Conversation, *, now: datetime, new_id: str) -> Conversat
         raise errors.ConversationWaits()
     if conversation.state is not State.ACTIVE:
         raise errors.ConversationEnded()
-    called = TimeOut(id=new_id, called_at=now, until=now + MIN)
+    called = TimeOut(id=new_id, called_at=now, until=as_here(now + MIN, now), zone=name_of(now))
     return replace(
         conversation,
         state=State.TIME_OUT,
         time_outs=(*conversation.time_outs, called),
         return_at=called.until,
+        return_zone=called.zone,
         changed=now,
     )
 
@@ -108,9 +110,10 @@ def propose(
     _require_person(conversation, who)
     if until < running.called_at + MIN or until <= now:
         raise errors.TooShort()
-    if until > now + MAX:
+    if not is_within(until, now, MAX):
         raise errors.NotWithinADay()
-    return _change(conversation, replace(running, proposal=Proposal(who=who, until=until)), now)
+    proposal = Proposal(who=who, until=as_here(until, now), zone=name_of(now))
+    return _change(conversation, replace(running, proposal=proposal), now)
 
 
 def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversation:
@@ -123,7 +126,8 @@ def accept(conversation: Conversation, who: str, *, now: datetime) -> Conversati
         raise errors.NotThere()
     if running.proposal.who == who or all(partner.id != who for partner in conversation.partners):
         raise errors.NotTheirTurn()
-    agreed = replace(running, until=running.proposal.until, proposal=None, early=(), calm={})
+    until, zone = running.proposal.until, running.proposal.zone
+    agreed = replace(running, until=until, zone=zone, proposal=None, early=(), calm={})
     return _change(conversation, agreed, now)
 
 
@@ -171,8 +175,8 @@ def longer(conversation: Conversation, minutes: int, *, now: datetime) -> Conver
         raise errors.TooShort()
     if minutes > MAX // _MINUTE:
         raise errors.NotWithinADay()
-    until = now + minutes * _MINUTE
-    extended = replace(running, until=until, proposal=None, early=(), calm={})
+    until = as_here(now + minutes * _MINUTE, now)
+    extended = replace(running, until=until, zone=name_of(now), proposal=None, early=(), calm={})
     return _change(conversation, extended, now)
 
 
@@ -183,7 +187,7 @@ def another_day(conversation: Conversation, until: datetime, *, now: datetime) -
     if until.year not in YEARS:
         raise errors.DateNotThere(example=now.date().isoformat())
     ended = _end(conversation, TimeOutEnd.ANOTHER_DAY, State.POSTPONED, now)
-    return replace(ended, return_at=until)
+    return replace(ended, return_at=as_here(until, now), return_zone=name_of(now))
 
 
 def third_person(
@@ -234,9 +238,16 @@ def _change(conversation: Conversation, changed: TimeOut, now: datetime) -> Conv
     time_outs = tuple(
         changed if time_out.id == changed.id else time_out for time_out in conversation.time_outs
     )
-    return replace(conversation, time_outs=time_outs, return_at=changed.until, changed=now)
+    return replace(
+        conversation,
+        time_outs=time_outs,
+        return_at=changed.until,
+        return_zone=changed.zone,
+        changed=now,
+    )
 
 
 def _end(conversation: Conversation, how: TimeOutEnd, state: State, now: datetime) -> Conversation:
     ended = replace(_running(conversation), ended_at=now, end=how)
-    return replace(_change(conversation, ended, now), state=state, return_at=None)
+    changed = _change(conversation, ended, now)
+    return replace(changed, state=state, return_at=None, return_zone="")

@@ -12,6 +12,7 @@ from sessions.export.markdown import agreement_blocks, one_line, quoted
 from sessions.pattern import Pattern
 from sessions.text import N_
 from sessions.transcript import Passage, passages
+from sessions.zones import as_here
 
 
 def talk_markdown(
@@ -30,7 +31,7 @@ def _blocks(
     t = language.t
     yield f"# {one_line(conversation.title() or t(pattern.title))}"
     yield " · ".join(one_line(partner.name) for partner in conversation.partners)
-    yield one_line(language.day(conversation.started.astimezone(now.tzinfo).date()))
+    yield one_line(language.day(as_here(conversation.started, now).date()))
     agreed = standing(conversation.agreements)
     if agreed:
         yield f"## {one_line(t(N_('What you agreed')))}"

@@ -13,6 +13,7 @@ from sessions.days import day_in
 from sessions.kinds.base import TENSION, Field, Form, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
 from sessions.text import N_
+from sessions.zones import at_wall, name_of
 
 OPEN = "open"
 TENSION_AFTER = "tension"
@@ -94,6 +95,7 @@ class ClosingKind(StepKind):
             conversation,
             agreements=made,
             return_at=_midnight(day_in(again), now),
+            return_zone=name_of(now) if again else "",
             state=State.FINISHED,
             ended=now,
             ending=ending_of(conversation, step),
@@ -101,7 +103,7 @@ class ClosingKind(StepKind):
 
 
 def _midnight(day: date | None, now: datetime) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), now.tzinfo)
+    return None if day is None else at_wall(day, time(), now)
 
 
 def ending_of(conversation: Conversation, step: Step) -> Ending:

@@ -25,14 +25,14 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 4, "pairs": 3, "diary": 2}
+VERSIONS: dict[str, int] = {"conversation": 5, "pairs": 3, "diary": 2}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
 agreements that live on; version 3 of the pairs with public keys that are bound to their
-phrase, and 4 of a conversation with nothing beside a box. A
-diary has 2 since a mediator's own notes can stand in one.
+phrase, 4 of a conversation with nothing beside a box, and 5 with the zone in which a moment was
+agreed. A diary has 2 since a mediator's own notes can stand in one.
 """
 
 
@@ -85,6 +85,22 @@ def _conversation_3(tables: Tables) -> Tables:
     return {**tables, "conversation": documents}
 
 
+def _conversation_4(tables: Tables) -> Tables:
+    """Give moments that were agreed the name of their zone; in version 4 none had one."""
+    documents = {}
+    for number, document in tables.get("conversation", {}).items():
+        time_outs = [
+            {
+                **time_out,
+                "zone": "",
+                "proposal": time_out["proposal"] and {**time_out["proposal"], "zone": ""},
+            }
+            for time_out in document["time_outs"]
+        ]
+        documents[number] = {**document, "time_outs": time_outs, "return_zone": ""}
+    return {**tables, "conversation": documents}
+
+
 def _pairs_1(tables: Tables) -> Tables:
     """Give the locks of people their table; in version 1 nobody had one."""
     return {**tables, "locks": {}}
@@ -115,6 +131,7 @@ MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 1): _conversation_1,
     ("conversation", 2): _conversation_2,
     ("conversation", 3): _conversation_3,
+    ("conversation", 4): _conversation_4,
     ("pairs", 1): _pairs_1,
     ("pairs", 2): _pairs_2,
     ("diary", 1): _diary_1,

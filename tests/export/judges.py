@@ -46,7 +46,7 @@ AGREED = {
 
 IN_CONVERSATION = {
     "id", "pair", "people", "setting", "pattern", "state", "started", "changed", "said", "ideas",
-    "agreements", "parked", "return_at", "ended", "ending", "reviewed", "about",
+    "agreements", "parked", "return_at", "return_zone", "ended", "ending", "reviewed", "about",
 }  # fmt: skip
 """The fields of a conversation that something both may read can be in."""
 

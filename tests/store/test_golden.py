@@ -20,11 +20,14 @@ from tests.store.golden import golden_document, lay_out
 from tests.store.helpers import open_own, seal_with
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
-VAULTS = ("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed", "v4-plain", "v4-sealed")
-VERSION = {"conversation": 4, "pairs": 3}
+VAULTS = (
+    *("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed"),
+    *("v4-plain", "v4-sealed", "v5-plain", "v5-sealed"),
+)
+VERSION = {"conversation": 5, "pairs": 3}
 """What is written today."""
 
-SINCE_CONVERSATION = {"reviewed": [], "about": ""}
+SINCE_CONVERSATION = {"reviewed": [], "about": "", "return_zone": ""}
 SINCE_AGREEMENT: dict[str, object] = {
     "first": "",
     "made_on": None,
@@ -67,8 +70,19 @@ def today(talk: dict[str, Any], closed: dict[str, Any]) -> dict[str, Any]:
     with_phrase = talk.get(
         "with_phrase", [person["id"] for person in talk["people"] if person["id"] in writers]
     )
-    more = {"agreements": agreements, "said": said, "with_phrase": with_phrase}
+    more = {
+        "agreements": agreements,
+        "said": said,
+        "with_phrase": with_phrase,
+        "time_outs": [today_time_out(time_out) for time_out in talk["time_outs"]],
+    }
     return {**SINCE_CONVERSATION, **talk, **more}
+
+
+def today_time_out(time_out: dict[str, Any]) -> dict[str, Any]:
+    """Give a time-out of then as it reads now: its moments have a zone, or none with a name."""
+    proposal = time_out["proposal"] and {"zone": "", **time_out["proposal"]}
+    return {"zone": "", **time_out, "proposal": proposal}
 
 
 def today_said(key: str, answered: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +225,7 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
 def test_what_a_later_program_wrote_is_never_rewritten(
     tmp_path: Path, name: str, what: str
 ) -> None:
-    """A version 5 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
+    """A version 6 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
         for path, record_id in ((vault.records.path(ID), ID), (vault.files.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
@@ -238,7 +252,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     if what == "format":
         line = b"tweespraak 4 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
-    header = Header(record_key=record_key, version=5, generation=5)
+    header = Header(record_key=record_key, version=6, generation=5)
     return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.files.keyring)
 
 
@@ -253,7 +267,7 @@ def saved(vault: Vault, record_id: str) -> None:
 
 
 def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
-    """A version 5 in a vault that is sealed is there behind the seal, with the words it had."""
+    """A version 6 in a vault that is sealed is there behind the seal, with the words it had."""
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.records.path(ID)
         path.write_bytes(later(vault, path, "version"))
@@ -263,7 +277,7 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
             path.read_bytes(), file_format.record_key_of(path), file="", keyring=vault.files.keyring
         )
         assert payload == before[1]
-        assert (header.version, header.generation) == (5, 5)
+        assert (header.version, header.generation) == (6, 5)
         with pytest.raises(errors.RecordNewer):
             vault.records.load(ID)
         vault.seal.unseal()

@@ -158,7 +158,7 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
 
     from sessions.errors import MoveError, TweespraakError
 
-    folder, clock = Path(_folder(parsed.data)), clock or _clock()
+    folder, clock = Path(_folder(parsed.data)), clock or _clock_for(parsed.command)
     try:
         does = _group(parsed.command)(
             speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
@@ -253,6 +253,15 @@ def _folder(data: str | None) -> str:
     return default_folder()
 
 
+def _clock_for(command: str) -> Clock:
+    """Give the clock with this computer's zone; a prompt needs today's date, and no zone."""
+    if command == "due":
+        return _clock()
+    from tui.workspace.clock import local_now
+
+    return local_now
+
+
 def _clock() -> Clock:
     from datetime import datetime as moment
 
@@ -269,8 +278,9 @@ def _open(
     from sessions.store import Vault
     from sessions.store.location import state_folder
     from tui.cli.launch import open_screens
+    from tui.workspace.clock import local_now
 
-    folder, clock = Path(_folder(parsed.data)), clock or _clock()
+    folder, clock = Path(_folder(parsed.data)), clock or local_now
     try:
         vault = Vault.open(
             folder,

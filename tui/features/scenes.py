@@ -9,6 +9,7 @@ import msgspec
 
 from sessions import moves
 from sessions.pattern import Kind
+from sessions.zones import as_here
 from tui.ui.page import Page
 from tui.widgets.breathing_guide import BreathingStyle
 from tui.workspace.conversation_view import ConversationView
@@ -163,4 +164,4 @@ def _inventory_day(showing: Showing) -> date | None:
     earlier = workspace.library.inventory_before(showing.view.conversation)
     if earlier is None:
         return None
-    return (earlier.ended or earlier.changed).astimezone(workspace.now.tzinfo).date()
+    return as_here(earlier.ended or earlier.changed, workspace.now).date()

@@ -84,8 +84,10 @@ class Language:
         return f"{moment.hour:02}:{moment.minute:02}"
 
     def when(self, moment: datetime, now: datetime) -> str:
-        """Give a moment near `now`: the time today, "tomorrow at", or the day with the time."""
-        moment = moment.astimezone(now.tzinfo)
+        """Give a moment near `now`: the time today, "tomorrow at", or the day with the time.
+
+        The time is that on the wall where it was agreed, and then.
+        """
         at = self.clock(moment)
         days = (moment.date() - now.date()).days
         if days == 0:
@@ -96,14 +98,15 @@ class Language:
 
     def back(self, moment: datetime, now: datetime) -> str:
         """Give when they come back: "back at 20:40", tomorrow, or on a day."""
-        moment = moment.astimezone(now.tzinfo)
         if moment.date() == now.date():
             return self.t(N_("back at {time}"), time=self.clock(moment))
         return self.t(N_("back {moment}"), moment=self.when(moment, now))
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """Give how long ago `moment` was, by the day."""
-        days = (now.date() - moment.astimezone(now.tzinfo).date()).days
+        from sessions.zones import as_here  # it loads the zones
+
+        days = (now.date() - as_here(moment, now).date()).days
         if days <= 0:
             return self.t(N_("today"))
         if days == 1:

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from enum import Enum
 
 from sessions import errors
+from sessions.zones import at_wall
 from tui.language.day_words import ClockWords, DayWords, all_words, words_of
 from tui.language.language import Language
 
@@ -49,8 +50,8 @@ def next_moments(text: str, readers: Sequence[Language], now: datetime) -> tuple
 
 
 def _next(at: time, now: datetime) -> datetime:
-    moment = datetime.combine(now.date(), at, now.tzinfo)
-    return moment if moment > now else moment + timedelta(days=1)
+    moment = at_wall(now.date(), at, now)
+    return moment if moment > now else at_wall(now.date() + timedelta(days=1), at, now)
 
 
 class Said(Enum):

@@ -18,7 +18,7 @@ from sessions.pattern import fitted, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
-from tui.workspace.clock import Clock, new_id
+from tui.workspace.clock import Clock, new_id, with_agreed_moments
 from tui.workspace.overview import Overview
 from tui.workspace.settings import Settings, is_name_draft, or_backup
 
@@ -95,7 +95,7 @@ class Library:
         )
         if not _has_pattern(conversation.pattern):
             raise self._newer(conversation_id)
-        return conversation
+        return with_agreed_moments(conversation)
 
     def _newer(self, conversation_id: str) -> RecordNewer:
         """Give the error for one that was made with a pattern that this program does not have."""

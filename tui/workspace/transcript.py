@@ -12,6 +12,7 @@ from sessions.export.base import details
 from sessions.pattern import Pattern
 from sessions.text import N_
 from sessions.transcript import Passage, other_words, passages
+from sessions.zones import as_here
 from tui.language.language import Language
 from tui.workspace.conversation_view import MARKS, SIDES
 
@@ -62,7 +63,7 @@ def conversation_sheet(
     """Give the whole conversation as far as everybody may read it, agreements first."""
     t = language.t
     names = language.listed([partner.name for partner in conversation.partners])
-    when = language.day(conversation.started.astimezone(now.tzinfo).date())
+    when = language.day(as_here(conversation.started, now).date())
     yield TranscriptLine(((f"{names} · {when}", "quiet"),))
     if made(conversation.agreements):
         yield TranscriptLine(())

@@ -22,6 +22,7 @@ from sessions.kinds.review import Decision, Verdict
 from sessions.people import Person
 from sessions.progress import AgreementProgress, Evaluation
 from sessions.text import N_
+from sessions.zones import as_here
 from tui.features.agreements.requests import ChangeDay, ShowTension, WriteNote
 from tui.features.export.requests import ExportAgreements
 from tui.features.help.requests import ShowGuide
@@ -195,7 +196,7 @@ class AgreementsOverviewScreen(Page):
                 classes="course-links",
             )
         for note in progress.notes:
-            day = note.at.astimezone(self._now.tzinfo).date()
+            day = as_here(note.at, self._now).date()
             yield LocalizedText(_noted(day, note.text), classes="course-line")
         for earlier in progress.versions:
             yield LocalizedText(_earlier(earlier), classes="course-line")

@@ -18,6 +18,7 @@ from sessions.conversation import State
 from sessions.errors import RecordDamaged
 from sessions.summary import Filter, StateFilter, Summary
 from sessions.text import N_
+from sessions.zones import as_here
 from tui.features.archive.requests import ChoosePair, ChoosePeriod, ReadConversation, UseBackupCopy
 from tui.features.home.requests import GoHome
 from tui.features.keys import KEY_MENU, KEY_QUIT
@@ -188,13 +189,12 @@ class ArchiveScreen(Page):
             title = title_of(conversation.title, conversation.pattern, language)
             title = title if len(title) <= 34 else title[:33] + "…"
             names = language.listed(list(conversation.names))
-            zone = self._now.tzinfo
-            day = language.long_day(conversation.started.astimezone(zone).date())
+            day = language.long_day(as_here(conversation.started, self._now).date())
             done = conversation.state is State.FINISHED
             mark = ("✓ ", "$t-done") if done else ("○ ", "$t-quiet")
             about = f"{names} · {day}"
             if conversation.restored is not None:
-                back = language.day(conversation.restored.astimezone(zone).date(), weekday=False)
+                back = language.day(as_here(conversation.restored, self._now).date(), weekday=False)
                 about += " · " + language.t(N_("from a backup, {day}"), day=back)
             return Content.assemble(
                 mark,

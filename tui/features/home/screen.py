@@ -296,7 +296,7 @@ class HomeScreen(Page):
                 return language.t(N_("the time-out is over"))
             return language.t(
                 N_("time-out until {time}, {minutes} left"),
-                time=language.clock(until.astimezone(self.now.tzinfo)),
+                time=language.clock(until),
                 minutes=language.minutes(left),
             )
         if conversation.state is State.POSTPONED and conversation.return_at:

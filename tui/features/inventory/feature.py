@@ -12,6 +12,7 @@ from sessions.inventory import PATTERN
 from sessions.pattern import fitted
 from sessions.people import Pair
 from sessions.text import N_
+from sessions.zones import as_here
 from tui.features.agreements.requests import StartEvaluation
 from tui.features.archive.requests import OpenConversation
 from tui.features.home.requests import GoHome
@@ -174,4 +175,4 @@ class InventoryFeature(Feature[InventoryRequest]):
         )
 
     def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self.workspace.now.tzinfo).date()
+        return as_here(moment, self.workspace.now).date()

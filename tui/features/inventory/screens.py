@@ -15,6 +15,7 @@ from sessions import inventory
 from sessions.inventory import PLACED, Moved
 from sessions.people import Person
 from sessions.text import N_
+from sessions.zones import as_here
 from tui.features.archive.requests import DeleteConversation, ShowArchive
 from tui.features.inventory.requests import DiscussMatter, ShowInventoryChanges
 from tui.features.keys import KEY_MENU, KEY_QUIT
@@ -57,9 +58,8 @@ class BalancePage(Page):
         self._rows = inventory.rows(view.conversation)
 
     def page(self) -> Iterable[Widget]:
-        day = (self.view.conversation.ended or self.view.conversation.changed).astimezone(
-            self.view.now.tzinfo
-        )
+        ended = self.view.conversation.ended or self.view.conversation.changed
+        day = as_here(ended, self.view.now)
         yield Horizontal(
             LocalizedText(lambda r: r.t(self.view.pattern.title), id="title"),
             LocalizedText(lambda r: r.day(day.date()), id="today"),

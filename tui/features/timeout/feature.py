@@ -17,6 +17,7 @@ from sessions.commands import (
     ProposeReturn,
 )
 from sessions.text import N_
+from sessions.zones import as_here, at_wall
 from tui.features.help.requests import ShowGuide
 from tui.features.timeout.countdown import TimeOutScreen
 from tui.features.timeout.early_dialog import EarlyDialog
@@ -129,7 +130,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
             return None
         offers = []
         for minutes in timeout.LENGTHS:
-            until = running.called_at + timedelta(minutes=minutes)
+            until = as_here(running.called_at + timedelta(minutes=minutes), self.workspace.now)
             if until > self.workspace.now:
                 offers.append(Pick(until.isoformat(), self._length(minutes, until)))
         offers.append(Pick(MOMENT, msgid(N_("Another time, within 24 hours"))))
@@ -163,7 +164,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     def _length(self, minutes: int, until: datetime) -> TextSource:
         def words(language: Language) -> str:
             length = language.minutes(timedelta(minutes=minutes))
-            return f"{length}  ·  {language.clock(until.astimezone(self.workspace.now.tzinfo))}"
+            return f"{length}  ·  {language.clock(until)}"
 
         return words
 
@@ -200,7 +201,7 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     def _day(self, text: str) -> datetime:
         """Give that day at the present time of day. Raises `DateNotUnderstood`."""
         now = self.workspace.now
-        return datetime.combine(read_day(text, self.shell.readers, now.date()), now.timetz())
+        return at_wall(read_day(text, self.shell.readers, now.date()), now.time(), now)
 
     def _find_third_person(self) -> None:
         """Ask somebody to help: it is prepared for the closing, or the guide opens at once."""

@@ -20,6 +20,7 @@ from sessions.kinds.review import (
 )
 from sessions.people import Person
 from sessions.text import N_
+from sessions.zones import as_here
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Choices
@@ -55,7 +56,7 @@ class ReviewScreen(TurnScreen):
         yield UserText(agreement.what)
         yield LocalizedText(self._about, classes="note")
         for note in agreement.notes[-NOTES_MAX:]:
-            day = note.at.astimezone(view.now.tzinfo).date()
+            day = as_here(note.at, view.now).date()
             yield LocalizedText(_noted(day, note.text), classes="review-note")
         for field in moves.fields(view.conversation, view.pattern):
             if field.choices:
