@@ -1,7 +1,8 @@
 """Text from people: one way in, and the same way out.
 
 `clean` is the single function every entrance (typing, paste, arguments, files) and every display
-and export calls. What it replaces is shown as U+FFFD, never dropped in silence.
+and export calls. What it replaces is shown as U+FFFD, never dropped in silence; but for a joiner
+that joins nothing, which is what is left when half of a character is taken away.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def clean(text: str) -> str:
 
     Line ends become ``\n``, a tab becomes a space; ESC, C0, C1, bidirectional controls, lone
     surrogates and other invisible formatting become U+FFFD. Joiners stay between two visible
-    characters (emoji families, Persian), tag characters stay in a flag. Never raises;
+    characters (emoji families, Persian) and go anywhere else, tag characters stay in a flag. Never
+    raises;
     ``clean(clean(x)) == clean(x)``.
     """
     if _SUSPECT.search(text) is None:
@@ -62,7 +64,7 @@ def clean(text: str) -> str:
             in_flag = False
         if char == "\n" or _SUSPECT.match(char) is None or _belongs(text, place, in_flag):
             out.append(char)
-        else:
+        elif char not in _JOINERS:  # one that joins nothing is left of something half-typed
             out.append(SHOWN_INSTEAD)
     return "".join(out)
 

@@ -6,13 +6,32 @@ again there; `tests/tui/test_textual_private.py` fails when one of them is not a
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import sys
+import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, TypeGuard
 
+from textual import events
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
+
+PASTE = 1.0
+"""Seconds without a sign after which a paste has ended."""
+
+COURSE = 0.5
+"""Seconds that a key may take to run its course, before the next one acts all the same."""
+
+LOOKED_AT = 0.02  # seconds after which a widget is looked at that may be gone
 
 
 class QuietCrashApp(App[None]):
@@ -56,6 +75,37 @@ def read_anything() -> None:
         return functools.partial(getincrementaldecoder(encoding), errors="replace")
 
     vars(linux_driver)["getincrementaldecoder"] = forgiving
+    vars(linux_driver)["XTermParser"] = ImpatientParser
+
+
+class ImpatientParser(XTermParser):
+    """Ends a paste that its terminal does not end.
+
+    `XTermParser.parse` takes everything after `BRACKETED_PASTE_START` for the paste, until its end
+    comes: when that is lost, the keyboard is dead. `LinuxDriver.run_input_thread` feeds it what it
+    read, and calls `tick` ten times a second.
+    """
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._tail = ""
+        self._pasting = False
+        self._heard = 0.0
+
+    def feed(self, data: str) -> Iterable[Message]:
+        seen = self._tail + data
+        begins, ends = seen.rfind(BRACKETED_PASTE_START), seen.rfind(BRACKETED_PASTE_END)
+        if begins != ends:  # none of both
+            self._pasting = begins > ends
+        # The mark of a paste may come in two pieces.
+        self._tail = seen[1 - len(BRACKETED_PASTE_END) :]
+        self._heard = time.monotonic()
+        yield from super().feed(data)
+
+    def tick(self) -> Iterable[Message]:
+        yield from super().tick()
+        if self._pasting and time.monotonic() - self._heard > PASTE:
+            yield from self.feed(BRACKETED_PASTE_END)
 
 
 def write_to_nobody() -> None:
@@ -79,3 +129,113 @@ def write_to_nobody() -> None:
                     pass
 
     vars(linux_driver)["WriterThread"] = PatientWriter
+
+
+class OrderedKeysApp(App[None]):
+    """An app in which keys that arrive together act in their order, on one screen.
+
+    Textual hands a key to whatever has the focus (`App.on_event`, `Widget._forward_event`). What
+    nobody took comes back to the app behind the keys that arrived meanwhile, and only then is
+    looked up as a binding (`App._on_key`): of ``Kim`` Enter ``Sam`` in one write, both names were
+    in the first field. So after a key that is no letter in a text the next ones wait until it has
+    run its course: through the queues of the widget, of all around it, and of the app.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._waiting: deque[tuple[events.Event, Screen[Any], Widget | None]] = deque()
+        self._course: asyncio.Task[None] | None = None
+        self._letters = ""
+        self._lettered: Widget | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every key that arrived has acted."""
+        return self._course is None and not self._waiting and not self._letters
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            if self._is_one_of_many(event) and self._lettered in (None, self.focused):
+                if not self._letters:
+                    self._lettered = self.focused
+                    self.call_later(self._type_letters)
+                self._letters += event.character or ""
+                return
+            self._type_letters()
+        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_typed and (self._course is not None or self._waiting):
+            self._waiting.append((event, self.screen, self.focused))
+            return
+        await super().on_event(event)
+        if is_typed:
+            self._run_course_of(event)
+
+    def _is_one_of_many(self, event: events.Event) -> TypeGuard[events.Key]:
+        """Whether it is a letter behind or before which others have come already.
+
+        Each would be handled and painted by itself: a text that comes at a thousand letters a
+        second was saved long after it had come. They are typed as one.
+        """
+        if not isinstance(event, events.Key) or not self._is_letter(event):
+            return False
+        if self._course is not None or self._waiting:
+            return False
+        return self.message_queue_size > 0 or bool(self._letters)
+
+    def _type_letters(self) -> None:
+        """Type the letters that came together where the first of them came."""
+        letters, field = self._letters, self._lettered
+        self._letters, self._lettered = "", None
+        if letters and field is not None and field.is_attached:
+            field._forward_event(events.Paste(letters))  # noqa: SLF001  # as for a key
+
+    def _run_course_of(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key) or self._is_letter(event):
+            return  # what follows waits in the queue of the same field
+        task = asyncio.create_task(self._take_course(self.focused))
+        self._course = task
+        task.add_done_callback(lambda _: self._end_course())
+
+    def _is_letter(self, key: events.Key) -> bool:
+        return key.is_printable and isinstance(self.focused, TextArea | Input)
+
+    async def _take_course(self, target: Widget | None) -> None:
+        """Wait until the key was handled everywhere, and what that asked for too."""
+        pumps: list[MessagePump] = [*target.ancestors_with_self] if target else [self.screen, self]
+        async with asyncio.timeout(COURSE):
+            for _ in range(2):
+                for pump in pumps:
+                    await _has_handled(pump)
+
+    def _end_course(self) -> None:
+        """Let the next keys act; those that came for another screen stay with that."""
+        task, self._course = self._course, None
+        if task is not None and not task.cancelled():
+            task.exception()  # only that it took too long: then the keys go on
+        if self._waiting:
+            self.call_later(self._act_on_waiting)
+
+    async def _act_on_waiting(self) -> None:
+        while self._waiting and self._course is None:
+            event, screen, focused = self._waiting.popleft()
+            if screen is self.screen:
+                await super().on_event(event)
+                self._run_course_of(event)
+            elif focused is not None and focused.is_attached and _is_text(event):
+                # Typed before the new screen was seen: no Enter of it may act there.
+                focused._forward_event(event)  # noqa: SLF001  # as `App.on_event` does
+
+
+def _is_text(event: events.Event) -> bool:
+    return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
+
+
+async def _has_handled(pump: MessagePump) -> None:
+    """Wait until `pump` has handled what is in its queue now, or is gone."""
+    handled = asyncio.Event()
+    if not pump.call_later(handled.set):
+        return
+    waiting = asyncio.ensure_future(handled.wait())
+    while not waiting.done() and pump.is_running:
+        await asyncio.wait({waiting}, timeout=LOOKED_AT)
+    waiting.cancel()

@@ -105,8 +105,7 @@ async def test_the_time_that_is_left_goes_on_under_a_dialog(folder: Path) -> Non
         page = hands.app.page
         assert isinstance(page, TimeOutScreen)
         page.tick(hands.app.workspace.view())
-        await hands.rest()
-        assert "18:59" in hands.screen
+        await hands.until(lambda: "18:59" in hands.screen)
         assert "18:59" not in before
 
 

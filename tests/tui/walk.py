@@ -163,6 +163,7 @@ class Hands:
             await self.pilot.pause()
             await self.pilot.pause()
             busy = self.app.navigator.is_busy and not self.app.is_asking
+            busy = busy or not self.app.is_settled
             if not busy and self.app.screen is before:
                 return
             # What a flow did, or a screen that is new, has yet to be painted.
@@ -275,7 +276,8 @@ class Hands:
             if self.app.focused is widget:
                 return
             await self.pilot.press("tab")
-            await self.pilot.pause()
+            while not self.app.is_settled:
+                await self.pilot.pause()
         raise AssertionError(f"Tab does not reach {widget!r}")
 
     async def do(self, widget: Widget) -> None:

@@ -14,7 +14,7 @@ from sessions.store.writer import Result
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import Draft, Drafted, Request, Requested
-from tui.textual_private import QuietCrashApp
+from tui.textual_private import OrderedKeysApp, QuietCrashApp
 from tui.ui.autosave import Autosave
 from tui.ui.dialog import Dialog
 from tui.ui.keys import Situation
@@ -54,7 +54,7 @@ class SaveFinished(Message):
         self.result = result
 
 
-class ShellApp(QuietCrashApp):
+class ShellApp(QuietCrashApp, OrderedKeysApp):
     """What a feature may ask of the app. A subclass builds the parts, begins and ends."""
 
     workspace: Workspace

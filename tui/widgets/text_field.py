@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
@@ -13,9 +15,14 @@ from sessions.text import ANSWER_MAX, clean
 from tui.language.language import Language
 from tui.messages import Drafted
 from tui.widgets.localized import TextSource, as_content
+from tui.widgets.visible_characters import end_after, start_before
 
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 """Characters that belong to the one before them: they are taken as they come."""
+
+BLACK_FLAG = "\U0001f3f4"
+TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+"""Characters behind a black flag that make it the flag of a country."""
 
 
 class TextField(TextArea):
@@ -111,15 +118,41 @@ class TextField(TextArea):
             # The binding decides: a new line, or on to the next field.
             event.prevent_default()
             return
-        if event.character is not None and event.character in JOINERS and not event.is_printable:
+        if event.character is not None and self._joins(event.character):
             # Typed emoji come as keys one by one; without its joiners a family falls apart.
             event.stop()
             event.prevent_default()
             self._type(event.character)
+        elif event.character is not None and unicodedata.category(event.character) == "Zs":
+            # A space of another width, as some keyboards and word processors give: it is a space.
+            event.stop()
+            event.prevent_default()
+            self._type(" ")
+
+    def _joins(self, typed: str) -> bool:
+        """Whether what was typed belongs to what stands before it, and nobody sees it by itself."""
+        if typed in JOINERS:
+            return True
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[column - 1 : column]
+        return typed in TAGS and (before in TAGS or before == BLACK_FLAG)
+
+    def get_cursor_left_location(self) -> tuple[int, int]:
+        row, column = self.cursor_location
+        if column == 0:
+            return super().get_cursor_left_location()
+        return row, start_before(self.document.get_line(row), column)
+
+    def get_cursor_right_location(self) -> tuple[int, int]:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if column >= len(line):
+            return super().get_cursor_right_location()
+        return row, end_after(line, column)
 
     def edit(self, edit: Edit) -> EditResult:
         """Apply an edit with its text cleaned. Too long, and nothing changes."""
-        if edit.text not in JOINERS or not edit.text:
+        if not edit.text or (edit.text not in JOINERS and edit.text not in TAGS):
             edit.text = clean(edit.text)
         gone = len(self.get_text_range(*edit_range(edit)))
         count = len(self.text) - gone + len(edit.text)
