@@ -12,7 +12,7 @@ import sys
 import time
 from codecs import getincrementaldecoder
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeGuard
 
 from textual import events
@@ -147,6 +147,7 @@ class OrderedKeysApp(App[None]):
         self._course: asyncio.Task[None] | None = None
         self._letters = ""
         self._lettered: Widget | None = None
+        self._searched: Screen[Any] | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -165,6 +166,9 @@ class OrderedKeysApp(App[None]):
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if is_typed and (self._course is not None or self._waiting):
             self._waiting.append((event, self.screen, self.focused))
+            return
+        if is_typed and self._needs_focus(event):
+            self._waiting.append((event, self.screen, None))
             return
         await super().on_event(event)
         if is_typed:
@@ -192,7 +196,10 @@ class OrderedKeysApp(App[None]):
     def _run_course_of(self, event: events.Event) -> None:
         if not isinstance(event, events.Key) or self._is_letter(event):
             return  # what follows waits in the queue of the same field
-        task = asyncio.create_task(self._take_course(self.focused))
+        self._begin_course(self._take_course(self.focused))
+
+    def _begin_course(self, course: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(course)
         self._course = task
         task.add_done_callback(lambda _: self._end_course())
 
@@ -207,6 +214,22 @@ class OrderedKeysApp(App[None]):
                 for pump in pumps:
                     await _has_handled(pump)
 
+    def _needs_focus(self, event: events.Event) -> bool:
+        """Whether text came for a screen whose first field has yet to get the cursor.
+
+        Then that is waited for, once a screen: some have nothing to type in.
+        """
+        if self.focused is not None or not _is_text(event) or self._searched is self.screen:
+            return False
+        self._searched = self.screen
+        self._begin_course(self._find_focus())
+        return True
+
+    async def _find_focus(self) -> None:
+        async with asyncio.timeout(COURSE):
+            while self.focused is None:  # noqa: ASYNC110  # Textual tells nobody
+                await asyncio.sleep(LOOKED_AT)
+
     def _end_course(self) -> None:
         """Let the next keys act; those that came for another screen stay with that."""
         task, self._course = self._course, None
@@ -217,7 +240,10 @@ class OrderedKeysApp(App[None]):
 
     async def _act_on_waiting(self) -> None:
         while self._waiting and self._course is None:
-            event, screen, focused = self._waiting.popleft()
+            event, screen, focused = self._waiting[0]
+            if screen is self.screen and self._needs_focus(event):
+                return
+            self._waiting.popleft()
             if screen is self.screen:
                 await super().on_event(event)
                 self._run_course_of(event)

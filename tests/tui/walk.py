@@ -163,8 +163,7 @@ class Hands:
             await self.pilot.pause()
             await self.pilot.pause()
             busy = self.app.navigator.is_busy and not self.app.is_asking
-            busy = busy or not self.app.is_settled
-            if not busy and self.app.screen is before:
+            if not busy and self.app.is_settled and self.app.screen is before:
                 return
             # What a flow did, or a screen that is new, has yet to be painted.
             before = self.app.screen
@@ -199,9 +198,8 @@ class Hands:
 
     def option(self, value: str) -> Option:
         """Give the line to choose that stands for `value`."""
-        return next(
-            option for option in self.app.screen.query(Option) if option.pick.value == value
-        )
+        options = self.app.screen.query(Option)
+        return next(option for option in options if option.pick.value == value)
 
     def links(self, to: type[Request | Command] | str) -> list[ActionLink]:
         """Give the links on the screen that ask for something, or that have those words."""
