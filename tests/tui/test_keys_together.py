@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.keys import _character_to_key
+from textual.widgets.text_area import Edit, EditResult
 
 from tests.tui.walk import Hands, at, opened
 from tui.features.home.screen import HomeScreen
 from tui.features.people.screen import PeopleScreen
+from tui.widgets.text_field import TextField
 
 ENTER, TAB, BACK_SPACE = "\r", "\t", "\x7f"
 NAMED = {ENTER: "enter", TAB: "tab", BACK_SPACE: "backspace", " ": "space"}
@@ -70,3 +72,25 @@ async def test_no_enter_that_came_for_one_screen_acts_on_the_next(folder: Path) 
         await together(hands, f"{ENTER}{ENTER}{ENTER}{ENTER}")
         assert isinstance(hands.app.screen, PeopleScreen)
         assert hands.app.workspace.current is None
+
+
+async def test_letters_that_come_together_are_typed_as_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of a thousand painted by itself would be saved long after it had come."""
+    async with opened(folder, at("impact/reflect/sam/0")) as hands:
+        field = hands.field()
+        await hands.go_to(field)
+        edits: list[str] = []
+        plain = TextField.edit
+
+        def counted(self: TextField, edit: Edit) -> EditResult:
+            edits.append(edit.text)
+            return plain(self, edit)
+
+        monkeypatch.setattr(TextField, "edit", counted)
+        letters = "abcdefghij" * 100
+        await together(hands, letters)
+        await hands.until(lambda: field.text == letters)
+        assert len(edits) < 20
+        assert hands.talk.written(hands.talk.at, "text") == letters

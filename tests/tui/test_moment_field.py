@@ -30,7 +30,7 @@ async def test_a_day_stands_under_the_field_in_full(folder: Path) -> None:
         await hands.type("ken")
         assert under(hands, "date") == "zondag 6 december 2026 · Sunday, December 6, 2026"
         await hands.write("half negen", "time")
-        assert under(hands, "time") == "20:30   of 08:30? ↓"
+        assert under(hands, "time") == "20:30\nof 08:30? ↓"
 
 
 async def test_the_other_reading_is_one_key_away(folder: Path) -> None:
@@ -76,7 +76,7 @@ async def test_a_moment_within_a_day_is_the_next_one(folder: Path) -> None:
         hands.app.request(PutOff())
         await hands.rest()
         await hands.write("9 uur")
-        assert under(hands) == "vandaag om 21:00   of morgen om 09:00? ↓"
+        assert under(hands) == "vandaag om 21:00\nof morgen om 09:00? ↓"
         await hands.press("down")
         assert under(hands).startswith("morgen om 09:00")
 
@@ -105,3 +105,12 @@ async def test_a_refusal_stands_in_both_languages(folder: Path) -> None:
         await hands.primary()
         assert hands.notice
         assert "\n" not in hands.notice
+
+
+async def test_what_was_understood_is_scrolled_into_view(folder: Path) -> None:
+    """On a low screen in two languages it stands below what is seen."""
+    async with opened(folder, at("date/pick//0", pair=couple("nl", "en"))) as hands:
+        await hands.choose("other")
+        await hands.write("half negen", "time")
+        await hands.until(lambda: "of 08:30? ↓" in hands.screen)
+        assert "half negen" in hands.screen

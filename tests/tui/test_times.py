@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -106,6 +106,14 @@ def test_what_can_be_the_morning_and_the_evening_gives_both(typed: str, times: l
         ("08:30", time(19, 5), "2026-11-26T08:30"),
         ("half acht", time(19, 5), "2026-11-25T19:30"),
         ("20:30", time(21, 0), "2026-11-26T20:30"),
+        ("morgen om 9 uur", time(19, 5), "2026-11-26T21:00"),
+        ("morgen om 09:00", time(19, 5), "2026-11-26T09:00"),
+        ("vandaag om 20:30", time(19, 5), "2026-11-25T20:30"),
+        ("20:30 tomorrow", time(19, 5), "2026-11-26T20:30"),
+        ("tomorrow at 8 pm", time(19, 5), "2026-11-26T20:00"),
+        ("vanavond om half negen", time(19, 5), "2026-11-25T20:30"),
+        ("8 uur vanavond", time(19, 5), "2026-11-25T20:00"),
+        ("tonight at eight", time(19, 5), "2026-11-25T20:00"),
     ],
 )
 def test_the_next_moment_that_comes(typed: str, at: time, moment: str) -> None:
@@ -120,3 +128,13 @@ def test_every_time_that_can_be_shown_is_read_back(reader: Language) -> None:
     for minutes in range(24 * 60):
         at = time(minutes // 60, minutes % 60)
         assert time_readings(reader.clock(at), [reader]) == (at,)
+
+
+@pytest.mark.parametrize("shower", known(), ids=lambda shower: shower.tag)
+@pytest.mark.parametrize("reader", known(), ids=lambda reader: reader.tag)
+def test_a_moment_as_it_is_shown_is_read_back(shower: Language, reader: Language) -> None:
+    """Today and tomorrow, at each hour, in every language on a screen of every other."""
+    now = datetime.combine(WEDNESDAY, time(10, 20))
+    for ahead in range(1, 37):
+        moment = now + timedelta(hours=ahead)
+        assert next_moments(shower.when(moment, now), [reader], now)[0] == moment

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from sessions import errors
 from sessions.zones import at_wall
-from tui.language.day_words import ClockWords, DayWords, all_words, words_of
+from tui.language.day_words import ClockWords, DayWords, all_words, any_of, words_of
 from tui.language.language import Language
 
 _HALF = 12 * 60
@@ -32,7 +32,7 @@ def time_readings(text: str, readers: Sequence[Language]) -> tuple[time, ...]:
 
     Raises `TimeNotUnderstood`.
     """
-    typed = " ".join(text.lower().replace("’", "'").replace("‘", "'").split()).rstrip(" !")
+    typed = _plain(text)
     of_readers = [_TimeReader(words_of(reader.tag)).read(typed) for reader in readers]
     found = [minutes for minutes_read in of_readers for minutes in minutes_read]
     found = found or _TimeReader(all_words()).read(typed)
@@ -44,9 +44,40 @@ def time_readings(text: str, readers: Sequence[Language]) -> tuple[time, ...]:
 def next_moments(text: str, readers: Sequence[Language], now: datetime) -> tuple[datetime, ...]:
     """Give the next moments after `now` that `text` can mean, the first to come first.
 
-    Raises `TimeNotUnderstood`.
+    A day may stand with it, as ``morgen om 9 uur`` or ``20:30 tomorrow``. Raises
+    `TimeNotUnderstood`.
     """
+    for words in (*(words_of(reader.tag) for reader in readers), all_words()):
+        near = any_of(word for word, days in words.near.items() if days >= 0)
+        around = rf"(?:{words.clock.around} )?"
+        typed = _plain(text)
+        match = re.fullmatch(rf"(?P<day>{near}) {around}(?P<at>.+)", typed) or re.fullmatch(
+            rf"(?P<at>.+?) (?P<day>{near})", typed
+        )
+        if match and _is_time(match["at"], readers):
+            day = now.date() + timedelta(days=words.near[match["day"]])
+            return _on_day(match["at"], readers, day, now)
     return tuple(sorted(_next(at, now) for at in time_readings(text, readers)))
+
+
+def _on_day(
+    text: str, readers: Sequence[Language], day: date, now: datetime
+) -> tuple[datetime, ...]:
+    """Give the moments of that day that are still to come, or all when none is."""
+    moments = [at_wall(day, at, now) for at in time_readings(text, readers)]
+    return tuple(moment for moment in moments if moment > now) or tuple(moments)
+
+
+def _is_time(text: str, readers: Sequence[Language]) -> bool:
+    try:
+        time_readings(text, readers)
+    except errors.TimeNotUnderstood:
+        return False
+    return True
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").replace("‘", "'").split()).rstrip(" !")
 
 
 def _next(at: time, now: datetime) -> datetime:

@@ -103,7 +103,7 @@ class MomentField(Vertical):
         classes: str = "",
     ) -> None:
         """`classes` are those of the line."""
-        super().__init__(classes="moment")
+        super().__init__(classes="moment -boxed" if "boxed" in classes else "moment")
         self.field = _Line(name, text, line=True, hint=hint, most=most, classes=classes)
         """The line that is typed in."""
         self._reads = reads
@@ -151,6 +151,9 @@ class MomentField(Vertical):
         shown = self._shown()
         self._under.set_class(not shown.plain, "-empty")
         self._under.update(shown)
+        if shown.plain and self.field.has_focus:
+            # It grows under the line that the cursor is on, which may be the last that is seen.
+            self.call_after_refresh(self._under.scroll_visible, animate=False)
 
     def _read_anew(self, text: str) -> Sequence[Reading]:
         try:
@@ -168,4 +171,4 @@ class MomentField(Vertical):
             return as_content(shown)
         reader = self._languages[0]
         other = reader.t(N_("or {day}? ↓"), day=str(others[0].shown(reader)))
-        return as_content(Content.assemble(shown, "   ", (other, "$t-quiet")))
+        return as_content(Content.assemble(shown, "\n", (other, "$t-quiet")))
