@@ -143,7 +143,7 @@ class OrderedKeysApp(App[None]):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._waiting: deque[tuple[events.Event, Screen[Any], Widget | None]] = deque()
+        self._waiting: deque[tuple[events.Event, Screen[Any]]] = deque()
         self._course: asyncio.Task[None] | None = None
         self._letters = ""
         self._lettered: Widget | None = None
@@ -165,10 +165,10 @@ class OrderedKeysApp(App[None]):
             self._type_letters()
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if is_typed and (self._course is not None or self._waiting):
-            self._waiting.append((event, self.screen, self.focused))
+            self._waiting.append((event, self.screen))
             return
         if is_typed and self._needs_focus(event):
-            self._waiting.append((event, self.screen, None))
+            self._waiting.append((event, self.screen))
             return
         await super().on_event(event)
         if is_typed:
@@ -231,7 +231,7 @@ class OrderedKeysApp(App[None]):
                 await asyncio.sleep(LOOKED_AT)
 
     def _end_course(self) -> None:
-        """Let the next keys act; those that came for another screen stay with that."""
+        """Let the next keys act; text that came before a new screen goes to its field."""
         task, self._course = self._course, None
         if task is not None and not task.cancelled():
             task.exception()  # only that it took too long: then the keys go on
@@ -240,16 +240,18 @@ class OrderedKeysApp(App[None]):
 
     async def _act_on_waiting(self) -> None:
         while self._waiting and self._course is None:
-            event, screen, focused = self._waiting[0]
-            if screen is self.screen and self._needs_focus(event):
+            event, screen = self._waiting[0]
+            is_new = screen is not self.screen
+            if is_new and not _is_text(event):
+                self._waiting.popleft()  # no Enter acts on a screen that was not seen yet
+                continue
+            if self._needs_focus(event):
                 return
             self._waiting.popleft()
-            if screen is self.screen:
-                await super().on_event(event)
-                self._run_course_of(event)
-            elif focused is not None and focused.is_attached and _is_text(event):
-                # Typed before the new screen was seen: no Enter of it may act there.
-                focused._forward_event(event)  # noqa: SLF001  # as `App.on_event` does
+            if is_new and not isinstance(self.focused, TextArea | Input):
+                continue  # there is no field for it
+            await super().on_event(event)
+            self._run_course_of(event)
 
 
 def _is_text(event: events.Event) -> bool:

@@ -94,3 +94,11 @@ async def test_letters_that_come_together_are_typed_as_one(
         await hands.until(lambda: field.text == letters)
         assert len(edits) < 20
         assert hands.talk.written(hands.talk.at, "text") == letters
+
+
+async def test_text_that_came_before_a_new_screen_goes_to_its_field(folder: Path) -> None:
+    """To that which has the focus there, as the hands meant it."""
+    async with opened(folder) as hands:
+        await together(hands, f"{ENTER}Kim S")
+        assert isinstance(hands.app.screen, PeopleScreen)
+        await hands.until(lambda: hands.field("name0").text == "Kim S")

@@ -186,7 +186,6 @@ def test_each_private_part_in_that_module_is_known_here() -> None:
         "def _fatal_error(self) -> None:",
         "def _handle_exception(self, error: Exception) -> None:",
         "field._forward_event",
-        "focused._forward_event",
         "from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser",
         "from textual.drivers import linux_driver",
         "from textual.drivers._writer_thread import WriterThread",
