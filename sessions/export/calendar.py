@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
+from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.agreements import Agreement, AgreementKind, first_place, turns_from
+from sessions.days import YEARS
 from sessions.errors import NothingToExport
+from sessions.export import calendar_zone
 from sessions.export.base import Bundle, Language, details
 from sessions.people import Person
 from sessions.text import N_, clean, clean_line
@@ -34,11 +38,14 @@ _BEFORE_TALK = timedelta(minutes=-15)
 _IN_THE_MORNING = timedelta(hours=9)
 
 
-def calendar(bundles: Sequence[Bundle], language: Language, *, now: datetime) -> bytes:
+def calendar(
+    bundles: Sequence[Bundle], language: Language, *, now: datetime, zone: ZoneInfo | None = None
+) -> bytes:
     """Give what was agreed as one iCalendar file, in UTF-8 with lines that end in CR LF.
 
-    Times have no zone: they are the local times of the people. Days are whole days, so a night in
-    which the clock changes moves nothing. `now`, which has a zone, is the moment of writing.
+    Moments are those of the clock on the wall in `zone`, and carry it; without one they have none,
+    and are the local times of whoever reads them. Days are whole days, so a night in which the
+    clock changes moves nothing. `now`, which has a zone, is the moment of writing.
 
     Raises `NothingToExport` when there is nothing to put in a calendar.
     """
@@ -52,6 +59,11 @@ def calendar(bundles: Sequence[Bundle], language: Language, *, now: datetime) ->
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", "Tweespraak")
+    if zone is not None:
+        entries = [_placed(entry, zone) for entry in entries]
+        moments = [entry.start for entry in entries if _has_zone(entry.start)]
+        if moments:
+            made.add_component(calendar_zone.timezone(zone, min(moments), max(moments)))
     for entry in entries:
         made.add_component(_event(entry, now))
     written: bytes = made.to_ical()
@@ -250,6 +262,46 @@ def _last_day_title(agreement: Agreement, language: Language) -> str:
 # -- How it is written ---------------------------------------------------------------------------
 
 
+def _placed(entry: _Entry, zone: ZoneInfo) -> _Entry:
+    """Give an event of a moment as one in `zone`; a day stays a day."""
+    start = entry.start
+    if not isinstance(start, datetime) or start.year not in YEARS:
+        return entry  # the very last days there are cannot be counted in another zone
+    return replace(entry, start=calendar_zone.at_wall(start, zone))
+
+
+def _has_zone(start: date) -> TypeGuard[datetime]:
+    """Whether it is a moment that names its zone."""
+    if not isinstance(start, datetime) or start.tzinfo is None:
+        return False
+    return not calendar_zone.is_utc(start)
+
+
+def _add_times(event: Event, entry: _Entry) -> None:
+    """Write when an event begins, and when it ends."""
+    start = entry.start
+    _add_time(event, "dtstart", start)
+    with suppress(OverflowError):  # the last day that can be counted ends by itself
+        if not isinstance(start, datetime) or start.tzinfo is None:
+            event.add("dtend", start + entry.length)
+            return
+        end = calendar_zone.later(start, entry.length)
+        if end.fold:  # an hour that comes twice is always read as the first
+            event.add("duration", entry.length)
+        else:
+            _add_time(event, "dtend", end)
+
+
+def _add_time(event: Event, name: str, start: date) -> None:
+    if _has_zone(start) and isinstance(start.tzinfo, ZoneInfo):
+        # Written by name, so that no library puts another name for the zone in its place.
+        event.add(name, start.replace(tzinfo=None), parameters={"tzid": start.tzinfo.key})
+    elif isinstance(start, datetime) and start.tzinfo is not None:
+        event.add(name, start.astimezone(UTC))
+    else:
+        event.add(name, start)
+
+
 def _event(entry: _Entry, now: datetime) -> Event:
     from icalendar import Event
     from icalendar.prop import vInline
@@ -262,9 +314,7 @@ def _event(entry: _Entry, now: datetime) -> Event:
     event.add("description", vInline(_text(clean(entry.words))))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
-    event.add("dtstart", entry.start)
-    with suppress(OverflowError):  # the last day that can be counted ends by itself
-        event.add("dtend", entry.start + entry.length)
+    _add_times(event, entry)
     if not isinstance(entry.start, datetime):
         event.add("transp", "TRANSPARENT")
     if entry.every:

@@ -62,8 +62,9 @@ def _pdf(bundles: Sequence[Bundle], languages: Sequence[Language], now: datetime
 
 def _calendar(bundles: Sequence[Bundle], languages: Sequence[Language], now: datetime) -> bytes:
     from sessions.export.calendar import calendar
+    from sessions.export.calendar_zone import zone_of
 
-    return calendar(bundles, languages[0], now=now)
+    return calendar(bundles, languages[0], now=now, zone=zone_of(now))
 
 
 def _todo(bundles: Sequence[Bundle], languages: Sequence[Language], now: datetime) -> bytes:
