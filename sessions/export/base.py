@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -44,24 +45,29 @@ class Language(Protocol):
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     """What leaves of one pair. `title` is the subject, empty when it is not of one conversation.
 
-    `agreements` stand, in the words that hold now; `ended` no longer do: a calendar takes them out.
-    All have `made_on`. `earlier` are states of both from before the last change.
+    `agreements` stand, in the words that hold now; `ended` no longer do. All have `made_on`.
+    `exported` are the names of the events that left in a calendar before: what is gone of them, a
+    calendar takes out.
     """
 
     pair: str
     people: tuple[Person, ...]
     agreements: tuple[Agreement, ...]
     ended: tuple[Agreement, ...] = ()
-    earlier: tuple[Agreement, ...] = ()
+    exported: frozenset[str] = frozenset()
     title: str = ""
 
 
 def bundles(
-    conversations: Sequence[Conversation], only: Conversation | None = None
+    conversations: Sequence[Conversation],
+    only: Conversation | None = None,
+    *,
+    exported: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[Bundle, ...]:
     """Give what holds now of each pair in `conversations`, or of what was agreed in `only`.
 
-    A pair of which nothing was agreed is left out, unless it is that of `only`.
+    A pair of which nothing was agreed is left out, unless it is that of `only`. `exported` says by
+    pair which events left in a calendar before.
     """
     agreements = current_agreements(conversations)
     if only is not None:
@@ -71,7 +77,7 @@ def bundles(
             if not agreement.withdrawn
         }
         theirs = [current.agreement for current in agreements if current.agreement.id in wanted]
-        return (_bundle(only, theirs, conversations, only.title()),)
+        return (_bundle(only, theirs, exported, only.title()),)
     pairs = dict.fromkeys(current.conversation.pair for current in agreements)
     return tuple(
         _bundle(
@@ -84,7 +90,7 @@ def bundles(
                 key=lambda talk: (talk.ended or talk.changed, talk.id),
             ),
             [current.agreement for current in agreements if current.conversation.pair == pair],
-            conversations,
+            exported,
         )
         for pair in pairs
     )
@@ -93,23 +99,16 @@ def bundles(
 def _bundle(
     talk: Conversation,
     agreements: Iterable[Agreement],
-    conversations: Sequence[Conversation],
+    exported: Mapping[str, frozenset[str]],
     title: str = "",
 ) -> Bundle:
     every = tuple(agreements)
-    revisions = {agreement.id: agreement.revision for agreement in every}
-    earlier = {
-        (agreement.id, agreement.revision): agreement
-        for conversation in conversations
-        for agreement in (*conversation.reviewed, *conversation.agreements)
-        if not agreement.withdrawn and agreement.revision < revisions.get(agreement.id, 0)
-    }
     return Bundle(
         pair=talk.pair,
         people=talk.partners,
         agreements=standing(every),
         ended=tuple(agreement for agreement in every if agreement.ended is not None),
-        earlier=tuple(earlier[key] for key in sorted(earlier)),
+        exported=exported.get(talk.pair, frozenset()),
         title=clean_line(title),
     )
 

@@ -1,8 +1,8 @@
 """Agreements as a calendar (iCalendar, RFC 5545): look backs, turns by the week, and last days.
 
 Every event keeps its name (UID) as long as its agreement lives, and SEQUENCE counts what changed.
-So taking in a newer calendar replaces what was there; it never doubles it. An agreement that ended
-leaves with the same names, cancelled, so that a calendar takes it out.
+So taking in a newer calendar replaces what was there; it never doubles it. What left in a calendar
+before and is no more leaves once again under the same name, cancelled, so that it is taken out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from sessions.agreements import Agreement, AgreementKind, first_place, turns_from
+from sessions.agreements import Agreement, first_place, turns_from
 from sessions.days import YEARS
 from sessions.errors import NothingToExport
 from sessions.export import calendar_zone
@@ -90,6 +90,11 @@ class Series(msgspec.Struct, frozen=True):
         behind = max(0, (day - self.begins).days)
         return self.begins + timedelta(days=-(-behind // cycle) * cycle)
 
+    def last_begun(self, day: date) -> date:
+        """Give the Monday of their last week that begins on `day` or before it."""
+        cycle = 7 * self.every
+        return self.begins + timedelta(days=(day - self.begins).days // cycle * cycle)
+
 
 def series(agreement: Agreement, people: Sequence[Person]) -> tuple[Series, ...]:
     """Give the weeks of everybody, from the person who begins; nothing for what has no turns.
@@ -147,17 +152,36 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool = False
 
 
+def names_of(bundle: Bundle, language: Language) -> frozenset[str]:
+    """Give the names (UID) of the events that stand in the calendar of a pair.
+
+    Whoever makes the next one hands them in as `Bundle.exported`: what is gone by then is taken
+    out, and what never was in a calendar is not.
+    """
+    return frozenset(
+        entry.uid
+        for agreement in bundle.agreements
+        for entry in _standing(agreement, bundle.people, language)
+    )
+
+
 def _entries(bundle: Bundle, language: Language, today: date) -> Iterator[_Entry]:
     for agreement in bundle.agreements:
-        entries = [
-            *_look_backs(agreement, bundle.people, language),
-            *_turns(agreement, bundle.people, language),
-            *_last_days(agreement, bundle.people, language),
-        ]
+        entries = _standing(agreement, bundle.people, language)
         yield from entries
         yield from _gone(agreement, bundle, language, today, {entry.uid for entry in entries})
     for agreement in bundle.ended:
         yield from _gone(agreement, bundle, language, today, set())
+
+
+def _standing(
+    agreement: Agreement, people: Sequence[Person], language: Language
+) -> tuple[_Entry, ...]:
+    return (
+        *_look_backs(agreement, people, language),
+        *_turns(agreement, people, language),
+        *_last_days(agreement, people, language),
+    )
 
 
 def _look_backs(
@@ -178,8 +202,10 @@ def _look_backs(
 
 
 def _turns(agreement: Agreement, people: Sequence[Person], language: Language) -> Iterator[_Entry]:
+    """Yield the weeks of each, and the one that ends with the last day in the middle of it."""
+    until = agreement.until
     for turn in series(agreement, people):
-        yield _Entry(
+        entry = _Entry(
             uid=_uid(agreement, f"turn-{turn.place}"),
             revision=agreement.revision,
             title=_turn_title(agreement, turn.person, language),
@@ -187,7 +213,19 @@ def _turns(agreement: Agreement, people: Sequence[Person], language: Language) -
             start=turn.begins,
             length=_WEEK,
             every=turn.every,
-            until=agreement.until,
+            until=until,
+        )
+        last = None if until is None else turn.last_begun(until)
+        if until is None or last is None or last + _WEEK <= until + _DAY:
+            yield entry
+            continue
+        rest = until + _DAY - last
+        if last == turn.begins:
+            yield replace(entry, length=rest, every=0)
+            continue
+        yield replace(entry, until=last - _DAY)
+        yield replace(
+            entry, uid=_uid(agreement, "turn-last"), start=last, length=rest, every=0, until=None
         )
 
 
@@ -208,20 +246,15 @@ def _last_days(
 def _gone(
     agreement: Agreement, bundle: Bundle, language: Language, today: date, stays: Container[str]
 ) -> Iterator[_Entry]:
-    """Yield every event that an agreement may have left in a calendar, but for what `stays`.
+    """Yield every event that an agreement left in a calendar before, but for what `stays`.
 
     An event needs a day, also to be taken out: that on which it was agreed.
     """
-    states = [state for state in bundle.earlier if state.id == agreement.id]
-    if agreement.ended is not None:
-        states.append(agreement)
-    titles: dict[str, str] = {}
-    for state in states:
-        titles |= _titles(state, bundle.people, language)
-    for part, title in titles.items():
-        if _uid(agreement, part) not in stays:
+    for part, title in _titles(agreement, bundle.people, language).items():
+        uid = _uid(agreement, part)
+        if uid in bundle.exported and uid not in stays:
             yield _Entry(
-                uid=_uid(agreement, part),
+                uid=uid,
                 revision=agreement.revision,
                 title=title,
                 words=clean(agreement.what),
@@ -231,14 +264,15 @@ def _gone(
 
 
 def _titles(agreement: Agreement, people: Sequence[Person], language: Language) -> dict[str, str]:
-    """Give the title of each event that an agreement in this state may have, by its part."""
+    """Give the title of each event that an agreement may ever have had, by its part."""
     titles = {"look-back": _look_back_title(agreement, language)}
-    if agreement.kind is AgreementKind.TURNS:
-        for place, person in enumerate(people):
-            titles[f"turn-{place}"] = _turn_title(agreement, person, language)
-    if agreement.until is not None:
-        titles["until"] = _last_day_title(agreement, language)
-    return titles
+    for place, person in enumerate(people):
+        titles[f"turn-{place}"] = _turn_title(agreement, person, language)
+    # Whose week it was that ended with the last day is not known any more.
+    return titles | {
+        "turn-last": short(agreement.what),
+        "until": _last_day_title(agreement, language),
+    }
 
 
 def _uid(agreement: Agreement, part: str) -> str:

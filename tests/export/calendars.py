@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import vobject
@@ -32,5 +32,5 @@ def read(*bundles: Bundle, language: Language = ENGLISH) -> dict[str, Any]:
 
 def days(event: Any, most: int = 6) -> list[date]:
     """Give the first days on which an event begins."""
-    every = event.getrruleset(addRDate=True)
+    every = event.getrruleset(addRDate=True) or [datetime.combine(event.dtstart.value, time())]
     return [moment.date() for _, moment in zip(range(most), every, strict=False)]

@@ -15,12 +15,15 @@ from msgspec.structs import replace
 from sessions.agreements import AgreementKind, turn_at, turns_from
 from sessions.errors import NothingToExport
 from sessions.export.base import Bundle, details
-from sessions.export.calendar import calendar, series
+from sessions.export.calendar import calendar, names_of, series
+from sessions.people import Person
 from tests.export import helpers
 from tests.export.calendars import ID, LOOK_BACK, MONDAY, UNTIL, days, made, read
 from tests.export.helpers import DUTCH, ENGLISH, EVA, KIM, NOW, SAM, agreement, bundle
 
 FIRST, SECOND = f"{ID}-turn-0@tweespraak", f"{ID}-turn-1@tweespraak"
+LAST = f"{ID}-turn-last@tweespraak"
+DAY = timedelta(days=1)
 
 
 # -- A look back --------------------------------------------------------------------------------
@@ -160,19 +163,62 @@ def test_every_week_is_somebodys(start: date, people: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "kims", "sams"),
+    ("until", "kims", "sams", "last"),
     [
-        (date(2026, 12, 20), [MONDAY, date(2026, 12, 7)], [date(2026, 11, 30), date(2026, 12, 14)]),
-        (date(2026, 12, 7), [MONDAY, date(2026, 12, 7)], [date(2026, 11, 30)]),
-        (date(2026, 11, 29), [MONDAY], []),
+        (date(2026, 12, 20), [0, 14], [7, 21], None),
+        (date(2026, 12, 13), [0, 14], [7], None),
+        (date(2026, 12, 9), [0], [7], ("Kim", date(2026, 12, 7))),
+        (date(2026, 12, 7), [0], [7], ("Kim", date(2026, 12, 7))),
+        (date(2026, 12, 15), [0, 14], [7], ("Sam", date(2026, 12, 14))),
+        (date(2026, 11, 29), [0], [], None),
     ],
 )
-def test_turns_end_with_the_last_day(until: date, kims: list[date], sams: list[date]) -> None:
-    """No week begins after the last day; whose first week would, has none."""
+def test_turns_end_with_the_last_day(
+    until: date, kims: list[int], sams: list[int], last: tuple[str, date] | None
+) -> None:
+    """No week goes past the last day: the one in which that lies ends with it."""
     events = read(bundle(helpers.turns(until=until)))
-    assert days(events[FIRST]) == kims
-    assert (days(events[SECOND]) if SECOND in events else []) == sams
+    assert days(events[FIRST]) == [MONDAY + timedelta(days=ahead) for ahead in kims]
+    theirs = days(events[SECOND]) if SECOND in events else []
+    assert theirs == [MONDAY + timedelta(days=ahead) for ahead in sams]
+    assert (LAST in events) == (last is not None)
+    if last is not None:
+        name, begins = last
+        assert events[LAST].summary.value == f"{name}: Koken op dinsdag"
+        assert (events[LAST].dtstart.value, events[LAST].dtend.value) == (begins, until + DAY)
+        assert "rrule" not in events[LAST].contents
     assert UNTIL in events
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 28)])
+def test_an_only_week_ends_with_the_last_day(until: date) -> None:
+    """Turns of less than a week are one event, which is as long as they are."""
+    events = read(bundle(helpers.turns(until=until)))
+    assert set(events) == {FIRST, UNTIL}
+    assert (events[FIRST].dtstart.value, events[FIRST].dtend.value) == (MONDAY, until + DAY)
+    assert "rrule" not in events[FIRST].contents
+
+
+@given(
+    start=st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    many=st.integers(0, 60),
+    people=st.sampled_from([(KIM, SAM), (KIM, SAM, EVA)]),
+)
+def test_every_day_of_the_turns_is_somebodys(
+    start: date, many: int, people: tuple[Person, ...]
+) -> None:
+    """From the first Monday to the last day each day is one person's, and no other is."""
+    until = start + many * DAY
+    events = read(bundle(helpers.turns(start=start, until=until), people=people))
+    taken = [
+        begins + ahead * DAY
+        for uid, event in events.items()
+        if uid != UNTIL
+        for begins in days(event, 99)
+        for ahead in range((event.dtend.value - event.dtstart.value).days)
+    ]
+    monday = start - start.weekday() * DAY
+    assert sorted(taken) == [monday + ahead * DAY for ahead in range((until - monday).days + 1)]
 
 
 @given(
@@ -198,38 +244,77 @@ def test_the_next_week_of_each(start: date, day: date, first: str) -> None:
 # -- What changes and what ends -----------------------------------------------------------------
 
 
-def test_an_ended_agreement_leaves_with_the_same_names() -> None:
-    """Every event it may have had is cancelled, with a day and a higher number."""
+def left(*bundles: Bundle) -> frozenset[str]:
+    """Give the names of the events that stand in the calendar of `bundles`."""
+    return frozenset(name for each in bundles for name in names_of(each, ENGLISH))
+
+
+def states(events: dict[str, Any]) -> dict[str, str]:
+    """Give whether each event stands."""
+    return {uid: event.status.value for uid, event in events.items()}
+
+
+def test_a_first_calendar_takes_nothing_out() -> None:
+    """What was never in a calendar is not cancelled there, whatever ended or changed before."""
     stood = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 31), revision=1)
+    other = agreement(id="2" * 32)
+    events = read(bundle(other, ended=(helpers.ended(stood),)))
+    assert states(events) == {f"{'2' * 32}-look-back@tweespraak": "CONFIRMED"}
+    with pytest.raises(NothingToExport):
+        calendar((bundle(ended=(helpers.ended(stood),)),), ENGLISH, now=NOW)
+
+
+def test_only_what_left_is_taken_out() -> None:
+    """Of two that ended, one was in a calendar before; its events go, and no other."""
+    went, stayed = agreement(), agreement(id="2" * 32)
+    exported = left(bundle(went))
+    events = read(bundle(ended=(helpers.ended(went), helpers.ended(stayed)), exported=exported))
+    assert states(events) == {LOOK_BACK: "CANCELLED"}
+
+
+def test_an_ended_agreement_leaves_with_the_same_names() -> None:
+    """Every event it had is cancelled, with a day and a higher number."""
+    stood = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 27), revision=1)
     before = read(bundle(stood))
-    after = read(bundle(ended=(helpers.ended(stood),)))
-    assert set(before) == set(after) == {LOOK_BACK, FIRST, SECOND, UNTIL}
+    after = read(bundle(ended=(helpers.ended(stood),), exported=left(bundle(stood))))
+    assert set(before) == set(after) == {LOOK_BACK, FIRST, SECOND, LAST, UNTIL}
     for uid, event in after.items():
         assert event.status.value == "CANCELLED"
         assert event.sequence.value == "2"
         assert event.dtstart.value == NOW.date()
-        assert event.summary.value == before[uid].summary.value
+        if uid != LAST:  # whose week it was is not known any more
+            assert event.summary.value == before[uid].summary.value
         assert not {"rrule", "valarm"} & set(event.contents)
 
 
 def test_an_ended_trial_had_no_turns() -> None:
     """What never was in a calendar is not cancelled there."""
-    assert set(read(bundle(ended=(helpers.ended(agreement()),)))) == {LOOK_BACK}
+    promise = agreement()
+    ended = bundle(ended=(helpers.ended(promise),), exported=left(bundle(promise)))
+    assert set(read(ended)) == {LOOK_BACK}
 
 
 def test_what_a_change_took_away_is_cancelled() -> None:
     """Turns that became a trial leave the calendar; a last day that is gone does too."""
     before = helpers.turns(evaluate_on=date(2026, 12, 6), until=date(2027, 1, 31))
     after = helpers.agreement(kind=AgreementKind.TRIAL, version=2, revision=1)
-    events = read(bundle(after, earlier=(before,)))
-    states = {uid: event.status.value for uid, event in events.items()}
-    assert states == {
+    events = read(bundle(after, exported=left(bundle(before))))
+    assert states(events) == {
         LOOK_BACK: "CONFIRMED",
         FIRST: "CANCELLED",
         SECOND: "CANCELLED",
         UNTIL: "CANCELLED",
     }
     assert {event.sequence.value for event in events.values()} == {"1"}
+
+
+def test_a_last_day_that_moves_takes_its_week_along() -> None:
+    """The week that ended with the last day is gone when the last day is a Sunday."""
+    before = helpers.turns(until=date(2026, 12, 9))
+    after = replace(before, until=date(2026, 12, 20), revision=1)
+    events = read(bundle(after, exported=left(bundle(before))))
+    assert states(events)[LAST] == "CANCELLED"
+    assert days(events[FIRST]) == [MONDAY, MONDAY + 14 * DAY]
 
 
 def test_other_words_keep_the_names() -> None:

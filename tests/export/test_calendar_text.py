@@ -6,17 +6,18 @@ import subprocess
 import sys
 from datetime import date, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
 from sessions.export.base import Bundle
-from sessions.export.calendar import WHAT_MAX, in_full, short
+from sessions.export.calendar import WHAT_MAX, calendar, in_full, names_of, short
 from sessions.text import clean
 from tests.export import helpers
 from tests.export.calendars import LOOK_BACK, UNTIL, made, read
-from tests.export.helpers import ENGLISH, HOSTILE, KIM, SAM, agreement, bundle
+from tests.export.helpers import ENGLISH, HOSTILE, KIM, NOW, SAM, agreement, bundle
 from tests.export.test_calendar import FIRST, SECOND
 
 # -- Text from people ---------------------------------------------------------------------------
@@ -139,10 +140,11 @@ class Khal:
         assert "rror" not in done.stderr
         return done.stdout
 
-    def take_in(self, *bundles: Bundle) -> None:
+    def take_in(self, *bundles: Bundle, zone: str = "") -> None:
         """Import a calendar, answering every question with yes."""
         file = self.home / "tweespraak.ics"
-        file.write_bytes(made(*bundles))
+        there = ZoneInfo(zone) if zone else None
+        file.write_bytes(calendar(bundles, ENGLISH, now=NOW, zone=there))
         self._run("import", "--batch", str(file))
 
     def shows(self, start: str, span: str = "60d") -> list[str]:
@@ -183,10 +185,25 @@ def test_khal_follows_an_agreement(khal: Khal) -> None:
     moved = "2026-12-13 20:30|2026-12-13 21:00|Look back: Afwassen"
     assert khal.shows("2026-11-22") == [moved]
 
-    khal.take_in(bundle(ended=(helpers.ended(later),)))
+    khal.take_in(bundle(ended=(helpers.ended(later),), exported=names_of(bundle(later), ENGLISH)))
     gone = "2026-11-22|2026-11-22|CANCELLED Look back: Afwassen"
     assert khal.shows("2026-11-22") == [gone]
     assert khal.files == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Amsterdam", "2026-12-06 20:30|2026-12-06 21:00"),
+        ("America/New_York", "2026-12-07 02:30|2026-12-07 03:00"),
+        ("Asia/Kolkata", "2026-12-06 16:00|2026-12-06 16:30"),
+        ("UTC", "2026-12-06 21:30|2026-12-06 22:00"),
+    ],
+)
+def test_khal_knows_where_it_was_meant(khal: Khal, zone: str, shown: str) -> None:
+    """In Amsterdam it shows what half past eight is, wherever that was said."""
+    khal.take_in(bundle(agreement(evaluate_at=time(20, 30))), zone=zone)
+    assert khal.shows("2026-12-06", "2d") == [f"{shown}|Look back: Koken op dinsdag"]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +228,7 @@ def test_khal_stops_the_weeks(khal: Khal) -> None:
     stood = helpers.turns(evaluate_on=date(2026, 12, 6))
     khal.take_in(bundle(stood))
     assert len(khal.shows("2026-11-23", "28d")) == 5
-    khal.take_in(bundle(ended=(helpers.ended(stood),)))
+    khal.take_in(bundle(ended=(helpers.ended(stood),), exported=names_of(bundle(stood), ENGLISH)))
     assert khal.shows("2026-11-23", "200d") == []
     assert khal.files == 3
 

@@ -234,4 +234,7 @@ def test_what_leaves_the_program_is_what_holds() -> None:
         assert bundle.people == (KIM, SAM)
         (bundle,) = bundles([stopped, before, after], only_of)
         assert (bundle.agreements, len(bundle.ended)) == ((), 2)
-        assert {promise.revision for promise in bundle.earlier} == {0, 1}
+        assert bundle.exported == frozenset()
+        names = frozenset({"a1-look-back@tweespraak"})
+        (bundle,) = bundles([stopped, before], only_of, exported={bundle.pair: names, "q": names})
+        assert bundle.exported == names

@@ -10,17 +10,28 @@ from hypothesis import strategies as st
 
 from sessions.store import Vault
 from tests.workspace.opened import EVENING
-from tui.workspace.settings import LOCK_AFTER, NAME_DRAFT, USUAL_LOCK, Settings, settings_of
+from tui.workspace.settings import (
+    IN_CALENDAR,
+    LOCK_AFTER,
+    NAME_DRAFT,
+    USUAL_LOCK,
+    Settings,
+    is_of_pair,
+    settings_of,
+)
 
 KNOWN = ("language", "theme", "bell", "breath", "still", "lock_after", "country")
 """The names under which settings are stored; ``still`` is of an older version."""
 
 TEXTS = st.text(max_size=8)
 UNKNOWN = st.text(min_size=1, max_size=12).filter(
-    lambda name: name not in KNOWN and not name.startswith(NAME_DRAFT)
+    lambda name: name not in KNOWN and not name.startswith((NAME_DRAFT, IN_CALENDAR))
 )
 STORED = st.dictionaries(
-    st.sampled_from(KNOWN) | UNKNOWN | TEXTS.map(lambda name: NAME_DRAFT + name),
+    st.sampled_from(KNOWN)
+    | UNKNOWN
+    | TEXTS.map(lambda name: NAME_DRAFT + name)
+    | TEXTS.map(lambda name: IN_CALENDAR + name),
     TEXTS | st.sampled_from(["on", "off", "nl", "0", "5", "15", "60", "yes"]),
     max_size=8,
 )
@@ -33,6 +44,7 @@ SETTINGS = st.builds(
     lock_after=st.sampled_from(LOCK_AFTER),
     country=TEXTS,
     name_drafts=st.dictionaries(TEXTS, st.text(min_size=1, max_size=8), max_size=3),
+    in_calendar=st.dictionaries(TEXTS, st.text(min_size=1, max_size=8), max_size=3),
     others=st.dictionaries(UNKNOWN, TEXTS, max_size=3),
 )
 
@@ -49,7 +61,7 @@ def test_names_of_another_version_stay(stored: dict[str, str]) -> None:
     unknown = {
         name: text
         for name, text in stored.items()
-        if name not in KNOWN and not name.startswith(NAME_DRAFT)
+        if name not in KNOWN and not name.startswith((NAME_DRAFT, IN_CALENDAR))
     }
     settings = Settings.of_stored(stored)
     assert settings.others == unknown
@@ -101,3 +113,12 @@ def test_settings_are_read_from_a_vault(folder: Path) -> None:
         bell_on=False, name_drafts={"first": "Ki"}, others={"speech": "slow"}
     )
     assert settings.stored() == stored
+
+
+def test_what_goes_with_a_pair() -> None:
+    """Half-typed names, and what left in a calendar of theirs; nothing of another pair."""
+    goes = is_of_pair("p1")
+    names = ("draft.name", "calendar.p1", "calendar.p2", "calendar.p11", "theme", "calendar")
+    assert [name for name in names if goes(name)] == ["draft.name", "calendar.p1"]
+    settings = Settings(in_calendar={"p1": "a b", "p2": "c"})
+    assert settings.without_pair("p1") == Settings(in_calendar={"p2": "c"})

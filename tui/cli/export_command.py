@@ -12,15 +12,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.errors import NothingToExport
+from sessions.errors import NothingToExport, StoreError, VaultInUse, VaultUnwritable
 from sessions.text import N_
 from tui.cli.command import DONE, WRONG_USE, CliCommand
 from tui.cli.output import say
 from tui.language.language import Language
 from tui.workspace.export_file import BOTH_LANGUAGES, SHEET, readers_of, write_export
+from tui.workspace.exported import CALENDAR, NOT_KEPT, exported, with_exported
+from tui.workspace.settings import Settings, settings_of
 
 if TYPE_CHECKING:
     from sessions.conversation import Conversation
+    from sessions.export.base import Bundle
     from sessions.store import Vault
     from sessions.summary import Summary
 
@@ -30,6 +33,7 @@ class ExportCommand(CliCommand):
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
+        from sessions.export.base import bundles
         from sessions.export.forms import FORMS, TALK, form_of
 
         if parsed.to is not None and not parsed.to.strip():
@@ -39,7 +43,7 @@ class ExportCommand(CliCommand):
         if form == TALK and not parsed.what:
             self._say(N_("Which conversation? Give its subject or its number. See: list"))
             return WRONG_USE
-        with self._open(read_only=True) as vault:
+        with self._open_for(form) as vault:
             listing = vault.index.read()
             talks = _loaded(vault, listing.summaries)
             which = self._one(vault, parsed.what) if parsed.what is not None else None
@@ -50,24 +54,46 @@ class ExportCommand(CliCommand):
                 if form == TALK and only is not None:
                     blob = self._talk(only)
                 else:
-                    blob = self._agreements(talks, only, form, explicit=bool(parsed.language))
+                    sheets = bundles(talks, only, exported=exported(settings_of(vault)))
+                    blob = self._agreements(sheets, form, explicit=bool(parsed.language))
             except NothingToExport:
                 if code := self._troubles(listing.problems):
                     return code
                 raise
-        is_text = form == TALK or FORMS[form].is_text
-        suffix = ".md" if form == TALK else FORMS[form].suffix
-        code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+            is_text = form == TALK or FORMS[form].is_text
+            suffix = ".md" if form == TALK else FORMS[form].suffix
+            code = self._deliver(blob, parsed.to, suffix, only, is_text=is_text)
+            if form == CALENDAR and code == DONE:
+                self._keep_exported(vault, talks, only)
         # The words in force may stand in a conversation that cannot be read.
         return code or (DONE if form == TALK else self._troubles(listing.problems))
 
-    def _agreements(
-        self, talks: list[Conversation], only: Conversation | None, form: str, *, explicit: bool
-    ) -> bytes:
+    def _open_for(self, form: str) -> Vault:
+        """Open the vault to read; for a calendar so that what left can be kept, if that may be."""
+        if form != CALENDAR:
+            return self._open(read_only=True)
+        try:
+            return self._open(missing=False)
+        except (VaultInUse, VaultUnwritable):
+            return self._open(read_only=True)
+
+    def _keep_exported(
+        self, vault: Vault, talks: list[Conversation], only: Conversation | None
+    ) -> None:
+        """Keep what left in a calendar, so that the next one takes out what is gone; or say so."""
         from sessions.export.base import bundles
+
+        try:
+            settings = Settings.of_stored(vault.records.settings())
+            after = with_exported(settings, bundles(talks, only), self._speaks)
+            if after != settings:
+                vault.records.save_settings(after.stored())
+        except StoreError:
+            self._say(NOT_KEPT)
+
+    def _agreements(self, sheets: Sequence[Bundle], form: str, *, explicit: bool) -> bytes:
         from sessions.export.forms import made
 
-        sheets = bundles(talks, only)
         readers: Sequence[Language] = (self._speaks,)
         if form in BOTH_LANGUAGES and not explicit:
             readers = readers_of(sheets) or readers

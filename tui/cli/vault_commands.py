@@ -247,7 +247,7 @@ class VaultCommands(CliCommand):
         return DONE
 
     def _delete_pair(self, vault: Vault, what: str) -> int:
-        from tui.workspace.settings import is_name_draft
+        from tui.workspace.settings import is_of_pair
 
         names = {
             pair.id: self._speaks.listed([partner.name for partner in pair.partners])
@@ -269,7 +269,7 @@ class VaultCommands(CliCommand):
             ),
             name,
         )
-        count = vault.records.delete_pair(matching[0], with_setting=is_name_draft)
+        count = vault.records.delete_pair(matching[0], with_setting=is_of_pair(matching[0]))
         said = self._speaks.n(
             "It is gone, with {count} conversation. In backups you made before, it still is.",
             "It is gone, with {count} conversations. In backups you made before, it still is.",

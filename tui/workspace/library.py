@@ -20,7 +20,7 @@ from sessions.store import Vault, Writer
 from sessions.store.writer import Result
 from tui.workspace.clock import Clock, new_id, with_agreed_moments
 from tui.workspace.overview import Overview
-from tui.workspace.settings import Settings, is_name_draft, or_backup
+from tui.workspace.settings import Settings, is_of_pair, or_backup
 
 
 class Library:
@@ -252,7 +252,8 @@ class Library:
         for pair in self.overview.pairs:
             if pair.id == pair_id:
                 self._writer.drop_pair(pair)
-        self.vault.records.delete_pair(pair_id, with_setting=is_name_draft)
+        self.vault.records.delete_pair(pair_id, with_setting=is_of_pair(pair_id))
+        self.settings = self.settings.without_pair(pair_id)  # saved later, it would be back
 
     def forget_pair(self, pair_id: str) -> None:
         """Take a pair that was deleted off the overview."""

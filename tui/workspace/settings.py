@@ -16,6 +16,9 @@ NAME_DRAFT = "draft."
 """With this begins the stored name of a half-typed name: such a one is of people, and deleted
 with them."""
 
+IN_CALENDAR = "calendar."
+"""With this begins the stored name of what left in a calendar of a pair; its id follows."""
+
 LOCK_AFTER = ("5", "15", "60", "0")
 """Minutes without a key after which a sealed vault can lock; 0 is never."""
 
@@ -39,20 +42,17 @@ class Settings(msgspec.Struct, frozen=True):
     """Of which country help is shown."""
     name_drafts: dict[str, str] = {}
     """Names that were half-typed, by field."""
+    in_calendar: dict[str, str] = {}
+    """By the id of a pair: the names of the events that left in a calendar, with spaces between."""
     others: dict[str, str] = {}
 
     @staticmethod
     def of_stored(stored: Mapping[str, str]) -> Settings:
         """Give the settings that were stored as texts by name."""
-        drafts = {
-            name.removeprefix(NAME_DRAFT): text
-            for name, text in stored.items()
-            if name.startswith(NAME_DRAFT) and text
-        }
         others = {
             name: text
             for name, text in stored.items()
-            if name not in _NAMES and not name.startswith(NAME_DRAFT)
+            if name not in _NAMES and not name.startswith((NAME_DRAFT, IN_CALENDAR))
         }
         lock_after = stored.get("lock_after", USUAL_LOCK)
         return Settings(
@@ -62,7 +62,8 @@ class Settings(msgspec.Struct, frozen=True):
             breathing=stored.get("breath", "still" if stored.get("still") else ""),
             lock_after=lock_after if lock_after in LOCK_AFTER else USUAL_LOCK,
             country=stored.get("country", ""),
-            name_drafts=drafts,
+            name_drafts=_beginning_with(NAME_DRAFT, stored),
+            in_calendar=_beginning_with(IN_CALENDAR, stored),
             others=others,
         )
 
@@ -77,15 +78,34 @@ class Settings(msgspec.Struct, frozen=True):
             "country": self.country,
         }
         drafts = {NAME_DRAFT + name: text for name, text in self.name_drafts.items()}
-        return {**self.others, **{name: text for name, text in texts.items() if text}, **drafts}
+        calendars = {IN_CALENDAR + pair: names for pair, names in self.in_calendar.items()}
+        told = {name: text for name, text in texts.items() if text}
+        return {**self.others, **told, **drafts, **calendars}
+
+    def without_pair(self, pair_id: str) -> Settings:
+        """Give the settings without what is kept of a pair that was deleted."""
+        left = {pair: names for pair, names in self.in_calendar.items() if pair != pair_id}
+        return msgspec.structs.replace(self, in_calendar=left)
 
 
 _NAMES = frozenset({"language", "theme", "bell", "breath", "still", "lock_after", "country"})
 
 
-def is_name_draft(name: str) -> bool:
-    """Whether a setting holds a half-typed name: it goes when a pair is deleted."""
-    return name.startswith(NAME_DRAFT)
+def _beginning_with(start: str, stored: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings whose names begin so, by the rest of the name; none that is empty."""
+    return {
+        name.removeprefix(start): text
+        for name, text in stored.items()
+        if name.startswith(start) and text
+    }
+
+
+def is_of_pair(pair_id: str) -> Callable[[str], bool]:
+    """Give what says of a setting, by its name, whether it goes when that pair is deleted.
+
+    A half-typed name may be of anybody.
+    """
+    return lambda name: name.startswith(NAME_DRAFT) or name == IN_CALENDAR + pair_id
 
 
 def or_backup(read: Callable[[], T], otherwise: T) -> T:

@@ -16,6 +16,8 @@ from tui.ui.feature import Feature, Flow
 from tui.ui.flows import readers_of
 from tui.widgets.choices import Pick
 from tui.widgets.localized import TextSource, msgid
+from tui.workspace.exported import CALENDAR, NOT_KEPT, exported, with_exported
+from tui.workspace.settings import Settings
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -25,6 +27,8 @@ class Preview(msgspec.Struct, frozen=True):
     suffix: str
     shown: str
     people: tuple[Person, ...]
+    settings: Settings | None
+    """The settings after it has left, when those change with it."""
 
 
 class ExportFeature(Feature[ExportRequest]):
@@ -71,7 +75,16 @@ class ExportFeature(Feature[ExportRequest]):
         )
         if agreed is not None and agreed.text:
             written = await self.shell.in_thread(lambda: self._write(agreed.text, preview))
-            self.shell.show_notice(written)
+            self.shell.show_notice(self._kept(written, preview.settings))
+
+    def _kept(self, written: TextSource, settings: Settings | None) -> TextSource:
+        """Keep what left in a calendar; give what is said, also when that cannot be kept."""
+        if settings is None or settings == self.library.settings:
+            return written
+        if self.library.can_save:
+            self.library.change_settings(settings)
+            return written
+        return lambda r: f"{written(r)} {r.t(NOT_KEPT)}"
 
     def _make(self, pair_id: str, form: str) -> Preview:
         """Make the export; takes time."""
@@ -81,13 +94,22 @@ class ExportFeature(Feature[ExportRequest]):
         from tui.workspace.export_file import readers_of as readers_in
 
         now = self.workspace.now
-        pair_bundles = bundles(self.library.conversations_of(pair_id))
+        settings = self.library.settings
+        conversations = self.library.conversations_of(pair_id)
+        pair_bundles = bundles(conversations, exported=exported(settings))
         readers = readers_in(pair_bundles) if form in BOTH_LANGUAGES else (self.shell.language,)
         blob = made(form, pair_bundles, readers, now=now)
         # A page's marks say nothing to people: its words do, and those are all there is in it.
         is_page = form == "html" or not FORMS[form].is_text
         shown = made(SHEET, pair_bundles, readers, now=now) if is_page else blob
-        return Preview(blob, FORMS[form].suffix, shown.decode(), tuple(pair_bundles[0].people))
+        after = with_exported(settings, pair_bundles, self.shell.language)
+        return Preview(
+            blob,
+            FORMS[form].suffix,
+            shown.decode(),
+            tuple(pair_bundles[0].people),
+            after if form == CALENDAR else None,
+        )
 
     def _write(self, text: str, preview: Preview) -> TextSource:
         """Write the file, never over another; takes time. Give the sentence about it."""
