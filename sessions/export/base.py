@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Protocol
@@ -144,6 +145,22 @@ def look_back(agreement: Agreement, language: Language) -> str:
         return day
     at = language.clock(agreement.evaluate_at)
     return language.t(N_("{day} at {time}"), day=day, time=at)
+
+
+_LINK = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|mailto:)\S+", re.IGNORECASE)
+
+
+def outside_links(line: str, change: Callable[[str], str]) -> str:
+    """Give a line in which `change` was made around its links, and not in them.
+
+    A link stays whole, so that it can be opened. What stood right before it is a word by itself.
+    """
+    parts: list[str] = []
+    after = 0
+    for link in _LINK.finditer(line):
+        parts += [change(line[after : link.start()]), link[0]]
+        after = link.end()
+    return clean_line(" ".join([*parts, change(line[after:])]))
 
 
 def details(

@@ -8,7 +8,8 @@ description 16,383.
 In the name of a task Todoist reads ``@label`` and, where people type, ``#project``, ``/section``,
 ``+person``, ``!reminder`` and ``p1``. What people wrote keeps its letters but not that meaning, and
 they can see it: a space comes after the sign (``@home`` becomes ``@ home``) or after the p
-(``p1`` becomes ``p 1``). A sign inside a word, as in an e-mail address, means nothing and stays.
+(``p1`` becomes ``p 1``). A sign inside a word, as in an e-mail address, means nothing and stays,
+and so does a whole link.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from io import StringIO
 
 from sessions.agreements import Agreement
 from sessions.errors import NothingToExport
-from sessions.export.base import Bundle, Language
+from sessions.export.base import Bundle, Language, outside_links
 from sessions.export.calendar import Series, in_full, series, short
 from sessions.text import N_, clean_line
 
@@ -121,9 +122,13 @@ def plain(text: str) -> str:
 
     It is for a whole sentence: somebody called "@" becomes a label by the colon after the name.
     """
-    line = _LABEL.sub(lambda match: f"{match[0]} ", clean_line(text))
-    line = _SIGNS.sub(lambda match: " ".join(match[0]) + " ", line)
-    return clean_line(_PRIORITY.sub(r"\1 \2", line))
+    return outside_links(clean_line(text), _plain)
+
+
+def _plain(words: str) -> str:
+    words = _LABEL.sub(lambda match: f"{match[0]} ", words)
+    words = _SIGNS.sub(lambda match: " ".join(match[0]) + " ", words)
+    return _PRIORITY.sub(r"\1 \2", words)
 
 
 def as_words(cell: str) -> str:

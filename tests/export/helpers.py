@@ -35,6 +35,7 @@ HOSTILE = (
     "++p @@c +@x :+y a:@b a:+c a:b:c ++ @@ +",
     "p1 P2 (p3) #work @home /later +sam !tomorrow %x @#y @@z",
     '=HYPERLINK("http://x")',
+    "https://x.org/p1/#a?b=@c;d,e:f+g om 20:30 (mailto:kim@x.org) +ftp://x due:http://x",
     "+1 -1 @SUM(1) \t=1",
     "＝1",
     "* not for ticking off",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -27,9 +28,6 @@ from tests.export.helpers import (
     bundle,
 )
 
-KNOWN = frozenset({"http", "https", "mailto", "ssh", "ftp"})
-"""What pytodotxt does not take for a key; other readers do."""
-
 
 def made(*bundles: Bundle, language: Language = ENGLISH, now: datetime = NOW) -> str:
     """Give the list of `bundles`."""
@@ -42,7 +40,7 @@ def read(*bundles: Bundle) -> list[Task]:
 
 
 def keys(task: Task) -> dict[str, list[str]]:
-    """Give the keys of a task, those of addresses too."""
+    """Give the keys of a task."""
     return {key: list(task.attributes[key]) for key in task.attributes}
 
 
@@ -96,6 +94,68 @@ def test_no_week_begins_after_the_last_day() -> None:
     assert [task.contexts for task in tasks] == [["Kim"]]
 
 
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (date(2026, 12, 6), [("Kim", "2026-11-29"), ("Sam", "2026-12-06")]),
+        (date(2026, 12, 5), [("Kim", "2026-11-29"), ("Sam", "2026-12-05")]),
+        (date(2026, 11, 30), [("Kim", "2026-11-29"), ("Sam", "2026-11-30")]),
+        (date(2026, 11, 24), [("Kim", "2026-11-24")]),
+    ],
+)
+def test_no_week_goes_past_the_last_day(until: date, expected: list[tuple[str, str]]) -> None:
+    """The week in which the last day lies is for that day, and not for its Sunday."""
+    tasks = read(bundle(helpers.turns(until=until)))
+    assert [(task.contexts[0], task.attributes["due"][0]) for task in tasks] == expected
+
+
+def test_what_has_ended_this_week_is_no_task() -> None:
+    """On Thursday the turns that ended on Wednesday are nobody's any more."""
+    thursday = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    with pytest.raises(NothingToExport):
+        made(bundle(helpers.turns(until=date(2026, 11, 25))), now=thursday)
+    assert "due:2026-11-26" in made(bundle(helpers.turns(until=date(2026, 11, 26))), now=thursday)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [(ENGLISH, "Look back at 20.30: Koken"), (DUTCH, "Terugkijken om 20.30: Koken")],
+)
+def test_a_look_back_says_its_time(tag: Language, said: str) -> None:
+    """In that format a day has no time; so it stands in the words."""
+    text = made(bundle(agreement(evaluate_at=time(20, 30))), language=tag)
+    assert said in text
+    (task,) = TodoTxtParser().parse(text)
+    assert keys(task) == {"due": ["2026-12-06"]}
+
+
+LINKS = (
+    "https://example.org/a:b?due:x#+y@z",
+    "http://example.org:8080/p1/",
+    "HTTPS://EXAMPLE.ORG",
+    "ftp://example.org/x",
+    "mailto:kim@example.org",
+)
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize(
+    "around", ["{}", "zie {} om 8", "({})", "due:{}", "+{}", "a:{} b:c", "{} {}"]
+)
+def test_a_link_stays_whole(link: str, around: str) -> None:
+    """It can be opened, and whatever stands at it is no key, no project and no context."""
+    (task,) = read(bundle(agreement(what=around.replace("{}", link))))
+    assert link in re.split(r"[ )]+", task.description)
+    assert keys(task) == {"due": ["2026-12-06"]}
+    assert (task.projects, task.contexts) == (["tweespraak"], [])
+
+
+def test_what_only_looks_like_a_link_is_none() -> None:
+    """A key stays no key, though slashes follow it."""
+    (task,) = read(bundle(agreement(what="due://x t:// javascript://x xhttps:y nohttp://a")))
+    assert keys(task) == {"due": ["2026-12-06"]}
+
+
 def test_a_name_of_two_words_is_one_context() -> None:
     """Spaces and colons cannot stand in a context."""
     people = (replace(KIM, name="Kim de Vries"), replace(SAM, name="due:2020-01-01"))
@@ -129,8 +189,14 @@ def test_nothing_is_no_list(given_bundle: Bundle) -> None:
     [
         ("+work @home", "+ work @ home"),
         ("due:tomorrow", "due: tomorrow"),
-        ("om 20:30 thuis", "om 20: 30 thuis"),
-        ("https://example.org/a:b", "https: //example.org/a: b"),
+        ("om 20:30 thuis", "om 20.30 thuis"),
+        ("8:05-9:15 of 20:30u, 20:30:59.", "8.05-9.15 of 20.30u, 20.30.59."),
+        (
+            "(20:30) om 25:00 2:1 1:234 a1:23 3:10:5",
+            "(20.30) om 25: 00 2: 1 1: 234 a1: 23 3: 10: 5",
+        ),
+        ("https://example.org/a:b", "https://example.org/a:b"),
+        ("(https://example.org) a:http://b@20:30", "( https://example.org) a: http://b@20:30"),
         ("kim@example.org en 1+1", "kim@example.org en 1+1"),
         ("a:@b a:+c +d:e", "a: @ b a: + c + d: e"),
         ("++ @@x +@ +", "+ + @ @ x + @ +"),
@@ -145,10 +211,15 @@ def test_signs_lose_their_meaning(typed: str, expected: str) -> None:
 
 @given(text=helpers.words)
 def test_words_keep_their_letters(text: str) -> None:
-    """Only space is added, and doing it again adds nothing."""
+    """Space is added, and a time gets a point; doing it again adds nothing."""
     plain_text = plain(text)
-    assert plain_text.replace(" ", "") == clean_line(text).replace(" ", "")
+    assert _letters(plain_text) == _letters(clean_line(text))
     assert plain(plain_text) == plain_text
+
+
+def _letters(text: str) -> str:
+    """Give a text without space, and with one sign for the two that stand in a time."""
+    return text.replace(" ", "").replace(":", ".")
 
 
 def _is_ours(task: Task, contexts: list[str], due: str) -> bool:
