@@ -15,22 +15,29 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 from msgspec.structs import replace
 
 from sessions import errors
+from sessions.store import (
+    backup_members,
+    file_format,
+    manifest,
+    manifest_copies,
+    plain_files,
+    tar_reader,
+)
 from sessions.store import disk as disks
-from sessions.store import file_format, manifest, manifest_copies, plain_files, quarantine, schema
 from sessions.store.disk import BACKUP, Disk
 from sessions.store.file_format import Keyring
 from sessions.store.manifest import Manifest, State
-from sessions.store.record_files import DAMAGED, RecordFiles
-from sessions.store.tinydb_storage import tables_of
+from sessions.store.record_files import DAMAGED
+from sessions.store.tar_reader import Member
 from sessions.store.write_new import FLAGS, give_name
 
 if TYPE_CHECKING:
@@ -38,6 +45,9 @@ if TYPE_CHECKING:
 
 CONTENTS = "CONTENTS"
 FORMAT = 1
+
+_ROOM = 512
+"""Bytes in ``CONTENTS`` for each file, and for the rest: more than any name and its SHA-256."""
 
 _TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.backup")
 _ID = "[0-9a-f]{32}"
@@ -102,7 +112,8 @@ def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
     try:
         out = _Out(disk, descriptor)
         with tarfile.open(fileobj=out, mode="w:", format=tarfile.USTAR_FORMAT) as archive:
-            for name, blob in _members(vault, report):
+            for name, blob, is_good in backup_members.of_vault(vault, report.damaged):
+                report.conversations += is_good and name.startswith("conversations/")
                 sums[name] = hashlib.sha256(blob).hexdigest()
                 _add(archive, name, blob, now)
             contents = {
@@ -116,75 +127,6 @@ def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
     finally:
         disk.close(descriptor)
     return report
-
-
-def _members(vault: Vault, report: Report) -> Iterator[tuple[str, bytes]]:
-    """Give every file of the vault that belongs in a backup, with its bytes."""
-    files = vault.files
-    yield manifest.NAME, _manifest_bytes(vault)
-    for path in files.record_paths():
-        if path.name.endswith(BACKUP):
-            first = path.with_name(path.name.removesuffix(BACKUP))
-            spare = None if os.path.lexists(first) else _blob(files, path)
-            if spare is not None:  # it is all that is left
-                report.damaged.append(first.relative_to(vault.folder).as_posix())
-                yield path.relative_to(vault.folder).as_posix(), spare
-            continue
-        good = _is_good(files, path)
-        blob = _blob(files, path)
-        if blob is None:
-            continue
-        name = path.relative_to(vault.folder).as_posix()
-        report.conversations += good and name.startswith("conversations/")
-        yield name, blob
-        if good:
-            continue
-        report.damaged.append(name)
-        # Of what is damaged the copy goes along: it may be all that can be had back.
-        copy = path.with_name(path.name + BACKUP)
-        spare = _blob(files, copy)
-        if spare is not None:
-            yield name + BACKUP, spare
-    listed = _blob(files, files.folder / plain_files.NAME)
-    if listed is not None and vault.seal.is_half_way:
-        yield plain_files.NAME, listed
-    for path in quarantine.paths(files):
-        blob = _blob(files, path)
-        if blob is not None:
-            yield f"{DAMAGED}/{path.name}", blob
-
-
-def _is_good(files: RecordFiles, path: Path) -> bool:
-    """Whether the file can be read and makes sense; what a newer program wrote is left to that."""
-    try:
-        content = files.storage(path).payload()
-        if content is None:
-            return False
-        header, payload = content
-        if header.version <= schema.version_of(header.record_key.kind):
-            tables = tables_of(header, payload, file=str(path))
-            schema.check_tables(tables, header.record_key, file=str(path))
-    except (errors.RecordDamaged, errors.RecordNewer):
-        return False
-    return True
-
-
-def _blob(files: RecordFiles, path: Path) -> bytes | None:
-    """Give the bytes of a file, None for what is no file of ours. Raises OSError."""
-    try:
-        return disks.read_file(files.disk, path)
-    except disks.NotARegularFile:
-        return None
-
-
-def _manifest_bytes(vault: Vault) -> bytes:
-    """Give the manifest as it is on the disk now. Raises OSError, or as `read_manifest`."""
-    there = manifest_copies.read(vault.folder, vault.files.disk).manifests[0]
-    known = vault.seal.manifest
-    is_ours = there is None or (there.id, there.state) == (known.id, known.state)
-    if not is_ours and there is not None and there.form != manifest.UNPROVEN_FORMAT:
-        raise errors.BackupFailed(reason=manifest.NAME)
-    return vault.seal.manifest_bytes()
 
 
 class _Out(io.RawIOBase):
@@ -232,13 +174,9 @@ def _verify(temp: Path, vault: Vault) -> None:
 class Backup:
     """An open backup, every byte of it verified; `Backup.open` gives one."""
 
-    def __init__(
-        self, path: Path, archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], made: str
-    ) -> None:
+    def __init__(self, path: Path, file: BinaryIO, members: Mapping[str, Member]) -> None:
         self.path = path
-        self.made = made
-        """When it was made, in ISO 8601."""
-        self._archive = archive
+        self._file = file
         self._members = members
         self.manifest = self._manifest()
         """How it is sealed."""
@@ -253,23 +191,20 @@ class Backup:
         try:
             if not path.is_file():
                 raise errors.BackupUnreadable(file=str(path), reason=_why_not(path))
-            archive = tarfile.open(path, "r:")  # noqa: SIM115
+            file = path.open("rb")
         except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
-            raise errors.BackupUnreadable(file=str(path), reason=reason) from problem
-        except tarfile.TarError as problem:
-            raise errors.BackupDamaged(file=str(path)) from problem
+            raise _unreadable(path, problem) from problem
         try:
-            return cls(path, archive, *_checked(path, archive))
-        except (tarfile.TarError, ValueError, LookupError, TypeError, EOFError) as problem:
-            archive.close()
-            raise errors.BackupDamaged(file=str(path)) from problem
+            return cls(path, file, _checked(path, file))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            file.close()
+            # From nothing: the error of json holds the whole text.
+            raise errors.BackupDamaged(file=str(path)) from None
         except OSError as problem:
-            archive.close()
-            reason = problem.strerror or type(problem).__name__
-            raise errors.BackupUnreadable(file=str(path), reason=reason) from problem
+            file.close()
+            raise _unreadable(path, problem) from problem
         except BaseException:
-            archive.close()
+            file.close()
             raise
 
     def __enter__(self) -> Backup:
@@ -278,7 +213,7 @@ class Backup:
 
     def __exit__(self, *_: object) -> None:
         """Close it."""
-        self._archive.close()
+        self._file.close()
 
     @property
     def is_sealed(self) -> bool:
@@ -336,9 +271,13 @@ class Backup:
         return name in self._members
 
     def blob(self, name: str) -> bytes:
-        """Give the bytes of a file in it."""
-        member = self._archive.extractfile(self._members[name])
-        return b"" if member is None else member.read()
+        """Give the bytes of a file in it. Raises `BackupDamaged` or `BackupUnreadable`."""
+        try:
+            return tar_reader.content(self._file, self._members[name])
+        except tar_reader.ArchiveDamaged as problem:  # it was whole when it was opened
+            raise errors.BackupDamaged(file=str(self.path)) from problem
+        except OSError as problem:
+            raise _unreadable(self.path, problem) from problem
 
     def _manifest(self) -> Manifest:
         parsed = manifest.parse(self.blob(manifest.NAME), file=str(self.path))
@@ -355,21 +294,26 @@ def _why_not(path: Path) -> str:
     return os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
 
 
-def _checked(path: Path, archive: tarfile.TarFile) -> tuple[dict[str, tarfile.TarInfo], str]:
-    """Give the members by name, each as ``CONTENTS`` says, and when it was made.
+def _unreadable(path: Path, problem: OSError) -> errors.BackupUnreadable:
+    reason = problem.strerror or type(problem).__name__
+    return errors.BackupUnreadable(file=str(path), reason=reason)
 
-    Anything else raises ValueError, LookupError, TypeError or what tarfile raises.
+
+def _checked(path: Path, file: BinaryIO) -> dict[str, Member]:
+    """Give the members by name, each as ``CONTENTS`` says.
+
+    Anything else raises ValueError, LookupError, TypeError or RecursionError; or OSError.
     """
-    members: dict[str, tarfile.TarInfo] = {}
+    members: dict[str, Member] = {}
     sums: dict[str, str] = {}
     contents: dict[str, Any] | None = None
-    for member in archive:
-        if contents is not None or not member.isreg() or member.size > disks.FILE_MAX:
+    for member in tar_reader.members(file):
+        if member.is_extended:
+            continue  # who packed it anew has a program that says more of each file
+        room = _ROOM * (len(members) + 1) if member.name == CONTENTS else disks.FILE_MAX
+        if contents is not None or not member.is_file or member.size > room:
             raise ValueError("that does not belong in a backup")
-        content = archive.extractfile(member)
-        blob = b"" if content is None else content.read()
-        if len(blob) != member.size:
-            raise ValueError("cut off")
+        blob = tar_reader.content(file, member)
         if member.name == CONTENTS:
             contents = json.loads(blob)
             continue
@@ -379,10 +323,12 @@ def _checked(path: Path, archive: tarfile.TarFile) -> tuple[dict[str, tarfile.Ta
         sums[member.name] = hashlib.sha256(blob).hexdigest()
     if contents is None:
         raise ValueError("cut off")
-    if contents["format"] != FORMAT:
+    form = contents["format"]
+    if type(form) is not int or form < FORMAT:
+        raise ValueError("no format of ours")
+    if form > FORMAT:
         raise errors.RecordNewer(file=str(path), id="")
     if contents["files"] != sums:
         raise ValueError("not what was put in")
-    made = contents["made"]
-    datetime.fromisoformat(made)
-    return members, made
+    datetime.fromisoformat(contents["made"])
+    return members

@@ -8,15 +8,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import tarfile
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sessions import errors
 from sessions.conversation import Conversation
 from sessions.diary import Diary
-from sessions.store import disk as disks
-from sessions.store import file_format, schema
+from sessions.store import file_format, schema, tar_reader
 from sessions.store.file_format import Header, Keyring, RecordKey
 
 BEGIN = b"tweespraak 1 "
@@ -134,13 +132,12 @@ def _members(blob: bytes) -> Iterator[bytes]:
     if not is_archive(blob):
         yield blob
         return
+    archive = io.BytesIO(blob)
     try:
-        with tarfile.open(fileobj=io.BytesIO(blob), mode="r:") as archive:
-            for member in archive:
-                content = archive.extractfile(member) if member.size <= disks.FILE_MAX else None
-                if content is not None:
-                    yield content.read()
-    except (tarfile.TarError, OSError, ValueError):
+        for member in tar_reader.members(archive):
+            if member.is_file:
+                yield tar_reader.content(archive, member)
+    except tar_reader.ArchiveDamaged:
         yield blob  # cut off: what came through is among these bytes
 
 
