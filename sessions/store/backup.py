@@ -14,8 +14,9 @@ import io
 import json
 import os
 import re
+import stat
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -49,6 +50,7 @@ FORMAT = 1
 _ROOM = 512
 """Bytes in ``CONTENTS`` for each file, and for the rest: more than any name and its SHA-256."""
 
+_WINDOWS = os.name == "nt"
 _TEMP = re.compile(r"\.tweespraak-[0-9a-f]{16}\.backup")
 _ID = "[0-9a-f]{32}"
 _NAME = re.compile(
@@ -79,14 +81,18 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
         raise errors.BackupThere(file=str(path))
     temp = path.with_name(f".tweespraak-{os.urandom(8).hex()}.backup")
     try:
-        _sweep(disk, path.parent)
-        before = manifest_copies.read(vault.folder, disk).blobs[0]
-        report = _write(vault, temp, now, disk)
-        if manifest_copies.read(vault.folder, disk).blobs[0] != before:
-            # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
-            raise errors.BackupFailed(reason="vault.json")
-        _verify(temp, vault)
-        give_name(temp, path, disk)
+        with _held(temp, disk) as descriptor:
+            _sweep(disk, path.parent)
+            before = manifest_copies.read(vault.folder, disk).blobs[0]
+            report = _write(vault, descriptor, now, disk)
+            if manifest_copies.read(vault.folder, disk).blobs[0] != before:
+                # It was sealed or unsealed meanwhile, elsewhere: the files would not fit their key.
+                raise errors.BackupFailed(reason="vault.json")
+            _verify(temp, vault)
+            if not _WINDOWS:
+                give_name(temp, path, disk)
+        if _WINDOWS:  # there a file that is open cannot be renamed
+            give_name(temp, path, disk)
     except FileExistsError as problem:
         raise errors.BackupThere(file=str(path)) from problem
     except OSError as problem:
@@ -98,34 +104,56 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
     return report
 
 
-def _sweep(disk: Disk, folder: Path) -> None:
-    """Take away what a backup that was cut off left in `folder`. Only ours. Raises OSError."""
-    for name in disk.names(folder):
-        if _TEMP.fullmatch(name):
-            disk.unlink(folder / name)
+@contextlib.contextmanager
+def _held(temp: Path, disk: Disk) -> Iterator[int]:
+    """Make the new file `temp`, and keep others from taking it away while it is open.
 
-
-def _write(vault: Vault, temp: Path, now: datetime, disk: Disk) -> Report:
-    report = Report()
-    sums: dict[str, str] = {}
+    Gives its descriptor. Raises OSError.
+    """
     descriptor = disk.open(temp, FLAGS, disks.FILE_MODE)
     try:
-        out = _Out(disk, descriptor)
-        with tarfile.open(fileobj=out, mode="w:", format=tarfile.USTAR_FORMAT) as archive:
-            for name, blob, is_good in backup_members.of_vault(vault, report.damaged):
-                report.conversations += is_good and name.startswith("conversations/")
-                sums[name] = hashlib.sha256(blob).hexdigest()
-                _add(archive, name, blob, now)
-            contents = {
-                "format": FORMAT,
-                "vault": vault.id,
-                "made": now.isoformat(),
-                "files": sums,
-            }
-            _add(archive, CONTENTS, json.dumps(contents).encode(), now)
-        disk.fsync(descriptor)
+        with contextlib.suppress(OSError):  # where nothing can be kept, nobody sweeps either
+            disk.lock(descriptor)
+        yield descriptor
     finally:
         disk.close(descriptor)
+
+
+def _sweep(disk: Disk, folder: Path) -> None:
+    """Take away what backups that were cut off left in `folder`. Only ours, and no busy one."""
+    # It is a kindness: what cannot be seen or taken away stops no backup.
+    with contextlib.suppress(OSError):
+        for name in disk.names(folder):
+            if _TEMP.fullmatch(name):
+                _take_away(folder / name, disk)
+
+
+def _take_away(temp: Path, disk: Disk) -> None:
+    """Take away what a backup left, unless somebody is writing it."""
+    with contextlib.suppress(OSError):
+        if _WINDOWS:
+            disk.unlink(temp)  # refused while it is open
+            return
+        descriptor = disk.open(temp, os.O_WRONLY | disks.SAFE)
+        try:
+            if stat.S_ISREG(disk.fstat(descriptor).st_mode) and disk.lock(descriptor):
+                disk.unlink(temp)
+        finally:
+            disk.close(descriptor)
+
+
+def _write(vault: Vault, descriptor: int, now: datetime, disk: Disk) -> Report:
+    report = Report()
+    sums: dict[str, str] = {}
+    out = _Out(disk, descriptor)
+    with tarfile.open(fileobj=out, mode="w:", format=tarfile.USTAR_FORMAT) as archive:
+        for name, blob, is_good in backup_members.of_vault(vault, report.damaged):
+            report.conversations += is_good and name.startswith("conversations/")
+            sums[name] = hashlib.sha256(blob).hexdigest()
+            _add(archive, name, blob, now)
+        contents = {"format": FORMAT, "vault": vault.id, "made": now.isoformat(), "files": sums}
+        _add(archive, CONTENTS, json.dumps(contents).encode(), now)
+    disk.fsync(descriptor)
     return report
 
 

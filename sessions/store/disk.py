@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-if sys.platform == "darwin":
+if sys.platform != "win32":
     import fcntl
 
 FILE_MAX = 64 * 1024 * 1024
@@ -75,6 +75,15 @@ class Disk:
     def close(self, descriptor: int) -> None:
         """Close the descriptor."""
         os.close(descriptor)
+
+    def lock(self, descriptor: int) -> bool:
+        """Keep an open file to this program until it is closed; give whether nobody else does."""
+        if sys.platform != "win32":  # there nobody can take an open file away
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
 
     def fstat(self, descriptor: int) -> os.stat_result:
         """Say what is open there."""

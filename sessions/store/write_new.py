@@ -33,6 +33,20 @@ def write_new(path: Path, blob: bytes, disk: Disk) -> None:
             disk.unlink(temp)
 
 
+def _put_in_place(temp: Path, path: Path, disk: Disk) -> None:
+    """Rename a file to a name that nothing has. Raises FileExistsError or OSError.
+
+    A rename would write over what got the name meanwhile; so an empty file takes the name first.
+    """
+    disk.close(disk.open(path, FLAGS, disks.FILE_MODE))
+    try:
+        disk.rename(temp, path)
+    except BaseException:
+        with contextlib.suppress(OSError):  # the error that brought us here is the one to tell
+            disk.unlink(path)
+        raise
+
+
 def give_name(temp: Path, path: Path, disk: Disk) -> None:
     """Give a finished file its name. Raises FileExistsError when something got it meanwhile."""
     try:
@@ -40,7 +54,5 @@ def give_name(temp: Path, path: Path, disk: Disk) -> None:
     except FileExistsError:
         raise
     except OSError:
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        disk.rename(temp, path)  # where a file can have one name only
+        _put_in_place(temp, path, disk)  # where a file can have one name only
     disks.sync_folder(disk, path.parent)

@@ -316,11 +316,11 @@ def backup_named_before_it_is_synced(patch: pytest.MonkeyPatch) -> None:
     class Lazy(Disk):
         """A disk that leaves the syncing of a file to the system."""
 
-    def written(vault: Vault, temp: Path, now: Any, disk: Any) -> Any:
+    def written(vault: Vault, descriptor: int, now: Any, disk: Any) -> Any:
         sync = disk.fsync
         disk.fsync = lambda descriptor: None
         try:
-            return write(vault, temp, now, disk)
+            return write(vault, descriptor, now, disk)
         finally:
             disk.fsync = sync
 
