@@ -55,6 +55,9 @@ CHANGES = ("note", "seal", "unseal", "passphrase", "restore", "delete")
 LOOKS = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"})
 """The variables of the toolkit that only say how it looks, or reads keys."""
 
+_SOURCE_LOCALES = ("C", "POSIX")
+"""The names of the locale in which a program speaks as it was written."""
+
 INTERRUPTED = 130
 """As a shell says that somebody pressed Ctrl+C."""
 CLOSED_PIPE = 141
@@ -325,10 +328,23 @@ def _language_of(arguments: Sequence[str]) -> str:
             given = arguments[place + 1]
         elif argument.startswith("--language="):
             given = argument.partition("=")[2]
-    wanted = [given] if given else []
-    wanted += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    for name in wanted:
+    for name in (given, *_system_languages()):
+        if name in _SOURCE_LOCALES:
+            break
         tag = locales.known(name) if name else None
         if tag is not None:
             return tag
     return locales.SOURCE_LANGUAGE
+
+
+def _system_languages() -> list[str]:
+    """Give the names of languages that the system asks for, the first one first, as gettext does.
+
+    LANGUAGE is a list, which counts only where a locale was chosen that is not the plain one. Of
+    the three names of the locale the first that says anything decides.
+    """
+    environment = os.environ
+    locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "C")
+    if locale in _SOURCE_LOCALES:
+        return [locale]
+    return [*environment.get("LANGUAGE", "").split(":"), locale]
