@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sessions.errors import VaultMissing
 from sessions.store import Vault, file_format
 from sessions.store.file_format import Header, RecordKey
 from tests.terminal.conftest import ROOT
@@ -27,7 +28,7 @@ from tui.workspace.conversation_view import MARKS
 pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
-WRONG_USE, NOT_READABLE = 2, 3
+NOTHING, WRONG_USE, NOT_READABLE = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,15 @@ def test_needs_a_terminal(
         known("Tweespraak needs a terminal, and there is none here.")
     )
     assert not (tmp_path / "vault").exists()
+
+
+def test_reading_only_needs_a_folder(refused: Callable[..., Refusal], tmp_path: Path) -> None:
+    """Where there is none the screens would show the first day; it says so, and makes none."""
+    folder = tmp_path / "vault"
+    refusal = refused("--read-only", "--data", str(folder))
+    told = language("en").error(VaultMissing(folder=str(folder)))
+    assert (refusal.code, refusal.sentence()) == (NOTHING, told)
+    assert not folder.exists()
 
 
 def test_needs_a_terminal_that_can_show_something(

@@ -58,20 +58,24 @@ class CliCommand:
         *,
         read_only: bool = False,
         unlocked: bool = True,
-        missing: bool = True,
+        made: bool = False,
         unsealed: bool = False,
     ) -> Vault:
-        """Open the vault; `missing` whether it may be made, `unsealed` as `Vault.open` has it."""
+        """Open the vault; `unsealed` as `Vault.open` has it.
+
+        Raises `VaultMissing` where there is no folder, unless it may be `made`.
+        """
         from pathlib import Path
 
         from sessions.store import Vault
         from sessions.store.location import state_folder
 
-        read_only = read_only or self._read_only or (not missing and not self._folder.is_dir())
+        if not made:
+            must_be_there(self._folder)
         vault = Vault.open(
             self._folder,
             now=self._clock(),
-            read_only=read_only,
+            read_only=read_only or self._read_only,
             insist=self._insist,
             unsealed=unsealed,
             witness=Path(state_folder()),
@@ -83,6 +87,14 @@ class CliCommand:
             vault.close()
             raise
         return vault
+
+    def _is_missing(self) -> bool:
+        return is_missing(self._folder)
+
+    def _say_made(self) -> None:
+        """Say that a folder is begun: who made a typing error in its name looks there in vain."""
+        said = N_("There is no folder {folder} yet; it will be made.")
+        say(self._speaks.t(said, folder=str(self._folder)))
 
     def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
         if vault.seal.is_locked:
@@ -138,6 +150,25 @@ class CliCommand:
             line = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
             sys.stderr.write(f"\r{line}" + ("\n" if done == of else ""))
             sys.stderr.flush()
+
+
+def is_missing(folder: Path) -> bool:
+    """Whether there is nothing at all where the folder should be."""
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False  # something is there: what is the matter with it, opening it tells
+    return False
+
+
+def must_be_there(folder: Path) -> None:
+    """Raise `VaultMissing` where there is no folder: what is not there must not seem well."""
+    if is_missing(folder):
+        from sessions.errors import VaultMissing
+
+        raise VaultMissing(folder=str(folder))
 
 
 def alike(text: str, other: str) -> bool:

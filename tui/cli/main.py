@@ -11,7 +11,7 @@ from io import TextIOWrapper
 import locales
 from sessions.text import N_, clean
 from tui.cli import due_report
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, must_be_there
 from tui.language.language import Language, language
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.workspace.clock import Clock
 
 CODES = {
+    "VaultMissing": NOTHING,
     "VaultSealed": NOTHING,
     "VaultNotSealed": NOTHING,
     "RecordMissing": NOTHING,
@@ -285,6 +286,8 @@ def _open(
 
     folder, clock = Path(_folder(parsed.data)), clock or local_now
     try:
+        if parsed.read_only:
+            must_be_there(folder)
         vault = Vault.open(
             folder,
             now=clock(),
@@ -299,7 +302,8 @@ def _open(
                 N_("To read without changing anything: {command}"),
                 command="tweespraak --read-only",
             )
-        return _refuse(_sentence(speaks, problem) + hint, NOT_READABLE)
+        code = CODES.get(type(problem).__name__, NOT_READABLE)
+        return _refuse(_sentence(speaks, problem) + hint, code)
     with vault:
         return open_screens(vault, clock, chosen_language or "", speaks.tag)
 

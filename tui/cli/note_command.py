@@ -35,7 +35,7 @@ class NoteCommand(CliCommand):
         today = now.date()
         on = read_past_day(parsed.on, [self._speaks], today) if parsed.on else today
         # Whether it can be kept is known before anybody types; and while they do, others may write.
-        with self._open(missing=False) as vault:
+        with self._open() as vault:
             person = self._person(vault, parsed.by)
             if isinstance(person, int):
                 return person
@@ -43,7 +43,7 @@ class NoteCommand(CliCommand):
         text = self._text(parsed)
         if is_empty(text):
             raise AnswerMissing()
-        with self._open(missing=False) as vault:
+        with self._open() as vault:
             entries = vault.records.diary(person.id)
             new = uuid4().hex
             entries = diary.add(entries, new_id=new, on=today, now=now)

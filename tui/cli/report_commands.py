@@ -67,7 +67,9 @@ class ReportCommands(CliCommand):
         today = self._clock().date() if parsed.on is None else self._day(parsed.on)
         due, problems = due_report.cached(self._folder, today), list[StoreError]()
         if due is None:
-            listing = self._listing_unasked() if parsed.quiet else self._listing()
+            if parsed.quiet and self._is_missing():
+                return NOTHING  # before the first conversation a prompt has nothing to say
+            listing = self._listing_unasked() if parsed.quiet else self._listing(parsed)
             if listing is None:
                 return NOT_READABLE
             due, problems = _documents(listing, today), listing.problems
@@ -76,7 +78,9 @@ class ReportCommands(CliCommand):
             return NOT_READABLE if problems else code
         return self._troubles(problems) or code
 
-    def _listing(self) -> Listing:
+    def _listing(self, parsed: argparse.Namespace) -> Listing:
+        if parsed.json and self._is_missing():
+            write_json([])  # other programs read a list, whatever is said beside it
         with self._open(read_only=True) as vault:
             return vault.index.read()
 
@@ -113,7 +117,7 @@ class ReportCommands(CliCommand):
         from sessions.summary import Filter, StateFilter, filtered
 
         today = self._clock().date()
-        listing = self._listing()
+        listing = self._listing(parsed)
         wanted = Filter(state=StateFilter(parsed.only), words=" ".join(parsed.words))
         summaries = filtered(listing.summaries, wanted, today)
         if parsed.json:
@@ -191,7 +195,7 @@ class ReportCommands(CliCommand):
         from sessions import agreement_history as moves
         from sessions.summary import current_agreements
 
-        with self._open(missing=False) as vault:
+        with self._open() as vault:
             listing = vault.index.read()
             standing = [
                 (summary, promise)

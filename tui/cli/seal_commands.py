@@ -42,7 +42,9 @@ class SealCommands(CliCommand):
             if parsed.sheet is not None:
                 raise NoNewKey()
             return self._close_leftovers()
-        with self._open(unlocked=False) as vault:
+        if self._is_missing():
+            self._say_made()
+        with self._open(unlocked=False, made=True) as vault:
             sheet = self._sheet(vault, parsed)
             if vault.seal.is_sealed:
                 sheet.refuse()

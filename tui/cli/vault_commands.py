@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,10 @@ class VaultCommands(CliCommand):
         from sessions.store.backup import Backup
         from sessions.store.restore import plan, restore
 
-        with Backup.open(Path(parsed.file).absolute()) as backup, self._open() as vault:
+        with Backup.open(Path(parsed.file).absolute()) as backup, ExitStack() as opened:
+            # Where there is no folder none is made before somebody says yes.
+            is_new = self._is_missing()
+            vault = opened.enter_context(self._open(read_only=is_new, made=is_new))
             sheet = KeySheet(self._speaks, vault, self._clock().date(), parsed.sheet)
             if backup.is_sealed and not _opens(backup, vault):
                 asked = N_("The passphrase of the backup, or the recovery key of then: ")
@@ -86,12 +90,16 @@ class VaultCommands(CliCommand):
             wanted = plan(vault, backup)
             if not wanted.takes_seal:
                 sheet.refuse()
+            if is_new and not wanted.is_empty:
+                self._say_made()
             self._show_plan(wanted)
             if wanted.is_empty:
                 return DONE
             if not parsed.yes and not self._agrees():
                 self._say(N_("Nothing was changed."))
                 return NOTHING
+            if is_new:
+                vault = opened.enter_context(self._open(made=True))
             if wanted.takes_seal:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
                 if not sheet.use(way_in, lambda: vault.seal.seal(way_in, progress=self._progress)):
@@ -146,7 +154,7 @@ class VaultCommands(CliCommand):
         from sessions.store.health import check
 
         try:
-            vault = self._open(missing=False)
+            vault = self._open()
         except VaultInUse:
             vault = self._open(read_only=True)  # open in another window; reading can be done
         with vault:
@@ -219,7 +227,7 @@ class VaultCommands(CliCommand):
     # -- Deleting ---------------------------------------------------------------------------------
 
     def _delete(self, parsed: argparse.Namespace) -> int:
-        with self._open(missing=False) as vault:
+        with self._open() as vault:
             if parsed.pair:
                 return self._delete_pair(vault, parsed.what)
             matching = named(vault.index.read().summaries, parsed.what)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -90,11 +89,13 @@ def test_what_cannot_be_kept_is_said_in_one_sentence(
 
 
 def test_where_nobody_is_yet(nothing: CommandLine) -> None:
-    """Nothing is made."""
+    """A folder in which nobody has said who they are: it is said, and nothing is made."""
+    Vault.open(nothing.folder, now=THEN).close()
+    before = nothing.bytes()
     result = nothing.run("note", "--by", "Kim", "x")
     assert result.code == NOTHING
     assert "Open Tweespraak first" in result.err
-    assert not Path(nothing.folder).exists()
+    assert nothing.bytes() == before
 
 
 def test_a_damaged_diary_is_told_before_anybody_types(

@@ -25,7 +25,6 @@ from tests.terminal.commands.command_line import (
     CommandLine,
     Outcome,
     error_line,
-    output_line,
 )
 from tui.cli import passphrase
 
@@ -43,12 +42,12 @@ def undated(ran: Outcome) -> Outcome:
 @pytest.mark.parametrize("command", ON_VAULT.values(), ids=ON_VAULT)
 @BOTH
 def test_where_there_is_no_vault(nothing: CommandLine, command: list[str], tag: str) -> None:
-    """Code 1, no data but an empty list, and no folder is made, here or in the home of the person."""
+    """Code 1, no data but an empty list; it is said, but to a prompt; no folder is made, at home neither."""
     result = nothing.run(*command, tag=tag)
+    told = error_line(errors.VaultMissing, tag, folder=str(nothing.folder))
     assert result.code == NOTHING
     assert result.out == ("[]\n" if "--json" in command and command[0] != "show" else "")
-    assert ("--quiet" in command or bool(result.out)) == (result.err == "")
-    assert result.err.count("\n") <= 1
+    assert result.err == ("" if "--quiet" in command else told)
     assert not nothing.folder.exists()
     assert list(nothing.home.rglob("*")) == []
 
@@ -56,7 +55,7 @@ def test_where_there_is_no_vault(nothing: CommandLine, command: list[str], tag: 
 @BOTH
 def test_a_note_where_there_is_no_vault(nothing: CommandLine, tag: str) -> None:
     """Nothing is made for a note that belongs to nothing."""
-    told = output_line("There is no agreement here yet. Nothing was kept.", tag)
+    told = error_line(errors.VaultMissing, tag, folder=str(nothing.folder))
     assert nothing.run("note", "koken", "het", "lukte", tag=tag) == Outcome(NOTHING, "", told)
     assert not nothing.folder.exists()
 
