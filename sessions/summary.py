@@ -206,17 +206,17 @@ def filtered(summaries: Iterable[Summary], narrowed: Filter, today: date) -> lis
 
 def _has_words(summary: Summary, words: str) -> bool:
     """Whether every word is somewhere in the subject, the agreements or the names."""
-    wanted = _plain(words).split()
+    wanted = comparable(words).split()
     if not wanted:
         return True
-    text = _plain(
+    text = comparable(
         " ".join((summary.title, *summary.names, *(promise.what for promise in summary.promises)))
     )
     return all(word in text for word in wanted)
 
 
-def _plain(text: str) -> str:
-    """Give `text` as it is compared: without capitals and accents."""
+def comparable(text: str) -> str:
+    """Give `text` as it is looked for: without capitals and accents."""
     if text.isascii():
         return text.casefold()
     decomposed = normalize("NFKD", text).casefold()

@@ -27,9 +27,6 @@ PASSPHRASE = N_("The passphrase, or the recovery key: ")
 SHOWN_MAX = 20
 """Lines of one list, before it says how many more there are."""
 
-ID_MIN = 4
-"""Characters of an id that a person has to type at least."""
-
 
 class CliCommand:
     """A group of commands on one vault."""
@@ -106,15 +103,21 @@ class CliCommand:
 
     def _one(self, vault: Vault, what: str) -> Summary | int:
         """Give the conversation that somebody means, or the exit code when there is not one."""
+        from tui.cli.finding import conversations_meant
+        from tui.language.titles import title_of
+
         listing = vault.index.read()
-        matches = named(listing.summaries, what) or with_words(listing.summaries, what)
+        matches = conversations_meant(listing.summaries, what, self._speaks)
         if len(matches) == 1:
             return matches[0]
         if not matches:
             self._say(N_("There is no conversation with that name or number. See: list"))
             return self._troubles(listing.problems) or NOTHING
         self._say(N_("There is more than one. Give the number of the one you mean:"))
-        self._list([f"{summary.id[:8]}  {summary.title}" for summary in matches])
+        titles = [title_of(match.title, match.pattern, self._speaks) for match in matches]
+        self._list(
+            [f"{match.id[:8]}  {title}" for match, title in zip(matches, titles, strict=True)]
+        )
         return WRONG_USE
 
     def _troubles(self, problems: Iterable[TweespraakError]) -> int:
@@ -126,6 +129,8 @@ class CliCommand:
         return code
 
     def _agrees(self) -> bool:
+        from tui.cli.text_match import alike
+
         yes = self._speaks.t(N_("yes"))
         sys.stderr.write(self._speaks.t(N_("Type “{yes}” to do it: "), yes=yes))
         sys.stderr.flush()
@@ -169,29 +174,3 @@ def must_be_there(folder: Path) -> None:
         from sessions.errors import VaultMissing
 
         raise VaultMissing(folder=str(folder))
-
-
-def alike(text: str, other: str) -> bool:
-    """Whether two texts are the same but for capitals and space."""
-    return " ".join(text.split()).casefold() == " ".join(other.split()).casefold()
-
-
-def with_words(summaries: list[Summary], what: str) -> list[Summary]:
-    """Give the conversations with those words in their subject, agreements or names."""
-    from sessions.summary import Filter
-
-    looked_for = Filter(words=what)
-    return [summary for summary in summaries if what.strip() and looked_for.has_words(summary)]
-
-
-def named(summaries: list[Summary], what: str) -> list[Summary]:
-    """Give the conversations whose id begins with `what`, or that have it as their subject."""
-    by_id = [summary for summary in summaries if begins(summary.id, what)]
-    return by_id or [
-        summary for summary in summaries if what.strip() and alike(summary.title, what)
-    ]
-
-
-def begins(record_id: str, what: str) -> bool:
-    """Whether `what` are the first characters of an id, and enough of them."""
-    return len(what) >= ID_MIN and record_id.startswith(what.lower())

@@ -40,7 +40,7 @@ class ExportCommand(CliCommand):
             self._say(N_("Give the file a name: --to FILE"))
             return WRONG_USE
         form = parsed.form or (form_of(parsed.to) if parsed.to else None) or SHEET
-        if form == TALK and not parsed.what:
+        if form == TALK and parsed.what is None:
             self._say(N_("Which conversation? Give its subject or its number. See: list"))
             return WRONG_USE
         with self._open_for(form) as vault:

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sessions.errors import AnswerMissing
 from sessions.people import namesakes
 from sessions.text import N_, clean, is_empty
-from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand, alike, begins
+from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,10 +58,11 @@ class NoteCommand(CliCommand):
 
     def _person(self, vault: Vault, name: str) -> Person | int:
         """Give who writes, or the exit code when it is not clear who that is."""
+        from tui.cli.finding import people_meant
+
         pairs = vault.records.pairs()
         people = {partner.id: partner for pair in pairs for partner in pair.partners}
-        matching = [person for person in people.values() if alike(person.name, name)]
-        matching = matching or [person for person in people.values() if begins(person.id, name)]
+        matching = people_meant(list(people.values()), name)
         if len(matching) == 1:
             return matching[0]
         if not people:

@@ -187,13 +187,13 @@ def _of_conversation(parser: _Parser, speaks: Language, nargs: str | None = None
         "what",
         metavar=t(N_("NAME")),
         nargs=nargs,
-        help=t(N_("the subject of the conversation, or the first characters of its number")),
+        help=t(N_("the subject of the conversation, words of it, or its number")),
     )
 
 
 def _of_note(parser: _Parser, speaks: Language) -> None:
     t = speaks.t
-    says = t(N_("the words of the agreement, or the first characters of its number"))
+    says = t(N_("words of the agreement or of its conversation, or its number"))
     parser.add_argument("what", metavar=t(N_("AGREEMENT")), nargs="?", help=says)
     says = t(N_("what you want to remember about it, such as: Tuesday it worked"))
     parser.add_argument("text", metavar=t(N_("WORD")), nargs="*", help=says)
@@ -228,7 +228,7 @@ def _of_delete(parser: _Parser, speaks: Language) -> None:
     parser.add_argument(
         "what",
         metavar=t(N_("NAME")),
-        help=t(N_("the subject of the conversation, or the first characters of its number")),
+        help=t(N_("the subject of the conversation, words of it, or its number")),
     )
     says = t(N_("NAME is that of two people; everything of them is deleted"))
     parser.add_argument("--pair", action="store_true", help=says)

@@ -15,8 +15,8 @@ from sessions.recovery_sheet import (
 )
 from sessions.store.way_in import WayIn
 from sessions.text import N_, clean
-from tui.cli.command import alike
 from tui.cli.output import say
+from tui.cli.text_match import alike
 from tui.language.language import Language
 from tui.workspace.recovery_page import GONE_AGAIN, LIES_IN, THROW_AWAY, RecoveryPage
 

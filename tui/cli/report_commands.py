@@ -21,8 +21,8 @@ from sessions.errors import (
 )
 from sessions.text import N_, clean, clean_line
 from tui.cli import due_report
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, begins
-from tui.cli.output import TITLE_MAX, short_line, write_json
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand
+from tui.cli.output import TITLE_MAX, say, short_line, write_json
 
 if TYPE_CHECKING:
     from sessions.store.index import Listing
@@ -193,20 +193,12 @@ class ReportCommands(CliCommand):
         from uuid import uuid4
 
         from sessions import agreement_history as moves
-        from sessions.summary import current_agreements
+        from tui.cli.finding import agreements_meant, agreements_standing
 
         with self._open() as vault:
             listing = vault.index.read()
-            standing = [
-                (summary, promise)
-                for summary, promise in current_agreements(listing.summaries)
-                if promise.ended is None
-            ]
-            matching = [
-                (summary, promise)
-                for summary, promise in standing
-                if begins(promise.id, what) or alike(promise.what, what)
-            ]
+            standing = agreements_standing(listing.summaries)
+            matching = agreements_meant(standing, what, self._speaks)
             if len(matching) != 1:
                 code = self._which(
                     [(promise.id, promise.what) for _, promise in matching or standing],
@@ -219,7 +211,9 @@ class ReportCommands(CliCommand):
             vault.records.save(
                 moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new)
             )
-        self._say(N_("It is kept. You both see it when you look back."))
+        # Words of it may have been enough: so it is said which agreement that was.
+        kept = N_("It is kept with “{agreement}”. You both see it when you look back.")
+        say(self._speaks.t(kept, agreement=short_line(promise.what, TITLE_MAX)))
         return DONE
 
     def _which(self, known: list[tuple[str, str]], *, several: bool) -> int:

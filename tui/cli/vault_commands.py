@@ -20,10 +20,11 @@ from sessions.errors import (
 )
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand, alike, named
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
 from tui.cli.recovery_key import KeySheet
+from tui.cli.text_match import alike
 from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
@@ -230,15 +231,9 @@ class VaultCommands(CliCommand):
         with self._open() as vault:
             if parsed.pair:
                 return self._delete_pair(vault, parsed.what)
-            matching = named(vault.index.read().summaries, parsed.what)
-            if not matching:
-                self._say(N_("There is no conversation with that name. Nothing was deleted."))
-                return NOTHING
-            if len(matching) > 1:
-                self._say(N_("There is more than one. Give the number of the one you mean:"))
-                self._list([f"{summary.id[:8]}  {summary.title}" for summary in matching])
-                return WRONG_USE
-            (talk,) = matching
+            talk = self._one(vault, parsed.what)
+            if isinstance(talk, int):
+                return talk
             name = name_of(clean_line(talk.title), talk.id)
             self._confirm(
                 self._speaks.t(
@@ -255,13 +250,17 @@ class VaultCommands(CliCommand):
         return DONE
 
     def _delete_pair(self, vault: Vault, what: str) -> int:
+        from tui.cli.finding import pairs_meant
         from tui.workspace.settings import is_of_pair
 
         names = {
             pair.id: self._speaks.listed([partner.name for partner in pair.partners])
             for pair in vault.records.pairs()
         }
-        matching = [key for key, name in names.items() if alike(name, what) or key.startswith(what)]
+        if not names:
+            self._say(N_("There is nobody here yet. Open Tweespraak first, and say who you are."))
+            return NOTHING
+        matching = pairs_meant(names, what)
         if len(matching) != 1:
             self._say(N_("Which people? These are here:"))
             self._list([f"{key[:8]}  {name}" for key, name in names.items()])

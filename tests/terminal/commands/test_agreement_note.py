@@ -31,7 +31,8 @@ pytestmark = [pytest.mark.terminal, pytest.mark.long]
 def test_a_note_is_kept(example: CommandLine, tag: str) -> None:
     """By the words of the agreement or its number; the words need no quotes; nothing on standard output."""
     (promise,) = example.finished().agreements
-    thanks = output_line("It is kept. You both see it when you look back.", tag)
+    message = "It is kept with “{agreement}”. You both see it when you look back."
+    thanks = output_line(message, tag, agreement=WHAT)
     assert example.run("note", promise.id[:8], "dinsdag", "lukte", "het", tag=tag) == Outcome(
         DONE, "", thanks
     )
@@ -55,7 +56,6 @@ def test_a_note_that_cannot_be_kept(example: CommandLine, tag: str) -> None:
         ("note", number, "x" * (NOTE_MAX + 1)): Outcome(WRONG_USE, "", long),
         ("note", "zwemmen", "x"): Outcome(NOTHING, "", which),
         ("note", "", "x"): Outcome(NOTHING, "", which),
-        ("note", promise.id[:1], "x"): Outcome(NOTHING, "", which),
         ("note", number, "x", "--read-only"): Outcome(
             WRONG_USE,
             "",
