@@ -111,7 +111,7 @@ def known_commands() -> list[tuple[str, str, Callable[[_Parser, Language], None]
         ("completion", N_("let the shell complete what you type"), _of_completion),
         ("demo", N_("look around in an example; nothing of it is kept"), _nothing),
         ("seal", N_("seal everything with a passphrase"), _of_seal),
-        ("unseal", N_("take the seal off again"), _nothing),
+        ("unseal", N_("take the seal off again"), _of_unseal),
         ("passphrase", N_("choose another passphrase, or a new recovery key"), _of_passphrase),
         ("backup", N_("put everything in one file, and read it back to be sure"), _of_file),
         ("restore", N_("bring back what is in a backup; shows first what that is"), _of_restore),
@@ -149,6 +149,10 @@ def _of_file(parser: _Parser, speaks: Language) -> None:
 
 def _of_restore(parser: _Parser, speaks: Language) -> None:
     _of_file(parser, speaks)
+    _of_unseal(parser, speaks)
+
+
+def _of_unseal(parser: _Parser, speaks: Language) -> None:
     says = speaks.t(N_("do it without asking"))
     parser.add_argument("--yes", action="store_true", help=says)
     _sheet(parser, speaks)

@@ -132,7 +132,7 @@ class SealCommands(CliCommand):
         self._say(N_("It is finished: everything is sealed now."))
         return DONE
 
-    def _unseal(self, _: argparse.Namespace) -> int:
+    def _unseal(self, parsed: argparse.Namespace) -> int:
         try:
             vault = self._open(unlocked=False)
         except SealGone as problem:
@@ -143,6 +143,10 @@ class SealCommands(CliCommand):
             if not vault.seal.is_sealed:
                 raise VaultNotSealed(folder=str(self._folder))
             self._unlock(vault)
+            self._say(N_("Without the seal, who can open your files can read everything in them."))
+            if not parsed.yes and not self._agrees():
+                self._say(N_("Nothing was changed."))
+                return NOTHING
             vault.seal.unseal(progress=self._progress)
         self._say(
             N_(
@@ -153,7 +157,10 @@ class SealCommands(CliCommand):
         return DONE
 
     def _open_unsealed(self, problem: SealGone, locked: Vault | None = None) -> int:
-        """Open a folder whose seal is gone, when somebody says that it should be."""
+        """Open a folder whose seal is gone, when somebody says that it should be.
+
+        That is asked whatever was given on the line: somebody else may have taken it off.
+        """
         if locked is not None:
             locked.close()
         say(clean(self._speaks.error(problem)))

@@ -63,7 +63,12 @@ def test_no_command_loads_the_screens(
     """Textual is not imported by any of them, whatever they do."""
     backup = single.folder.parent / "there.tar"
     assert single.run("backup", str(backup)).code == DONE
-    more = {"backup": ["new.tar"], "restore": [str(backup)], "delete": ["words of subject"]}
+    more = {
+        "backup": ["new.tar"],
+        "restore": [str(backup)],
+        "delete": ["words of subject"],
+        "unseal": ["--yes"],
+    }
     if command in ("unseal", "passphrase"):
         single.seal()
     result = single.run(

@@ -45,6 +45,7 @@ NEEDS_A_FOLDER = {
     "delete": ["delete", "koken"],
     "delete --pair": ["delete", "--pair", "Kim"],
     "unseal": ["unseal"],
+    "unseal --yes": ["unseal", "--yes"],
     "passphrase": ["passphrase"],
     "passphrase --recovery": ["passphrase", "--recovery"],
     "passphrase --new-key": ["passphrase", "--new-key"],

@@ -237,7 +237,7 @@ def test_a_wrong_passphrase_is_said_in_one_sentence(single: CommandLine) -> None
 def test_unseal_opens_everything_again(single: CommandLine, tag: str) -> None:
     """With the passphrase at the terminal the seal is taken off; without a seal there is nothing to take."""
     single.seal()
-    program = single.at_terminal("unseal", tag=tag)
+    program = single.at_terminal("unseal", "--yes", tag=tag)
     type_secret(program, language(tag).t("The passphrase, or the recovery key: "), PASSPHRASE)
     assert program.wait_exit() == DONE
     assert "words of speak" in single.words()
@@ -290,7 +290,7 @@ def test_both_passphrases_from_files(single: CommandLine, secret: Callable[..., 
     assert single.run("passphrase", more=given).code == DONE
     assert single.refuses(PASSPHRASE)
     assert single.words(OTHER)
-    assert single.run("unseal", more={passphrase.FILE: secret(OTHER)}).code == DONE
+    assert single.run("unseal", "--yes", more={passphrase.FILE: secret(OTHER)}).code == DONE
     assert single.words()
 
 
