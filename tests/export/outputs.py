@@ -28,9 +28,9 @@ def commands() -> Iterator[tuple[str, list[str]]]:
     """Give every command that tells or writes of a conversation, of all of them and of this one."""
     for form in FORMS:
         if form != "pdf" or has_pdf():
-            yield f"{form} of all", ["export", "--as", form]
-            yield f"{form}", ["export", "b" * 32, "--as", form]
-    yield "talk as Markdown", ["export", "b" * 32, "--as", "talk"]
+            yield f"{form} of all", ["export", "--yes", "--as", form]
+            yield f"{form}", ["export", "b" * 32, "--yes", "--as", form]
+    yield "talk as Markdown", ["export", "b" * 32, "--yes", "--as", "talk"]
     yield "talk as JSON", ["show", "b" * 32, "--json"]
     yield "show", ["show", "b" * 32]
     yield "list", ["list"]

@@ -64,9 +64,9 @@ def use_everything(folder: Path, name: str) -> None:
         ("list",),
         ("show", BAD),
         ("show", BAD, "--json"),
-        ("export", BAD, "--as", "talk"),
-        ("export", "--as", "markdown"),
-        ("export", "--as", "calendar"),
+        ("export", BAD, "--yes", "--as", "talk"),
+        ("export", "--yes", "--as", "markdown"),
+        ("export", "--yes", "--as", "calendar"),
         ("note", "--by", "Kim", "We laughed"),
     ):
         _sensible(run(folder, *arguments))
@@ -79,7 +79,7 @@ def use_everything(folder: Path, name: str) -> None:
         assert BAD in listed.told
         assert BAD in {trouble["id"] for trouble in json.loads(health.out)["troubles"]}
     assert WORDS in _sensible(run(folder, "show", GOOD)).out
-    assert WORDS in _sensible(run(folder, "export", "--as", "json")).out
+    assert WORDS in _sensible(run(folder, "export", "--yes", "--as", "json")).out
     assert run(folder, "note", PROMISE, "It", "worked").code == DONE
     backup, elsewhere = first / "backup.tar", first / "elsewhere"
     assert _sensible(run(folder, "backup", str(backup))).code in (DONE, NOT_READABLE)

@@ -21,6 +21,7 @@ FAR_ARGUMENTS = """
 import json, os, sys
 from pathlib import Path
 from tui.cli.main import main
+sys.stdin = open(os.devnull, encoding="utf-8")
 for arguments, more in json.loads(Path(sys.argv[1]).read_text("utf-8")):
     os.environ.update(more)
     try:
@@ -32,7 +33,7 @@ for arguments, more in json.loads(Path(sys.argv[1]).read_text("utf-8")):
     print(f"ended {code}", flush=True)
 print("all done", flush=True)
 """
-"""Many commands, one after another, each as from its own command line."""
+"""Many commands, one after another, each as from its own command line. What is asked, nobody answers."""
 
 
 # -- Arguments and names of files ---------------------------------------------------------------

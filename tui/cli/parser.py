@@ -220,6 +220,8 @@ def _of_export(parser: _Parser, speaks: Language) -> None:
     parser.add_argument("--as", dest="form", choices=(*FORMS, "talk"), metavar="FORM", help=says)
     says = t(N_("the new file, or a folder to put it in; without this, it is shown here"))
     parser.add_argument("--to", metavar=t(N_("FILE")), help=says)
+    says = t(N_("do it without asking: you both agree"))
+    parser.add_argument("--yes", action="store_true", help=says)
 
 
 def _of_completion(parser: _Parser, speaks: Language) -> None:

@@ -24,6 +24,34 @@ def readers_of(bundles: Sequence[Bundle]) -> tuple[Language, ...]:
     return tuple(dict.fromkeys(language(tag) for tag in tags))
 
 
+def shown_of(
+    form: str, blob: bytes, bundles: Sequence[Bundle], readers: Sequence[Language], now: datetime
+) -> str:
+    """Give what people see of an export before it leaves.
+
+    A page's marks say nothing to them: its words do, and those are all there is in it.
+    """
+    from sessions.export.forms import FORMS, made
+
+    is_page = form == "html" or not FORMS[form].is_text
+    return (made(SHEET, bundles, readers, now=now) if is_page else blob).decode()
+
+
+def free_place(path: Path, suffix: str, record_id: str, now: datetime) -> Path:
+    """Give where an export into `path` will be: in a folder it gets a name of date and id.
+
+    Raises `ExportThere` or `ExportFailed`, so that nobody is asked about what cannot be done.
+    """
+    try:
+        if path.is_dir():
+            path = path / export_name(suffix, record_id, now)
+        if os.path.lexists(path):
+            raise ExportThere(file=str(path))
+    except OSError as problem:
+        raise _failed(path, problem) from problem
+    return path
+
+
 def write_export(path: Path, blob: bytes, suffix: str, record_id: str, now: datetime) -> Path:
     """Write an export into the new file `path`, mode 0600, and give where it is.
 
@@ -32,16 +60,19 @@ def write_export(path: Path, blob: bytes, suffix: str, record_id: str, now: date
     from sessions.store.disk import Disk
     from sessions.store.write_new import write_new
 
+    path = free_place(path, suffix, record_id, now)
     try:
-        if path.is_dir():
-            path = path / export_name(suffix, record_id, now)
         write_new(path, blob, Disk())
     except FileExistsError as problem:
         raise ExportThere(file=str(path)) from problem
     except OSError as problem:
-        reason = problem.strerror or os.strerror(problem.errno or 0)
-        raise ExportFailed(file=str(path), reason=reason) from problem
+        raise _failed(path, problem) from problem
     return path
+
+
+def _failed(path: Path, problem: OSError) -> ExportFailed:
+    reason = problem.strerror or os.strerror(problem.errno or 0)
+    return ExportFailed(file=str(path), reason=reason)
 
 
 def export_name(suffix: str, record_id: str, now: datetime) -> str:

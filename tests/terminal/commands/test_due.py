@@ -219,11 +219,11 @@ def test_a_clock_that_was_set_back(run_here: RunHere) -> None:
     past = THEN - timedelta(days=365)
     assert run_here("due", at=past) == Outcome(NOTHING, "", output_line("Nothing to look back on."))
     assert run_here("due", "--json", at=past) == Outcome(NOTHING, "[]\n", "")
-    for command in (["list"], ["list", "--json"], ["show", "koken"], ["export"]):
+    for command in (["list"], ["list", "--json"], ["show", "koken"], ["export", "--yes"]):
         now, then = run_here(*command), run_here(*command, at=past)
         assert (then.code, then.out) == (now.code, now.out)
     for form in WITHOUT_PDF:
-        assert run_here("export", "--as", form, at=past).code == DONE
+        assert run_here("export", "--yes", "--as", form, at=past).code == DONE
 
 
 NIGHTS = (
@@ -243,7 +243,7 @@ def test_the_nights_the_clocks_change(run_here: RunHere, moment: datetime) -> No
         "due", "--on", day.isoformat(), at=now
     )
     for form in WITHOUT_PDF:
-        result = run_here("export", "--as", form, at=now)
+        result = run_here("export", "--yes", "--as", form, at=now)
         assert (result.code, result.err) == (DONE, "")
     assert run_here("show", "koken", at=now).code == DONE
 

@@ -1,4 +1,4 @@
-"""``tweespraak export``: every form, and every place where it can and cannot be put."""
+"""``tweespraak export --yes``: every form, and every place where it can and cannot be put."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def looks_right(form: str, blob: bytes) -> None:
 def test_export_in_every_form(example: CommandLine, tmp_path: Path, form: str, tag: str) -> None:
     """To standard output, to a file by its form or its ending, to a folder: the same, readable by the owner only."""
     if form == "pdf" and not has_pdf():
-        result = example.run("export", "--as", "pdf", "--to", "new.pdf", tag=tag)
+        result = example.run("export", "--yes", "--as", "pdf", "--to", "new.pdf", tag=tag)
         assert result == Outcome(WRONG_USE, "", error_line(errors.PdfMissing, tag))
         assert not (tmp_path / "new.pdf").exists()
         return
@@ -88,7 +88,7 @@ def test_export_in_every_form(example: CommandLine, tmp_path: Path, form: str, t
     (tmp_path / "folder").mkdir()
     blobs = {}
     for name, (path, more) in places.items():
-        result = example.run("export", *more, "--to", str(path), tag=tag)
+        result = example.run("export", "--yes", *more, "--to", str(path), tag=tag)
         assert (result.code, result.out) == (DONE, "")
         if name == "folder":
             (made,) = path.iterdir()
@@ -103,7 +103,7 @@ def test_export_in_every_form(example: CommandLine, tmp_path: Path, form: str, t
         looks_right(form, blobs[name])
     if form in ("markdown", "html", "todo", "todoist"):  # the others say when they were made
         assert len(set(blobs.values())) == 1
-        out = example.run("export", "--as", form, tag=tag)
+        out = example.run("export", "--yes", "--as", form, tag=tag)
         assert (out.code, out.err, out.out.encode()) == (
             DONE,
             "",
@@ -118,18 +118,20 @@ def test_export_in_every_form(example: CommandLine, tmp_path: Path, form: str, t
 def test_export_of_a_whole_conversation(example: CommandLine, tmp_path: Path, tag: str) -> None:
     """As Markdown, also one without agreements; it needs a name, and goes into a folder by its number."""
     talk, half = example.talks()
-    result = example.run("export", "vakantie", "--as", "talk", tag=tag)
+    result = example.run("export", "--yes", "vakantie", "--as", "talk", tag=tag)
     assert (result.code, result.err) == (DONE, "")
     assert result.out.startswith("# De vakantie met je ouders\n")
     asked = output_line("Which conversation? Give its subject or its number. See: list", tag)
-    assert example.run("export", "--as", "talk", tag=tag) == Outcome(WRONG_USE, "", asked)
+    assert example.run("export", "--yes", "--as", "talk", tag=tag) == Outcome(WRONG_USE, "", asked)
     (tmp_path / "out").mkdir()
-    assert example.run("export", talk.id, "--as", "talk", "--to", "out", tag=tag).code == DONE
+    assert (
+        example.run("export", "--yes", talk.id, "--as", "talk", "--to", "out", tag=tag).code == DONE
+    )
     (file,) = (tmp_path / "out").iterdir()
     assert talk.id[:8] in file.name
     assert file.suffix == ".md"
     none = error_line(errors.NothingToExport, tag)
-    assert example.run("export", half.id, tag=tag) == Outcome(NOTHING, "", none)
+    assert example.run("export", "--yes", half.id, tag=tag) == Outcome(NOTHING, "", none)
 
 
 @BOTH
@@ -143,20 +145,20 @@ def test_export_where_nothing_can_be_put(
     link = tmp_path / "link.md"
     link.symlink_to(tmp_path / "nowhere.md")
     for place in (file, link, Path("/dev/full"), Path("/dev/null")):
-        result = example.run("export", "--as", form, "--to", str(place), tag=tag)
+        result = example.run("export", "--yes", "--as", form, "--to", str(place), tag=tag)
         assert result == Outcome(
             WRONG_USE, "", error_line(errors.ExportThere, tag, file=str(place))
         )
     for place in (
         tmp_path / "missing" / "new.md", file / "new.md", tmp_path / ("n" * 300), Path("/proc/new.md"),
     ):  # fmt: skip
-        result = example.run("export", "--as", form, "--to", str(place), tag=tag)
+        result = example.run("export", "--yes", "--as", form, "--to", str(place), tag=tag)
         assert (result.code, result.out) == (WRONG_USE, "")
         assert result.err.count("\n") == 1
         assert str(place) in result.err
-    result = example.run("export", "--as", form, "--to", "~nobody-at-all/new.md", tag=tag)
+    result = example.run("export", "--yes", "--as", form, "--to", "~nobody-at-all/new.md", tag=tag)
     assert (result.code, result.err.count("\n")) == (WRONG_USE, 1)
-    result = example.run("export", "--as", form, "--to", "", tag=tag)
+    result = example.run("export", "--yes", "--as", form, "--to", "", tag=tag)
     assert result == Outcome(WRONG_USE, "", output_line("Give the file a name: --to FILE", tag))
     assert file.read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.md", "mine.txt", "vault"]
@@ -165,10 +167,10 @@ def test_export_where_nothing_can_be_put(
 def test_export_into_a_folder_twice(example: CommandLine, tmp_path: Path) -> None:
     """The second of one day is not put over the first."""
     (tmp_path / "out").mkdir()
-    assert example.run("export", "--to", "out").code == DONE
+    assert example.run("export", "--yes", "--to", "out").code == DONE
     (file,) = (tmp_path / "out").iterdir()
     before = file.read_bytes()
-    result = example.run("export", "--to", "out")
+    result = example.run("export", "--yes", "--to", "out")
     assert (result.code, result.err) == (WRONG_USE, error_line(errors.ExportThere, file=str(file)))
     assert file.read_bytes() == before
 
@@ -179,7 +181,7 @@ def test_export_on_a_full_disk(example: CommandLine, tmp_path: Path, room: int, 
     """The room ends at the first byte or half-way: one sentence, code 2, and no half file."""
     (tmp_path / "out").mkdir()
     before = example.bytes()
-    result = example.run(str(room), "export", "--to", place, program=("-c", SMALL_DISK))
+    result = example.run(str(room), "export", "--yes", "--to", place, program=("-c", SMALL_DISK))
     assert (result.code, result.out) == (WRONG_USE, "")
     assert result.err.count("\n") == 1
     assert os.strerror(27) in result.err  # what the system says of a file that is too large
@@ -193,9 +195,11 @@ def test_a_pdf_is_not_poured_over_a_terminal(
 ) -> None:
     """On a screen it says that it is no text, and asks for a file; code 2."""
     if not has_pdf():
-        assert example.run("export", "--as", "pdf").code == WRONG_USE
+        assert example.run("export", "--yes", "--as", "pdf").code == WRONG_USE
         return
-    program = terminal(["-m", "tui", "export", "--as", "pdf", "--data", str(example.folder)])
+    program = terminal(
+        ["-m", "tui", "export", "--yes", "--as", "pdf", "--data", str(example.folder)]
+    )
     assert program.wait_exit() == WRONG_USE
     assert b"%PDF" not in bytes(program.raw)
     assert b"--to" in bytes(program.raw)
@@ -206,10 +210,10 @@ def test_two_languages_on_one_sheet(example: CommandLine) -> None:
     talk = example.finished()
     kim, sam = talk.people
     example.save(replace(talk, people=(kim, replace(sam, language="en"))))
-    line = [sys.executable, "-m", "tui", "export", "--data", str(example.folder)]
+    line = [sys.executable, "-m", "tui", "export", "--yes", "--data", str(example.folder)]
     both = subprocess.run(
         line, env=example.environment(), capture_output=True, text=True, check=True
     )
     for words in ("Wat we hebben afgesproken", "Wie", "Who"):
         assert words in both.stdout
-    assert "Wie" not in example.run("export").out
+    assert "Wie" not in example.run("export", "--yes").out

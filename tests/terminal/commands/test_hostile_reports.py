@@ -114,9 +114,9 @@ def hostile_commands() -> Iterator[tuple[str, list[list[str]]]]:
     yield "list as JSON", [["list", "--json"]]
     yield "show", [["show", id_] for id_ in _ids()]
     yield "show as JSON", [["show", id_, "--json"] for id_ in _ids()]
-    yield "talk", [["export", id_, "--as", "talk"] for id_ in _ids()]
+    yield "talk", [["export", id_, "--yes", "--as", "talk"] for id_ in _ids()]
     for form in WITHOUT_PDF:
-        yield form, [["export", "--as", form]]
+        yield form, [["export", "--yes", "--as", form]]
     yield "which one", [["show", ""], ["show", "kim"], ["note", "0000000000", "x"]]
 
 
@@ -163,15 +163,15 @@ def argument_places(text: str) -> list[list[str]]:
     """Give commands with a text in every place where there can be one."""
     return [
         ["show", "--", text],
-        ["export", "--", text],
+        ["export", "--yes", "--", text],
         ["list", "--", text, text],
         ["note", "--", text, text],
         ["note", "--", WHAT, text],
         ["due", f"--on={text}"],
         ["due", f"--language={text}"],
         ["list", f"--only={text}"],
-        ["export", f"--as={text}"],
-        ["export", f"--to=missing/{text}"],
+        ["export", "--yes", f"--as={text}"],
+        ["export", "--yes", f"--to=missing/{text}"],
         ["completion", "--", text],
         ["list", f"--data=missing/{text}"],
         [text],
@@ -207,7 +207,7 @@ def test_hostile_notes_come_back_clean(example: CommandLine) -> None:
     """A note with anything in it is kept or refused, and reads clean in every JSON."""
     for text in ("\x1b]0;EVIL\x07note", "[/] [bold]", "\u202eturned", "=1+1"):
         assert example.run("note", WHAT, text).code == DONE
-    result = example.run("export", "--as", "json")
+    result = example.run("export", "--yes", "--as", "json")
     assert foreign(result.out.encode()) == []
     notes = json.loads(result.out)["pairs"][0]["agreements"][0]["notes"]
     assert [note["text"] for note in notes][1:] == ["[/] [bold]", "\ufffdturned", "=1+1"]

@@ -100,7 +100,9 @@ def test_show_as_json(example: CommandLine) -> None:
 
 
 TAKES_A_NAME = pytest.mark.parametrize(
-    "command", [["show"], ["show", "--json"], ["export"], ["export", "--as", "talk"]], ids=" ".join
+    "command",
+    [["show"], ["show", "--json"], ["export", "--yes"], ["export", "--yes", "--as", "talk"]],
+    ids=" ".join,
 )
 
 

@@ -76,12 +76,17 @@ def test_a_vault_without_agreements(example: CommandLine, tag: str) -> None:
     talk = example.finished()
     with Vault.open(example.folder, now=THEN) as vault:
         vault.records.delete(talk.id)
-    for command in (["due"], ["export"], ["note", "koken", "x"], ["list", "--only", "finished"]):
+    for command in (
+        ["due"],
+        ["export", "--yes"],
+        ["note", "koken", "x"],
+        ["list", "--only", "finished"],
+    ):
         result = example.run(*command, tag=tag)
         assert (result.code, result.out, result.err.count("\n")) == (NOTHING, "", 1), command
     assert example.run("list", tag=tag).code == DONE
     for form in FORMS:
-        result = example.run("export", "--as", form, tag=tag)
+        result = example.run("export", "--yes", "--as", form, tag=tag)
         assert result == Outcome(NOTHING, "", error_line(errors.NothingToExport, tag))
 
 
@@ -116,7 +121,7 @@ def test_reading_changes_nothing(example: CommandLine, command: list[str]) -> No
 ALL_BUT_NAMES = {
     name: command
     for name, command in ON_VAULT.items()
-    if command[0] in ("due", "list") or command == ["export"]
+    if command[0] in ("due", "list") or command == READING["export"]
 }
 
 
@@ -142,8 +147,8 @@ def test_what_is_damaged_is_not_called_absent(example: CommandLine, tag: str) ->
     """Asked for what is in a damaged file: the damage is named, code 3, not only that nothing is there."""
     path = example.damage(example.finished())
     for command in (
-        ["show", "koken"], ["export", "koken"], ["export"], ["note", "koken", "x"], ["due"],
-        ["export", "koken", "--as", "talk"],
+        ["show", "koken"], ["export", "koken", "--yes"], READING["export"], ["note", "koken", "x"], ["due"],
+        READING["export talk"],
     ):  # fmt: skip
         result = example.run(*command, tag=tag)
         assert (result.code, result.out) == (NOT_READABLE, ""), command
@@ -178,7 +183,13 @@ def test_a_sealed_vault_and_a_wrong_passphrase(
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("not this one\n", encoding="utf-8")
     wrong.chmod(0o600)
-    for command in (["due"], ["list", "--json"], ["show", "koken"], ["export"], ["note", "x", "y"]):
+    for command in (
+        ["due"],
+        ["list", "--json"],
+        ["show", "koken"],
+        ["export", "--yes"],
+        ["note", "x", "y"],
+    ):
         result = example.run(*command, tag=tag, more={passphrase.FILE: str(wrong)})
         assert result == Outcome(NOT_READABLE, "", error_line(errors.WrongPassphrase, tag))
 
@@ -189,5 +200,5 @@ def test_a_note_in_a_sealed_vault_is_sealed(sealed: tuple[CommandLine, str]) -> 
     result = example.run("note", WHAT, "dinsdag", "lukte", "het", more={passphrase.FILE: file})
     assert result.code == DONE
     assert not any(b"lukte" in blob for blob in example.bytes().values())
-    told = example.run("export", "--as", "json", more={passphrase.FILE: file})
+    told = example.run("export", "--yes", "--as", "json", more={passphrase.FILE: file})
     assert "dinsdag lukte het" in told.out

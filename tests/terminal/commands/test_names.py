@@ -32,8 +32,8 @@ TITLE = "Koken door de week"
 COMMANDS = {
     "show": ["show"],
     "show --json": ["show", "--json"],
-    "export": ["export"],
-    "export talk": ["export", "--as", "talk"],
+    "export": ["export", "--yes"],
+    "export talk": ["export", "--yes", "--as", "talk"],
     "delete": ["delete"],
 }
 """Commands that are given the NAME of a conversation."""

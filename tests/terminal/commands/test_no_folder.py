@@ -40,6 +40,7 @@ NEEDS_A_FOLDER = {
     "note --by": ["note", "--by", "Kim", "het lukte"],
     "note --by, asked": ["note", "--by", "Kim"],
     "export": ["export"],
+    "export --yes": ["export", "--yes"],
     "export talk": ["export", "koken", "--as", "talk", "--to", "new.md"],
     "backup": ["backup", "new.tar"],
     "delete": ["delete", "koken"],
@@ -125,7 +126,7 @@ def test_a_link_to_nothing_is_no_folder(nothing: CommandLine, run: Run, name: st
     assert not gone.exists()
 
 
-@pytest.mark.parametrize("name", ["check", "list", "show", "due", "backup"])
+@pytest.mark.parametrize("name", ["check", "list", "show", "due", "export --yes", "backup"])
 def test_reading_only_says_it_too(nothing: CommandLine, run: Run, name: str) -> None:
     """With --read-only nothing is empty, either."""
     arguments = [*NEEDS_A_FOLDER[name], "--read-only", *nothing.options()]

@@ -71,7 +71,9 @@ def test_standard_output_is_full(
 @pytest.mark.long
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&- <&-"])
 @pytest.mark.parametrize(
-    "command", [["due"], ["list", "--json"], ["export"], ["note"], ["patterns"]], ids=" ".join
+    "command",
+    [["due"], ["list", "--json"], ["export", "--yes"], ["note"], ["patterns"]],
+    ids=" ".join,
 )
 def test_streams_that_the_shell_closed(
     example: CommandLine, command: list[str], closed: str

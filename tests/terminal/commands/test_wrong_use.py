@@ -64,7 +64,7 @@ def test_only_reading_changes_nothing(example: CommandLine, command: str, tag: s
     "command",
     [
         *READING.values(),
-        *(["export", "--as", form] for form in WITHOUT_PDF[1:]),
+        *(["export", "--yes", "--as", form] for form in WITHOUT_PDF[1:]),
         ["note", WHAT, "x"],
     ],
     ids=lambda command: " ".join(command[:3]),

@@ -90,7 +90,7 @@ class ExportFeature(Feature[ExportRequest]):
         """Make the export; takes time."""
         from sessions.export.base import bundles
         from sessions.export.forms import FORMS, made
-        from tui.workspace.export_file import BOTH_LANGUAGES, SHEET
+        from tui.workspace.export_file import BOTH_LANGUAGES, shown_of
         from tui.workspace.export_file import readers_of as readers_in
 
         now = self.workspace.now
@@ -99,14 +99,11 @@ class ExportFeature(Feature[ExportRequest]):
         pair_bundles = bundles(conversations, exported=exported(settings))
         readers = readers_in(pair_bundles) if form in BOTH_LANGUAGES else (self.shell.language,)
         blob = made(form, pair_bundles, readers, now=now)
-        # A page's marks say nothing to people: its words do, and those are all there is in it.
-        is_page = form == "html" or not FORMS[form].is_text
-        shown = made(SHEET, pair_bundles, readers, now=now) if is_page else blob
         after = with_exported(settings, pair_bundles, self.shell.language)
         return Preview(
             blob,
             FORMS[form].suffix,
-            shown.decode(),
+            shown_of(form, blob, pair_bundles, readers, now),
             tuple(pair_bundles[0].people),
             after if form == CALENDAR else None,
         )
