@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.errors import (
+    BackupDamaged,
     NameNotRight,
     TweespraakError,
     VaultInUse,
@@ -25,10 +26,12 @@ from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
 from tui.cli.recovery_key import KeySheet
 from tui.cli.text_match import alike
+from tui.workspace.backup_words import said_of_member
 from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
     from sessions.store import Vault
+    from sessions.store.backup import Backup
     from sessions.store.health import Health
     from sessions.store.restore import Plan
 
@@ -77,10 +80,9 @@ class VaultCommands(CliCommand):
         return DONE
 
     def _restore(self, parsed: argparse.Namespace) -> int:
-        from sessions.store.backup import Backup
         from sessions.store.restore import plan, restore
 
-        with Backup.open(Path(parsed.file).absolute()) as backup, ExitStack() as opened:
+        with _opened(Path(parsed.file).absolute()) as backup, ExitStack() as opened:
             # Where there is no folder none is made before somebody says yes.
             is_new = self._is_missing()
             vault = opened.enter_context(self._open(read_only=is_new, made=is_new))
@@ -120,7 +122,8 @@ class VaultCommands(CliCommand):
             if names:
                 out(f"  {head}\n")
                 sys.stdout.flush()
-                self._list(names, "    ", sys.stdout)
+                called = [said_of_member(self._speaks, name) for name in names]
+                self._list(called, "    ", sys.stdout)
         if wanted.pairs:
             out("  " + n("{count} pair of people", "{count} pairs of people", wanted.pairs) + "\n")
         if wanted.diaries:
@@ -291,6 +294,19 @@ class VaultCommands(CliCommand):
         sys.stderr.flush()
         if not alike(sys.stdin.readline(), name):
             raise NameNotRight()
+
+
+def _opened(path: Path) -> Backup:
+    """Open a backup. Raises as `Backup.open`, and `NotABackup` for a file of another sort."""
+    from sessions.store.backup import Backup
+    from sessions.store.backup_kind import NotABackup, is_backup
+
+    try:
+        return Backup.open(path)
+    except BackupDamaged as problem:
+        if is_backup(path):
+            raise
+        raise NotABackup(**problem.fields) from problem
 
 
 def _opens(backup: object, vault: Vault) -> bool:

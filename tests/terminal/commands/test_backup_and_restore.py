@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sessions import errors
 from sessions.store import Vault
+from sessions.store.backup_kind import NotABackup
 from tests.terminal.commands.command_line import (
     BOTH,
     DONE,
@@ -158,7 +159,9 @@ def test_restore_of_a_damaged_backup(single: CommandLine, tmp_path: Path, how: s
         file.write_bytes(spoiled)
     before = single.bytes()
     result = single.run("restore", str(file), "--yes")
-    problem = errors.BackupUnreadable if spoiled is None else errors.BackupDamaged
+    problem = {"missing": errors.BackupUnreadable, "other": NotABackup}.get(
+        how, errors.BackupDamaged
+    )
     assert result.code == NOT_READABLE
     assert result.err == error_text(problem, file=str(file), reason=os.strerror(2)) + "\n"
     assert single.bytes() == before
