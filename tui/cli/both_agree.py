@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sessions.people import Person
 from sessions.text import N_, clean
+from tui.cli.answer import typed_line
 from tui.cli.output import say
 from tui.cli.text_match import alike
 from tui.language.language import Language
@@ -47,7 +48,4 @@ def _agrees(speaks: Language, person: Person) -> bool:
     asked = N_("{name}, is this fine? Type “{yes}”: ")
     sys.stderr.write(speaks.t(asked, name=person.name, yes=yes))
     sys.stderr.flush()
-    answer = sys.stdin.readline()
-    if not answer.endswith("\n"):
-        sys.stderr.write("\n")  # the end of the input leaves the question on its line
-    return alike(answer, yes)
+    return alike(typed_line(), yes)

@@ -129,12 +129,13 @@ class CliCommand:
         return code
 
     def _agrees(self) -> bool:
+        from tui.cli.answer import typed_line
         from tui.cli.text_match import alike
 
         yes = self._speaks.t(N_("yes"))
         sys.stderr.write(self._speaks.t(N_("Type “{yes}” to do it: "), yes=yes))
         sys.stderr.flush()
-        return alike(sys.stdin.readline(), yes)
+        return alike(typed_line(), yes)
 
     def _say(self, message: str) -> None:
         say(self._speaks.t(message))

@@ -14,6 +14,7 @@ from uuid import uuid4
 from sessions.errors import AnswerMissing
 from sessions.people import namesakes
 from sessions.text import N_, clean, is_empty
+from tui.cli.answer import everything_typed, typed_line
 from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ class NoteCommand(CliCommand):
         if sys.stdin.isatty():
             sys.stderr.write(self._speaks.t(N_("What happened? ")))
             sys.stderr.flush()
-            return sys.stdin.readline().strip()
-        return sys.stdin.read().strip()
+            return typed_line().strip()
+        return everything_typed().strip()

@@ -19,6 +19,7 @@ from sessions.errors import PhrasesDiffer, TweespraakError, WrongPassphrase
 from sessions.passphrase import FILE_MAX, chosen, first_line, may_open
 from sessions.recovery_sheet import open_with
 from sessions.text import N_
+from tui.cli.answer import NotUnderstood
 from tui.cli.output import say
 from tui.language.language import Language
 
@@ -51,10 +52,6 @@ class FileNotPrivate(TweespraakError):
         "The file {file}, named in {variable}, is open to other people on this computer. "
         "Nothing was changed. Close it to them first: {command}"
     )
-
-
-class NotUnderstood(TweespraakError):
-    sentence = N_("What you typed is no text that I can read. Nothing was changed; try it again.")
 
 
 def unlock(speaks: Language, prompt: str, opens: Callable[[str], None]) -> None:

@@ -15,6 +15,7 @@ from sessions.recovery_sheet import (
 )
 from sessions.store.way_in import WayIn
 from sessions.text import N_, clean
+from tui.cli.answer import typed_line
 from tui.cli.output import say
 from tui.cli.text_match import alike
 from tui.language.language import Language
@@ -112,7 +113,7 @@ def confirm_key(speaks: Language, key: str) -> bool:
     if not sys.stdin.isatty():
         return False
     say(speaks.t(TYPE_TWO_GROUPS, word=speaks.t(WITHOUT)))
-    for typed in iter(sys.stdin.readline, ""):
+    for typed in iter(typed_line, ""):
         if is_typed_over(key, typed) or alike(typed, speaks.t(WITHOUT)):
             return True
         say(speaks.t(NOT_TYPED_OVER))

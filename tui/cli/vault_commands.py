@@ -21,6 +21,7 @@ from sessions.errors import (
 )
 from sessions.summary import name_of
 from sessions.text import N_, clean, clean_line
+from tui.cli.answer import typed_line
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
@@ -292,7 +293,7 @@ class VaultCommands(CliCommand):
         """Raise `NameNotRight` unless somebody types `name`."""
         sys.stderr.write(prompt)
         sys.stderr.flush()
-        if not alike(sys.stdin.readline(), name):
+        if not alike(typed_line(), name):
             raise NameNotRight()
 
 
