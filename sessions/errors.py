@@ -212,13 +212,6 @@ class VaultNotAFolder(StoreError):
     )
 
 
-class VaultMissing(StoreError):
-    sentence = N_(
-        "There is no folder {folder}. Are your conversations somewhere else? Then name that folder "
-        "with --data."
-    )
-
-
 class VaultUnwritable(StoreError):
     sentence = N_(
         "Nothing can be saved in {folder} ({reason}). What is there is safe. "

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from sessions.errors import VaultMissing
 from sessions.store import Vault, file_format
 from sessions.store.file_format import Header, RecordKey
 from tests.terminal.conftest import ROOT
 from tests.terminal.laying import lay, words_in
 from tests.terminal.people import People, known
 from tests.terminal.terminal import Terminal, clean_environment
+from tui.cli.no_folder import VaultMissing
 from tui.language.language import language
 from tui.workspace.conversation_view import MARKS
 

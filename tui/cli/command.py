@@ -60,7 +60,7 @@ class CliCommand:
     ) -> Vault:
         """Open the vault; `unsealed` as `Vault.open` has it.
 
-        Raises `VaultMissing` where there is no folder, unless it may be `made`.
+        Raises `VaultMissing` or `VaultNotBegun` where there is none, unless it may be `made`.
         """
         from pathlib import Path
 
@@ -68,6 +68,8 @@ class CliCommand:
         from sessions.store.location import state_folder
 
         if not made:
+            from tui.cli.no_folder import must_be_there
+
             must_be_there(self._folder)
         vault = Vault.open(
             self._folder,
@@ -86,7 +88,14 @@ class CliCommand:
         return vault
 
     def _is_missing(self) -> bool:
+        from tui.cli.no_folder import is_missing
+
         return is_missing(self._folder)
+
+    def _is_not_there(self) -> bool:
+        from tui.cli.no_folder import is_missing, is_not_begun
+
+        return is_missing(self._folder) or is_not_begun(self._folder)
 
     def _say_made(self) -> None:
         """Say that a folder is begun: who made a typing error in its name looks there in vain."""
@@ -156,22 +165,3 @@ class CliCommand:
             line = self._speaks.t(N_("{done} of {of}"), done=done, of=of)
             sys.stderr.write(f"\r{line}" + ("\n" if done == of else ""))
             sys.stderr.flush()
-
-
-def is_missing(folder: Path) -> bool:
-    """Whether there is nothing at all where the folder should be."""
-    try:
-        folder.stat()
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False  # something is there: what is the matter with it, opening it tells
-    return False
-
-
-def must_be_there(folder: Path) -> None:
-    """Raise `VaultMissing` where there is no folder: what is not there must not seem well."""
-    if is_missing(folder):
-        from sessions.errors import VaultMissing
-
-        raise VaultMissing(folder=str(folder))

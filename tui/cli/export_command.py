@@ -18,7 +18,8 @@ from sessions.errors import NothingToExport, StoreError
 from sessions.people import Person
 from sessions.text import N_
 from tui.cli.both_agree import NOBODY_HERE, both_agree, can_be_asked
-from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand, must_be_there
+from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand
+from tui.cli.no_folder import must_be_there
 from tui.cli.output import say
 from tui.language.language import Language
 from tui.workspace.export_file import (

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 import locales
 from sessions.text import N_, clean
 from tui.cli import due_report
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, must_be_there
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE
 from tui.language.language import Language, language
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's prompt needs
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "VaultMissing": NOTHING,
+    "VaultNotBegun": NOTHING,
     "VaultSealed": NOTHING,
     "VaultNotSealed": NOTHING,
     "RecordMissing": NOTHING,
@@ -282,6 +283,7 @@ def _open(
     from sessions.store import Vault
     from sessions.store.location import state_folder
     from tui.cli.launch import open_screens
+    from tui.cli.no_folder import must_be_there
     from tui.workspace.clock import local_now
 
     folder, clock = Path(_folder(parsed.data)), clock or local_now

@@ -67,7 +67,7 @@ class ReportCommands(CliCommand):
         today = self._clock().date() if parsed.on is None else self._day(parsed.on)
         due, problems = due_report.cached(self._folder, today), list[StoreError]()
         if due is None:
-            if parsed.quiet and self._is_missing():
+            if parsed.quiet and self._is_not_there():
                 return NOTHING  # before the first conversation a prompt has nothing to say
             listing = self._listing_unasked() if parsed.quiet else self._listing(parsed)
             if listing is None:
@@ -79,7 +79,7 @@ class ReportCommands(CliCommand):
         return self._troubles(problems) or code
 
     def _listing(self, parsed: argparse.Namespace) -> Listing:
-        if parsed.json and self._is_missing():
+        if parsed.json and self._is_not_there():
             write_json([])  # other programs read a list, whatever is said beside it
         with self._open(read_only=True) as vault:
             return vault.index.read()

@@ -84,9 +84,9 @@ class VaultCommands(CliCommand):
         from sessions.store.restore import plan, restore
 
         with _opened(Path(parsed.file).absolute()) as backup, ExitStack() as opened:
-            # Where there is no folder none is made before somebody says yes.
-            is_new = self._is_missing()
-            vault = opened.enter_context(self._open(read_only=is_new, made=is_new))
+            # Where nothing was begun nothing is, before somebody says yes.
+            is_new = self._is_not_there()
+            vault = opened.enter_context(self._open(read_only=is_new, made=True))
             sheet = KeySheet(self._speaks, vault, self._clock().date(), parsed.sheet)
             if backup.is_sealed and not _opens(backup, vault):
                 asked = N_("The passphrase of the backup, or the recovery key of then: ")
@@ -94,7 +94,7 @@ class VaultCommands(CliCommand):
             wanted = plan(vault, backup)
             if not wanted.takes_seal:
                 sheet.refuse()
-            if is_new and not wanted.is_empty:
+            if self._is_missing() and not wanted.is_empty:
                 self._say_made()
             self._show_plan(wanted)
             if wanted.is_empty:
@@ -104,6 +104,7 @@ class VaultCommands(CliCommand):
                 return NOTHING
             if is_new:
                 vault = opened.enter_context(self._open(made=True))
+                sheet = KeySheet(self._speaks, vault, self._clock().date(), parsed.sheet)
             if wanted.takes_seal:
                 way_in = vault.seal.way_in(ask_new(self._speaks), language=self._speaks.tag)
                 if not sheet.use(way_in, lambda: vault.seal.seal(way_in, progress=self._progress)):

@@ -27,6 +27,7 @@ from tests.terminal.commands.command_line import (
     error_line,
 )
 from tui.cli import passphrase
+from tui.cli.no_folder import VaultMissing
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -44,7 +45,7 @@ def undated(ran: Outcome) -> Outcome:
 def test_where_there_is_no_vault(nothing: CommandLine, command: list[str], tag: str) -> None:
     """Code 1, no data but an empty list; it is said, but to a prompt; no folder is made, at home neither."""
     result = nothing.run(*command, tag=tag)
-    told = error_line(errors.VaultMissing, tag, folder=str(nothing.folder))
+    told = error_line(VaultMissing, tag, folder=str(nothing.folder))
     assert result.code == NOTHING
     assert result.out == ("[]\n" if "--json" in command and command[0] != "show" else "")
     assert result.err == ("" if "--quiet" in command else told)
@@ -55,7 +56,7 @@ def test_where_there_is_no_vault(nothing: CommandLine, command: list[str], tag: 
 @BOTH
 def test_a_note_where_there_is_no_vault(nothing: CommandLine, tag: str) -> None:
     """Nothing is made for a note that belongs to nothing."""
-    told = error_line(errors.VaultMissing, tag, folder=str(nothing.folder))
+    told = error_line(VaultMissing, tag, folder=str(nothing.folder))
     assert nothing.run("note", "koken", "het", "lukte", tag=tag) == Outcome(NOTHING, "", told)
     assert not nothing.folder.exists()
 

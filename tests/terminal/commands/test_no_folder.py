@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sessions.errors import VaultMissing
 from sessions.store import Vault
 from tests.terminal.commands.command_line import (
     BOTH,
@@ -23,6 +22,7 @@ from tests.terminal.commands.command_line import (
     output_line,
 )
 from tui.cli import main, passphrase
+from tui.cli.no_folder import VaultMissing, VaultNotBegun
 from tui.cli.parser import known_commands
 
 NEEDS_A_FOLDER = {
@@ -126,6 +126,22 @@ def test_a_link_to_nothing_is_no_folder(nothing: CommandLine, run: Run, name: st
     assert not gone.exists()
 
 
+@EACH
+@BOTH
+def test_a_folder_in_which_nothing_was_begun(
+    nothing: CommandLine, run: Run, name: str, tag: str
+) -> None:
+    """As where a disk is not connected, or a folder of something else: it is said, and left as it is."""
+    nothing.folder.mkdir(mode=0o755)
+    (nothing.folder / "letter.txt").write_text("mine", encoding="utf-8")
+    told = error_line(VaultNotBegun, tag, folder=str(nothing.folder))
+    out = "[]\n" if name in A_LIST else ""
+    result = run(*NEEDS_A_FOLDER[name], *nothing.options(tag))
+    assert result == Outcome(NOTHING, out, told)
+    assert [path.name for path in nothing.folder.iterdir()] == ["letter.txt"]
+    assert nothing.folder.stat().st_mode & 0o777 == 0o755
+
+
 @pytest.mark.parametrize("name", ["check", "list", "show", "due", "export --yes", "backup"])
 def test_reading_only_says_it_too(nothing: CommandLine, run: Run, name: str) -> None:
     """With --read-only nothing is empty, either."""
@@ -135,6 +151,8 @@ def test_reading_only_says_it_too(nothing: CommandLine, run: Run, name: str) -> 
 
 def test_a_prompt_stays_quiet(nothing: CommandLine, run: Run) -> None:
     """A shell's prompt says nothing about a folder that is not there yet."""
+    assert run("due", "--quiet", *nothing.options()) == Outcome(NOTHING, "", "")
+    nothing.folder.mkdir()
     assert run("due", "--quiet", *nothing.options()) == Outcome(NOTHING, "", "")
 
 
@@ -181,3 +199,19 @@ def test_restoring_begins_a_folder_after_a_yes(
     assert result.err.startswith(begins(new))
     listed = run("list", "--json", *options)
     assert len(json.loads(listed.out)) == 2
+
+
+def test_restoring_begins_in_an_empty_folder_after_a_yes(
+    example: CommandLine, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a new disk: without a yes it stays empty, with one it is as good as new."""
+    assert run("backup", "b.tar", *example.options()).code == DONE
+    new = tmp_path / "new"
+    new.mkdir()
+    options = ["--data", str(new), "--language", "en"]
+    with Path("/dev/null").open(encoding="utf-8") as empty:
+        monkeypatch.setattr("sys.stdin", empty)
+        assert run("restore", "b.tar", *options).code == NOTHING
+    assert list(new.iterdir()) == []
+    assert run("restore", "b.tar", "--yes", *options).code == DONE
+    assert len(json.loads(run("list", "--json", *options).out)) == 2
