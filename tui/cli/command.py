@@ -45,6 +45,7 @@ class CliCommand:
         self._clock = clock
         self._insist = insist
         self._read_only = read_only
+        self._opened_with = ""
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
@@ -106,9 +107,26 @@ class CliCommand:
         if vault.seal.is_locked:
             from tui.cli.passphrase import unlock
 
-            unlock(self._speaks, prompt, vault.seal.unlock)
+            def opens(secret: str) -> None:
+                vault.seal.unlock(secret)
+                self._opened_with = secret
+
+            if not self._opens_again(vault):
+                unlock(self._speaks, prompt, opens)
             self._troubles(vault.seal.notices)
             vault.seal.notices.clear()
+
+    def _opens_again(self, vault: Vault) -> bool:
+        """Whether what opened the vault before in this command opens it again: it is asked once."""
+        if not self._opened_with:
+            return False
+        from sessions.errors import WrongPassphrase
+
+        try:
+            vault.seal.unlock(self._opened_with)
+        except WrongPassphrase:
+            return False  # somebody changed it meanwhile
+        return True
 
     def _one(self, vault: Vault, what: str) -> Summary | int:
         """Give the conversation that somebody means, or the exit code when there is not one."""

@@ -30,13 +30,12 @@ from tui.workspace.export_file import (
     shown_of,
     write_export,
 )
-
 from tui.workspace.exported import CALENDAR, NOT_KEPT, exported, with_exported
 from tui.workspace.settings import Settings, settings_of
 
 if TYPE_CHECKING:
-    from sessions.export.base import Bundle
     from sessions.conversation import Conversation
+    from sessions.export.base import Bundle
     from sessions.store import Vault
     from sessions.summary import Summary
 
