@@ -150,12 +150,12 @@ def _of_file(parser: _Parser, speaks: Language) -> None:
 def _of_restore(parser: _Parser, speaks: Language) -> None:
     _of_file(parser, speaks)
     _of_unseal(parser, speaks)
+    _sheet(parser, speaks)
 
 
 def _of_unseal(parser: _Parser, speaks: Language) -> None:
     says = speaks.t(N_("do it without asking"))
     parser.add_argument("--yes", action="store_true", help=says)
-    _sheet(parser, speaks)
 
 
 def _of_check(parser: _Parser, speaks: Language) -> None:
