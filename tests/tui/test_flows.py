@@ -217,3 +217,19 @@ async def test_every_link_says_what_it_asks_for(folder: Path) -> None:
         links = list(hands.app.screen.query(ActionLink))
         assert links
         assert all(isinstance(link.request, Request) for link in links)
+
+
+async def test_arrows_move_in_the_menu_and_no_enter_calls_a_time_out(folder: Path) -> None:
+    """It begins at what can be undone; an arrow and its counterpart come back there."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f10")
+        assert isinstance(hands.app.screen, MenuDialog)
+        begins = hands.app.focused
+        assert isinstance(begins, ActionLink)
+        assert str(begins.render()) != "Time-out"
+        await hands.press("down")
+        assert hands.app.focused is not begins
+        await hands.press("up")
+        assert hands.app.focused is begins
+        await hands.press("enter")
+        assert hands.talk.time_out is None

@@ -84,6 +84,7 @@ def _can_find_words(here: Situation) -> bool:
 TIME_OUT = Action(
     StopNow(),
     menu=N_("Time-out"),
+    is_lasting=True,
     keys=("f9", "ctrl+t"),
     shown="F9",
     label=N_("time-out"),
@@ -151,11 +152,13 @@ ACTIONS = (
     Action(
         CloseHere(),
         menu=N_("Close the conversation here"),
+        is_lasting=True,
         when=_talks,
     ),
     Action(
         StopInventory(),
         menu=N_("Stop here"),
+        is_lasting=True,
         when=lambda here: _is_talking(here) and _weighs(here),
     ),
     Action(GoHome(), menu=N_("Keep everything and go to today"), when=_is_elsewhere),

@@ -64,6 +64,8 @@ class Action(msgspec.Struct, frozen=True):
     """When it can be done: then it is in the menu."""
     pressed_when: Callable[[Situation], bool] | None = None
     """When its key works, if that is not when it can be done: then a notice says why not."""
+    is_lasting: bool = False
+    """Whether it cannot be undone, or both notice it: then the menu does not begin at it."""
 
     def can_press(self, here: Situation) -> bool:
         """Whether its key asks for it now."""
