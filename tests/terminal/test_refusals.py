@@ -50,43 +50,55 @@ class Refusal:
 
 @pytest.fixture
 def refused(home: Path) -> Callable[..., Refusal]:
-    """Start the program with a terminal for its input and output, unless told otherwise, and wait for its end."""
+    """Start the program with a terminal for its streams, unless told otherwise, and wait for its end."""
 
     def start(*arguments: str, piped: str = "", **more: str) -> Refusal:
         environment = clean_environment(home, PYTHONPATH=str(ROOT), **more)
         master, slave = pty.openpty()
+        heard, said = pty.openpty()
         try:
             ended = subprocess.run(
                 [sys.executable, "-m", "tui", *arguments],
                 stdin=subprocess.DEVNULL if piped == "stdin" else slave,
                 stdout=subprocess.PIPE if piped == "stdout" else slave,
-                stderr=subprocess.PIPE,
+                stderr=subprocess.PIPE if piped == "stderr" else said,
                 env=environment,
                 timeout=20,
                 check=False,
             )
             os.close(slave)
-            os.set_blocking(master, False)
-            try:
-                shown = os.read(master, 65536)
-            except OSError:  # nothing came, and nobody is at the other side
-                shown = b""
+            os.close(said)
+            shown, told = _came(master), _came(heard).replace(b"\r\n", b"\n")
         finally:
             os.close(master)
-        return Refusal(ended.returncode, shown + (ended.stdout or b""), ended.stderr.decode())
+            os.close(heard)
+        told += ended.stderr or b""
+        return Refusal(ended.returncode, shown + (ended.stdout or b""), told.decode())
 
     return start
+
+
+def _came(terminal: int) -> bytes:
+    """Give what was written on a terminal that nobody writes on any more."""
+    os.set_blocking(terminal, False)
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # nothing came, and nobody is at the other side
+        return b""
 
 
 # -- At the start ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("tag", ["en", "nl"])
-@pytest.mark.parametrize("piped", ["stdin", "stdout"])
+@pytest.mark.parametrize("piped", ["stdin", "stdout", "stderr"])
 def test_needs_a_terminal(
     refused: Callable[..., Refusal], tmp_path: Path, piped: str, tag: str
 ) -> None:
-    """Without a terminal on either side it says so and ends at once; no folder is made."""
+    """Without a terminal on any side it says so and ends at once; no folder is made.
+
+    Not with `2>file` either: that is where the screens are drawn, and their words would stay in it.
+    """
     ended = refused("--data", str(tmp_path / "vault"), "--language", tag, piped=piped)
     assert ended.code == WRONG_USE
     assert ended.sentence() == language(tag).t(

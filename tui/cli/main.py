@@ -6,11 +6,10 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from io import TextIOWrapper
 
 import locales
 from sessions.text import N_, clean
-from tui.cli import due_report
+from tui.cli import due_report, streams
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE
 from tui.language.language import Language, language
 
@@ -18,7 +17,7 @@ TYPE_CHECKING = False  # `typing` takes longer to import than all that a shell's
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
-    from typing import Literal, NoReturn, TextIO
+    from typing import NoReturn
 
     from sessions.errors import TweespraakError
     from tui.cli.command import CliCommand
@@ -70,7 +69,7 @@ def run() -> NoReturn:
     """Run the command ``tweespraak``."""
     gc.disable()  # what is imported stays; `_group` and the screens turn it on again
     _close_off()
-    _open_streams()
+    streams.open_all()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -101,7 +100,8 @@ def main(arguments: Sequence[str], *, clock: Clock | None = None) -> int:
     chosen_language = parsed.language or ""
     if parsed.command not in (None, "demo"):
         return _arrives(speaks, lambda: _do(speaks, parsed, clock))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # The toolkit draws on standard error: in a file, every word on the screens would stand there.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _refuse(speaks.t(N_("Tweespraak needs a terminal, and there is none here.")))
     if os.environ.get("TERM") == "dumb":
         return _refuse(
@@ -203,25 +203,6 @@ def _group(command: str) -> type[CliCommand]:
     return VaultCommands
 
 
-def _open_streams() -> None:
-    """Open what the shell has closed, as in ``>&-``: no file of the vault may get its number."""
-    # In this order: the lowest number that is free is the one that is missing.
-    if getattr(sys, "stdin", None) is None:
-        sys.stdin = _nowhere("r")
-    if getattr(sys, "stdout", None) is None:
-        sys.stdout = _nowhere("w")
-    if getattr(sys, "stderr", None) is None:
-        sys.stderr = _nowhere("w")
-    # A letter that the terminal does not have is shown as a question mark.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def _nowhere(mode: Literal["r", "w"]) -> TextIO:
-    return os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
-
-
 def _arrives(speaks: Language, does: Callable[[], int]) -> int:
     """Do what writes to standard output, and see that it arrives there; gives the exit code."""
     try:
@@ -229,22 +210,15 @@ def _arrives(speaks: Language, does: Callable[[], int]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # As programs end whose reader has gone, such as `head`.
-        _drop_output()
+        streams.drop_output()
         return CLOSED_PIPE
     except OSError as problem:
-        _drop_output()
+        streams.drop_output()
         reason = problem.strerror or type(problem).__name__
         return _refuse(
             speaks.t(N_("What you asked for could not be shown here ({reason})."), reason=reason)
         )
     return code
-
-
-def _drop_output() -> None:
-    """Let nothing of the output wait any more: it would be written at the end, to nobody."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
-    os.close(null)
 
 
 def _folder(data: str | None) -> str:

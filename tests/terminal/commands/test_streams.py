@@ -16,6 +16,8 @@ from tests.terminal.commands.command_line import (
     CLOSED_PIPE,
     COMMANDS_THAT_READ,
     DONE,
+    NOT_READABLE,
+    NOTHING,
     READING,
     SMALL_DISK,
     WRONG_USE,
@@ -109,3 +111,50 @@ def test_a_terminal_with_few_letters(
         json.loads(ended.stdout.decode())
     elif command[0] != "export":
         ended.stdout.decode(encoding)
+
+
+# -- Standard error -----------------------------------------------------------------------------
+
+HEARD_BY_NOBODY = {"closed": "2>&-", "full": "2>/dev/full"}
+
+WORK = {
+    "note": (["note", "--by", "Kim", "hij", "belde"], DONE),
+    "delete": (["delete", "TITLE"], DONE),
+    "backup": (["backup", "kept.tar"], DONE),
+    "check": (["check"], DONE),
+    "due": (["due", "--on", "2020-01-01"], NOTHING),
+    "nothing of that name": (["delete", "zwemmen"], NOTHING),
+    "wrong use": (["--no-such-option"], WRONG_USE),
+    "no backup": (["restore", "nothing.tar"], NOT_READABLE),
+}
+"""Commands that talk, and how each ends."""
+
+
+def _redirected(example: CommandLine, command: list[str], stream: str) -> int:
+    """Run a command with its standard error as `stream` says; gives the exit code."""
+    title = example.talks()[1].title()
+    command, given = [title if word == "TITLE" else word for word in command], f"{title}\n"
+    if stream != "unread":
+        return example.run(*command, redirect=HEARD_BY_NOBODY[stream], given=given).code
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "tui", *example.options(), *command],
+            stdout=subprocess.DEVNULL, stderr=writing, input=given.encode(), check=False,
+            env=example.environment(), cwd=example.folder.parent,
+        ).returncode  # fmt: skip
+    finally:
+        os.close(writing)
+
+
+@pytest.mark.parametrize("stream", [*HEARD_BY_NOBODY, "unread"])
+@pytest.mark.parametrize("name", WORK)
+def test_standard_error_that_nobody_hears(example: CommandLine, name: str, stream: str) -> None:
+    """The exit code is that of the work, and the work is done: talk that does not arrive is no failure."""
+    command, code = WORK[name]
+    talks, before = len(example.talks()), example.bytes()
+    assert _redirected(example, command, stream) == code
+    assert len(example.talks()) == talks - (name == "delete")
+    assert (example.folder.parent / "kept.tar").exists() == (name == "backup")
+    assert (example.bytes() != before) == (name in ("note", "delete"))
