@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sessions.errors import TweespraakError
     from sessions.store import Vault
+    from sessions.store.vault import Saved
     from sessions.summary import Summary
     from tui.language.language import Language
     from tui.workspace.clock import Clock
@@ -23,6 +24,12 @@ DONE, NOTHING, WRONG_USE, NOT_READABLE = 0, 1, 2, 3
 """Exit codes."""
 
 PASSPHRASE = N_("The passphrase, or the recovery key: ")
+
+ALMOST_FULL = N_(
+    "The disk is almost full. This was saved in the last room there was. "
+    "Make some room before you go on."
+)
+"""As the screens say it."""
 
 SHOWN_MAX = 20
 """Lines of one list, before it says how many more there are."""
@@ -166,6 +173,12 @@ class CliCommand:
 
     def _say(self, message: str) -> None:
         say(self._speaks.t(message))
+
+    def _tell_kept(self, saved: Saved, sentence: str) -> None:
+        """Say that something is kept, and when that took the last room on the disk."""
+        say(clean(sentence))
+        if saved.reserve_spent:
+            self._say(ALMOST_FULL)
 
     def _list(self, names: list[str], before: str = "  ", out: object = None) -> None:
         stream = sys.stderr if out is None else sys.stdout

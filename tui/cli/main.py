@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn
 
-    from sessions.errors import TweespraakError
     from tui.cli.command import CliCommand
     from tui.workspace.clock import Clock
 
@@ -169,11 +168,12 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
             speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
         )
         return does.run(parsed)
-    except MoveError as problem:
-        return _refuse(_sentence(speaks, problem))
     except TweespraakError as problem:
-        code = CODES.get(type(problem).__name__, NOT_READABLE)
-        return _refuse(_sentence(speaks, problem), code)
+        from tui.cli.refusals import refusal
+
+        is_refused = isinstance(problem, MoveError)
+        code = WRONG_USE if is_refused else CODES.get(type(problem).__name__, NOT_READABLE)
+        return _refuse(refusal(speaks, problem, parsed.command), code)
     except KeyboardInterrupt:
         return _refuse("\n" + speaks.t(N_("Stopped. What is here is safe.")), INTERRUPTED)
 
@@ -272,6 +272,8 @@ def _open(
             witness=Path(state_folder()),
         )
     except TweespraakError as problem:
+        from tui.cli.refusals import refusal
+
         hint = ""
         if type(problem).__name__ == "VaultInUse":
             hint = " " + speaks.t(
@@ -279,18 +281,9 @@ def _open(
                 command="tweespraak --read-only",
             )
         code = CODES.get(type(problem).__name__, NOT_READABLE)
-        return _refuse(_sentence(speaks, problem) + hint, code)
+        return _refuse(refusal(speaks, problem, None) + hint, code)
     with vault:
         return open_screens(vault, clock, chosen_language or "", speaks.tag)
-
-
-def _sentence(speaks: Language, problem: TweespraakError) -> str:
-    from datetime import datetime
-
-    since = problem.fields.get("since")
-    if isinstance(since, datetime):
-        problem.fields["since"] = f"{speaks.day(since.date())} {speaks.clock(since)}"
-    return speaks.error(problem)
 
 
 def _refuse(sentence: str, code: int = WRONG_USE) -> int:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from sessions.errors import AnswerMissing
 from sessions.people import namesakes
-from sessions.text import N_, clean, is_empty
+from sessions.text import N_, is_empty
 from tui.cli.answer import everything_typed, typed_line
 from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand
 
@@ -52,9 +52,9 @@ class NoteCommand(CliCommand):
             given = (("text", text), ("feeling", parsed.feeling), ("initiative", parsed.began))
             for name, words in given:
                 entries = diary.write(entries, new, name, words or "")
-            vault.records.save_diary(entries)
+            saved = vault.records.save_diary(entries)
         said = self._speaks.t(N_("It is kept in {name}'s diary."), name=person.name)
-        sys.stderr.write(clean(said) + "\n")
+        self._tell_kept(saved, said)
         return DONE
 
     def _person(self, vault: Vault, name: str) -> Person | int:

@@ -208,12 +208,12 @@ class ReportCommands(CliCommand):
             ((holder, promise),) = matching
             talk = vault.records.load(holder.id)
             new = uuid4().hex
-            vault.records.save(
-                moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new)
-            )
+            noted = moves.add_note(talk, promise.id, text, now=self._clock(), new_id=new)
+            saved = vault.records.save(noted)
         # Words of it may have been enough: so it is said which agreement that was.
         kept = N_("It is kept with “{agreement}”. You both see it when you look back.")
-        say(self._speaks.t(kept, agreement=short_line(promise.what, TITLE_MAX)))
+        agreement = short_line(promise.what, TITLE_MAX)
+        self._tell_kept(saved, self._speaks.t(kept, agreement=agreement))
         return DONE
 
     def _which(self, known: list[tuple[str, str]], *, several: bool) -> int:

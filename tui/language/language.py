@@ -56,10 +56,13 @@ class Language:
         chosen = self._catalog.ngettext(one, many, count)
         return chosen.format_map(_cleaned({"count": count, **fields}))
 
-    def error(self, problem: TweespraakError) -> str:
-        """Give the sentence of an error. A path at home begins with ``~``: it is long."""
+    def error(self, problem: TweespraakError, words: str | None = None) -> str:
+        """Give the sentence of an error, or `words` with its fields.
+
+        A path at home begins with ``~``: it is long.
+        """
         fields = {name: self._told(value) for name, value in problem.fields.items()}
-        return self.t(problem.sentence, **fields)
+        return self.t(words or problem.sentence, **fields)
 
     def _told(self, value: object) -> object:
         from datetime import date
