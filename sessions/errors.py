@@ -368,6 +368,13 @@ class PdfMissing(TweespraakError):
     )
 
 
+class PdfTooLong(TweespraakError):
+    sentence = N_(
+        "This is too much for a PDF: {count} characters, and {most} fit. Choose one conversation, "
+        "or the HTML page, which prints just as well from a web browser."
+    )
+
+
 class ExportThere(TweespraakError):
     sentence = N_(
         "{file} is there already, and is left as it is. Choose another name for the file."

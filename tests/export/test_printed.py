@@ -7,15 +7,18 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from sessions import errors
 from sessions.export.base import Bundle, Language, details
 from sessions.export.html import sheet_html
-from sessions.export.pdf import sheet_pdf
+from sessions.export.pdf import PAGE_MAX, in_lines, sheet_pdf
 from sessions.text import ANSWER_MAX
 from tests.export.sheets import BOTH, DUTCH, HOSTILE, NOW, bundle, full, small
 
@@ -183,3 +186,57 @@ def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     html = f'<link rel="stylesheet" href="{style.as_uri()}"><p>woorden</p>'
     pdf = PdfReader(io.BytesIO(sheet_pdf(html)))
     assert "woorden" in pdf.pages[0].extract_text()
+
+
+# -- What takes long ------------------------------------------------------------------------------
+
+FAMILY = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+WITHOUT_SPACE = {
+    "letters": "x",
+    "ampersands": "&",
+    "emoji": "\N{WOMAN}",
+    "one endless emoji": "\N{WOMAN}\u200d",
+    "families": FAMILY,
+    "hearts on fire": "\N{HEAVY BLACK HEART}\ufe0f\u200d\N{FIRE}",
+    "flags": "\N{REGIONAL INDICATOR SYMBOL LETTER N}\N{REGIONAL INDICATOR SYMBOL LETTER L}",
+    "thumbs": "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}",
+    "letters with marks": "e\u0301\u0323",
+    "flags of tags": "\N{WAVING BLACK FLAG}\U000e0067\U000e0062\U000e007f",
+}
+"""What stands in a row without a space, as it is pasted or held down."""
+
+FIELDS = ("what", "when", "often", "when_if", "then", "see", "stop")
+
+
+def _seconds(words: str) -> float:
+    """Give how long a PDF takes with these words in every field, of the processor."""
+    began = process_time()
+    filled: dict[str, Any] = dict.fromkeys(FIELDS, words[:ANSWER_MAX])
+    sheet_pdf(sheet_html([bundle(full(**filled))], DUTCH, now=NOW))
+    return process_time() - began
+
+
+@pytest.mark.parametrize("name", WITHOUT_SPACE)
+def test_what_has_no_space_takes_no_longer_than_words(name: str) -> None:
+    """Of letters, or of 50 KB of joined emoji in every field, a PDF comes as soon as of words."""
+    words = _seconds("woord " * ANSWER_MAX)
+    assert _seconds(WITHOUT_SPACE[name] * ANSWER_MAX) < 3 * words
+
+
+@pytest.mark.parametrize("name", WITHOUT_SPACE)
+def test_no_sign_is_broken(name: str) -> None:
+    """An end of line stands between two of them, never inside; nothing else is changed."""
+    sign = escape(WITHOUT_SPACE[name])
+    lines = in_lines(f">{sign * 1000}").split("\n")
+    assert "".join(lines) == f">{sign * 1000}"
+    assert all(not line.replace(sign, "") for line in (lines[0][1:], *lines[1:]))
+    assert len(lines) > 1 or name == "one endless emoji"
+    assert in_lines(">woord " * 1000) == ">woord " * 1000
+
+
+def test_what_would_take_minutes_is_refused_with_a_sentence() -> None:
+    """Of a book there is no PDF; it says so at once."""
+    agreements = (full(place, what="woord " * 3_333, see="x" * 20_000) for place in range(20))
+    with pytest.raises(errors.PdfTooLong) as caught:
+        sheet_pdf(sheet_html([bundle(*agreements)], DUTCH, now=NOW))
+    assert caught.value.fields["most"] == PAGE_MAX

@@ -46,6 +46,7 @@ CODES = {
     "NoNewKey": WRONG_USE,
     "PageInFolder": WRONG_USE,
     "PlaceMissing": WRONG_USE,
+    "PdfTooLong": WRONG_USE,
 }
 """The exit codes of errors that are not about a vault that cannot be read."""
 
