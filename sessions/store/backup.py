@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 from msgspec.structs import replace
 
-from sessions import errors
+from sessions import errors, folder_errors
 from sessions.store import (
     backup_members,
     file_format,
@@ -65,6 +65,8 @@ class Report(msgspec.Struct):
     conversations: int = 0
     size: int = 0
     damaged: list[str] = msgspec.field(default_factory=list)
+    left_out: list[errors.StoreError] = msgspec.field(default_factory=list)
+    """What cannot be read here and is not in it: folders that are none."""
 
 
 # -- Making one -------------------------------------------------------------------------------
@@ -101,6 +103,7 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
         with contextlib.suppress(OSError):  # it has its own name now, or never gets one
             disk.unlink(temp)
     report.size = path.stat().st_size
+    report.left_out = vault.files.misplaced()
     return report
 
 
@@ -214,11 +217,12 @@ class Backup:
     def open(cls, path: Path) -> Backup:
         """Open the backup at `path`.
 
-        Raises `BackupUnreadable`, `BackupDamaged`, or `RecordNewer` for one of a later program.
+        Raises `BackupUnreadable`, `BackupNotAFile`, `BackupDamaged`, or `RecordNewer` for one of a
+        later program.
         """
         try:
-            if not path.is_file():
-                raise errors.BackupUnreadable(file=str(path), reason=_why_not(path))
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise folder_errors.BackupNotAFile(file=str(path))
             file = path.open("rb")
         except OSError as problem:
             raise _unreadable(path, problem) from problem
@@ -316,10 +320,6 @@ class Backup:
 
 def _identity(name: str) -> file_format.RecordKey:
     return file_format.record_key_of(Path("/", name))
-
-
-def _why_not(path: Path) -> str:
-    return os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
 
 
 def _unreadable(path: Path, problem: OSError) -> errors.BackupUnreadable:

@@ -33,7 +33,10 @@ def path_of(files: RecordFiles, person: str) -> Path:
 
 def writers(files: RecordFiles) -> tuple[str, ...]:
     """Give the ids of the people who keep one. Raises `RecordUnreadable`."""
-    names = (name.removesuffix(BACKUP) for name in files.names(files.folder / DIARY))
+    folder = files.folder / DIARY
+    # What a link leads to is somebody else's; the next save sets it aside.
+    listed = [] if folder.is_symlink() else files.names(folder)
+    names = (name.removesuffix(BACKUP) for name in listed)
     stems = (
         name.removesuffix(file_format.SUFFIX) for name in names if name.endswith(file_format.SUFFIX)
     )

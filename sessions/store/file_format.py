@@ -24,7 +24,7 @@ from pathlib import Path
 
 import msgspec
 
-from sessions import errors
+from sessions import errors, folder_errors
 from sessions.store import sealing
 from sessions.store.disk import BACKUP
 
@@ -255,7 +255,9 @@ def _opened(
 def is_passing(problem: errors.StoreError) -> bool:
     """Whether a file cannot be read now and perhaps can the next time: nothing hangs on it yet."""
     disk = isinstance(problem, errors.RecordDamaged) and problem.fields.get("problem") == DISK
-    return disk or isinstance(problem, errors.RecordUnreadable)
+    # A link may lead to a disk that is not connected now.
+    link = isinstance(problem, folder_errors.PartNotAFolder) and bool(problem.fields.get("link"))
+    return disk or link or isinstance(problem, errors.RecordUnreadable)
 
 
 def damaged(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from sessions import errors, seal_errors
+from sessions import errors, folder_errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import diaries, leftovers, manifest, manifest_copies
+from sessions.store import damaged_folder, diaries, leftovers, manifest, manifest_copies
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP
 from sessions.store.leftovers import Leftover
-from sessions.store.record_files import DAMAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from sessions.store.vault import Vault
+
+Listed = TypeVar("Listed")
 
 
 class Recoverability(StrEnum):
@@ -51,21 +54,48 @@ class Health(msgspec.Struct):
     leftovers: tuple[Leftover, ...] = ()
     """Files in which words still stand open that should be closed by now."""
     findings: list[Finding] = msgspec.field(default_factory=list)
+    unwritten: errors.StoreError | None = None
+    """Why the list could not be made anew, if so: what was read is told all the same."""
+
+
+class _Known(msgspec.Struct):
+    """Whose words there are, by the ids of pairs and people."""
+
+    pairs: set[str] = msgspec.field(default_factory=set)
+    people: set[str] = msgspec.field(default_factory=set)
 
 
 def check(vault: Vault) -> Health:
-    """Read every file of an open vault. Raises `VaultLocked`."""
-    health = Health()
+    """Read every file of an open vault, and tell what was read. Raises `VaultLocked`."""
+    health, named, known = Health(), _Known(), _Known()
     _check_manifest(vault, health)
-    _check_pairs(vault, health)
+    pairs_are_good = _check_pairs(vault, health, known)
+    for problem in _listed(vault.files.misplaced, health):
+        health.findings.append(Finding(problem, Recoverability.NOTHING))
     for conversation_id in _listed(vault.records.ids, health):
-        _check_conversation(vault, conversation_id, health)
+        _check_conversation(vault, conversation_id, health, named)
     for person in _listed(vault.records.diarists, health):
         _check_diary(vault, person, health)
-    health.aside = list(vault.files.names(vault.folder / DAMAGED))
+        named.people.add(person)
+    if pairs_are_good and not (named.pairs <= known.pairs and named.people <= known.people):
+        missing = folder_errors.PeopleMissing(file=str(vault.files.pairs_path()), id="")
+        health.findings.append(Finding(missing, Recoverability.NOTHING))
+    health.aside = list(_listed(lambda: _set_aside(vault), health))
     _check_leftovers(vault, health)
-    vault.index.make_again()
+    try:
+        vault.index.make_again()
+    except errors.StoreError as problem:
+        health.unwritten = problem
     return health
+
+
+def _set_aside(vault: Vault) -> list[str]:
+    """Give the names of what was set aside. Raises `RecordUnreadable`."""
+    try:
+        return damaged_folder.names(vault.files.disk, vault.folder)
+    except OSError as problem:
+        file = str(vault.folder / damaged_folder.NAME)
+        raise errors.RecordUnreadable(file=file, id="", reason=problem.strerror) from problem
 
 
 def _check_leftovers(vault: Vault, health: Health) -> None:
@@ -75,12 +105,14 @@ def _check_leftovers(vault: Vault, health: Health) -> None:
         health.findings.append(Finding(problem, Recoverability.ALL))
 
 
-def _listed(names: Callable[[], tuple[str, ...]], health: Health) -> tuple[str, ...]:
-    """Give the ids there are, none where the folder cannot be read, which is noted."""
+def _listed(names: Callable[[], Sequence[Listed]], health: Health) -> Sequence[Listed]:
+    """Give what there is, nothing where the folder cannot be read, which is noted once."""
     try:
         return names()
     except errors.StoreError as problem:
-        health.findings.append(Finding(problem, Recoverability.ALL))
+        known = {str(finding.problem) for finding in health.findings}
+        if str(problem) not in known:
+            health.findings.append(Finding(problem, Recoverability.ALL))
         return ()
 
 
@@ -99,24 +131,38 @@ def _check_manifest(vault: Vault, health: Health) -> None:
             health.findings.append(Finding(problem, Recoverability.ALL))
 
 
-def _check_pairs(vault: Vault, health: Health) -> None:
+def _check_pairs(vault: Vault, health: Health, known: _Known) -> bool:
+    """Read the people and the settings; give whether their file is good, or not there."""
+
     def read(*, backup: bool) -> None:
         vault.records.settings(backup=backup)
         pairs = vault.records.pairs(backup=backup)
         health.pairs = max(health.pairs, len(pairs))
+        if not backup:
+            known.pairs = {pair.id for pair in pairs}
+            known.people = {person.id for pair in pairs for person in pair.people}
 
-    _check_two(lambda: read(backup=False), lambda: read(backup=True), health)
+    has_copy = _has_copy(vault.files.pairs_path())
+    return _check_two(
+        lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, health
+    )
 
 
-def _check_conversation(vault: Vault, conversation_id: str, health: Health) -> None:
+def _has_copy(path: Path) -> bool:
+    """Whether something stands where the copy of a file does: what it is, reading it tells."""
+    return os.path.lexists(path.with_name(path.name + BACKUP))
+
+
+def _check_conversation(vault: Vault, conversation_id: str, health: Health, named: _Known) -> None:
     titles: list[str] = []
 
     def read(load: Callable[[str], Conversation]) -> None:
         talk = load(conversation_id)
         titles.append(talk.title())
+        named.pairs.add(talk.pair)
 
     path = vault.records.path(conversation_id)
-    has_copy = path.with_name(path.name + BACKUP).exists()
+    has_copy = _has_copy(path)
     good = _check_two(
         lambda: read(vault.records.load),
         (lambda: read(vault.records.load_backup)) if has_copy else None,
@@ -131,7 +177,7 @@ def _check_diary(vault: Vault, person: str, health: Health) -> None:
         vault.records.diary(person, backup=backup)
 
     path = diaries.path_of(vault.files, person)
-    has_copy = vault.files.has_copy(path)
+    has_copy = _has_copy(path)
     health.diaries += _check_two(
         lambda: read(backup=False), (lambda: read(backup=True)) if has_copy else None, health
     )

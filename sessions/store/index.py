@@ -65,10 +65,11 @@ class Index:
         listing = Listing()
         self._known = None
         try:
-            firsts = self._files.firsts()
+            firsts, misplaced = self._files.parts()
         except errors.StoreError as problem:
             listing.problems.append(problem)
             return listing
+        listing.problems += misplaced
         known: dict[str, tuple[list[Row], Seen]] = {}
         for first in firsts:
             try:

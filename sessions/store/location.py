@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 MOUNTS = "/proc/mounts"
 
 _NAME = "tweespraak"
+
+_LONGEST = f"conversations/00/{'0' * 32}.tdb.bak"
+"""A file of a vault with as long a name as any."""
 
 _NETWORK = frozenset(
     [
@@ -80,6 +84,23 @@ def _plain_folder(variable: str, under_home: str) -> str:
     if not given and home.startswith("/"):
         return f"{home.rstrip('/')}/{under_home}/{_NAME}"
     return ""
+
+
+def must_be_possible(folder: str | os.PathLike[str]) -> None:
+    """Raise `FolderNameTooLong` or `FolderInLoop` where no file of a vault could ever be.
+
+    Elsewhere each call would fail with an error of its own, as if something were not readable.
+    """
+    try:
+        os.lstat(os.path.join(folder, _LONGEST))
+    except OSError as problem:
+        if problem.errno not in (errno.ENAMETOOLONG, errno.ELOOP):
+            return  # it is not there, or is told where it is opened
+        from sessions import folder_errors
+
+        if problem.errno == errno.ELOOP:
+            raise folder_errors.FolderInLoop(folder=os.fspath(folder)) from problem
+        raise folder_errors.FolderNameTooLong() from problem
 
 
 def network_type(folder: Path, mounts: str | Path = MOUNTS) -> str:

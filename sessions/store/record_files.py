@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 from tinydb.table import Document, Table
 
-from sessions import errors, seal_errors
+from sessions import errors, folder_errors, seal_errors
 from sessions.store import damaged_folder, file_format, manifest, reserve_space
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP, Disk
@@ -232,14 +232,44 @@ class RecordFiles:
 
     def firsts(self) -> list[str]:
         """Give the first two digits of the ids there are. Raises `RecordUnreadable`."""
+        return self.parts()[0]
+
+    def parts(self) -> tuple[list[str], list[errors.StoreError]]:
+        """Give what `firsts` gives, and a problem for each part of them that is no folder.
+
+        The folder of all conversations may be a link to another, which may be on another disk.
+        """
         above = self.folder / CONVERSATIONS
-        names = [name for name in self.names(above) if file_format.is_byte(name)]
         try:
-            return [name for name in names if self.is_ours(above / name)]
+            if not above.is_dir() and os.path.lexists(above):
+                return [], [self._not_a_folder(above)]
+            names = [name for name in self.names(above) if file_format.is_byte(name)]
+            ours = [name for name in names if self.is_ours(above / name)]
+            others = [above / name for name in names if name not in ours]
+            return ours, [self._not_a_folder(part) for part in others if os.path.lexists(part)]
         except OSError as problem:
             raise errors.RecordUnreadable(
                 file=str(above), id="", reason=problem.strerror
             ) from problem
+
+    def misplaced(self) -> list[errors.StoreError]:
+        """Give a problem for each part of the vault that should be a folder, and is none.
+
+        Raises `RecordUnreadable`.
+        """
+        diaries = self.folder / DIARY
+        try:
+            is_none = os.path.lexists(diaries) and not self.is_ours(diaries)
+            own = [self._not_a_folder(diaries)] if is_none else []
+        except OSError as problem:
+            raise errors.RecordUnreadable(
+                file=str(diaries), id="", reason=problem.strerror
+            ) from problem
+        return [*self.parts()[1], *own]
+
+    def _not_a_folder(self, part: Path) -> folder_errors.PartNotAFolder:
+        is_link = stat.S_ISLNK(self.disk.lstat(part).st_mode)
+        return folder_errors.PartNotAFolder(file=str(part), id="", link=is_link)
 
     def is_ours(self, folder: Path) -> bool:
         """Whether that is a folder in the vault itself: what a link leads to is somebody else's.
@@ -277,7 +307,7 @@ class RecordFiles:
                 yield path
         folders = [self.folder / CONVERSATIONS / first for first in self.firsts()]
         for folder in (*folders, self.folder / DIARY):
-            for name in self.names(folder):
+            for name in () if folder.is_symlink() else self.names(folder):
                 stem = name.removesuffix(BACKUP)
                 if stem.endswith(file_format.SUFFIX) and file_format.is_id(
                     stem.removesuffix(file_format.SUFFIX)

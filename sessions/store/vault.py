@@ -80,11 +80,12 @@ class Vault:
         `insist` allows a network disk; `unsealed` takes for granted that the seal was taken off.
         `witness` is the folder of this user, outside the vault, that holds what was last seen of
         it. A sealed vault comes back locked: `seal.unlock` is next. Raises `VaultInUse`,
-        `VaultNotAFolder`, `VaultOnNetwork`, `VaultUnwritable`, `VaultDamaged`, `SealGone`,
-        `RecordNewer` or `DiskFull`.
+        `VaultNotAFolder`, `FolderNameTooLong`, `FolderInLoop`, `VaultOnNetwork`, `VaultUnwritable`,
+        `VaultDamaged`, `SealGone`, `RecordNewer` or `DiskFull`.
         """
         disk = disk or Disk()
         folder = Path(os.path.realpath(folder))
+        location.must_be_possible(folder)
         try:
             if os.path.lexists(folder) and not folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))

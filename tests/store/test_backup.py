@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import stat
 import tarfile
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions import errors
+from sessions import errors, folder_errors
 from sessions.conversation import Said
 from sessions.store import Vault
 from sessions.store.backup import CONTENTS, Backup, Report, write_backup
@@ -259,13 +261,43 @@ def test_an_archive_of_others_is_refused(target: Path, make: Callable[[], bytes]
         Backup.open(target)
 
 
-@pytest.mark.parametrize("what", ["missing", "folder"])
-def test_what_is_no_file_is_unreadable(target: Path, what: str) -> None:
-    """With the reason, so that a wrong name is seen."""
-    if what == "folder":
-        target.mkdir()
-    with pytest.raises(errors.BackupUnreadable):
+NO_FILES: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a pipe": os.mkfifo,
+    "a device": lambda path: path.symlink_to(os.devnull),
+    "a link to a folder": lambda path: path.symlink_to(path.parent, target_is_directory=True),
+}
+
+
+@pytest.mark.parametrize("name", NO_FILES)
+def test_what_is_no_file_is_no_backup(target: Path, name: str) -> None:
+    """It says what the matter is, and waits for nobody."""
+    NO_FILES[name](target)
+    with pytest.raises(folder_errors.BackupNotAFile):
         Backup.open(target)
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], Path], int]] = {
+    "nothing": (lambda path: path, errno.ENOENT),
+    "in nothing": (lambda path: path / "in", errno.ENOENT),
+    "too long": (lambda path: path.with_name("x" * 300), errno.ENAMETOOLONG),
+    "in a loop": (lambda path: _linked(path, path), errno.ELOOP),
+    "a dangling link": (lambda path: _linked(path, path.with_name("nowhere")), errno.ENOENT),
+}
+
+
+def _linked(path: Path, to: Path) -> Path:
+    path.symlink_to(to)
+    return path
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_told_with_the_reason(target: Path, name: str) -> None:
+    """The one of the system, so that a wrong name is seen."""
+    lay, number = UNREADABLE[name]
+    with pytest.raises(errors.BackupUnreadable) as caught:
+        Backup.open(lay(target))
+    assert caught.value.fields["reason"] == os.strerror(number)
 
 
 def test_a_later_backup_is_for_a_later_program(filled: Vault, target: Path) -> None:

@@ -125,6 +125,7 @@ def test_it_goes_into_a_backup_and_comes_back(vault: Vault, tmp_path: Path) -> N
 
 def test_a_damaged_one_is_named_and_the_copy_is_read(vault: Vault) -> None:
     """Damage is never an empty diary; checking names the file."""
+    vault.records.save_pair(pair())
     vault.records.save_diary(noted())
     vault.close()
     with Vault.open(vault.folder, now=NOW) as again:

@@ -198,9 +198,17 @@ def _group(command: str) -> type[CliCommand]:
 
         gc.enable()  # every file is written anew
         return SealCommands
+    gc.enable()  # these may read very much
+    if command == "check":
+        from tui.cli.check_command import CheckCommand
+
+        return CheckCommand
+    if command == "delete":
+        from tui.cli.delete_command import DeleteCommand
+
+        return DeleteCommand
     from tui.cli.vault_commands import VaultCommands
 
-    gc.enable()  # a backup may read very much
     return VaultCommands
 
 

@@ -6,47 +6,34 @@ None of this imports Textual.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.errors import (
-    BackupDamaged,
-    NameNotRight,
-    TweespraakError,
-    VaultInUse,
-)
-from sessions.summary import name_of
-from sessions.text import N_, clean, clean_line
-from tui.cli.answer import typed_line
-from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand
+from sessions.errors import BackupDamaged, TweespraakError
+from sessions.text import N_, clean
+from tui.cli.command import DONE, NOT_READABLE, NOTHING, CliCommand
 from tui.cli.output import say
 from tui.cli.passphrase import ask_new, unlock
 from tui.cli.recovery_key import KeySheet
-from tui.cli.text_match import alike
 from tui.workspace.backup_words import said_of_member
-from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
     from sessions.store import Vault
     from sessions.store.backup import Backup
-    from sessions.store.health import Health
     from sessions.store.restore import Plan
 
 
 class VaultCommands(CliCommand):
-    """Backup, restoring, health, deleting: each a method that gives the exit code."""
+    """Backup and restoring: each a method that gives the exit code."""
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
         does: dict[str, Callable[[argparse.Namespace], int]] = {
             "backup": self._backup,
             "restore": self._restore,
-            "check": self._check,
-            "delete": self._delete,
         }
         return does[parsed.command](parsed)
 
@@ -58,6 +45,8 @@ class VaultCommands(CliCommand):
         # Only reading: a conversation that is open in another window need not be closed for it.
         with self._open(read_only=True) as vault:
             if not any(True for _ in vault.files.record_paths()):
+                if self._troubles(vault.files.misplaced()):
+                    return NOT_READABLE
                 self._say(N_("There is nothing to keep yet."))
                 return NOTHING
             report = write_backup(vault, Path(parsed.file).absolute(), now=self._clock())
@@ -74,11 +63,15 @@ class VaultCommands(CliCommand):
             self._say(N_("It is sealed too, and opens with the passphrase of now."))
         else:
             self._say(N_("It is not sealed: who can open that file can read everything in it."))
+        code = DONE
+        if report.left_out:
+            self._say(N_("This is not in it, because it cannot be read here:"))
+            code = self._troubles(report.left_out)
         if report.damaged:
             self._say(N_("These files were damaged, and are in it as they are:"))
             self._list(report.damaged)
-            return NOT_READABLE
-        return DONE
+            code = NOT_READABLE
+        return code
 
     def _restore(self, parsed: argparse.Namespace) -> int:
         from sessions.store.restore import plan, restore
@@ -154,149 +147,6 @@ class VaultCommands(CliCommand):
                 )
             )
 
-    # -- Health -----------------------------------------------------------------------------------
-
-    def _check(self, parsed: argparse.Namespace) -> int:
-        from sessions.store.health import check
-
-        try:
-            vault = self._open()
-        except VaultInUse:
-            vault = self._open(read_only=True)  # open in another window; reading can be done
-        with vault:
-            health = check(vault)
-            names = names_in(vault) if health.leftovers else {}
-        if parsed.json:
-            sys.stdout.write(json.dumps(_health_document(health)) + "\n")
-        else:
-            self._show_health(health)
-            self._show_leftovers(health, names)
-        return NOT_READABLE if health.findings else DONE
-
-    def _show_health(self, health: Health) -> None:
-        from sessions.store.health import Recoverability
-
-        t, n, out = self._speaks.t, self._speaks.n, sys.stdout.write
-        hopes = {
-            Recoverability.COPY: N_(
-                "The last good copy can be had back: open Tweespraak, then Earlier conversations, "
-                "or the diary."
-            ),
-            Recoverability.NOTHING: N_(
-                "There is no good copy here. A backup may have it: see restore."
-            ),
-            Recoverability.ALL: N_("Nothing is lost by it."),
-        }
-        out(
-            n(
-                "{count} conversation can be read.",
-                "{count} conversations can be read.",
-                health.conversations,
-            )
-            + "\n"
-        )
-        if health.diaries:
-            many = health.diaries
-            out(n("{count} diary can be read.", "{count} diaries can be read.", many) + "\n")
-        for trouble in health.findings:
-            out("\n" + clean(self._speaks.error(trouble.problem)) + "\n")
-            if trouble.title:
-                out("  " + t(N_("It is about: {title}"), title=clean_line(trouble.title)) + "\n")
-            if place := trouble.problem.fields.get("place"):
-                out("  " + t(N_("Where in it: {place}"), place=str(place)) + "\n")
-            out("  " + t(hopes[trouble.recoverability]) + "\n")
-        if health.aside:
-            out(
-                "\n"
-                + n(
-                    "{count} damaged file was set aside before, in {folder}.",
-                    "{count} damaged files were set aside before, in {folder}.",
-                    len(health.aside),
-                    folder=str(self._folder / "damaged"),
-                )
-                + "\n"
-            )
-        if not health.findings and not health.leftovers:
-            out(t(N_("Everything is well.")) + "\n")
-
-    def _show_leftovers(self, health: Health, names: Mapping[str, str]) -> None:
-        """Name the files in which words still stand open, on standard output."""
-        if not health.leftovers:
-            return
-        t = self._speaks.t
-        sys.stdout.write("\n" + t(said_first(health.leftovers)) + "\n")
-        lines = [said_of(self._speaks, leftover, names) for leftover in health.leftovers]
-        self._list(lines, out=sys.stdout)
-        closes = N_("`tweespraak seal --leftovers` closes them, when you say so.")
-        sys.stdout.write(t(closes) + "\n" + t(KEPT) + "\n")
-
-    # -- Deleting ---------------------------------------------------------------------------------
-
-    def _delete(self, parsed: argparse.Namespace) -> int:
-        with self._open() as vault:
-            if parsed.pair:
-                return self._delete_pair(vault, parsed.what)
-            talk = self._one(vault, parsed.what)
-            if isinstance(talk, int):
-                return talk
-            name = name_of(clean_line(talk.title), talk.id)
-            self._confirm(
-                self._speaks.t(
-                    N_(
-                        "This deletes the conversation “{name}” for good, for both of you. "
-                        "To do it, type its name: "
-                    ),
-                    name=name,
-                ),
-                name,
-            )
-            vault.records.delete(talk.id)
-        self._say(N_("It is gone. In backups you made before, it still is."))
-        return DONE
-
-    def _delete_pair(self, vault: Vault, what: str) -> int:
-        from tui.cli.finding import pairs_meant
-        from tui.workspace.settings import is_of_pair
-
-        names = {
-            pair.id: self._speaks.listed([partner.name for partner in pair.partners])
-            for pair in vault.records.pairs()
-        }
-        if not names:
-            self._say(N_("There is nobody here yet. Open Tweespraak first, and say who you are."))
-            return NOTHING
-        matching = pairs_meant(names, what)
-        if len(matching) != 1:
-            self._say(N_("Which people? These are here:"))
-            self._list([f"{key[:8]}  {name}" for key, name in names.items()])
-            return NOTHING if not matching else WRONG_USE
-        name = name_of(clean_line(names[matching[0]]), matching[0])
-        self._confirm(
-            self._speaks.t(
-                N_(
-                    "This deletes everything of {name} for good: all conversations, agreements and "
-                    "names. To do it, type the names as they stand here: "
-                ),
-                name=name,
-            ),
-            name,
-        )
-        count = vault.records.delete_pair(matching[0], with_setting=is_of_pair(matching[0]))
-        said = self._speaks.n(
-            "It is gone, with {count} conversation. In backups you made before, it still is.",
-            "It is gone, with {count} conversations. In backups you made before, it still is.",
-            count,
-        )
-        say(said)
-        return DONE
-
-    def _confirm(self, prompt: str, name: str) -> None:
-        """Raise `NameNotRight` unless somebody types `name`."""
-        sys.stderr.write(prompt)
-        sys.stderr.flush()
-        if not alike(typed_line(), name):
-            raise NameNotRight()
-
 
 def _opened(path: Path) -> Backup:
     """Open a backup. Raises as `Backup.open`, and `NotABackup` for a file of another sort."""
@@ -322,33 +172,6 @@ def _opens(backup: object, vault: Vault) -> bool:
     except TweespraakError:
         return False
     return True
-
-
-def _health_document(found: Health) -> dict[str, object]:
-    return {
-        "conversations": found.conversations,
-        "pairs": found.pairs,
-        "set_aside": found.aside,
-        "leftovers": [
-            {
-                "file": leftover.name,
-                "sort": leftover.sort.value,
-                "people": list(leftover.people),
-                "can_be_closed": leftover.can_close,
-            }
-            for leftover in found.leftovers
-        ],
-        "troubles": [
-            {
-                "file": str(trouble.problem.fields.get("file", "")),
-                "id": str(trouble.problem.fields.get("id", "")),
-                "problem": type(trouble.problem).__name__,
-                "detail": str(trouble.problem.fields.get("problem", "")),
-                "can_be_had_back": trouble.recoverability.value,
-            }
-            for trouble in found.findings
-        ],
-    }
 
 
 def _brought(wanted: Plan, n: Callable[..., str]) -> list[tuple[str, list[str]]]:

@@ -62,6 +62,13 @@ class BackupFeature(Feature[BackupRequest]):
         path = Path(text.strip()).expanduser().absolute()
         self.library.flush()
         report = write_backup(self.library.vault, path, now=self.workspace.now)
+        if report.left_out:
+            return msgid(
+                N_(
+                    "The backup is made, but not of everything: some of it cannot be read here. "
+                    "tweespraak check names it."
+                )
+            )
         if report.damaged:
             return msgid(N_("The backup is made. Damaged files are in it as they are."))
         return lambda r: r.n(
