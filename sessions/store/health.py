@@ -10,7 +10,7 @@ import msgspec
 
 from sessions import errors, folder_errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.store import damaged_folder, diaries, leftovers, manifest, manifest_copies
+from sessions.store import copies, damaged_folder, diaries, leftovers, manifest, manifest_copies
 from sessions.store import disk as disks
 from sessions.store.disk import BACKUP
 from sessions.store.leftovers import Leftover
@@ -53,6 +53,8 @@ class Health(msgspec.Struct):
     """Damaged files that were set aside before."""
     leftovers: tuple[Leftover, ...] = ()
     """Files in which words still stand open that should be closed by now."""
+    copies: tuple[Leftover, ...] = ()
+    """Copies of what is in the vault, which stay when that is deleted; not those in `leftovers`."""
     findings: list[Finding] = msgspec.field(default_factory=list)
     unwritten: errors.StoreError | None = None
     """Why the list could not be made anew, if so: what was read is told all the same."""
@@ -101,6 +103,9 @@ def _set_aside(vault: Vault) -> list[str]:
 def _check_leftovers(vault: Vault, health: Health) -> None:
     try:
         health.leftovers = leftovers.find(vault)
+        named = {leftover.name for leftover in health.leftovers}
+        beside = (copy for copy in copies.find(vault) if copy.can_go)
+        health.copies = tuple(copy for copy in beside if copy.name not in named)
     except errors.StoreError as problem:
         health.findings.append(Finding(problem, Recoverability.ALL))
 

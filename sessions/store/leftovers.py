@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections import deque
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +19,7 @@ import msgspec
 
 from sessions import seal_errors
 from sessions.diary import Diary
-from sessions.store import diaries, file_format, plain_words, quarantine, schema
+from sessions.store import diaries, file_format, folder_walk, plain_words, quarantine, schema
 from sessions.store import disk as disks
 from sessions.store.file_format import Header, Keyring
 from sessions.store.record_files import RecordFiles
@@ -30,27 +28,13 @@ from sessions.store.tinydb_storage import encode, save_error
 if TYPE_CHECKING:
     from sessions.store.vault import Vault
 
-LOOKED_AT_MAX = 20_000
-"""Files and folders that are not of the vault, before it says that there are more."""
-DEPTH_MAX = 16
-"""Folders in each other."""
-
 _HEAD = 1024 * 1024
 """Bytes that are read of a file past `disks.FILE_MAX`: a backup begins with a record."""
 _CLOSED_MAX = disks.FILE_MAX - 4096
 """Bytes that still fit in a file when they are sealed."""
 
-_ID = "[0-9a-f]{32}"
-_RECORD = re.compile(
-    rf"pairs\.tdb(\.bak)?|plain-files\.tdb|conversations/[0-9a-f]{{2}}/{_ID}\.tdb(\.bak)?"
-    rf"|diary/{_ID}\.tdb(\.bak)?|index/([0-9a-f]{{2}}\.tdb|promised\.json)"
-)
-_WITHOUT_WORDS = re.compile(r"vault\.json(\.bak)?|lock|ballast|(vault|here)\.seen")
-_OWN_FOLDER = re.compile(r"conversations(/[0-9a-f]{2})?|diary|index|damaged")
 _UNFINISHED = re.compile(r"\.tweespraak-[0-9a-f]{16}\.(tmp|backup|export)")
-_COPY = re.compile(rf"{_ID}.*\.tdb|^\W{{0,2}}(pairs|plain-files)\b.*\.tdb")
-_COPY_OF_INDEX = re.compile(r"\W{0,2}([0-9a-f]{2}\b.*\.tdb|promised\b.*\.json)")
-_OF_RECORD = re.compile(rf"{_ID}|^\W{{0,2}}pairs\b")
+_OF_RECORD = re.compile(rf"{folder_walk.ID}|^\W{{0,2}}pairs\b")
 
 
 class Sort(StrEnum):
@@ -102,7 +86,7 @@ def find(vault: Vault) -> tuple[Leftover, ...]:
     people = tuple(lock.person for lock in locks if lock.slot is not None)
     if keyring is None and not people:
         return ()
-    looks = (_look(files, name, state, people) for name, state in _walk(files))
+    looks = (_look(files, name, state, people) for name, state in folder_walk.walk(files))
     leftovers = [leftover for leftover in looks if leftover is not None]
     with files.saving:  # a save that went on meanwhile has a file that is gone now
         return tuple(leftover for leftover in leftovers if _is_there(files, leftover))
@@ -147,69 +131,19 @@ def take_away(vault: Vault, leftover: Leftover) -> None:
 # -- Looking --------------------------------------------------------------------------------------
 
 
-def _walk(files: RecordFiles) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Give every file in the folder, no link followed; without a state what is not looked into.
-
-    The folders of the vault come first.
-    """
-    count, waiting = 0, deque([""])
-    while waiting:
-        folder = waiting.popleft()
-        names, is_read = _names(files, folder)
-        if not is_read:
-            yield folder or ".", None
-        for last in names:
-            name = f"{folder}/{last}" if folder else last
-            count += _RECORD.fullmatch(name) is None and _OWN_FOLDER.fullmatch(name) is None
-            if count > LOOKED_AT_MAX:
-                rest = {waits.partition("/")[0]: None for waits in waiting}
-                yield from ((unseen, None) for unseen in {folder or ".": None, **rest})
-                return
-            state = _state(files, name)
-            if state is None:
-                continue
-            if stat.S_ISREG(state.st_mode):
-                yield name, state
-            elif stat.S_ISDIR(state.st_mode):
-                if name.count("/") >= DEPTH_MAX:
-                    yield name, None
-                elif _OWN_FOLDER.fullmatch(name):
-                    waiting.appendleft(name)
-                else:
-                    waiting.append(name)
-
-
-def _names(files: RecordFiles, folder: str) -> tuple[list[str], bool]:
-    """Give the names in a folder, and whether the system gave them."""
-    try:
-        return files.disk.names(files.folder / folder), True
-    except (FileNotFoundError, NotADirectoryError):
-        return [], True
-    except OSError:
-        return [], False
-
-
-def _state(files: RecordFiles, name: str) -> os.stat_result | None:
-    """Give what has that name; None when it is gone, or in a folder that may not be entered."""
-    try:
-        return files.disk.lstat(files.folder / name)
-    except OSError:
-        return None
-
-
 def _look(
     files: RecordFiles, name: str, state: os.stat_result | None, people: tuple[str, ...]
 ) -> Leftover | None:
     """Give what is left over in one file, or None when nothing is."""
     if state is None:
         return Leftover(sort=Sort.UNSEEN, name=name)
-    if _WITHOUT_WORDS.fullmatch(name):
+    if folder_walk.WITHOUT_WORDS.fullmatch(name):
         return None
-    is_record = _RECORD.fullmatch(name) is not None
+    is_record = folder_walk.RECORD.fullmatch(name) is not None
     try:
         is_large = state.st_size > disks.FILE_MAX
         if is_large or (is_record and not people):
-            blob = _head(files, name, _HEAD if is_large else 1024)
+            blob = folder_walk.head_of(files, name, _HEAD if is_large else 1024)
             if is_record and plain_words.is_sealed(blob):
                 return None
         if not is_large:
@@ -218,28 +152,21 @@ def _look(
         return None
     except OSError:
         return Leftover(sort=Sort.UNSEEN, name=name)
-    sort = _sort(name, blob)
+    sort = sort_of(name, blob)
     keyring = files.keyring
     is_open = keyring is not None and _is_open(sort, name, blob) and not _is_listed(blob, keyring)
     whose = _whose(blob, keyring, people)
     if not is_open and not whose:
         return None
     can_close = state.st_size <= _CLOSED_MAX and (not whose or _piece(blob, keyring) is not None)
-    return Leftover(sort=sort, name=name, people=whose, can_close=can_close, stamp=_stamp(state))
+    return Leftover(
+        sort=sort, name=name, people=whose, can_close=can_close, stamp=folder_walk.stamp_of(state)
+    )
 
 
-def _head(files: RecordFiles, name: str, count: int) -> bytes:
-    """Give the first bytes of a file. Raises OSError."""
-    descriptor = files.disk.open(files.folder / name, os.O_RDONLY | disks.SAFE)
-    try:
-        return files.disk.read(descriptor, count)
-    finally:
-        files.disk.close(descriptor)
-
-
-def _sort(name: str, blob: bytes) -> Sort:
+def sort_of(name: str, blob: bytes) -> Sort:
     last = name.rpartition("/")[2]
-    if _RECORD.fullmatch(name):
+    if folder_walk.RECORD.fullmatch(name):
         return Sort.RECORD
     if _UNFINISHED.fullmatch(last):
         return Sort.UNFINISHED
@@ -247,14 +174,7 @@ def _sort(name: str, blob: bytes) -> Sort:
         return Sort.BACKUP if blob.startswith(b"vault.json\0") else Sort.NOT_OURS
     if name.startswith("damaged/"):
         return Sort.DAMAGED
-    return Sort.CONFLICT if _is_copy(name) else Sort.NOT_OURS
-
-
-def _is_copy(name: str) -> bool:
-    """Whether a file is called after one of the vault's."""
-    above, _, last = name.rpartition("/")
-    is_of_index = above.endswith("index") and _COPY_OF_INDEX.match(last) is not None
-    return is_of_index or _COPY.search(last) is not None
+    return Sort.CONFLICT if folder_walk.is_named_as_copy(name) else Sort.NOT_OURS
 
 
 def _is_open(sort: Sort, name: str, blob: bytes) -> bool:
@@ -341,7 +261,7 @@ def _unlink(files: RecordFiles, leftover: Leftover) -> None:
 def _must_be_as_shown(files: RecordFiles, leftover: Leftover) -> None:
     path = files.folder / leftover.name
     above = [parent for parent in path.parents if parent.is_relative_to(files.folder)]
-    is_ours = all(files.is_ours(parent) for parent in above)
+    is_ours = all(folder_walk.is_own(files, parent) for parent in above)
     if not is_ours or not _is_there(files, leftover):
         raise seal_errors.LeftoverChanged(file=str(path))
 
@@ -349,9 +269,9 @@ def _must_be_as_shown(files: RecordFiles, leftover: Leftover) -> None:
 def _is_there(files: RecordFiles, leftover: Leftover) -> bool:
     if not leftover.can_go:
         return True
-    state = _state(files, leftover.name)
-    return state is not None and stat.S_ISREG(state.st_mode) and _stamp(state) == leftover.stamp
-
-
-def _stamp(state: os.stat_result) -> tuple[int, int, int]:
-    return state.st_ino, state.st_mtime_ns, state.st_size
+    state = folder_walk.state_of(files, leftover.name)
+    return (
+        state is not None
+        and stat.S_ISREG(state.st_mode)
+        and folder_walk.stamp_of(state) == leftover.stamp
+    )

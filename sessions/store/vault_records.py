@@ -192,17 +192,7 @@ class VaultRecords:
         """
         with self._files.saving:
             self._files.must_write(self._files.folder)
-            pairs = self.pairs()
-            gone = [pair for pair in pairs if pair.id == pair_id]
-            if not gone:
-                raise errors.RecordMissing(id=pair_id)
-            others = {person.id for pair in pairs if pair.id != pair_id for person in pair.people}
-            people = {person.id for pair in gone for person in pair.people} - others
-            listing = self.index.read()
-            for problem in listing.problems:
-                if file_format.is_passing(problem):
-                    raise problem  # it may be theirs; nothing has been deleted
-            theirs = [summary.id for summary in listing.summaries if summary.pair == pair_id]
+            theirs, people = self.of_pair(pair_id)
             for conversation_id in theirs:
                 self.delete(conversation_id)
             from sessions.store import deletion
@@ -210,9 +200,27 @@ class VaultRecords:
             for person in sorted(people):
                 if file_format.is_id(person):
                     deletion.remove_file(self._files, diaries.path_of(self._files, person))
-            deletion.remove_pair(self._files, self._locks, pair_id, frozenset(people), with_setting)
+            deletion.remove_pair(self._files, self._locks, pair_id, people, with_setting)
             self._locks.forget()
         return len(theirs)
+
+    def of_pair(self, pair_id: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Give the ids of the conversations and of the people that go when a pair is deleted.
+
+        Raises `RecordMissing`, and `RecordUnreadable` or `PartNotAFolder` when it cannot be known.
+        """
+        pairs = self.pairs()
+        gone = [pair for pair in pairs if pair.id == pair_id]
+        if not gone:
+            raise errors.RecordMissing(id=pair_id)
+        others = {person.id for pair in pairs if pair.id != pair_id for person in pair.people}
+        people = {person.id for pair in gone for person in pair.people} - others
+        listing = self.index.read()
+        for problem in listing.problems:
+            if file_format.is_passing(problem):
+                raise problem  # it may be theirs; nothing has been deleted
+        theirs = (summary.id for summary in listing.summaries if summary.pair == pair_id)
+        return tuple(theirs), frozenset(people)
 
     # -- People and settings ------------------------------------------------------------------
 

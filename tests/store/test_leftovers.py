@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessions import errors, seal_errors
-from sessions.store import Vault, leftovers
+from sessions.store import Vault, folder_walk, leftovers
 from sessions.store import disk as disks
 from sessions.store.backup import write_backup
 from sessions.store.health import check
@@ -208,13 +208,13 @@ def test_where_it_cannot_look_it_says_so(plain: Vault, monkeypatch: pytest.Monke
     for number in range(40):
         (plain.folder / "many" / str(number)).write_bytes(b"")
     _seal(plain)
-    monkeypatch.setattr(leftovers, "DEPTH_MAX", 4)
+    monkeypatch.setattr(folder_walk, "DEPTH_MAX", 4)
     (leftover,) = leftovers.find(plain)
     assert (leftover.sort, leftover.name) == (Sort.UNSEEN, "a/b/c/d/e")
     for do in (leftovers.close, leftovers.take_away):
         with pytest.raises(seal_errors.LeftoverStaysOpen):
             do(plain, leftover)
-    monkeypatch.setattr(leftovers, "LOOKED_AT_MAX", 30)
+    monkeypatch.setattr(folder_walk, "LOOKED_AT_MAX", 30)
     assert {leftover.name for leftover in leftovers.find(plain)} == {"many", "a"}
 
 

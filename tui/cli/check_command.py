@@ -23,7 +23,7 @@ from sessions.store.health import Finding, Health, Recoverability, check
 from sessions.text import N_, clean, clean_line
 from tui.cli.command import DONE, NOT_READABLE, CliCommand
 from tui.cli.output import say
-from tui.workspace.leftover_words import KEPT, names_in, said_first, said_of
+from tui.workspace.leftover_words import COPIES, COPIES_STAY, KEPT, names_in, said_first, said_of
 
 if TYPE_CHECKING:
     from sessions.store import Vault
@@ -53,6 +53,7 @@ class CheckCommand(CliCommand):
         else:
             self._show_health(health)
             self._show_leftovers(health, names)
+            self._show_copies(health)
         return NOT_READABLE if health.findings else DONE
 
     def _open_to_check(self) -> Vault:
@@ -95,7 +96,7 @@ class CheckCommand(CliCommand):
                 "again at every start, so nothing is lost by it."
             )
             out("\n" + t(behind) + "\n")
-        elif not health.findings and not health.leftovers:
+        elif not (health.findings or health.leftovers or health.copies):
             out(t(N_("Everything is well.")) + "\n")
 
     def _show_finding(self, finding: Finding) -> None:
@@ -121,6 +122,15 @@ class CheckCommand(CliCommand):
         closes = N_("`tweespraak seal --leftovers` closes them, when you say so.")
         sys.stdout.write(t(closes) + "\n" + t(KEPT) + "\n")
 
+    def _show_copies(self, health: Health) -> None:
+        """Name the copies that sync programs and others made, on standard output."""
+        if health.copies:
+            t, out = self._speaks.t, sys.stdout.write
+            out("\n" + t(COPIES) + "\n")
+            lines = [said_of(self._speaks, copy, {}) for copy in health.copies]
+            self._list(lines, out=sys.stdout)
+            out(t(COPIES_STAY) + "\n")
+
 
 def _is_of_pairs(problem: TweespraakError) -> bool:
     """Whether it is about the file of the people, of which the copy is read unasked."""
@@ -141,6 +151,7 @@ def _health_document(found: Health) -> dict[str, object]:
             }
             for leftover in found.leftovers
         ],
+        "copies": [{"file": copy.name, "sort": copy.sort.value} for copy in found.copies],
         "troubles": [
             {
                 "file": str(trouble.problem.fields.get("file", "")),

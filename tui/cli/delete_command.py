@@ -13,8 +13,18 @@ from tui.cli.answer import typed_line
 from tui.cli.command import DONE, NOTHING, WRONG_USE, CliCommand
 from tui.cli.output import say
 from tui.cli.text_match import alike
+from tui.workspace.leftover_words import (
+    COPIES,
+    NOT_SEEN,
+    STAY_BEHIND,
+    TAKE_ALONG,
+    TAKEN_ALONG,
+    said_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sessions.store import Vault
 
 
@@ -40,9 +50,34 @@ class DeleteCommand(CliCommand):
                 ),
                 name,
             )
+            after = self._take_along(vault, {talk.id})
             vault.records.delete(talk.id)
         self._say(N_("It is gone. In backups you made before, it still is."))
+        if after:
+            self._say(after)
         return DONE
+
+    def _take_along(self, vault: Vault, ids: Collection[str]) -> str:
+        """Take away the copies of these records, when somebody says so; gives what there is to say.
+
+        They go before the records: cut off, what was to go can still be asked for.
+        """
+        from sessions.store import copies, leftovers
+
+        beside = copies.of_records(vault, ids)
+        able = [copy for copy in beside if copy.can_go]
+        for words, some in ((NOT_SEEN, [it for it in beside if not it.can_go]), (COPIES, able)):
+            if some:
+                self._say(words)
+                self._list([said_of(self._speaks, copy, {}) for copy in some])
+        if not able:
+            return ""
+        self._say(TAKE_ALONG)
+        if not self._agrees():
+            return STAY_BEHIND
+        for copy in able:
+            leftovers.take_away(vault, copy)
+        return TAKEN_ALONG
 
     def _delete_pair(self, vault: Vault, what: str) -> int:
         from tui.cli.finding import pairs_meant
@@ -71,6 +106,8 @@ class DeleteCommand(CliCommand):
             ),
             name,
         )
+        talks, people = vault.records.of_pair(matching[0])
+        after = self._take_along(vault, {matching[0], *talks, *people})
         count = vault.records.delete_pair(matching[0], with_setting=is_of_pair(matching[0]))
         said = self._speaks.n(
             "It is gone, with {count} conversation. In backups you made before, it still is.",
@@ -78,6 +115,8 @@ class DeleteCommand(CliCommand):
             count,
         )
         say(said)
+        if after:
+            self._say(after)
         return DONE
 
     def _confirm(self, prompt: str, name: str) -> None:

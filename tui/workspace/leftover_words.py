@@ -15,12 +15,24 @@ if TYPE_CHECKING:
     from tui.language.language import Language
 
 _STAND_OPEN = N_("In these files what you wrote still stands open:")
-_NOT_SEEN = N_("We could not look everywhere in this folder:")
+NOT_SEEN = N_("We could not look everywhere in this folder:")
 
 CLOSED_OR_GONE = N_(
     "Closed, they stay in the folder damaged, closed as well as the rest. Taken away, they are "
     "gone for good."
 )
+
+COPIES = N_("In these files are copies of what you wrote. Nothing reads them:")
+"""What is said above the copies that sync programs and others made."""
+
+COPIES_STAY = N_(
+    "They stay when you delete a conversation, unless you say that they go along. What you do not "
+    "need of them, you can throw away."
+)
+
+TAKE_ALONG = N_("They hold something of what you delete, and can go along.")
+TAKEN_ALONG = N_("The copies are gone too.")
+STAY_BEHIND = N_("The copies stay. What you do not need of them, you can throw away.")
 
 KEPT = N_(
     "What stood open before may still be in blocks of the disk, in snapshots and in old backups. "
@@ -45,7 +57,7 @@ _WHOSE = N_("{line} (with what {names} wrote alone)")
 
 def said_first(leftovers: Sequence[Leftover]) -> str:
     """Give what is said above the list of them, as a msgid."""
-    return _STAND_OPEN if any(leftover.can_go for leftover in leftovers) else _NOT_SEEN
+    return _STAND_OPEN if any(leftover.can_go for leftover in leftovers) else NOT_SEEN
 
 
 def said_of(reader: Language, leftover: Leftover, names: Mapping[str, str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,6 +22,9 @@ from sessions.store.writer import Result
 from tui.workspace.clock import Clock, new_id, with_agreed_moments
 from tui.workspace.overview import Overview
 from tui.workspace.settings import Settings, is_of_pair, or_backup
+
+if TYPE_CHECKING:
+    from sessions.store.leftovers import Leftover
 
 
 class Library:
@@ -239,6 +243,27 @@ class Library:
         self._writer.drop(conversation_id)
         self.vault.records.delete(conversation_id)
         self.overview.drop(conversation_id)
+
+    def copies_of(self, ids: Collection[str]) -> tuple[Leftover, ...]:
+        """Give the copies of these records that sync programs and others made; takes time."""
+        from sessions.store import copies  # nobody needs it to start
+
+        self._writer.flush()
+        return copies.of_records(self.vault, ids)
+
+    def take_away(self, copies: Sequence[Leftover]) -> None:
+        """Take copies away for good; raises a `StoreError`, and then the rest is still there."""
+        from sessions.store import leftovers
+
+        for copy in copies:
+            if copy.can_go:
+                leftovers.take_away(self.vault, copy)
+
+    def ids_of_pair(self, pair_id: str) -> frozenset[str]:
+        """Give the ids of all that goes with a pair; raises what `delete_pair` raises."""
+        self._writer.flush()
+        talks, people = self.vault.records.of_pair(pair_id)
+        return frozenset((pair_id, *talks, *people))
 
     def announce_deletion(self, pair_id: str) -> None:
         """Let everything half-typed of a pair be forgotten: saved later, it would be back."""

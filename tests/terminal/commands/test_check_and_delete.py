@@ -39,6 +39,7 @@ def test_check_says_that_all_is_well(single: CommandLine, tag: str) -> None:
         "pairs": 1,
         "set_aside": [],
         "leftovers": [],
+        "copies": [],
         "troubles": [],
     }
 

@@ -23,6 +23,7 @@ from tui.features.archive.requests import (
     UseBackupCopy,
 )
 from tui.features.inventory.requests import ShowFinishedInventory
+from tui.ui.copies_dialog import take_copies_along
 from tui.ui.dialogs import PickDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import names_of
@@ -135,7 +136,9 @@ class ArchiveFeature(Feature[ArchiveRequest]):
                 name=name,
             )
         )
-        if not typed:
+        if not typed or not await take_copies_along(
+            self.shell, self.library, lambda: {conversation_id}
+        ):
             return
         current = self.workspace.current
         if current is not None and current.id == conversation_id:

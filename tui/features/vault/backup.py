@@ -8,6 +8,7 @@ from typing import assert_never
 from sessions.summary import name_of
 from sessions.text import N_
 from tui.features.vault.requests import BackupRequest, DeletePair, MakeBackup
+from tui.ui.copies_dialog import take_copies_along
 from tui.ui.dialogs import PickDialog, TextDialog
 from tui.ui.feature import Feature, Flow
 from tui.ui.flows import names_of, tell_done
@@ -90,6 +91,9 @@ class BackupFeature(Feature[BackupRequest]):
             )
         )
         if not pair_id or not await self._is_sure(pair_id):
+            return
+        ids = self.library.ids_of_pair
+        if not await take_copies_along(self.shell, self.library, lambda: ids(pair_id)):
             return
         self.library.announce_deletion(pair_id)
         self.shell.go_home()

@@ -1,0 +1,92 @@
+"""Copies of what is about to be deleted: named, and taken along when somebody says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Button
+
+from sessions.text import N_
+from tui.language.language import Language
+from tui.ui.dialog import ScrolledDialog
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource, msgid
+from tui.workspace.leftover_words import COPIES, NOT_SEEN, TAKE_ALONG, said_of
+
+if TYPE_CHECKING:
+    from sessions.store.leftovers import Leftover
+    from tui.ui.shell import Shell
+    from tui.workspace.library import Library
+
+SHOWN_MAX = 12
+"""Files that are shown, before it says how many more there are."""
+
+
+class Along(Enum):
+    """What becomes of the copies."""
+
+    STAY = "stay"
+    GO = "along"
+
+
+class CopiesDialog(ScrolledDialog[Along]):
+    """The copies by name. Esc deletes nothing at all."""
+
+    def __init__(self, languages: tuple[Language, ...], copies: Sequence[Leftover]) -> None:
+        super().__init__(languages)
+        self._copies = copies
+        self._can_go = any(copy.can_go for copy in copies)
+
+    def dialog(self) -> Iterable[Widget]:
+        first = COPIES if self._can_go else NOT_SEEN
+        for second in (False, True):
+            yield LocalizedText(msgid(first), second=second, classes="prompt")
+        yield Vertical(*self._lines(), id="copies")
+        if self._can_go:
+            for second in (False, True):
+                yield LocalizedText(msgid(TAKE_ALONG), second=second, classes="paragraph")
+
+    def _lines(self) -> Iterable[Widget]:
+        for copy in self._copies[:SHOWN_MAX]:
+            yield LocalizedText(_said(copy))
+        rest = len(self._copies) - SHOWN_MAX
+        if rest > 0:
+            yield LocalizedText(lambda r: r.n("and {count} more", "and {count} more", rest))
+
+    def buttons(self) -> Iterable[Widget]:
+        words = N_("Delete, and leave the copies") if self._can_go else N_("Delete all the same")
+        yield ActionButton(msgid(words), id=Along.STAY.value, classes="quiet-button")
+        if self._can_go:
+            together = N_("Delete, with the copies")
+            yield ActionButton(msgid(together), id=Along.GO.value)
+
+    def first_focus(self) -> None:
+        self.query(Button).last().focus(scroll_visible=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        answers = {along.value: along for along in Along}
+        self.finish(answers.get(event.button.id or ""))
+
+
+async def take_copies_along(
+    shell: Shell, library: Library, ids: Callable[[], Collection[str]]
+) -> bool:
+    """Name the copies of these records, and take them away when somebody says so.
+
+    Gives whether the records are to be deleted now. `ids` is asked beside the screens.
+    """
+    copies = await shell.in_thread(lambda: library.copies_of(ids()))
+    if not copies:
+        return True
+    along = await shell.ask(CopiesDialog(shell.readers, copies))
+    if along is Along.GO:
+        await shell.in_thread(lambda: library.take_away(copies))
+    return along is not None
+
+
+def _said(copy: Leftover) -> TextSource:
+    return lambda reader: said_of(reader, copy, {})
