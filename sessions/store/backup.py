@@ -104,6 +104,9 @@ def write_backup(vault: Vault, path: Path, *, now: datetime, disk: Disk | None =
             disk.unlink(temp)
     report.size = path.stat().st_size
     report.left_out = vault.files.misplaced()
+    for name in report.damaged:
+        if name.startswith("conversations/"):
+            vault.index.doubt(Path(name).stem)
     return report
 
 

@@ -29,10 +29,6 @@ SETTLED = 2_000_000_000
 # Nanoseconds: a file system's clock ticks in steps, of two seconds at most (FAT). What changed a
 # moment before it was looked at may have changed again in the same step, and show the same time.
 
-LOOK_MAX = 32
-# Files of one folder that are looked at one by one at a start. With more than some eight thousand
-# conversations that would take longer than it is worth: only somebody else writes in place.
-
 ROWS_MAX = 20_000
 """Conversations up to which the file is kept: with more it takes long to write at every end."""
 
@@ -108,8 +104,6 @@ def _looks_alike(folder: str, shard: tuple[int, int, dict[str, Any]], written: i
         ours = (file for file in os.listdir(folder) if file.endswith(_SUFFIXES))
         if {our.partition(".")[0] for our in ours} != set(stamps):
             return False
-    elif len(stamps) > LOOK_MAX:
-        return True
     for name, stamp in stamps.items():
         state = os.lstat(f"{folder}{os.sep}{name}.tdb")
         if [state.st_ino, state.st_mtime_ns, state.st_size] != stamp:

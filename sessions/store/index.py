@@ -30,6 +30,10 @@ from sessions.summary import Summary, current_agreements, summarise
 VERSION = 2
 """It has no way up from an earlier one: it is made again."""
 
+LOOK_MAX = 32
+"""Files of one folder that are looked at one by one at a start. With more than some eight thousand
+conversations that takes longer than a first screen may: `list` and `due` look at all of them."""
+
 _PROBLEMS: dict[str, type[errors.StoreError]] = {
     "damaged": errors.RecordDamaged,
     file_format.DISK: errors.RecordDamaged,
@@ -55,12 +59,14 @@ class Index:
         self._load = load
         self._stale: dict[str, tuple[list[Row], Seen]] = {}
         self._touched: set[str] = set()
+        self._doubted: set[str] = set()
         self._known: dict[str, tuple[list[Row], Seen]] | None = None
 
-    def read(self) -> Listing:
+    def read(self, *, look_at_all: bool = False) -> Listing:
         """Give the summaries; reads a conversation only where the index is behind.
 
-        Nothing is written: `mend` does that.
+        `look_at_all`: at every file, however many there are, whether it changed in place. Nothing
+        is written: `mend` does that.
         """
         listing = Listing()
         self._known = None
@@ -73,7 +79,7 @@ class Index:
         known: dict[str, tuple[list[Row], Seen]] = {}
         for first in firsts:
             try:
-                known[first] = self._rows(first)
+                known[first] = self._rows(first, look_at_all=look_at_all)
             except errors.StoreError as problem:
                 listing.problems.append(problem)
                 continue
@@ -89,6 +95,36 @@ class Index:
     def touch(self, conversation_id: str) -> None:
         """Remember that a conversation was saved; its summary is written by `flush`."""
         self._touched.add(conversation_id[:2])
+
+    def doubt(self, conversation_id: str) -> None:
+        """Remember that a conversation turned out to be damaged, of which the index may not know.
+
+        A file can go bad without looking otherwise; from now on it is read again for the list.
+        """
+        self._doubted.add(conversation_id)
+        if self._may_write():
+            self.touch(conversation_id)
+            with contextlib.suppress(errors.StoreError):  # `flush` tries it once more
+                self._drop(self._due_cache_path())
+
+    def unaware(self) -> list[str]:
+        """Give which parts of what is written call something well that turned out to be damaged."""
+        return sorted({name[:2] for name in self._doubted if self._calls_well(name)})
+
+    def let_go(self, firsts: Iterable[str]) -> None:
+        """Let these parts be made again by whoever reads next; needs no key.
+
+        Raises `SaveFailed` or `VaultGone`.
+        """
+        with self._files.saving:
+            self._files.check()
+            for path in (self._due_cache_path(), *map(self._path, firsts)):
+                self._drop(path)
+
+    def _calls_well(self, conversation_id: str) -> bool:
+        shard = self._shard(conversation_id[:2])
+        rows = shard.rows.values() if shard else ()
+        return any(row.id == conversation_id and not row.problem for row in rows)
 
     def mend(self) -> None:
         """Write what `read` found to be behind; raises `DiskFull` or `SaveFailed`."""
@@ -147,16 +183,17 @@ class Index:
     def _may_write(self) -> bool:
         return not (self._files.read_only or self._files.closed or self._files.locked)
 
-    def _rows(self, first: str) -> tuple[list[Row], Seen]:
+    def _rows(self, first: str, *, look_at_all: bool) -> tuple[list[Row], Seen]:
         """Give the rows of one shard as they are now, and what its folder looked like."""
         shard = self._shard(first)
-        if shard is not None and self._is_current(first, shard):
+        doubted = any(name.startswith(first) for name in self._doubted)
+        if shard is not None and not doubted and self._is_current(first, shard, look_at_all):
             return list(shard.rows.values()), shard.seen["1"]
         rows, seen = self._look(first, shard)
         self._stale[first] = (rows, seen)
         return rows, seen
 
-    def _is_current(self, first: str, shard: Shard) -> bool:
+    def _is_current(self, first: str, shard: Shard, look_at_all: bool) -> bool:
         """Whether the folder is as it was, and had been so for a while when it was looked at."""
         seen = shard.seen.get("1")
         if seen is None:
@@ -171,7 +208,7 @@ class Index:
         return (
             changed == seen.changed
             and looked - changed > due_cache.SETTLED
-            and (len(shard.rows) > due_cache.LOOK_MAX or look_alike(str(folder), shard))
+            and ((len(shard.rows) > LOOK_MAX and not look_at_all) or look_alike(str(folder), shard))
         )
 
     def _look(self, first: str, shard: Shard | None) -> tuple[list[Row], Seen]:
@@ -206,7 +243,8 @@ class Index:
             stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
             row = known.get(conversation_id)
             settled = before is not None and before.looked - state.st_mtime_ns > due_cache.SETTLED
-            if row is None or row.stamp != stamp or not settled:
+            is_known = row is not None and row.stamp == stamp and settled
+            if not is_known or conversation_id in self._doubted:
                 row = self._row(
                     conversation_id, stamp, conversation_id + file_format.SUFFIX + BACKUP in there
                 )
@@ -261,6 +299,9 @@ class Index:
             "seen": {"1": seen},
         }
         path = self._path(first)
+        if any(row.problem for row in rows):
+            self._known = None
+            self._drop(self._due_cache_path())  # it would go on as if all were well
         header = Header(record_key=file_format.record_key_of(path), version=VERSION, generation=1)
         disk = self._files.disk
         try:

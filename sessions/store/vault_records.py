@@ -49,7 +49,9 @@ class VaultRecords:
         """The conversations in short."""
         from sessions.store.index import Index  # the first screen stands before it is read
 
-        return Index(self._files, self.load, self._vault_id)
+        return Index(
+            self._files, lambda conversation_id: self._load(conversation_id, ""), self._vault_id
+        )
 
     # -- Conversations ------------------------------------------------------------------------
 
@@ -88,7 +90,12 @@ class VaultRecords:
         Raises `RecordMissing`, `RecordDamaged` (with `fields["backup"]`: whether `load_backup` is
         worth a try), `RecordNewer`, `RecordUnreadable` or `VaultLocked`.
         """
-        return self._load(conversation_id, "")
+        try:
+            return self._load(conversation_id, "")
+        except errors.RecordDamaged as problem:
+            if not file_format.is_passing(problem):
+                self.index.doubt(conversation_id)  # the list may call it well
+            raise
 
     def load_backup(self, conversation_id: str) -> Conversation:
         """Give the conversation as an earlier run left it; raises what `load` raises."""

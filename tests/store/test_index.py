@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sessions import errors
 from sessions.conversation import Conversation
-from sessions.store import Vault, due_cache
+from sessions.store import Vault
 from sessions.store import index as indexes
 from sessions.store.sealing import Cost
 from sessions.summary import summarise
@@ -197,7 +197,7 @@ def test_the_index_is_sealed_with_the_rest(filled: Vault) -> None:
 
 def test_the_check_finds_an_index_that_lies(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that says something else than its conversation is put right."""
-    monkeypatch.setattr(due_cache, "LOOK_MAX", 0)  # as with a hundred thousand of them
+    monkeypatch.setattr(indexes, "LOOK_MAX", 0)  # as with a hundred thousand of them
     path = filled.records.path(ID)
     state, above = path.stat(), path.parent.stat()
     other = small(ID, said=saying("eno").said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from sessions.text import N_, clean, clean_line
 from tui.cli.output import say
@@ -53,6 +54,7 @@ class CliCommand:
         self._insist = insist
         self._read_only = read_only
         self._opened_with = ""
+        self._opened: list[Vault] = []
 
     def run(self, parsed: argparse.Namespace) -> int:
         """Do what was asked; gives the exit code. Raises `TweespraakError`."""
@@ -93,6 +95,7 @@ class CliCommand:
         except BaseException:
             vault.close()
             raise
+        self._opened.append(vault)
         return vault
 
     def _is_missing(self) -> bool:
@@ -109,6 +112,19 @@ class CliCommand:
         """Say that a folder is begun: who made a typing error in its name looks there in vain."""
         said = N_("There is no folder {folder} yet; it will be made.")
         say(self._speaks.t(said, folder=str(self._folder)))
+    def remember_damage(self) -> None:
+        """Let the list know of what turned out to be damaged while something else was read.
+
+        A vault that was opened to read writes nothing; what the index says of it is only let go.
+        """
+        from sessions.errors import StoreError
+
+        for vault in tuple(self._opened):
+            unaware = vault.index.unaware() if vault.read_only else []
+            if unaware and not self._read_only:
+                # In another window, or where nothing can be written, the next who reads it tells.
+                with suppress(StoreError), self._open(unlocked=False) as again:
+                    again.index.let_go(unaware)
 
     def _unlock(self, vault: Vault, prompt: str = PASSPHRASE) -> None:
         if vault.seal.is_locked:

@@ -168,7 +168,10 @@ def _do(speaks: Language, parsed: argparse.Namespace, clock: Clock | None) -> in
         does = _group(parsed.command)(
             speaks, folder, clock, insist=parsed.insist, read_only=parsed.read_only
         )
-        return does.run(parsed)
+        try:
+            return does.run(parsed)
+        finally:
+            does.remember_damage()
     except TweespraakError as problem:
         from tui.cli.refusals import refusal
 

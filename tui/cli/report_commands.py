@@ -82,7 +82,7 @@ class ReportCommands(CliCommand):
         if parsed.json and self._is_not_there():
             write_json([])  # other programs read a list, whatever is said beside it
         with self._open(read_only=True) as vault:
-            return vault.index.read()
+            return vault.index.read(look_at_all=True)
 
     def _listing_unasked(self) -> Listing | None:
         """Read the index without asking anything: for a shell's prompt, or a job.
@@ -96,7 +96,7 @@ class ReportCommands(CliCommand):
                 if vault.seal.is_locked and not os.environ.get(FILE):
                     return None
                 self._unlock(vault)
-                return vault.index.read()
+                return vault.index.read(look_at_all=True)
         except TweespraakError:
             return None
 
