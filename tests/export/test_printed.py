@@ -220,7 +220,7 @@ def _seconds(words: str) -> float:
 def test_what_has_no_space_takes_no_longer_than_words(name: str) -> None:
     """Of letters, or of 50 KB of joined emoji in every field, a PDF comes as soon as of words."""
     words = _seconds("woord " * ANSWER_MAX)
-    assert _seconds(WITHOUT_SPACE[name] * ANSWER_MAX) < 3 * words
+    assert _seconds(WITHOUT_SPACE[name] * ANSWER_MAX) < 6 * words  # it was up to 27 times as long
 
 
 @pytest.mark.parametrize("name", WITHOUT_SPACE)
