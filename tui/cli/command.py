@@ -112,6 +112,7 @@ class CliCommand:
         """Say that a folder is begun: who made a typing error in its name looks there in vain."""
         said = N_("There is no folder {folder} yet; it will be made.")
         say(self._speaks.t(said, folder=str(self._folder)))
+
     def remember_damage(self) -> None:
         """Let the list know of what turned out to be damaged while something else was read.
 

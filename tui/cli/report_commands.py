@@ -22,7 +22,7 @@ from sessions.errors import (
 from sessions.text import N_, clean, clean_line
 from tui.cli import due_report
 from tui.cli.command import DONE, NOT_READABLE, NOTHING, WRONG_USE, CliCommand
-from tui.cli.output import TITLE_MAX, say, short_line, write_json
+from tui.cli.output import TITLE_MAX, short_line, write_json
 
 if TYPE_CHECKING:
     from sessions.store.index import Listing
