@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sessions.errors import NothingToExport, StoreError
+from sessions.errors import NothingToExport, RecordMissing, StoreError
 from sessions.people import Person
 from sessions.text import N_
 from tui.cli.both_agree import NOBODY_HERE, both_agree, can_be_asked
@@ -70,7 +70,7 @@ class ExportCommand(CliCommand):
         sheets: Sequence[Bundle] = ()
         with self._open(read_only=True) as vault:
             listing = vault.index.read()
-            talks = _loaded(vault, listing.summaries)
+            talks, unread = _loaded(vault, listing.summaries)
             which = self._one(vault, parsed.what) if parsed.what is not None else None
             if isinstance(which, int):
                 return which
@@ -82,7 +82,7 @@ class ExportCommand(CliCommand):
                     sheets = bundles(talks, only, exported=exported(settings_of(vault)))
                     export = self._agreements(sheets, form, explicit=bool(parsed.language))
             except NothingToExport:
-                if code := self._troubles(listing.problems):
+                if code := self._troubles((*listing.problems, *unread)):
                     return code
                 raise
         is_text = form == TALK or FORMS[form].is_text
@@ -91,7 +91,7 @@ class ExportCommand(CliCommand):
         if form == CALENDAR and code == DONE:
             self._keep_exported(sheets)
         # The words in force may stand in a conversation that cannot be read.
-        return code or (DONE if form == TALK else self._troubles(listing.problems))
+        return code or (DONE if form == TALK else self._troubles((*listing.problems, *unread)))
 
     def _keep_exported(self, sheets: Sequence[Bundle]) -> None:
         """Keep what left in a calendar, so that the next one takes out what is gone; or say so.
@@ -168,14 +168,16 @@ class ExportCommand(CliCommand):
         return False
 
 
-def _loaded(vault: Vault, summaries: Sequence[Summary]) -> list[Conversation]:
-    """Give every conversation that can be read."""
-    from sessions.errors import StoreError
-
-    conversations = []
+def _loaded(
+    vault: Vault, summaries: Sequence[Summary]
+) -> tuple[list[Conversation], list[StoreError]]:
+    """Give every conversation that can be read, and what turned out to be damaged only now."""
+    conversations, unread = [], []
     for summary in summaries:
         try:
             conversations.append(vault.records.load(summary.id))
-        except StoreError:
-            continue  # it went away, or was damaged just now: `check` names it
-    return conversations
+        except RecordMissing:
+            continue  # it was deleted meanwhile, and is asked for no more
+        except StoreError as problem:
+            unread.append(problem)
+    return conversations, unread

@@ -132,7 +132,7 @@ def test_check_names_what_is_no_folder(
     assert trouble["problem"] == "PartNotAFolder"
 
 
-@pytest.mark.parametrize("command", [["list"], ["due"], ["export"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["list"], ["due"], ["export", "--yes"]], ids=" ".join)
 def test_reports_name_what_is_no_folder(
     example: CommandLine, run_here: RunHere, command: list[str]
 ) -> None:

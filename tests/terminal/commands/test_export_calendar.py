@@ -24,7 +24,7 @@ from tui.workspace.settings import settings_of
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
-CALENDAR = ("export", "--as", "calendar")
+CALENDAR = ("export", "--yes", "--as", "calendar")
 
 
 def end(example: CommandLine) -> None:
@@ -66,7 +66,7 @@ def test_a_calendar_that_did_not_leave_is_not_kept(example: CommandLine, tmp_pat
     """Where nothing can be put, nothing left; another form is no calendar either."""
     before = example.bytes()
     assert example.run(*CALENDAR, "--to", str(tmp_path / "no" / "new.ics")).code != DONE
-    assert example.run("export", "--as", "todo").code == DONE
+    assert example.run("export", "--yes", "--as", "todo").code == DONE
     assert example.bytes() == before
 
 

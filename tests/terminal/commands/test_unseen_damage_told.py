@@ -67,7 +67,13 @@ def _settle(folder: Path, secret: str = "") -> None:
         vault.index.mend()
 
 
-READERS = [["show", "koken"], ["export", "koken"], ["backup", "kept.tar"], ["check"]]
+READERS = [
+    ["show", "koken"],
+    ["export", "--yes", "koken"],
+    ["export", "--yes"],
+    ["backup", "kept.tar"],
+    ["check"],
+]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=" ".join)
