@@ -87,9 +87,11 @@ def test_a_prompt_loads_little(form: str, tmp_path: Path) -> None:
         vault.index.read()
         vault.index.mend()
 
+    zone = {name: os.environ[name] for name in ("TZ", "TZDIR") if name in os.environ}
     told = subprocess.run(
         [sys.executable, "-c", LOADED, "due", form, "--data", str(tmp_path / "vault")],
-        env=clean_environment(tmp_path, PYTHONPATH=str(ROOT)),
+        # In the zone of this test: around midnight another one has another day.
+        env=clean_environment(tmp_path, PYTHONPATH=str(ROOT), **zone),
         capture_output=True,
         text=True,
         check=True,

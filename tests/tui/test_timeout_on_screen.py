@@ -38,7 +38,7 @@ async def _by_ctrl_t(hands: Hands) -> None:
 
 
 async def _in_menu(hands: Hands) -> None:
-    await hands.press("f10", "enter")
+    await hands.press("f10", "up", "enter")  # it stands first, and does not begin there
 
 
 async def _in_dialog(hands: Hands) -> None:
