@@ -12,7 +12,7 @@ import sys
 import time
 from codecs import getincrementaldecoder
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeGuard
 
 from textual import events
@@ -149,11 +149,6 @@ class OrderedKeysApp(App[None]):
         self._lettered: Widget | None = None
         self._searched: Screen[Any] | None = None
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether every key that arrived has acted."""
-        return self._course is None and not self._waiting and not self._letters
-
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             if self._is_one_of_many(event) and self._lettered in (None, self.focused):
@@ -208,11 +203,9 @@ class OrderedKeysApp(App[None]):
 
     async def _take_course(self, target: Widget | None) -> None:
         """Wait until the key was handled everywhere, and what that asked for too."""
-        pumps: list[MessagePump] = [*target.ancestors_with_self] if target else [self.screen, self]
+        around: list[MessagePump] = [*target.ancestors_with_self] if target else [self.screen, self]
         async with asyncio.timeout(COURSE):
-            for _ in range(2):
-                for pump in pumps:
-                    await _has_handled(pump)
+            await _Round([*around, *around]).end()
 
     def _needs_focus(self, event: events.Event) -> bool:
         """Whether text came for a screen whose first field has yet to get the cursor.
@@ -258,12 +251,26 @@ def _is_text(event: events.Event) -> bool:
     return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
 
 
-async def _has_handled(pump: MessagePump) -> None:
-    """Wait until `pump` has handled what is in its queue now, or is gone."""
-    handled = asyncio.Event()
-    if not pump.call_later(handled.set):
-        return
-    waiting = asyncio.ensure_future(handled.wait())
-    while not waiting.done() and pump.is_running:
-        await asyncio.wait({waiting}, timeout=LOOKED_AT)
-    waiting.cancel()
+class _Round:
+    """A call that goes through the queues of some pumps, one after another."""
+
+    def __init__(self, pumps: Sequence[MessagePump]) -> None:
+        self._pumps, self._at, self._ended = pumps, 0, asyncio.Event()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._at < len(self._pumps):
+            pump = self._pumps[self._at]
+            self._at += 1
+            if pump.call_later(self._go_on):
+                return
+        self._ended.set()
+
+    async def end(self) -> None:
+        """Wait until it has come through all of them; what is gone meanwhile is passed over."""
+        waiting = asyncio.ensure_future(self._ended.wait())
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=LOOKED_AT)
+            if not waiting.done() and not self._pumps[self._at - 1].is_running:
+                self._go_on()
+        waiting.cancel()

@@ -172,6 +172,7 @@ def khal(home: Path) -> Khal:
     return Khal(home)
 
 
+@pytest.mark.long
 def test_khal_follows_an_agreement(khal: Khal) -> None:
     """Taken in twice it is there once; another day replaces the day; an end takes it out."""
     first = agreement(evaluate_at=time(20, 30))
@@ -191,6 +192,7 @@ def test_khal_follows_an_agreement(khal: Khal) -> None:
     assert khal.files == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("zone", "shown"),
     [

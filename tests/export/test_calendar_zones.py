@@ -102,6 +102,7 @@ def test_a_zone_says_what_it_does_in_rules_that_outlook_knows() -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("on", [date(2026, 7, 1), date(2027, 1, 15), date(2011, 12, 20)])
 def test_every_hour_of_the_years_around_is_right(zone: str, on: date) -> None:

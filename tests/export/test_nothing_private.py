@@ -75,6 +75,7 @@ def test_every_place_is_on_a_list(name: str) -> None:
     assert texts == {*AGREEMENT_WORDS, "id", "who", "idea", "first"}
 
 
+@pytest.mark.long
 @BOTH
 @EACH
 def test_at_every_turn_nothing_private_leaves(tmp_path: Path, name: str, tag: str) -> None:

@@ -218,6 +218,7 @@ def _from(vault: Vault, file: Path, place: Path) -> str:
         return "" if plan(other, backup).is_empty else "something is left to bring"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("group", "sealed"),
     [*((name, False) for name in PLAIN_GROUPS), *((name, True) for name in SEALED_GROUPS)],

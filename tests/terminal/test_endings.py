@@ -56,6 +56,7 @@ def test_a_signal_keeps_what_was_typed_just_now(
     assert word not in two.program.screen_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ignored", [False, True])
 def test_a_closed_window_keeps_what_was_typed_just_now(
     impact: Callable[..., People], tmp_path: Path, ignored: bool
@@ -93,6 +94,7 @@ def test_a_signal_keeps_what_stands_in_a_dialog(impact: Callable[..., People]) -
     assert above in words_in(two.talk)
 
 
+@pytest.mark.long
 def test_typing_on_is_saved_on_the_way(impact: Callable[..., People]) -> None:
     """Somebody who types without a pause loses three seconds of it at most when the program is killed."""
     two = impact()

@@ -174,6 +174,7 @@ def test_a_folder_that_cannot_be_made(
     assert "--data" in ended.sentence()
 
 
+@pytest.mark.long
 def test_a_second_instance_says_since_when(
     terminal: Start, refused: Callable[..., Refusal], tmp_path: Path
 ) -> None:

@@ -137,7 +137,16 @@ async def test_no_agreements_yet(folder: Path) -> None:
         assert isinstance(hands.app.screen, HomeScreen)
 
 
-@pytest.mark.parametrize("form", ["markdown", "calendar", "todo", "todoist", "json", "html"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("calendar", "html"),
+        *(
+            pytest.param(form, marks=pytest.mark.long)
+            for form in ("markdown", "todo", "todoist", "json")
+        ),
+    ],
+)
 async def test_export_shows_what_leaves(folder: Path, tmp_path: Path, form: str) -> None:
     """The whole text is shown before it leaves, both say yes, and the file has exactly that."""
     save_all(folder, one_due())

@@ -39,6 +39,7 @@ async def test_a_day_that_cannot_be(folder: Path, typed: str, told: str) -> None
         assert (EVENING.date() - note.on).days == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typed", ["the day of the storm", "31-12-2999"])
 async def test_a_day_that_cannot_be_read_is_kept_on_every_way_out(folder: Path, typed: str) -> None:
     """As it was typed; a day that can be read takes its place."""

@@ -114,6 +114,7 @@ async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
         assert "It opens with your phrase only." in hands.screen
 
 
+@pytest.mark.long
 async def test_chosen_notes_come_along_into_the_preparation(folder: Path) -> None:
     """They stand under what I see, with their day, and can be changed."""
     save_all(folder)
@@ -205,6 +206,7 @@ async def test_read_only_a_note_can_be_read_and_not_changed(folder: Path) -> Non
         hands.app.workspace.library.vault.read_only = False
 
 
+@pytest.mark.long
 async def test_a_damaged_diary_offers_its_copy(folder: Path) -> None:
     """The copy opens, and the damaged file is kept."""
     save_all(folder)
@@ -265,6 +267,7 @@ async def test_a_feeling_is_a_few_words_and_what_is_too_long_is_not_lost(folder:
         assert note.on != EVENING.date()
 
 
+@pytest.mark.long
 async def test_every_note_can_be_reached(folder: Path) -> None:
     """The list grows as far as there are notes, and so does what can be brought along."""
     save_all(folder)

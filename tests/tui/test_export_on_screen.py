@@ -69,6 +69,7 @@ async def test_a_first_calendar_takes_nothing_out(folder: Path, tmp_path: Path) 
         assert "CANCELLED" not in await take_along(hands, talk, tmp_path / "1.ics")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("again", [False, True])
 async def test_where_it_cannot_be_kept_they_are_told(
     folder: Path, tmp_path: Path, *, again: bool

@@ -59,7 +59,16 @@ async def test_a_held_key_on_a_link_opens_one_dialog(
         assert hands.talk.time_out.proposal is None, "no key answered for them"
 
 
-@pytest.mark.parametrize("key", ["f1", "f2", "f4", "f10", "ctrl+l", "ctrl+p"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "f10",
+        *(
+            pytest.param(key, marks=pytest.mark.long)
+            for key in ("f1", "f2", "f4", "ctrl+l", "ctrl+p")
+        ),
+    ],
+)
 async def test_a_held_key_with_a_dialog_of_its_own_stacks_none(folder: Path, key: str) -> None:
     """It opens one, or closes it again; never a second one."""
     async with opened(folder, at("impact/speak/kim/0")) as hands:

@@ -159,6 +159,7 @@ async def test_what_one_noticed_opens_with_their_phrase(folder: Path) -> None:
         assert hands.app.screen.query(Confirm).first().value == "yes"
 
 
+@pytest.mark.long
 async def test_stopping_halfway_asks_first(folder: Path) -> None:
     """It says what happens; kept it is there another day, and stopped it is shown to nobody."""
     save_all(folder)
@@ -193,6 +194,7 @@ async def test_stopping_when_both_are_done_asks_nothing(folder: Path) -> None:
         assert "It is kept" in hands.notice
 
 
+@pytest.mark.long
 async def test_a_third_person_after_a_time_out(folder: Path) -> None:
     """The inventory is kept where it was, and who could help is shown at once."""
     save_all(folder)

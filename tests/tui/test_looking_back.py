@@ -199,6 +199,7 @@ async def test_a_new_conversation_offers_what_is_due(folder: Path) -> None:
         assert hands.talk.pattern == "evaluation"
 
 
+@pytest.mark.long
 async def test_two_languages(folder: Path) -> None:
     """Alone each reads their own language; at the reveal both stand beside each other."""
     pair = couple("nl", "en")
@@ -219,6 +220,7 @@ async def test_two_languages(folder: Path) -> None:
         assert "Keep it" in hands.all_texts
 
 
+@pytest.mark.long
 async def test_a_time_out_in_between(folder: Path) -> None:
     """A time-out in the middle of it hides every word, and comes back to the same turn."""
     save_all(folder, one_due())
@@ -235,6 +237,7 @@ async def test_a_time_out_in_between(folder: Path) -> None:
         assert "vergeten af te ruimen" in hands.screen
 
 
+@pytest.mark.long
 async def test_only_to_read(folder: Path) -> None:
     """Where nothing can be written, what is due can be read, and no evaluation is begun."""
     from tui.app import TweespraakApp

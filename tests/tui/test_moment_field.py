@@ -57,6 +57,7 @@ async def test_the_other_reading_is_one_key_away(folder: Path) -> None:
         assert str(agreed.evaluate_on) == "2026-12-05"
 
 
+@pytest.mark.long
 async def test_what_is_not_chosen_counts_as_it_is_shown(folder: Path) -> None:
     """The first reading: it stood there in full."""
     async with opened(folder, at("date/pick//0", pair=couple("nl", "en"))) as hands:
@@ -81,6 +82,7 @@ async def test_a_moment_within_a_day_is_the_next_one(folder: Path) -> None:
         assert under(hands).startswith("morgen om 09:00")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typed", ["vrijdag", "vr"])
 async def test_a_note_is_about_a_day_that_was(folder: Path, typed: str) -> None:
     """In a diary a weekday is the last one there was."""

@@ -65,6 +65,7 @@ def _write(folder: Path, document: dict[str, Any]) -> None:
     path.write_bytes(file_format.pack(header, json.dumps(tables).encode()))
 
 
+@pytest.mark.long
 async def test_one_that_makes_no_sense_keeps_no_screen_from_opening(tmp_path: Path) -> None:
     """Home, the list and the reading of each: what is damaged is named, the others open."""
     folder = tmp_path / "vault"

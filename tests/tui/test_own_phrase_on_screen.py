@@ -106,6 +106,7 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
         assert hands.field("see").text == "what kim prepared"
 
 
+@pytest.mark.long
 async def test_another_phrase_and_none(tmp_path: Path) -> None:
     """It can be changed and taken away by its owner, and by nobody else."""
     folder = tmp_path / "vault"
@@ -234,6 +235,7 @@ async def test_a_subject_half_parked_is_not_written_over(tmp_path: Path) -> None
         assert hands.field().text == "half a subject"
 
 
+@pytest.mark.long
 async def test_an_earlier_phrase_opens_what_it_closed(tmp_path: Path) -> None:
     """Begun anew, her old words stay closed and that is said; the phrase of then opens them."""
     folder = tmp_path / "vault"

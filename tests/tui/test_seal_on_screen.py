@@ -243,6 +243,7 @@ async def test_never_is_never_and_an_open_vault_does_not_lock(tmp_path: Path) ->
         assert hands.app.auto_lock.locks_at() is None
 
 
+@pytest.mark.long
 async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
     """Both ask for the present one first, and a wrong one changes nothing."""
     folder, clock = tmp_path / "vault", Clock()
@@ -271,6 +272,7 @@ async def test_another_passphrase_and_off_again(tmp_path: Path) -> None:
         assert not vault.seal.is_sealed
 
 
+@pytest.mark.long
 async def test_sealing_that_was_cut_off_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -245,6 +245,7 @@ DATES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("typed", "tongue", "day"), DATES)
 async def test_day_in_words(folder: Path, typed: str, tongue: str, day: str) -> None:
     """Another day, in words of the reader's own."""

@@ -22,6 +22,7 @@ from sessions.errors import TweespraakError
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
+from tests.tui.waiting_keys import is_settled, settle
 from tui.app import TweespraakApp
 from tui.features.conversation.curtain import CurtainScreen
 from tui.messages import Request
@@ -124,9 +125,8 @@ def said_by(widget: DOMNode) -> list[str]:
 
 def shown(widget: DOMNode) -> bool:
     """Whether a widget and all around it are displayed."""
-    return all(
-        ancestor.display for ancestor in widget.ancestors_with_self if isinstance(ancestor, Widget)
-    )
+    around = widget.ancestors_with_self
+    return all(ancestor.display for ancestor in around if isinstance(ancestor, Widget))
 
 
 F = TypeVar("F", bound=Feature[Any])
@@ -160,10 +160,11 @@ class Hands:
         """Wait until everything that was asked has happened."""
         before = None
         for _ in range(2000):
+            await settle(self.app)
             await self.pilot.pause()
             await self.pilot.pause()
             busy = self.app.navigator.is_busy and not self.app.is_asking
-            if not busy and self.app.is_settled and self.app.screen is before:
+            if not busy and is_settled(self.app) and self.app.screen is before:
                 return
             # What a flow did, or a screen that is new, has yet to be painted.
             before = self.app.screen
@@ -225,9 +226,8 @@ class Hands:
     @property
     def floor(self) -> str:
         """What the screen says of whose turn it is, left and right."""
-        return " | ".join(
-            str(widget.render()) for widget in self.app.screen.query(".floor").results(Static)
-        )
+        floors = self.app.screen.query(".floor").results(Static)
+        return " | ".join(str(widget.render()) for widget in floors)
 
     @property
     def notice(self) -> str:
@@ -274,8 +274,8 @@ class Hands:
             if self.app.focused is widget:
                 return
             await self.pilot.press("tab")
-            while not self.app.is_settled:
-                await self.pilot.pause()
+            await settle(self.app)
+            await self.pilot.pause()
         raise AssertionError(f"Tab does not reach {widget!r}")
 
     async def do(self, widget: Widget) -> None:

@@ -63,6 +63,7 @@ def test_a_language_without_lists_is_offered_english_words() -> None:
 # -- What is offered ----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @BOTH
 def test_an_offer_is_words_of_the_language(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four of its list, drawn by the system; it may be chosen, and is not called weak."""
