@@ -30,11 +30,11 @@ class NoteCommand(CliCommand):
     def run(self, parsed: argparse.Namespace) -> int:
         """Keep a note; gives the exit code. Raises `TweespraakError`."""
         from sessions import diary
-        from tui.language.dates import read_past_day
+        from tui.cli.one_day import one_day
 
         now = self._clock()
         today = now.date()
-        on = read_past_day(parsed.on, [self._speaks], today) if parsed.on else today
+        on = one_day(parsed.on, self._speaks, today, past=True) if parsed.on else today
         # Whether it can be kept is known before anybody types; and while they do, others may write.
         with self._open() as vault:
             person = self._person(vault, parsed.by)

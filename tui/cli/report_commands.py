@@ -101,10 +101,10 @@ class ReportCommands(CliCommand):
             return None
 
     def _day(self, text: str) -> date:
-        from tui.language.dates import read_day
+        from tui.cli.one_day import one_day
 
         try:
-            return read_day(text, [self._speaks], self._clock().date())
+            return one_day(text, self._speaks, self._clock().date())
         except DateNotUnderstood as problem:
             there = isinstance(problem, DateNotThere)
             raise (DayNotThere if there else DayNotUnderstood)(

@@ -64,9 +64,11 @@ PIECES = (
         N_(
             "They can open everything, and so can whoever has the recovery key. The program does "
             "not show them what you write alone, but the passphrase opens the file it is in. In "
-            "the program they can also begin a new phrase in your name; then yours is refused. If "
-            "that happens, write nothing alone until you know why. And who knows about files can "
-            "lay words among yours: you see them when you read it back."
+            "the program they can also begin a new phrase in your name; then yours is refused, and "
+            "the day it was begun stands where it is asked. If that happens, write nothing alone "
+            "until you know why; what yours closed, it still opens. And who knows about files can "
+            "lay words among yours: when you read it back, you see which were written without your "
+            "phrase."
         ),
         N_(
             "They cannot read what is closed with your own phrase. If you forget that phrase, "

@@ -129,6 +129,23 @@ def test_a_day_that_is_none(example: CommandLine, tag: str, day: str) -> None:
     assert example.bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("tag", "day", "days"),
+    [
+        ("nl", "volgende vrijdag", ["2025-03-28", "2025-03-21"]),
+        ("en", "12/5", ["2025-05-12", "2025-12-05"]),
+    ],
+)
+def test_a_day_that_can_be_two_is_not_guessed(
+    run_here: RunHere, tag: str, day: str, days: list[str]
+) -> None:
+    """Nothing shows which was meant: both are named, and how to write them."""
+    at = datetime(2025, 3, 20, 9, tzinfo=HOME_ZONE)
+    result = run_here("due", "--on", day, at=at, tag=tag)
+    assert (result.code, result.out) == (WRONG_USE, "")
+    assert [result.err.index(one) > 0 for one in days] == [True, True]
+
+
 @BOTH
 @pytest.mark.parametrize("day", NO_DAYS + NOT_THERE)
 def test_what_is_typed_for_a_day_is_named(run_here: RunHere, tag: str, day: str) -> None:
