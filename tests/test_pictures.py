@@ -11,6 +11,7 @@ from tests.pictures.make import HERE, make_all
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.long
 async def test_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every picture the README shows can be made again, and fetches nothing from elsewhere."""
     monkeypatch.setenv("TWEESPRAAK_MOTION", "none")

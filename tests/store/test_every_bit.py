@@ -18,6 +18,7 @@ from tests.store.faults import ID, NOW, OTHER, pair
 from tests.store.helpers import ways_in
 
 
+@pytest.mark.long
 @BOTH
 @pytest.mark.parametrize("kind", ["conversation", "pairs", "index"])
 def test_no_bit_and_no_length_goes_unnoticed(

@@ -258,6 +258,7 @@ def set_stage(tmp_path: Path) -> Callable[[str], Stage]:
     return set_
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_fault_costs_nothing(
     set_stage: Callable[[str], Stage], name: str, record_property: Callable[[str, object], None]

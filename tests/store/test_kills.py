@@ -59,6 +59,7 @@ def test_a_second_instance_is_told_at_once_and_disturbs_nobody(tmp_path: Path, s
     assert report["slowest"] < 2
 
 
+@pytest.mark.long
 @BOTH
 def test_a_killed_process_leaves_no_lock(tmp_path: Path, seal: str) -> None:
     """A hundred times: held, killed, and open again at once."""

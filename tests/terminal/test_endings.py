@@ -37,6 +37,7 @@ def impact(terminal: Start, tmp_path: Path) -> Callable[..., People]:
     return start
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name
 )

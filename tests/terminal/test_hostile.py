@@ -109,6 +109,7 @@ def test_markup_in_names_and_subject(people: Callable[..., People]) -> None:
     assert two.program.leftovers() == []
 
 
+@pytest.mark.long
 def test_markup_in_what_is_shared(people: Callable[..., People]) -> None:
     """A shared answer full of brackets is shown as it was written."""
     two = people(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sessions import errors
 from sessions.commands import TakeTimeOutBack
 from tests.tui.walk import Clock, Hands, at, opened
@@ -22,6 +24,7 @@ async def _words(hands: Hands) -> None:
     await hands.answer(text="neutralsecret")
 
 
+@pytest.mark.long
 async def test_curtain(folder: Path) -> None:
     """A curtain hangs before each private stretch; nothing of the other is behind or before it."""
     async with opened(folder, at("alone/tension/kim/0")) as hands:

@@ -74,6 +74,7 @@ async def test_a_note_without_words_is_no_note(folder: Path) -> None:
         assert hands.app.workspace.library.vault.records.diary(KIM).entries == ()
 
 
+@pytest.mark.long
 async def test_deleting_asks_first(folder: Path) -> None:
     """No keeps it, yes deletes it."""
     save_all(folder)
@@ -92,6 +93,7 @@ async def test_deleting_asks_first(folder: Path) -> None:
         assert hands.app.workspace.library.vault.records.diary(KIM).entries == ()
 
 
+@pytest.mark.long
 async def test_who_has_a_phrase_gives_it_first(folder: Path) -> None:
     """Without it nothing shows, with it everything does; the note of now is closed too."""
     save_all(folder)

@@ -31,6 +31,7 @@ from tui.widgets.position_slider import PositionSlider
 from tui.widgets.text_field import TextField
 
 
+@pytest.mark.long
 async def test_by_keys_from_home_to_a_talk_about_a_difference(folder: Path) -> None:
     """Each alone, side by side with the difference in words, and its title as the subject."""
     save_all(folder)

@@ -62,6 +62,7 @@ async def test_the_seal_can_come_before_anything_is_written(tmp_path: Path) -> N
         assert not vault.seal.is_locked
 
 
+@pytest.mark.long
 async def test_nothing_is_sealed_before_the_key_is_on_paper(tmp_path: Path) -> None:
     """Esc on the key, or on the last question, leaves everything as it was, and says so."""
     async with opened(tmp_path / "vault") as hands:

@@ -210,6 +210,7 @@ async def test_objection(folder: Path) -> None:
         assert "Not like this, because too late" in hands.screen
 
 
+@pytest.mark.long
 async def test_agreements(folder: Path) -> None:
     """An agreement in own words; then change it; then take it away; then none is fine too."""
     async with opened(folder, at("agreements/choose//0")) as hands:
