@@ -28,6 +28,8 @@ async def pasted(hands: Hands, name: str = "") -> str:
 
 async def mark(hands: Hands, widget: Widget) -> None:
     """Mark all text of a widget with the mouse, and of all around it."""
+    widget.scroll_visible(animate=False)
+    await hands.rest()
     await hands.pilot.click(widget, times=2)
     await hands.rest()
     if hands.app.screen.get_selected_text() is None:

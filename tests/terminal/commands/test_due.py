@@ -63,7 +63,6 @@ ON = [
     ("nl", "vandaag", True),
     ("nl", "morgen", True),
     ("nl", "overmorgen", True),
-    ("nl", "volgende vrijdag", True),
     ("nl", "over 2 weken", True),
     ("en", "today", True),
     ("en", "Tomorrow", True),

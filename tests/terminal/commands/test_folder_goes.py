@@ -88,24 +88,22 @@ def test_leaving_makes_no_new_folder_where_the_vault_was(
 
 
 @pytest.mark.long
-def test_a_folder_in_which_nothing_can_be_saved_for_a_while(single: CommandLine) -> None:
-    """No file can be written: it is said, nothing on the screen goes; when it can be again, all of it is saved."""
+def test_what_lies_in_the_way_of_a_save_is_set_aside(single: CommandLine) -> None:
+    """A file where a folder should be stops nothing: it is kept, and every word is saved."""
     two = open_screens(single)
     first = two.write("understand")
     two.wait_saved(first)
     second, third = two.word("understand"), two.word("understand")
     path = single.folder / "conversations" / two.talk.id[:2]
-    # What holds for anybody, the owner of the computer too: a file where the folder should be.
-    aside = path.with_name("aside")
-    path.rename(aside)
+    path.rename(path.with_name("aside"))
     path.write_text("in the way", encoding="utf-8")
     two.program.type(second)
-    two.wait_read("Saving did not work (")
-    two.program.wait_for(first + second)
-    path.unlink()
-    aside.rename(path)
+    two.program.wait_until(path.is_dir, what="the folder again")
+    two.wait_saved(first + second)
     two.program.type(third)
     two.wait_saved(first + second + third)
+    kept = [file for file in (single.folder / "damaged").iterdir() if file.is_file()]
+    assert "in the way" in [file.read_text(encoding="utf-8") for file in kept]
     assert two.leave() == 0
 
 
