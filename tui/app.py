@@ -189,7 +189,9 @@ class TweespraakApp(ShellApp):
 
     async def on_event(self, event: events.Event) -> None:
         touches = events.Key | events.MouseDown | events.MouseScrollDown | events.Paste
-        if isinstance(event, touches) and self.auto_lock.touch():
+        # What comes back from a field, later, is no touch: nobody pressed anything then.
+        is_touch = isinstance(event, touches) and not event.is_forwarded
+        if is_touch and self.auto_lock.touch():
             self.show_notice(None)
         await super().on_event(event)
 
