@@ -28,10 +28,15 @@ from textual.worker import WorkerFailed
 PASTE = 1.0
 """Seconds without a sign after which a paste has ended."""
 
-COURSE = 0.5
-"""Seconds that a key may take to run its course, before the next one acts all the same."""
+LOOKED_AT = 0.02
+"""Seconds between two looks at how far a key has come."""
 
-LOOKED_AT = 0.02  # seconds after which a widget is looked at that may be gone
+LOOKS = 25
+"""Looks at which a key has come no further, after which the next one acts all the same.
+
+They are counted, and no seconds are: on a busy machine those run on while nothing has its turn,
+and a key that was on its way would be overtaken.
+"""
 
 
 class QuietCrashApp(App[None]):
@@ -95,7 +100,7 @@ class ImpatientParser(XTermParser):
     def feed(self, data: str) -> Iterable[Message]:
         seen = self._tail + data
         begins, ends = seen.rfind(BRACKETED_PASTE_START), seen.rfind(BRACKETED_PASTE_END)
-        if begins != ends:  # none of both
+        if begins != ends:  # at least one of them came
             self._pasting = begins > ends
         # The mark of a paste may come in two pieces.
         self._tail = seen[1 - len(BRACKETED_PASTE_END) :]
@@ -204,8 +209,7 @@ class OrderedKeysApp(App[None]):
     async def _take_course(self, target: Widget | None) -> None:
         """Wait until the key was handled everywhere, and what that asked for too."""
         around: list[MessagePump] = [*target.ancestors_with_self] if target else [self.screen, self]
-        async with asyncio.timeout(COURSE):
-            await _Round([*around, *around]).end()
+        await _Round([*around, *around]).end()
 
     def _needs_focus(self, event: events.Event) -> bool:
         """Whether text came for a screen whose first field has yet to get the cursor.
@@ -219,15 +223,14 @@ class OrderedKeysApp(App[None]):
         return True
 
     async def _find_focus(self) -> None:
-        async with asyncio.timeout(COURSE):
-            while self.focused is None:  # noqa: ASYNC110  # Textual tells nobody
-                await asyncio.sleep(LOOKED_AT)
+        for _ in range(LOOKS):  # Textual tells nobody
+            if self.focused is not None:
+                return
+            await asyncio.sleep(LOOKED_AT)
 
     def _end_course(self) -> None:
         """Let the next keys act; text that came before a new screen goes to its field."""
-        task, self._course = self._course, None
-        if task is not None and not task.cancelled():
-            task.exception()  # only that it took too long: then the keys go on
+        self._course = None
         if self._waiting:
             self.call_later(self._act_on_waiting)
 
@@ -267,10 +270,15 @@ class _Round:
         self._ended.set()
 
     async def end(self) -> None:
-        """Wait until it has come through all of them; what is gone meanwhile is passed over."""
+        """Wait until it has come through all of them, or stays in one for all of `LOOKS`.
+
+        What is gone meanwhile is passed over.
+        """
         waiting = asyncio.ensure_future(self._ended.wait())
-        while not waiting.done():
+        at, looks = self._at, 0
+        while not waiting.done() and looks < LOOKS:
             await asyncio.wait({waiting}, timeout=LOOKED_AT)
+            at, looks = self._at, looks + 1 if at == self._at else 0
             if not waiting.done() and not self._pumps[self._at - 1].is_running:
                 self._go_on()
         waiting.cancel()

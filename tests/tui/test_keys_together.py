@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.widgets.text_area import Edit, EditResult
 
+from tests.tui.waiting_keys import settle
 from tests.tui.walk import Hands, at, opened
 from tui.features.home.screen import HomeScreen
 from tui.features.people.screen import PeopleScreen
@@ -37,6 +40,22 @@ async def test_two_names_in_one_write_land_in_two_fields(folder: Path) -> None:
         await together(hands, f"Kim{ENTER}Sam")
         await hands.until(lambda: hands.field("name0").text == "Kim")
         await hands.until(lambda: hands.field("name1").text == "Sam")
+
+
+async def test_a_busy_machine_changes_no_order(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock runs on while others have the processor; a key is on its way all the same."""
+    async with opened(folder) as hands:
+        await hands.primary()
+        loop, late = asyncio.get_running_loop(), itertools.count()
+        on_time = loop.time
+        with monkeypatch.context() as busy:
+            busy.setattr(loop, "time", lambda: on_time() + next(late) / 5)
+            await together(hands, f"Kim{ENTER}Sam")
+            await hands.until(lambda: hands.field("name0").text.startswith("Kim"))
+            await settle(hands.app)
+        assert [hands.field(name).text for name in ("name0", "name1")] == ["Kim", "Sam"]
 
 
 async def test_lines_without_brackets_around_them_keep_their_lines(folder: Path) -> None:
