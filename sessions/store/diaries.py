@@ -14,7 +14,7 @@ from sessions import errors
 from sessions.diary import Diary
 from sessions.store import file_format, own_lock, schema
 from sessions.store.disk import BACKUP
-from sessions.store.own_boxes import closing_again, fields_in
+from sessions.store.own_boxes import closing_again, opening
 from sessions.store.own_keys import Locks, doubt_about
 from sessions.store.own_lock import OwnLock
 from sessions.store.record_files import DIARY, RecordFiles, Saved, put_whole
@@ -117,12 +117,7 @@ def closed(locks: Locks, diary: Diary) -> Diary:
 
 def opened(diary: Diary, key: bytes) -> Diary:
     """Give the diary open, as far as its writer's key opens it."""
-
-    def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
-        payload = own_lock.open_with(key, diary.person, box, place)
-        return None if payload is None else fields_in(payload)
-
-    return diaries.open_(diary, unseal_fields)
+    return diaries.open_(diary, opening(diary.person, key))
 
 
 def open_bare(locks: Locks, diary: Diary) -> Diary:
@@ -145,25 +140,7 @@ def reboxed(locks: Locks, diary: Diary, lock: OwnLock, privates: bytes) -> Diary
 
 def note_boxes(locks: Locks, closed_diary: Diary, open_diary: Diary) -> None:
     """Note in which boxes the notes lay that are open now, so that they go back into those."""
-    there = {place: box for _, place, box in diaries.boxes(closed_diary)}
-
-    def note(place: str, fields: Mapping[str, str]) -> str:
-        if place in there:
-            locks.note_box(place, fields, there[place])
-        return ""
-
-    diaries.close(open_diary, note)
-
-
-def unmarked(diary: Diary, lock: OwnLock, privates: bytes) -> frozenset[str]:
-    """Give the ids of the notes that open with `privates`, and were closed without them."""
-    opened_boxes = (
-        (entry_id, own_lock.open_box(lock, privates, box, place))
-        for entry_id, place, box in diaries.boxes(diary)
-    )
-    return frozenset(
-        entry_id for entry_id, box in opened_boxes if box is not None and not box.marked
-    )
+    diaries.close(open_diary, locks.noting(diaries.boxes(closed_diary)))
 
 
 def rewrite(files: RecordFiles, person: str, change: Callable[[Diary], Diary]) -> Rewritten:

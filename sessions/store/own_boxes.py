@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sessions.conversation import Conversation
 from sessions.store import own_lock, sealing
@@ -20,14 +20,19 @@ def publics(conversation: Conversation, person: str) -> set[bytes]:
 
 def opened(conversation: Conversation, person: str, privates: bytes) -> Conversation:
     """Give the conversation with what `person` wrote alone open, as far as their keys open it."""
+    from sessions import privacy
+
+    return privacy.open_private(conversation, person, opening(person, privates))
+
+
+def opening(person: str, privates: bytes) -> Callable[[str, str], Mapping[str, str] | None]:
+    """Give what opens a box of `person`, the place and the box in; None for one it does not."""
 
     def unseal_fields(place: str, box: str) -> Mapping[str, str] | None:
         payload = own_lock.open_with(privates, person, box, place)
-        return None if payload is None else fields_in(payload)
+        return None if payload is None else _fields_in(payload)
 
-    from sessions import privacy
-
-    return privacy.open_private(conversation, person, unseal_fields)
+    return unseal_fields
 
 
 def reboxed(conversation: Conversation, lock: OwnLock, privates: bytes) -> Conversation:
@@ -58,21 +63,21 @@ def closing_again(lock: OwnLock, privates: bytes) -> Callable[[str, str], str]:
     return again
 
 
-def unmarked(conversation: Conversation, lock: OwnLock, privates: bytes) -> frozenset[str]:
-    """Give the keys of what is closed for the owner of `lock`, and not known to be theirs.
+def unmarked(
+    boxes: Iterable[tuple[str, str, str]], lock: OwnLock, privates: bytes
+) -> frozenset[str]:
+    """Give the names of the boxes of the owner of `lock` that are not known to be theirs.
 
-    They wrote it without their phrase at hand, or somebody else did who has the passphrase.
+    `boxes` are names, places and boxes. They wrote it without their phrase at hand, or somebody
+    else did who has the passphrase.
     """
-    from sessions import privacy
-
     opened_boxes = (
-        (key, own_lock.open_box(lock, privates, box, place))
-        for key, place, box in privacy.own_boxes(conversation, lock.person)
+        (name, own_lock.open_box(lock, privates, box, place)) for name, place, box in boxes
     )
-    return frozenset(key for key, box in opened_boxes if box is not None and not box.marked)
+    return frozenset(name for name, box in opened_boxes if box is not None and not box.marked)
 
 
-def fields_in(payload: bytes) -> dict[str, str] | None:
+def _fields_in(payload: bytes) -> dict[str, str] | None:
     """Give the fields that were closed, or None for what is none: anybody can close something."""
     try:
         fields = json.loads(payload)

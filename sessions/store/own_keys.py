@@ -8,7 +8,7 @@ import contextlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -241,25 +241,30 @@ class Locks:
             self._boxes[place] = box
         return box[1]
 
-    def note_box(self, place: str, fields: Mapping[str, str], box: str) -> None:
-        """Note in which box fields lay that are open now: unchanged, they go back into that one.
-
-        Else what somebody laid there would get its reader's mark with the next save.
-        """
-        self._boxes[place] = (self._digest(_payload(fields)), box)
-
     def note_boxes(self, closed: Conversation, opened: Conversation, person: str) -> None:
         """Note in which boxes lay what is open now of what `person` wrote alone."""
         from sessions import privacy
 
-        there = {place: box for _, place, box in privacy.own_boxes(closed, person)}
+        note = self.noting(privacy.own_boxes(closed, person))
+        # Of others nothing was opened, and what is open of them has no place among these boxes.
+        privacy.close_private(opened, lambda _, place, fields: note(place, fields))
 
-        def note(who: str, place: str, fields: Mapping[str, str]) -> str:
-            if who == person and place in there:
-                self.note_box(place, fields, there[place])
+    def noting(
+        self, boxes: Iterable[tuple[str, str, str]]
+    ) -> Callable[[str, Mapping[str, str]], str]:
+        """Give what notes in which of `boxes` fields lay, place and fields in; it closes nothing.
+
+        Unchanged, they go back into that box. Else what somebody laid there would get its reader's
+        mark with the next save.
+        """
+        there = {place: box for _, place, box in boxes}
+
+        def note(place: str, fields: Mapping[str, str]) -> str:
+            if place in there:
+                self._boxes[place] = (self._digest(_payload(fields)), there[place])
             return ""
 
-        privacy.close_private(opened, note)
+        return note
 
     def _digest(self, payload: bytes) -> str:
         return hmac.digest(self._salt, payload, "sha256").hex()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sessions import errors, seal_errors
 from sessions.conversation import Conversation
-from sessions.diary import Diary
+from sessions.diary import Diary, boxes
 from sessions.store import diaries, file_format, own_boxes, own_keys, own_lock, sealing
 from sessions.store.disk import BACKUP
 from sessions.store.own_keys import Locks
@@ -172,7 +172,9 @@ class OwnPhrases:
 
     def unmarked(self, conversation: Conversation, person: str, key: bytes) -> frozenset[str]:
         """Give the keys of what opens for `person`, and was closed without their phrase at hand."""
-        return own_boxes.unmarked(conversation, self.locks.lock(person), key)
+        from sessions.privacy import own_boxes as boxes_of  # it reads patterns
+
+        return own_boxes.unmarked(boxes_of(conversation, person), self.locks.lock(person), key)
 
     def close(self, conversation: Conversation) -> Conversation:
         """Give the conversation with what was open of people with a phrase in boxes again.
@@ -200,7 +202,7 @@ class OwnPhrases:
 
     def unmarked_notes(self, diary: Diary, key: bytes) -> frozenset[str]:
         """Give the ids of the notes that were closed without the phrase of their writer at hand."""
-        return diaries.unmarked(diary, self.locks.lock(diary.person), key)
+        return own_boxes.unmarked(boxes(diary), self.locks.lock(diary.person), key)
 
     def forget(self) -> None:
         """Read the locks again when they are asked for: another key opens the files."""
