@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,31}){0,3}"
 
 
 class ClockZone(tzinfo):
-    """The offset that a zone has at one moment. Equal offsets of one zone are equal."""
+    """The offset that a zone has at one moment."""
 
     def __init__(self, zone: ZoneInfo, offset: timedelta) -> None:
         self.zone = zone
@@ -34,14 +34,6 @@ class ClockZone(tzinfo):
 
     def fromutc(self, moment: datetime) -> datetime:
         return moment + self._offset
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, ClockZone):
-            return NotImplemented
-        return (self.zone.key, self._offset) == (other.zone.key, other._offset)
-
-    def __hash__(self) -> int:
-        return hash((self.zone.key, self._offset))
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -81,6 +73,15 @@ def name_of(now: datetime) -> str:
     """Give the name of the zone where `now` is, or nothing for one without a name."""
     zone = now.tzinfo
     return zone.zone.key or "" if isinstance(zone, ClockZone) else ""
+
+
+def zone_of(now: datetime) -> ZoneInfo | None:
+    """Give the zone in which `now` was read off, or None when that has no name.
+
+    An offset alone does not say what the clock does next summer.
+    """
+    zone = now.tzinfo.zone if isinstance(now.tzinfo, ClockZone) else now.tzinfo
+    return zone if isinstance(zone, ZoneInfo) and zone.key and is_zone_name(zone.key) else None
 
 
 def is_zone_name(text: str) -> bool:

@@ -8,7 +8,6 @@ year, becomes a rule (Outlook knows no other form); all others become a list of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,25 +18,12 @@ import msgspec
 if TYPE_CHECKING:
     from icalendar import Timezone
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{0,63}")
 _DAY = timedelta(days=1)
 _BACK = 400 * _DAY
 """How far before the first event a change is looked for: it says what holds at that event."""
 _AHEAD = 12 * 366 * _DAY
 """How far past the last event: long enough to tell the last Sunday of a month from the fourth."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-
-
-def zone_of(now: datetime) -> ZoneInfo | None:
-    """Give the zone in which `now` was read off, or None when that has no name.
-
-    This is the one place where the zone of an export comes in. A tzinfo that holds one moment's
-    offset names its zone in `zone`. An offset alone does not say what the clock does next summer.
-    """
-    held = getattr(now.tzinfo, "zone", now.tzinfo)
-    if not isinstance(held, ZoneInfo) or _NAME.fullmatch(held.key or "") is None:
-        return None
-    return held
 
 
 def at_wall(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -62,7 +62,7 @@ def _pdf(bundles: Sequence[Bundle], languages: Sequence[Language], now: datetime
 
 def _calendar(bundles: Sequence[Bundle], languages: Sequence[Language], now: datetime) -> bytes:
     from sessions.export.calendar import calendar
-    from sessions.export.calendar_zone import zone_of
+    from sessions.zones import zone_of
 
     return calendar(bundles, languages[0], now=now, zone=zone_of(now))
 

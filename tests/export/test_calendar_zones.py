@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from sessions.export.base import Bundle
 from sessions.export.calendar import calendar
 from sessions.export.forms import made
+from sessions.zones import in_zone
 from tests.export import helpers
 from tests.export.calendars import LOOK_BACK
 from tests.export.helpers import ENGLISH, NOW, agreement, bundle
@@ -163,28 +164,10 @@ def test_a_zone_without_a_name_is_not_made_up(zone_of: Callable[[], tzinfo]) -> 
     assert not zones_in(data)
 
 
-class Offset(tzinfo):
-    """The offset of one moment, which knows of which zone it is."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def utcoffset(self, moment: datetime | None) -> timedelta:
-        """Give an hour, as in winter."""
-        return timedelta(hours=1)
-
-    def dst(self, moment: datetime | None) -> None:
-        """Say nothing."""
-
-    def tzname(self, moment: datetime | None) -> str:
-        """Give the name of the zone."""
-        return self.zone.key
-
-
 def test_an_offset_that_knows_its_zone_is_of_that_zone() -> None:
     """A clock in winter says what half past eight in July is."""
     promise = bundle(agreement(evaluate_on=date(2027, 7, 1), evaluate_at=HALF_PAST_EIGHT))
-    now = NOW.replace(tzinfo=Offset(ZoneInfo("Europe/Amsterdam")))
+    now = in_zone(NOW, ZoneInfo("Europe/Amsterdam"))
     data = made("calendar", (promise,), (ENGLISH,), now=now)
     assert b"DTSTART;TZID=Europe/Amsterdam:20270701T203000\r\n" in data
     event = vobject.readOne(data.decode()).vevent

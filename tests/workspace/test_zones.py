@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import moves, timeout
+from sessions.agreed_moments import as_agreed, with_agreed_moments
 from sessions.conversation import Conversation
 from sessions.store import Vault
 from sessions.zones import as_here, at_wall, in_zone, is_within, is_zone_name, name_of
@@ -19,7 +20,7 @@ from tests.workspace.opened import couple
 from tui.language.language import language
 from tui.language.times import next_moments
 from tui.workspace import clock
-from tui.workspace.clock import as_agreed, local_now, with_agreed_moments
+from tui.workspace.clock import local_now, zone_named
 
 HERE = ZoneInfo("Europe/Amsterdam")
 DUTCH = language("nl")
@@ -49,7 +50,7 @@ def test_half_past_eight_tomorrow_is_half_past_eight(night: date, tmp_path: Path
     with Vault.open(tmp_path, now=now) as vault:
         vault.records.save(talk)
     with Vault.open(tmp_path, now=now) as vault:
-        kept = with_agreed_moments(vault.records.load(talk.id))
+        kept = with_agreed_moments(vault.records.load(talk.id), zone_named)
     assert kept.return_at is not None
     assert kept.return_zone == "Europe/Amsterdam"
     assert DUTCH.when(kept.return_at, now) == "morgen om 20:30"
@@ -113,13 +114,13 @@ def test_what_was_agreed_does_not_move_when_people_travel() -> None:
 def test_other_rules_for_clocks_do_not_move_what_was_agreed() -> None:
     """Kept with the offset of then; the wall clock is what they agreed."""
     then = datetime(2027, 7, 1, 20, 30, tzinfo=UTC)
-    agreed = as_agreed(then, "Europe/Amsterdam")
+    agreed = as_agreed(then, HERE)
     assert DUTCH.clock(agreed) == "20:30"
     assert agreed.utcoffset() == timedelta(hours=2)
     for unknown in ("", "Nowhere/Atlantis", "../../etc/passwd"):
-        assert as_agreed(then, unknown) is then
+        assert as_agreed(then, zone_named(unknown)) is then
     twice = in_zone(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), HERE)
-    assert as_agreed(twice, "Europe/Amsterdam") == twice
+    assert as_agreed(twice, HERE) == twice
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sessions import commands, privacy
+from sessions.agreed_moments import with_agreed_moments
 from sessions.commands import AgreementCommand
 from sessions.conversation import Conversation, State
 from sessions.diary import Diary
@@ -19,7 +20,7 @@ from sessions.pattern import fitted, shipped
 from sessions.people import Pair, Person
 from sessions.store import Vault, Writer
 from sessions.store.writer import Result
-from tui.workspace.clock import Clock, new_id, with_agreed_moments
+from tui.workspace.clock import Clock, new_id, zone_named
 from tui.workspace.overview import Overview
 from tui.workspace.settings import Settings, is_of_pair, or_backup
 
@@ -99,7 +100,7 @@ class Library:
         )
         if not _has_pattern(conversation.pattern):
             raise self._newer(conversation_id)
-        return with_agreed_moments(conversation)
+        return with_agreed_moments(conversation, zone_named)
 
     def _newer(self, conversation_id: str) -> RecordNewer:
         """Give the error for one that was made with a pattern that this program does not have."""
