@@ -9,7 +9,7 @@ from html import escape
 from sessions.agreements import Agreement
 from sessions.export.base import Bundle, Language
 from sessions.export.markdown import dated, day_of, each, rows, spoken
-from sessions.export.page import document, html_line, in_each
+from sessions.export.page import PAPER, document, html_line, in_each
 from sessions.people import Person
 from sessions.text import N_, clean
 
@@ -26,16 +26,9 @@ more pages, and is set evenly."""
 ACROSS = 58
 """Characters on one line of it, about, of what was filled in."""
 
-STYLE = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; margin: 0; padding: 0; }
-html { background: #faf6ee; color: #2b2722; }
-body {
-  font-family: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "URW Palladio L",
-    "Book Antiqua", Georgia, "Liberation Serif", "Times New Roman", serif;
-  font-size: 1.06rem; line-height: 1.45; overflow-wrap: anywhere;
-}
-.sheet { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
+STYLE = (
+    PAPER
+    + """.sheet { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
 .sheet.more { max-width: 52rem; }
 .sheet + .sheet { border-top: 1px solid #c9bda7; }
 header { border-bottom: 1px solid #c9bda7; padding-bottom: 1em; margin-bottom: 2em; }
@@ -111,6 +104,7 @@ dd { margin-left: 9em; }
   .sign p { border-color: #000; }
 }
 """
+)
 """The look, on a screen and on paper. Whose an agreement is shows as a bar on their side."""
 
 

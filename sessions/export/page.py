@@ -9,6 +9,18 @@ from html import escape
 from sessions.export.markdown import Words
 from sessions.text import clean_line
 
+PAPER = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; margin: 0; padding: 0; }
+html { background: #faf6ee; color: #2b2722; }
+body {
+  font-family: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "URW Palladio L",
+    "Book Antiqua", Georgia, "Liberation Serif", "Times New Roman", serif;
+  font-size: 1.06rem; line-height: 1.45; overflow-wrap: anywhere;
+}
+"""
+"""The paper, and the letters on it, of every page."""
+
 
 def document(body: str, *, tag: str, title: str, style: str) -> str:
     """Give a page with `body`, which may use `style`, to the letter, and nothing else."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from sessions.export.base import Language
 from sessions.export.markdown import Words, each, once, spoken
-from sessions.export.page import document, html_line, in_each
+from sessions.export.page import PAPER, document, html_line, in_each
 from sessions.recovery_sheet import lines
 from sessions.text import N_
 
@@ -43,16 +43,9 @@ ALSO = N_(
     "new recovery key, this one no longer opens the folder; throw the page away then."
 )
 
-STYLE = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; margin: 0; padding: 0; }
-html { background: #faf6ee; color: #2b2722; }
-body {
-  font-family: "Iowan Old Style", "Palatino Linotype", Palatino, P052, "URW Palladio L",
-    "Book Antiqua", Georgia, "Liberation Serif", "Times New Roman", serif;
-  font-size: 1.06rem; line-height: 1.45; overflow-wrap: anywhere;
-}
-main { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
+STYLE = (
+    PAPER
+    + """main { max-width: 46rem; margin: 0 auto; padding: 4rem 1.5rem 5rem; }
 h1 { font-size: 1.9em; font-weight: normal; line-height: 1.2; margin-bottom: 0.5em; }
 h2 { font-size: 1.15em; margin: 1.8em 0 0.5em; }
 p, li { margin-bottom: 0.6em; }
@@ -84,6 +77,7 @@ span + span { display: block; color: #6a6256; font-weight: normal; font-size: 0.
   .key { font-size: 20pt; }
 }
 """
+)
 """The look, on a screen and on paper. The key is what the eye falls on."""
 
 
