@@ -6,23 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Button
 
 from sessions.text import N_
 from tui.language.language import Language
-from tui.ui.dialog import ScrolledDialog
-from tui.widgets.localized import ActionButton, LocalizedText, TextSource, msgid
-from tui.workspace.leftover_words import COPIES, NOT_SEEN, TAKE_ALONG, said_of
+from tui.ui.files_dialog import FilesDialog
+from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.workspace.leftover_words import COPIES, NOT_SEEN, TAKE_ALONG
 
 if TYPE_CHECKING:
     from sessions.store.leftovers import Leftover
     from tui.ui.shell import Shell
     from tui.workspace.library import Library
-
-SHOWN_MAX = 12
-"""Files that are shown, before it says how many more there are."""
 
 
 class Along(Enum):
@@ -32,29 +27,21 @@ class Along(Enum):
     GO = "along"
 
 
-class CopiesDialog(ScrolledDialog[Along]):
+class CopiesDialog(FilesDialog[Along]):
     """The copies by name. Esc deletes nothing at all."""
 
     def __init__(self, languages: tuple[Language, ...], copies: Sequence[Leftover]) -> None:
-        super().__init__(languages)
-        self._copies = copies
+        super().__init__(languages, copies, {}, Along)
         self._can_go = any(copy.can_go for copy in copies)
 
     def dialog(self) -> Iterable[Widget]:
         first = COPIES if self._can_go else NOT_SEEN
         for second in (False, True):
             yield LocalizedText(msgid(first), second=second, classes="prompt")
-        yield Vertical(*self._lines(), id="copies")
+        yield self.listed()
         if self._can_go:
             for second in (False, True):
                 yield LocalizedText(msgid(TAKE_ALONG), second=second, classes="paragraph")
-
-    def _lines(self) -> Iterable[Widget]:
-        for copy in self._copies[:SHOWN_MAX]:
-            yield LocalizedText(_said(copy))
-        rest = len(self._copies) - SHOWN_MAX
-        if rest > 0:
-            yield LocalizedText(lambda r: r.n("and {count} more", "and {count} more", rest))
 
     def buttons(self) -> Iterable[Widget]:
         words = N_("Delete, and leave the copies") if self._can_go else N_("Delete all the same")
@@ -62,14 +49,6 @@ class CopiesDialog(ScrolledDialog[Along]):
         if self._can_go:
             together = N_("Delete, with the copies")
             yield ActionButton(msgid(together), id=Along.GO.value)
-
-    def first_focus(self) -> None:
-        self.query(Button).last().focus(scroll_visible=False)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        answers = {along.value: along for along in Along}
-        self.finish(answers.get(event.button.id or ""))
 
 
 async def take_copies_along(
@@ -86,7 +65,3 @@ async def take_copies_along(
     if along is Along.GO:
         await shell.in_thread(lambda: library.take_away(copies))
     return along is not None
-
-
-def _said(copy: Leftover) -> TextSource:
-    return lambda reader: said_of(reader, copy, {})
