@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.errors import DateNotThere, DateNotUnderstood, MoveError
+from tests.conftest import ROOT
 from tui.language.dates import day_readings, read_day, read_past_day, shown_day
 from tui.language.language import Language, known, language
 from tui.language.times import read_time
@@ -282,15 +283,37 @@ def test_every_day_that_can_be_shown_is_read_back(shower: Language, reader: Lang
             assert day_readings(shown, [reader], TODAY)[0] == day, shown
 
 
+SUGGESTING = [
+    "For example tomorrow, Friday, or 31-12.",
+    "On which day? For example: Friday, or 31-12",
+    "for example: Friday, or 31-12",
+    "for example: tomorrow, or 31-12",
+]
+"""Every sentence that says what can be typed for a day; a catalog has no other."""
+
+
+def test_no_other_sentence_suggests_a_day() -> None:
+    """One that is new belongs in the list above."""
+    text = (ROOT / "locales" / "nl" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'^msgid "(.*31-12.*)"$', text, re.MULTILINE)) == sorted(SUGGESTING)
+
+
+@pytest.mark.parametrize("message", SUGGESTING)
 @pytest.mark.parametrize("reader", known(), ids=lambda reader: reader.tag)
-def test_what_the_screens_suggest_is_read(reader: Language) -> None:
-    """Each word in quotes and each example in the sentences that ask for a day or a time."""
-    for message in (DateNotUnderstood.sentence, "For example tomorrow, Friday, or 31-12."):
-        shown = reader.t(message, example=reader.day(TODAY, weekday=False))
-        suggested = re.findall(r"[“‘]([^”’]+)[”’]", shown)
-        if not suggested:
-            suggested = [word for word in re.split(r"[ ,.]+", shown) if word[-1:] not in ".,"][-4:]
-            suggested = [word for word in suggested if word not in ("of", "or", "")]
-        assert suggested
-        for words in suggested:
-            assert day_readings(words, [reader], TODAY), words
+def test_what_the_screens_suggest_means_one_day(reader: Language, message: str) -> None:
+    """In every language each of the examples is read, and means that day only."""
+    examples = re.split(r"(?i)example:?|voorbeeld:?", reader.t(message))[-1].strip(" .")
+    suggested = re.split(r",? (?:or|of) |, ", examples)
+    assert len(suggested) == len(message.split(","))
+    for words in suggested:
+        assert len(day_readings(words, [reader], TODAY)) == 1, words
+
+
+@pytest.mark.parametrize("reader", known(), ids=lambda reader: reader.tag)
+def test_what_a_refusal_suggests_is_read(reader: Language) -> None:
+    """Each word in quotes, and the day that it shows."""
+    shown = reader.t(DateNotUnderstood.sentence, example=reader.day(TODAY, weekday=False))
+    suggested = re.findall(r"[“‘]([^”’]+)[”’]", shown)
+    assert len(suggested) == 3
+    for words in (*suggested, reader.day(TODAY, weekday=False)):
+        assert len(day_readings(words, [reader], TODAY)) == 1, words

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sessions import errors
-from tui.language.day_words import DayWords, all_words, words_of
+from tui.language.day_words import DayWords, all_words, plain, words_of
 from tui.language.language import Language
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -71,10 +71,7 @@ def shown_day(text: str, language: Language) -> str:
 
 
 def _plain(text: str) -> str:
-    """Give what was typed in lower case, with one space between the words and no commas."""
-    for sign in "’‘`´":
-        text = text.replace(sign, "'")
-    return " ".join(text.lower().replace(",", " ").split()).strip(" .!")
+    return plain(text.replace(",", " ")).strip(" .!")
 
 
 class _DayReader:

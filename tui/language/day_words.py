@@ -86,6 +86,13 @@ def all_words() -> DayWords:
     return _words(locales.languages())
 
 
+def plain(text: str) -> str:
+    """Give what was typed in lower case, with one space between the words and plain quotes."""
+    for sign in "’‘`´":
+        text = text.replace(sign, "'")
+    return " ".join(text.lower().split())
+
+
 def any_of(words: Iterable[str]) -> str:
     """Give the pattern of one of `words`, the longest first; of none, one that never matches."""
     ordered = sorted(words, key=len, reverse=True)

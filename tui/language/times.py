@@ -14,7 +14,7 @@ from enum import Enum
 
 from sessions import errors
 from sessions.zones import at_wall
-from tui.language.day_words import ClockWords, DayWords, all_words, any_of, words_of
+from tui.language.day_words import ClockWords, DayWords, all_words, any_of, plain, words_of
 from tui.language.language import Language
 
 _HALF = 12 * 60
@@ -77,7 +77,7 @@ def _is_time(text: str, readers: Sequence[Language]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").replace("‘", "'").split()).rstrip(" !")
+    return plain(text).rstrip(" !")
 
 
 def _next(at: time, now: datetime) -> datetime:

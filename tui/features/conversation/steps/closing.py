@@ -72,7 +72,7 @@ class ClosingScreen(TurnScreen):
             "again_on",
             shown_day(view.written("again_on"), self.languages[0]),
             reads=reads_day(view.now.date()),
-            hint=lambda r: r.t(N_("On which day? For example: next Friday, or 31-12")),
+            hint=lambda r: r.t(N_("On which day? For example: Friday, or 31-12")),
             classes="boxed",
         )
         again.display = chosen == AGAIN

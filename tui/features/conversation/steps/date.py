@@ -38,7 +38,7 @@ class DateScreen(TurnScreen):
             "date",
             shown_day(typed, self.languages[0]),
             reads=reads_day(view.now.date()),
-            hint=lambda r: r.t(N_("for example: next Friday, or 31-12")),
+            hint=lambda r: r.t(N_("for example: Friday, or 31-12")),
             classes="boxed",
         )
         day.display = chosen == OTHER
