@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions.store import Vault, manifest
-from sessions.store.disk import BACKUP
+from sessions.store.disk import BACKUP, Disk
 from tests.store.faults import ID, NOW, OTHER, pair, saying
 from tests.store.helpers import seal_with
 from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE
@@ -51,9 +51,16 @@ def lay_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None
         path.write_bytes(rewritten(path.read_bytes(), change))
 
 
-def open_by(folder: Path, secret: str, witness: Path | None = None) -> Vault:
-    """Open a vault as honest people do, and let it finish."""
-    vault = Vault.open(folder, now=NOW, disk=LIGHT, witness=witness)
+def open_by(
+    folder: Path,
+    secret: str,
+    witness: Path | None = None,
+    *,
+    disk: Disk = LIGHT,
+    unsealed: bool = False,
+) -> Vault:
+    """Open a vault as honest people do, and let it finish; `unsealed` as `Vault.open` has it."""
+    vault = Vault.open(folder, now=NOW, disk=disk, witness=witness, unsealed=unsealed)
     try:
         vault.seal.unlock(secret)
         vault.seal.finish()

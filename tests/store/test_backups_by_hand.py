@@ -8,6 +8,7 @@ import os
 import tarfile
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,15 @@ FILES = {NAME: MANIFEST}
 _SPARSE = tarfile.GNUTYPE_SPARSE
 _LONG_NAME = tarfile.GNUTYPE_LONGNAME
 
+
+def _of_size(name: str, size: int, flag: bytes) -> bytes:
+    """Give an archive whose first header says that size."""
+    return header(name, size, flag) + b"x" * BLOCK + backup_of(FILES)
+
+
 BAD_ARCHIVES: dict[str, Callable[[], bytes]] = {
     **{
-        f"a {kind} of {size} bytes": lambda name=name, size=size, flag=flag: (  # type: ignore[misc]
-            header(name, size, flag) + b"x" * BLOCK + backup_of(FILES)
-        )
+        f"a {kind} of {size} bytes": partial(_of_size, name, size, flag)
         for kind, name, flag in (
             ("file", NAME, tarfile.REGTYPE),
             ("long name", "././@LongLink", _LONG_NAME),
@@ -94,9 +99,7 @@ BAD_ARCHIVES: dict[str, Callable[[], bytes]] = {
     "no manifest": lambda: backup_of({"pairs.tdb": b"x"}),
     "a manifest of lists in lists": lambda: backup_of({NAME: b"[" * 99_999}),
     **{
-        f"contents with {name} {value!r:.20}": lambda name=name, value=value: (  # type: ignore[misc]
-            backup_of(FILES, **{name: value})
-        )
+        f"contents with {name} {value!r:.20}": partial(backup_of, FILES, **{name: value})
         for name, values in {
             "format": ("1", 1.0, True, [1], None, 0, -1),
             "made": ("yesterday", 3, None, [], "2026-13-01", "\ud800"),

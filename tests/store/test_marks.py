@@ -66,14 +66,19 @@ def lay(vault: Vault, talk: Conversation, name: str, words: str) -> Conversation
     return laid
 
 
+def mine_and_laid(vault: Vault) -> Conversation:
+    """Let Kim write one answer with her phrase at hand, and somebody else lay another."""
+    talk = saying_alone(tension="mine")
+    held(vault)
+    vault.records.save(talk)
+    vault.own_phrases.let_go()
+    return lay(vault, vault.records.load(talk.id), FORGED, "not mine")
+
+
 def test_what_was_laid_there_is_told_from_what_its_owner_wrote(tmp_path: Path) -> None:
     """Both open with her phrase; only what was written with it at hand has her mark."""
     with with_phrase(tmp_path) as vault:
-        talk = saying_alone(tension="mine")
-        held(vault)
-        vault.records.save(talk)
-        vault.own_phrases.let_go()
-        lay(vault, vault.records.load(talk.id), FORGED, "not mine")
+        talk = mine_and_laid(vault)
         assert unmarked(vault, talk) == {key_of(FORGED)}
         key = vault.own_phrases.key("k", PHRASE)
         opened = vault.own_phrases.open(vault.records.load(talk.id), "k", key)
@@ -112,11 +117,7 @@ def test_what_was_laid_there_gets_no_mark_on_the_way(tmp_path: Path) -> None:
 def test_another_phrase_keeps_the_marks_as_they_were(tmp_path: Path) -> None:
     """Other keys, and closed again: what had a mark has one, what had none has none."""
     with with_phrase(tmp_path) as vault:
-        talk = saying_alone(tension="mine")
-        held(vault)
-        vault.records.save(talk)
-        vault.own_phrases.let_go()
-        lay(vault, vault.records.load(talk.id), FORGED, "not mine")
+        talk = mine_and_laid(vault)
         vault.own_phrases.change("k", PHRASE, "another one", cost=CHEAP)
         assert unmarked(vault, talk, "another one") == {key_of(FORGED)}
     with Vault.open(tmp_path, now=NOW) as vault:

@@ -18,7 +18,7 @@ from sessions.store.disk import BACKUP
 from sessions.store.witness import Witness
 from tests.store.faults import ID, NOW, saying
 from tests.store.helpers import open_own, seal_with
-from tests.store.intruder import all_is_there, own_words
+from tests.store.intruder import all_is_there, open_by, own_words
 from tests.store.locks import KEYS, private
 from tests.store.phrases import CHEAP, LIGHT, PASSPHRASE, Light
 
@@ -67,14 +67,7 @@ def start(
     folder: Path, place: Path | None, disk: Light = LIGHT, *, unsealed: bool = False
 ) -> Vault:
     """Open a vault as at a start, whether it is sealed or not."""
-    vault = Vault.open(folder, now=NOW, disk=disk, witness=place, unsealed=unsealed)
-    try:
-        vault.seal.unlock(PASSPHRASE)
-        vault.seal.finish()
-    except BaseException:
-        vault.close()
-        raise
-    return vault
+    return open_by(folder, PASSPHRASE, place, disk=disk, unsealed=unsealed)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

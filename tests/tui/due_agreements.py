@@ -12,6 +12,8 @@ from sessions.store import Vault
 from tests.tui.road import agreed
 from tests.tui.walk import EVENING, Hands, couple
 from tui.features.conversation.curtain import CurtainScreen
+from tui.ui.dialogs import AgreedDialog
+from tui.widgets.choices import Confirm
 
 KIM, SAM = "1" * 32, "2" * 32
 
@@ -51,3 +53,13 @@ async def to_the_end(hands: Hands, **given: str) -> None:
     """From the present turn to the end, with what `given` chooses on the way."""
     while hands.talk.state is not State.FINISHED:
         await hands.answer(**given)
+
+
+async def both_agree_on(hands: Hands, target: Path) -> None:
+    """Name a file for an export, and let both say yes to it."""
+    await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
+    hands.field().put(str(target))
+    await hands.rest()
+    for confirm in list(hands.app.screen.query(Confirm)):
+        await hands.do(confirm)
+    await hands.primary()

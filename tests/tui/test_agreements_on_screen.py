@@ -9,7 +9,15 @@ import pytest
 
 from sessions import errors
 from sessions.store import Vault
-from tests.tui.due_agreements import KIM, on_disk, one_due, save_all, to_the_end, to_the_reveal
+from tests.tui.due_agreements import (
+    KIM,
+    both_agree_on,
+    on_disk,
+    one_due,
+    save_all,
+    to_the_end,
+    to_the_reveal,
+)
 from tests.tui.walk import EVENING, couple, opened
 from tui.features.agreements.requests import (
     PostponeDue,
@@ -188,11 +196,6 @@ async def test_export_over_a_file(folder: Path, tmp_path: Path) -> None:
         await hands.until(lambda: isinstance(hands.app.screen, AgreementsOverviewScreen))
         await hands.do(hands.app.screen.query_one("#export"))
         await hands.choose("todo")
-        await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
-        hands.field().put(str(target))
-        await hands.rest()
-        for confirm in list(hands.app.screen.query(Confirm)):
-            await hands.do(confirm)
-        await hands.primary()
+        await both_agree_on(hands, target)
         await hands.until(lambda: hands.tells(errors.ExportThere))
         assert target.read_text() == "mine"

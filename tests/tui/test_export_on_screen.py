@@ -11,11 +11,9 @@ from msgspec.structs import replace
 from sessions.agreements import AgreementEnd
 from sessions.conversation import Conversation
 from sessions.store import Vault
-from tests.tui.due_agreements import one_due, save_all
+from tests.tui.due_agreements import both_agree_on, one_due, save_all
 from tests.tui.walk import EVENING, Hands, opened
 from tui.features.export.requests import ExportAgreements
-from tui.ui.dialogs import AgreedDialog
-from tui.widgets.choices import Confirm
 from tui.workspace.exported import NOT_KEPT
 
 
@@ -33,12 +31,7 @@ async def take_along(hands: Hands, talk: Conversation, target: Path) -> str:
     hands.app.request(ExportAgreements(talk.pair))
     await hands.rest()
     await hands.choose("calendar")
-    await hands.until(lambda: isinstance(hands.app.screen, AgreedDialog))
-    hands.field().put(str(target))
-    await hands.rest()
-    for confirm in list(hands.app.screen.query(Confirm)):
-        await hands.do(confirm)
-    await hands.primary()
+    await both_agree_on(hands, target)
     await hands.until(target.exists)
     await hands.until(lambda: str(target) in hands.notice)
     return (await asyncio.to_thread(target.read_bytes)).decode()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.worker import Worker
 
 from tests.tui.seals import secret
@@ -133,9 +134,13 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Worker[object]]]:
     begun: list[Worker[object]] = []
     start = Worker._start
 
-    def note(worker: Worker[object], *arguments: object) -> None:
+    def note(
+        worker: Worker[object],
+        app: App[object],
+        done: Callable[[Worker[object]], None] | None = None,
+    ) -> None:
         begun.append(worker)
-        start(worker, *arguments)  # type: ignore[arg-type]
+        start(worker, app, done)
 
     monkeypatch.setattr(Worker, "_start", note)
     yield begun

@@ -37,4 +37,4 @@ def _mark_files(parser: argparse.ArgumentParser, mark: object) -> None:
                 _mark_files(choice, mark)
         elif action.dest in ("file", "to", "data", "sheet"):
             # shtab reads this of an argument; argparse itself does not know it.
-            action.complete = mark  # type: ignore[attr-defined]
+            vars(action)["complete"] = mark
