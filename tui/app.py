@@ -15,7 +15,7 @@ from sessions.store import Vault
 from sessions.text import N_
 from tui import terminal
 from tui.features.home.screen import HomeScreen
-from tui.features.keys import BY_KEY, QUIT, TIME_OUT
+from tui.features.keys import BY_KEY, MENU, QUIT, TIME_OUT
 from tui.features.quit.requests import LockNow, StopOnSignal
 from tui.features.registry import FEATURES
 from tui.features.scenes import Showing, screen_for
@@ -54,7 +54,9 @@ class TweespraakApp(ShellApp):
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"use_key('{key}')", priority=True, show=False) for key in BY_KEY
+        *(Binding(key, f"use_key('{key}')", priority=True, show=False) for key in BY_KEY),
+        # Where Esc closes nothing it opens the menu: a way without Ctrl and function keys.
+        Binding("escape", f"use_key('{MENU.keys[0]}')", show=False),
     ]
 
     def __init__(
@@ -72,6 +74,7 @@ class TweespraakApp(ShellApp):
         Nothing of an `example` is kept.
         """
         super().__init__()
+        self.animation_level = "none"  # nothing moves but the ring: what has the focus is there
         self._chosen_language, self._example = chosen_language, example
         self.workspace = Workspace(Library(vault, clock, settings, self.save_finished))
         self.workspace.listeners.append(self.scene_changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.terminal.emulator import TextPlace
 from tests.terminal.terminal import Terminal
 from tui.ui.themes import PALETTES
 
@@ -13,7 +14,9 @@ _RUNNING = re.compile(r"\d+:\d\d")
 _DRAWN = re.compile("[\u2500-\u259f]")
 """Lines, bars and blocks."""
 
-_SCALE = re.compile(r"\b1\s+(?P<two>2)\s+3\s+4\s+5\b")
+_GOLD = {colours["act"].strip("#") for colours in PALETTES.values()}
+"""What is filled looks like: it is what Enter will do."""
+
 _BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
 """What the cell under the cursor of a field looks like."""
 
@@ -56,41 +59,36 @@ class SeenScreen:
             lambda: (self._text(), self._looks()) != before, what=f"something new after {key!r}"
         )
 
-    def on_primary(self) -> bool:
-        """Whether the focus is on the filled button at the bottom right."""
+    def filled(self) -> TextPlace | None:
+        """Give where what Enter will do begins: it is filled with gold, and nothing else is."""
         columns, rows = self.program.size
-        edge = (columns + min(columns, PAGE)) // 2
-        return any(
-            self.program.cell(x, y).underscore and self.program.cell(x, y).bold
-            for y in range(rows - 5, rows)
-            for x in range(edge - 8, edge)
-        )
+        for row in range(rows):
+            for column in range(columns):
+                if self.program.cell(column, row).bg in _GOLD:
+                    return TextPlace(column, row, 1)
+        return None
+
+    def on_primary(self) -> bool:
+        """Whether the focus is on the button at the right, under what is asked."""
+        columns, _ = self.program.size
+        left, edge = (columns - min(columns, PAGE)) // 2, (columns + min(columns, PAGE)) // 2
+        at = self.filled()
+        if at is None or at.x < left + 12:
+            return False
+        return any(self.program.cell(x, at.y).bg in _GOLD for x in range(edge - 8, edge))
 
     def has_focus(self) -> bool:
-        """Whether something on the screen shows that keys go to it: a cursor, a marked line, an underlined button."""
+        """Whether something on the screen shows that keys go to it: a cursor, a filled line, a sign."""
         columns, rows = self.program.size
         cell = self.program.cell
         if any(cell(x, y).bg in _BLOCKS for y in range(rows) for x in range(columns)):
             return True
-        for row, text in enumerate(self.program.lines()):
-            for column, letter in enumerate(text[:columns]):
-                here = cell(column, row)
-                if here.bold and here.underscore:
-                    return True
-                if letter in "●○✓◷" and column > 1 and here.bg != cell(column - 2, row).bg:
-                    return True
-            if (scale := _SCALE.search(text)) and cell(scale.start("two"), row).bold:
-                return True
-        return False
+        return self.filled() is not None or any("› " in line for line in self.program.lines())
 
     def is_marked(self, text: str) -> bool:
-        """Whether the focus is on something with these words: another ground, or an underlined button."""
-        for place in self.program.find(text):
-            here = self.program.cell(place.x, place.y)
-            before = self.program.cell(max(0, place.x - 3), place.y)
-            if (here.bold and here.underscore) or here.bg != before.bg:
-                return True
-        return False
+        """Whether the focus is on something with these words."""
+        places = self.program.find(text)
+        return any(self.program.cell(place.x, place.y).bg in _GOLD for place in places)
 
     def wait_focus(self) -> None:
         """Wait until keys go somewhere: a key before that is lost."""
@@ -118,12 +116,25 @@ class SeenScreen:
             self.wait_focus()
 
     def pick(self, words: str) -> None:
-        """Go by Tab to what shows these words, and press Enter there."""
+        """Go by arrows and Tab to what shows these words, and press Enter there."""
         self.program.wait_for(words)
-        for _ in range(40):
+        key = "down"
+        for _ in range(60):
             self.program.settle()
             if self.is_marked(words):
                 self.new_page()
                 return
-            self.changed("tab")
-        raise AssertionError(f"Tab does not reach {words!r}:\n{self.program.screen_text()}")
+            before = self._looks()
+            self.program.press(key)
+            self.program.settle()
+            key = self._toward(words) if self._looks() != before else "tab"
+        raise AssertionError(f"No key reaches {words!r}:\n{self.program.screen_text()}")
+
+    def _toward(self, words: str) -> str:
+        """Give the arrow that goes from what is filled to these words."""
+        here, there = self.filled(), self.program.find(words)
+        if here is None or not there:
+            return "tab"
+        if here.y != there[0].y:
+            return "down" if there[0].y > here.y else "up"
+        return "right" if there[0].x > here.x else "left"

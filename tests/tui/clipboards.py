@@ -9,12 +9,15 @@ from tui.widgets.text_field import TextField
 
 SECRET = "kimsecret"
 
+ALL = ("home", "shift+end")
+"""The keys that mark all of a line."""
+
 
 async def cut(hands: Hands, text: str = SECRET, name: str = "") -> TextField:
     """Type in a field, mark all of it and cut; gives the field."""
     await hands.write(text, name)
     field = hands.field(name)
-    await hands.press("f7", "ctrl+x")
+    await hands.press(*ALL, "ctrl+x")
     assert field.text == ""
     return field
 

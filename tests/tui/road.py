@@ -32,7 +32,7 @@ from tui.features.settings.requests import ChooseTheme
 from tui.features.timeout.requests import AskCaller, ChooseDay, ChooseReturn, ReturnEarly
 from tui.messages import Request
 from tui.ui.dialogs import AgreedDialog
-from tui.widgets.frame import KeyHint
+from tui.widgets.key_line import KeyHint
 from tui.widgets.localized import ActionLink
 
 SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (

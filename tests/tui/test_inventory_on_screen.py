@@ -88,7 +88,7 @@ async def test_half_typed_places_are_there_after_a_break(folder: Path) -> None:
     save_all(folder)
     async with opened(folder) as hands:
         await begin(hands)
-        await hands.press("2", "enter", "4")
+        await hands.press("2", "4")
         hands.app.request(GoHome())
         await hands.rest()
         assert "Giving and taking" in hands.screen

@@ -20,8 +20,8 @@ from tui.ui.dialog import Dialog, ReadDialog
 from tui.ui.dialogs import PageDialog
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.ui.who_reads import WhoReadsDialog
-from tui.widgets.frame import MoreLine
 from tui.widgets.localized import ActionButton, LocalizedText, fixed
+from tui.widgets.more_line import MoreLine
 
 pytestmark = pytest.mark.long
 

@@ -102,7 +102,11 @@ async def test_what_was_prepared_is_laid_open_in_the_turn_itself(tmp_path: Path)
         assert not any("what kim prepared" in text for text in texts(hands.app.screen))
         await hands.do(hands.app.screen.query_one("#take-over"))
         await secret(hands, "kims own four words")
-        await hands.press("enter")
+        await hands.press("enter")  # the safe button has the focus: nothing is shared by it
+        assert hands.field("see").text == ""
+        await hands.do(hands.app.screen.query_one("#take-over"))
+        await secret(hands, "kims own four words")
+        await hands.primary()
         assert hands.field("see").text == "what kim prepared"
 
 

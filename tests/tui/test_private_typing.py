@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 from sessions import moves
 from sessions.commands import TakeTimeOutBack
 from sessions.pattern import shipped
-from tests.tui.clipboards import SECRET, cut, pasted
+from tests.tui.clipboards import ALL, SECRET, cut, pasted
 from tests.tui.diaries import SAM, begin
 from tests.tui.due_agreements import save_all
 from tests.tui.road import states
@@ -38,7 +38,7 @@ async def test_kim_cuts_and_sam_pastes_nothing(folder: Path, copied: list[str]) 
         await hands.put(at(ALONE), alone=True)
         await cut(hands)
         assert await pasted(hands) == SECRET
-        await hands.press("f7", "ctrl+x")
+        await hands.press(*ALL, "ctrl+x")
         await hands.put(at(SAMS), alone=True)
         assert await pasted(hands) == ""
         await hands.put(at(OPEN))
@@ -51,7 +51,7 @@ async def test_copying_alone_goes_nowhere_else(folder: Path, copied: list[str]) 
     async with opened(folder) as hands:
         await hands.put(at(MESSAGE), alone=True)
         await hands.write(SECRET, "see")
-        await hands.press("f7", "ctrl+c", "end")
+        await hands.press(*ALL, "ctrl+c", "end")
         assert await pasted(hands, "see") == SECRET * 2
         assert await pasted(hands, "feel") == ""
         assert copied == []
@@ -73,7 +73,7 @@ async def test_no_field_behind_a_curtain_gives_anything_away(
                     if isinstance(around, MomentField | TextField):
                         around.display = True
                 field.focus()
-                await hands.press("x", "f7", "ctrl+c", "ctrl+x")
+                await hands.press("x", *ALL, "ctrl+c", "ctrl+x")
                 assert field.text == "", state.at.key
                 tried.add(f"{state.pattern} {state.at.step} {state.at.phase}")
     assert copied == []
@@ -108,7 +108,7 @@ async def test_pasting_nothing_takes_nothing_away(folder: Path) -> None:
     async with opened(folder) as hands:
         await hands.put(at(ALONE), alone=True)
         await hands.write(SECRET)
-        await hands.press("f7", "ctrl+v")
+        await hands.press(*ALL, "ctrl+v")
         assert hands.field().text == SECRET
 
 
@@ -202,7 +202,7 @@ async def test_a_diary_gives_nothing_away(folder: Path, copied: list[str]) -> No
         for name in ("text", "feeling"):
             await cut(hands, SECRET, name)
             assert await pasted(hands, name) == SECRET
-            await hands.press("f7", "ctrl+x")
+            await hands.press(*ALL, "ctrl+x")
         await hands.press("escape", "escape")
         await begin(hands, SAM)
         await hands.primary()

@@ -26,6 +26,7 @@ from tui.features.vault.requests import (
 )
 from tui.features.vault.screens import RecoveryDialog, UnlockScreen
 from tui.language.language import language
+from tui.ui.menu_dialog import MenuDialog
 from tui.ui.passphrase_dialog import PassphraseDialog
 from tui.widgets.passphrase_field import PassphraseField
 from tui.workspace.example import fill
@@ -140,9 +141,12 @@ async def test_what_works_while_it_is_locked(tmp_path: Path) -> None:
             await hands.press(key)
             assert not isinstance(hands.app.screen, UnlockScreen)
             await hands.press("escape")
-        for key in ("f9", "f4", "ctrl+b", "escape"):
+        for key in ("f9", "f4", "ctrl+b"):
             await hands.press(key)
             assert isinstance(hands.app.screen, UnlockScreen)
+        await hands.press("escape")
+        assert [type(screen) for screen in hands.app.screen_stack][-1] is MenuDialog
+        await hands.press("escape")
         await hands.press("ctrl+l")
         assert any("op slot" in text for text in texts(hands.app.screen))
         assert hands.app.workspace.library.problems == ()

@@ -26,7 +26,8 @@ Road = Callable[[Hands], Awaitable[None]]
 
 
 async def _by_button(hands: Hands) -> None:
-    await hands.do(hands.app.screen.query_one("#time-out"))
+    await hands.pilot.click("#time-out")  # it is no stop of Tab
+    await hands.rest()
 
 
 async def _by_f9(hands: Hands) -> None:

@@ -23,7 +23,7 @@ FLOORS = [
     ("impact/confirm/kim/0", "◆ KIM decides", "Sam listens ●", "first"),
     ("impact/speak/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
     ("closing/thanks/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
-    ("alone/goal/sam/0", "◆ Kim looks away", "SAM, alone ●", "second"),
+    ("alone/goal/sam/0", "◆ Kim looks away", "SAM, alone · question 2 of 4 ●", "second"),
     ("ideas/mark/kim/0", "◆ KIM, alone", "Sam looks away ●", "first"),
 ]
 

@@ -22,6 +22,7 @@ from sessions.errors import TweespraakError
 from sessions.people import Pair, Person, Setting, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
+from tests.tui.reaching import is_day, key_of, key_toward, to_read_first
 from tests.tui.waiting_keys import is_settled, settle
 from tui.app import TweespraakApp
 from tui.features.conversation.curtain import CurtainScreen
@@ -253,7 +254,7 @@ class Hands:
 
     async def type(self, text: str) -> None:
         """Type letter by letter."""
-        await self.pilot.press(*(_key(letter) for letter in text))
+        await self.pilot.press(*(key_of(letter) for letter in text))
         await self.rest()
 
     async def press(self, *keys: str) -> None:
@@ -263,20 +264,26 @@ class Hands:
             await self.rest()
 
     async def go_to(self, widget: Widget) -> None:
-        """Reach a widget: with Tab alone, or with the mouse."""
+        """Reach a widget: with Tab to its group and arrows inside, or with the mouse."""
         if self.mouse:
             widget.scroll_visible(animate=False)
             await self.rest()
             await self.pilot.click(widget)
             await self.rest()
             return
+        line = to_read_first(self.app.screen, widget)
+        if line is not None and widget is not line:
+            await self.go_to(line)
+            while to_read_first(self.app.screen, widget) is not None:
+                await self.press("enter")
         for _ in range(80):
-            if self.app.focused is widget:
+            here = self.app.focused
+            if here is widget:
                 return
-            await self.pilot.press("tab")
+            await self.pilot.press(key_toward(here, widget))
             await settle(self.app)
             await self.pilot.pause()
-        raise AssertionError(f"Tab does not reach {widget!r}")
+        raise AssertionError(f"Tab and arrows do not reach {widget!r}")
 
     async def do(self, widget: Widget) -> None:
         """Do what a widget does: Enter on it, or a click."""
@@ -343,21 +350,13 @@ class Hands:
                     await self.do(option)
         elif isinstance(widget, TextField) and widget.display:
             text = given.get(
-                name, "" if _is_day(name) or widget.text else self.word(f"{key} {name}")
+                name, "" if is_day(name) or widget.text else self.word(f"{key} {name}")
             )
             if text:
                 await self.go_to(widget)
                 await self.type(text)
                 self.typed[f"{key} {name}"] = text
                 self.floors[f"{key} {name}"] = self.floor
-
-
-def _is_day(name: str) -> bool:
-    return name in ("start", "until", "again_on", "date", "time")
-
-
-def _key(letter: str) -> str:
-    return {" ": "space", "\n": "enter"}.get(letter, letter)
 
 
 async def meet(hands: Hands, first: str = "Kim", second: str = "Sam") -> None:

@@ -10,6 +10,7 @@ from tui.features.archive.requests import ShowArchive
 from tui.features.conversation.requests import (
     CloseHere,
     PutOff,
+    ShowSaid,
     SkipTurn,
     TurnBack,
     WriteParking,
@@ -87,6 +88,7 @@ TIME_OUT = Action(
     is_lasting=True,
     keys=("f9", "ctrl+t"),
     shown="F9",
+    rank=7,
     label=N_("time-out"),
     help=N_("F9: a time-out, for either of you, at any moment, without a reason. Also Ctrl+T."),
     when=_is_talking,
@@ -108,26 +110,37 @@ PARK = Action(
     help=N_("F4: park a subject for another time."),
     when=_talks,
 )
+SAID = Action(
+    ShowSaid(),
+    menu=N_("What you said so far"),
+    keys=("f7",),
+    shown="F7",
+    help=N_("F7: what you said so far."),
+    when=_talks,
+)
 LANGUAGE = Action(
     ChooseLanguage(),
     menu=N_("Another language"),
     keys=("ctrl+l",),
     shown="Ctrl+L",
+    rank=1,
     label=N_("language"),
     help=N_("Ctrl+L: another language. What you typed stays."),
 )
-HELP = Action(ShowHelp(), menu=N_("Help"), keys=("f1",), shown="F1", label=N_("help"))
+HELP = Action(ShowHelp(), menu=N_("Help"), keys=("f1",), shown="F1", label=N_("help"), rank=5)
 SAFETY = Action(
     ShowSafety(),
     menu=N_("When this is not the right tool"),
     keys=("f2",),
     shown="F2",
     label=N_("safe"),
+    rank=6,
 )
 MENU = Action(
     ShowMenu(),
     keys=("f10", "ctrl+p"),
     shown="F10",
+    rank=7,
     label=N_("more"),
     help=N_("F10: everything you can do here. Also Ctrl+P."),
 )
@@ -136,6 +149,7 @@ QUIT = Action(
     menu=N_("Keep everything and stop"),
     keys=("ctrl+q",),
     shown="Ctrl+Q",
+    rank=2,
     label=N_("save and stop"),
     help=N_("Ctrl+Q: keep everything and stop. You go on later at the same letter."),
 )
@@ -145,6 +159,7 @@ ACTIONS = (
     TURN_BACK,
     Action(SkipTurn(), menu=N_("Skip this"), when=_can_skip),
     PARK,
+    SAID,
     Action(FindFeeling(), menu=N_("Words for a feeling"), shown="F5", when=_can_find_words),
     Action(FindNeed(), menu=N_("Words for what you need"), shown="F5", when=_can_find_words),
     Action(ShowExamples(), menu=N_("Example sentences"), shown="F5", when=_can_find_words),
@@ -186,7 +201,7 @@ ACTIONS = (
 BY_KEY = {key: action for action in ACTIONS for key in action.keys}
 """The action of a key, by the name that Textual has for it."""
 
-HELP_ORDER = (TIME_OUT, MENU, PARK, TURN_BACK, LANGUAGE, QUIT)
+HELP_ORDER = (TIME_OUT, MENU, PARK, SAID, TURN_BACK, LANGUAGE, QUIT)
 """The keys that the help page explains, in its order."""
 
 KEY_HELP = label_of(HELP)

@@ -44,6 +44,7 @@ class CopiesDialog(FilesDialog[Along]):
                 yield LocalizedText(msgid(TAKE_ALONG), second=second, classes="paragraph")
 
     def buttons(self) -> Iterable[Widget]:
+        yield ActionButton(msgid(N_("Delete nothing")), id="keep", classes="quiet-button")
         words = N_("Delete, and leave the copies") if self._can_go else N_("Delete all the same")
         yield ActionButton(msgid(words), id=Along.STAY.value, classes="quiet-button")
         if self._can_go:

@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -15,15 +15,20 @@ from textual.widgets import Button, Static
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import AnyDraft, Drafted, FocusNext
+from tui.ui.keys import ESCAPE
 from tui.ui.page import if_still_shown
-from tui.widgets.frame import AlertLine, MoreLine, Panel
+from tui.ui.roving import RovingScreen
+from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.groups import ButtonRow
+from tui.widgets.key_line import KeyLine
 from tui.widgets.localized import ActionButton, TextSource, relabel_all
+from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
     """Esc closes it and throws nothing away: then it gives None.
 
     It may also be ended, when a time-out or another page takes its place; then the flow that asked
@@ -51,7 +56,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
                 yield AlertLine()
             yield MoreLine(body)
             if buttons:
-                yield Horizontal(Static("", classes="spring"), *buttons, id="dialog-buttons")
+                yield ButtonRow(Static("", classes="spring"), *buttons, id="dialog-buttons")
+            yield KeyLine((ESCAPE,))
 
     def buttons(self) -> Iterable[Widget]:
         """Give the buttons below."""
@@ -77,6 +83,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
+        self.say_keys()
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit_buttons())
         self.call_after_refresh(if_still_shown, self, self.first_focus)
 
@@ -90,12 +97,14 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def first_focus(self) -> None:
         """Put the cursor in the first field, or on the first thing that can be done."""
         if self.focused is None:
-            self.focus_next()
+            for stop in self.stops()[:1]:
+                self.begin_at(stop)
 
     def set_languages(self, languages: tuple[Language, ...]) -> None:
         """Say everything in other languages."""
         self.languages = languages
         relabel_all(self, languages)
+        self.say_keys()
 
     def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
@@ -104,19 +113,11 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def on_focus_next(self, event: FocusNext) -> None:
         event.stop()
-        self.focus_next()
+        self.go_on_from(event.widget)
 
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""
         return {field.name: field.text for field in self.query(TextField) if field.name}
-
-    def key_pagedown(self) -> None:
-        """Read on, a page."""
-        self.query_one("#dialog-body").scroll_page_down(animate=False)
-
-    def key_pageup(self) -> None:
-        """Read back, a page."""
-        self.query_one("#dialog-body").scroll_page_up(animate=False)
 
     # -- What is half-typed --------------------------------------------------------------------
 
@@ -153,27 +154,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self.finish(None)
 
 
-class ScrolledDialog(Dialog[T]):
-    """A dialog with much to read in it: the keys scroll."""
-
-    def key_down(self) -> None:
-        """Read on."""
-        self.query_one("#dialog-body").scroll_down(animate=False)
-
-    def key_up(self) -> None:
-        """Read back."""
-        self.query_one("#dialog-body").scroll_up(animate=False)
-
-    def key_end(self) -> None:
-        """Go to the end of it."""
-        self.query_one("#dialog-body").scroll_end(animate=False)
-
-    def key_home(self) -> None:
-        """Go to the beginning of it."""
-        self.query_one("#dialog-body").scroll_home(animate=False)
-
-
-class ReadDialog(ScrolledDialog[bool]):
+class ReadDialog(Dialog[bool]):
     """A dialog to read: one button. Gives True when it was read."""
 
     def buttons(self) -> Iterable[Widget]:

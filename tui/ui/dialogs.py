@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button
 
@@ -15,7 +15,7 @@ from sessions.text import ANSWER_MAX, N_
 from tui.language.language import Language
 from tui.ui.dialog import Dialog, ReadDialog
 from tui.widgets.choices import Choices, Confirm, Pick
-from tui.widgets.frame import MoreLine
+from tui.widgets.groups import GroupColumn
 from tui.widgets.localized import (
     ActionButton,
     LocalizedText,
@@ -26,6 +26,7 @@ from tui.widgets.localized import (
     msgid,
 )
 from tui.widgets.moment_field import MomentField, Reads
+from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
 
@@ -67,8 +68,9 @@ class TextDialog(Dialog[str]):
         self._entry, self._field = _entry(name, text, reads, line=line, most=most)
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(self._prompt, classes="prompt")
-        yield LocalizedText(self._note, classes="note")
+        for words, classes in ((self._prompt, "prompt"), (self._note, "note")):
+            for second in (False, True):
+                yield LocalizedText(words, second=second, classes=classes)
         yield self._entry
 
     def buttons(self) -> Iterable[Widget]:
@@ -131,23 +133,24 @@ class AgreedDialog(Dialog[Agreed]):
             self._entry, self._field = _entry(name, text, reads)
 
     def dialog(self) -> Iterable[Widget]:
+        yes = GroupColumn(*(self._yes(person) for person in self._people), classes="asks agreed")
         for second in (False, True):
-            yield LocalizedText(self._prompt, second=second, classes="note" if second else "prompt")
+            yield LocalizedText(self._prompt, second=second, classes="prompt")
         if self._quote:
             yield UserText(self._quote)
         if self._preview:
             scrolls = VerticalScroll(UserText(self._preview), id="preview")
             yield scrolls
-            yield MoreLine(scrolls)
+            yield MoreLine(scrolls, gate=yes)
         for second in (False, True):
             yield LocalizedText(self._note, second=second, classes="note")
         if self._entry is not None:
             yield self._entry
-        yield Vertical(*(self._yes(person) for person in self._people), classes="asks agreed")
+        yield yes
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, this is fine"), name=person.name)  # noqa: E731
-        return Confirm(person.id, words)
+        return Confirm(person.id, words, lasting=bool(self._preview))
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(self._button, id="primary")
@@ -184,9 +187,12 @@ class PickDialog(Dialog[str]):
         self._prompt, self._note, self._picks, self._value = prompt, note, picks, value
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(self._prompt, classes="prompt")
+        said = [(self._prompt, "prompt")]
         if self._note is not None:
-            yield LocalizedText(self._note, classes="note")
+            said.append((self._note, "note"))
+        for words, classes in said:
+            for second in (False, True):
+                yield LocalizedText(words, second=second, classes=classes)
         yield Choices("pick", self._picks, self._value)
 
     def on_choices_picked(self, event: Choices.Picked) -> None:
@@ -209,11 +215,12 @@ class PageDialog(ReadDialog):
         self._title, self._lines, self._button = title, lines, button
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(msgid(self._title), classes="prompt")
+        for second in (False, True):
+            yield LocalizedText(msgid(self._title), second=second, classes="prompt")
         for line in self._lines:
             words = msgid(line)
             yield LocalizedText(words, classes="paragraph")
-            yield LocalizedText(words, second=True, classes="paragraph quiet")
+            yield LocalizedText(words, second=True, classes="paragraph")
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(msgid(self._button), id="primary")

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from tui.language.language import Language
-from tui.ui.dialog import ScrolledDialog
+from tui.ui.dialog import Dialog
 from tui.widgets.localized import LocalizedText, TextSource
 from tui.workspace.leftover_words import said_of
 
@@ -24,7 +24,7 @@ SHOWN_MAX = 12
 Choice = TypeVar("Choice", bound=Enum)
 
 
-class FilesDialog(ScrolledDialog[Choice]):
+class FilesDialog(Dialog[Choice]):
     """The files by name, for every reader. Each button has the value of what it chooses as id."""
 
     def __init__(
@@ -49,13 +49,10 @@ class FilesDialog(ScrolledDialog[Choice]):
     def _for_every_reader(self, lines: Iterable[TextSource]) -> Iterable[Widget]:
         for line in lines:
             yield LocalizedText(line)
-            yield LocalizedText(line, second=True, classes="quiet")
+            yield LocalizedText(line, second=True)
 
     def _said_of(self, file: Leftover) -> TextSource:
         return lambda reader: said_of(reader, file, self._names)
-
-    def first_focus(self) -> None:
-        self.query(Button).last().focus(scroll_visible=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -8,7 +8,7 @@ import msgspec
 
 from sessions.text import N_
 from tui.messages import Request
-from tui.widgets.frame import KeyLabel
+from tui.widgets.key_line import KeyLabel
 from tui.workspace.scene import Place
 from tui.workspace.workspace import Workspace
 
@@ -58,6 +58,8 @@ class Action(msgspec.Struct, frozen=True):
     """Its key as people read it."""
     label: str = ""
     """Its words on the line of keys."""
+    rank: int = 3
+    """Where the line has no room, keys of a lower rank are left out first."""
     help: str = ""
     """Its sentence on the help page."""
     when: Callable[[Situation], bool] = always
@@ -74,11 +76,9 @@ class Action(msgspec.Struct, frozen=True):
 
 def label_of(action: Action) -> KeyLabel:
     """Give an action as it stands on the line of keys."""
-    return KeyLabel(action.shown, action.label, action.keys[0])
+    return KeyLabel(action.shown, action.label, action.keys[0], action.rank)
 
 
-TAB = KeyLabel("Tab", N_("next"), "tab")
-ENTER = KeyLabel("Enter", N_("open"))
-ESCAPE = KeyLabel("Esc", N_("back"), "escape")
-READ_ON = KeyLabel("↑ ↓", N_("read on"))
-WALK = KeyLabel("↑↓", N_("walk through"))
+TAB = KeyLabel("Tab", N_("next"), "tab", rank=2)
+ESCAPE = KeyLabel("Esc", N_("back"), "escape", rank=7)
+READ_ON = KeyLabel("↑ ↓", N_("read on"), rank=6)

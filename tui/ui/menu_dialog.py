@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
@@ -15,20 +14,13 @@ from tui.language.language import Language
 from tui.messages import Request
 from tui.ui.dialog import Dialog
 from tui.ui.keys import Action
+from tui.widgets.groups import GroupColumn
+from tui.widgets.letters import letters_for
 from tui.widgets.localized import ActionLink, LocalizedText, msgid
 
 
-class _Entry(ActionLink):
-    """A line of the menu; its arrows come before those of what it scrolls in."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
-
-
 class MenuDialog(Dialog[Request]):
-    """A line for each action, with its key. Arrows go from one to another."""
+    """A line for each action, with a letter that chooses it, and its key."""
 
     def __init__(self, languages: tuple[Language, ...], entries: Sequence[Action]) -> None:
         super().__init__(languages)
@@ -36,20 +28,39 @@ class MenuDialog(Dialog[Request]):
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("What would you like?")), classes="prompt")
-        for entry in self._entries:
-            yield Horizontal(
-                _Entry(msgid(entry.menu), do=self._choice(entry), classes="menu-words"),
-                Static(entry.shown, classes="menu-key quiet", markup=False),
-                classes="menu-row",
-            )
+        yield GroupColumn(*(self._row(place) for place in range(len(self._entries))), id="entries")
+
+    def _row(self, place: int) -> Horizontal:
+        entry = self._entries[place]
+        return Horizontal(
+            LocalizedText(lambda r: self._letters(r)[place], classes="menu-letter quiet"),
+            ActionLink(msgid(entry.menu), do=self._choice(entry), classes="menu-words"),
+            Static(entry.shown, classes="menu-key quiet", markup=False),
+            classes="menu-row",
+        )
+
+    def _letters(self, reader: Language) -> list[str]:
+        return letters_for([reader.t(entry.menu) for entry in self._entries])
 
     def first_focus(self) -> None:
         """Begin at an action that can be undone: somebody may press Enter once too often."""
-        for entry, link in zip(self._entries, self.query(_Entry), strict=True):
+        for entry, link in zip(self._entries, self.query(ActionLink), strict=True):
             if not entry.is_lasting:
                 link.focus()
                 return
         super().first_focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter chooses what it stands before; what cannot be undone waits for an Enter."""
+        letters = self._letters(self.languages[0])
+        if event.character is None or event.character.casefold() not in letters:
+            return
+        event.stop()
+        place = letters.index(event.character.casefold())
+        if self._entries[place].is_lasting:
+            list(self.query(ActionLink))[place].focus()
+        else:
+            self.finish(self._entries[place].request)
 
     def _choice(self, entry: Action) -> Callable[[], None]:
         return lambda: self.finish(entry.request)

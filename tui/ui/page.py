@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button
 
 from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import AnyDraft, Drafted, FocusNext
+from tui.ui.roving import RovingScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
-from tui.widgets.frame import AlertLine, KeyLabel, KeyLine
-from tui.widgets.localized import LocalizedText, TextSource, relabel_all
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import group_of
+from tui.widgets.key_line import KeyLabel, KeyLine
+from tui.widgets.localized import ActionButton, LocalizedText, TextSource, relabel_all
+from tui.widgets.more_line import MoreLine
 from tui.widgets.position_slider import SLIM, PositionSlider
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
+
+BUTTON_EDGES = 8
+"""Cells of a button besides its words, with what keeps it from the next one."""
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
 
 
-class Page(Screen[None]):
+class Page(RovingScreen[None]):
     """A screen with one centred column. Below 60x20 it asks for a larger window and keeps all."""
 
     AUTO_FOCUS = ""
@@ -34,6 +41,7 @@ class Page(Screen[None]):
         (60, "-slim"),
         (SLIM, "-narrow"),
         (100, "-wide"),
+        (120, "-wider"),
     ]
     VERTICAL_BREAKPOINTS = [
         (0, "-tiny-high"),
@@ -48,6 +56,7 @@ class Page(Screen[None]):
         self.languages = languages
         """Who reads: one language, or both on a joint turn."""
         self._is_told = False
+        self._is_kept = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="page"):
@@ -56,6 +65,13 @@ class Page(Screen[None]):
         yield LocalizedText(
             lambda r: r.t(N_("Make the window a little larger. Everything is kept.")), id="small"
         )
+
+    def tell_kept(self, kept: bool) -> None:
+        """Say at the foot whether what was typed here is on the disk."""
+        if kept != self._is_kept:
+            self._is_kept = kept
+            for line in self.query(KeyLine):
+                line.tell_kept(kept)
 
     def page(self) -> Iterable[Widget]:
         """Give what stands on the page, above the line of keys."""
@@ -79,9 +95,26 @@ class Page(Screen[None]):
         # Textual calls the handlers of every base class: subclasses extend `on_ready`, not this.
         if self not in self.app.screen_stack:
             return  # taken away again before it stood
+        if self.query("#body > #panel"):
+            self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit_panel())
+            for part in self.query("#body, #buttons"):
+                part.add_class("-fitted", "-under")
         self.relabel()
         self.on_ready()
         self.call_after_refresh(if_still_shown, self, self.first_focus)
+
+    def _fit_panel(self) -> None:
+        """Let the buttons stand under the question, and the question scroll where it is long."""
+        body, (foot, *_) = self.query_one("#body"), self.query("#keys")
+        flows = [
+            child
+            for child in self.query_one("#page").displayed_children
+            if child.styles.dock == "none"
+        ]
+        end = max(child.region.bottom + child.styles.margin.bottom for child in flows)
+        most = max(1, body.outer_size.height + foot.region.y - end)
+        if body.styles.max_height is None or body.styles.max_height.value != most:
+            body.styles.max_height = most
 
     def on_ready(self) -> None:
         """Do what remains when everything stands."""
@@ -89,18 +122,22 @@ class Page(Screen[None]):
     def first_focus(self) -> None:
         """Put the cursor where the person begins: the first thing to fill in, or to do.
 
-        In a choice it is the chosen option. What is hidden takes no focus.
+        In a choice it is the chosen option. What is hidden takes no focus, and what cannot be
+        undone is gone to by whoever wants it.
         """
         if self.focused is not None:
             return
+        for line in self.query(".more-below.-gate").results(MoreLine):
+            line.focus(scroll_visible=False)
+            return
         for widget in self.focus_chain:
-            if isinstance(widget, TextField | Option | Confirm | Scale | PositionSlider):
-                around = list(widget.parent.query_children(Option)) if widget.parent else []
-                chosen = next((option for option in around if option.chosen), widget)
-                chosen.focus(scroll_visible=False)
+            fills_in = isinstance(widget, TextField | Option | Confirm | Scale | PositionSlider)
+            if fills_in and not getattr(widget, "is_lasting", False):
+                self.begin_at(group_of(widget) or widget)
                 return
-        for button in self.query("#primary").results(Button):
-            button.focus(scroll_visible=False)
+        button = self.primary_button()
+        if button is not None:
+            self.begin_at(group_of(button) or button)
 
     def set_languages(self, languages: tuple[Language, ...]) -> None:
         """Say everything in other languages; nothing typed is touched."""
@@ -112,7 +149,25 @@ class Page(Screen[None]):
 
     def relabel(self) -> None:
         """Say everything again."""
+        self.set_class(len(self.languages) > 1, "-both")
         relabel_all(self, self.languages)
+        self._fit_buttons()
+        self.say_keys()
+
+    def on_resize(self) -> None:
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Put the words of the buttons in two lines where they do not fit in one."""
+        for row in self.query("#buttons"):
+            buttons = list(row.query(ActionButton))
+            room = row.size.width or min(self.app.size.width, COLUMN) - 4
+            for button in buttons:
+                button.relabel(self.languages)
+            wide = sum(cell_len(str(button.label)) + BUTTON_EDGES for button in buttons)
+            row.set_class(wide > room, "-two")
+            for button in buttons if wide > room else ():
+                button.relabel_in_two(self.languages)
 
     def tell(self, words: TextSource | None) -> None:
         """Show one sentence, or take it away."""
@@ -128,7 +183,7 @@ class Page(Screen[None]):
 
     def focus_after(self, widget: Widget) -> None:
         """Go on to what comes after `widget`."""
-        self.focus_next()
+        self.go_on_from(widget)
 
     def field_values(self) -> dict[str, str]:
         """Give what stands in the fields now, by name."""

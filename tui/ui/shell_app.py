@@ -70,6 +70,7 @@ class ShellApp(QuietCrashApp, OrderedKeysApp):
         self._home_listeners: list[Callable[[], None]] = []
         self._scene: Scene | None = None
         self._spent: dict[str, int] = {}
+        self._has_typed = False
 
     # -- What a subclass knows -----------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class ShellApp(QuietCrashApp, OrderedKeysApp):
         elif scene == self._scene and not self.navigator.is_home:
             self.page.show(view)
         else:
-            self._scene = scene
+            self._scene, self._has_typed = scene, False
             self.show(self.screen_of(scene, view, self._spent.get(view.conversation.at.key, 0)))
             # On a new screen too it is said that something could not be saved, until it is.
             for problem in self.workspace.library.problems[:1]:
@@ -197,6 +198,8 @@ class ShellApp(QuietCrashApp, OrderedKeysApp):
 
     def on_drafted(self, event: Drafted) -> None:
         if event.draft is not None:
+            self._has_typed = True
+            self.page.tell_kept(False)
             self.autosave.keep(event.draft)
 
     def keep_draft(self, draft: Draft) -> None:
@@ -212,6 +215,7 @@ class ShellApp(QuietCrashApp, OrderedKeysApp):
         self.post_message(SaveFinished(result))
 
     def on_save_finished(self, event: SaveFinished) -> None:
+        self.page.tell_kept(self._has_typed and self.workspace.is_kept)
         if event.result.error is not None:
             self.show_notice(event.result.error)
         elif event.result.saved is not None and event.result.saved.reserve_spent:

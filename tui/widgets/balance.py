@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
@@ -28,6 +28,7 @@ from sessions.inventory import (
 from sessions.people import Person
 from sessions.text import N_
 from tui.language.language import Language
+from tui.widgets.groups import GroupRow
 from tui.widgets.localized import ActionLink, LocalizedText, as_content, msgid
 from tui.widgets.matter_row import SAME, TITLE_CELLS, MatterRow, step_in
 from tui.widgets.position_slider import is_slim
@@ -94,7 +95,7 @@ class Balance(Vertical):
         yield LocalizedText(self._legend, classes="legend")
         shown = [measure for measure in Measure if ordered(self._rows, measure)]
         if len(shown) > 1:
-            yield Horizontal(
+            yield GroupRow(
                 *(MeasureLink(measure) for measure in shown),
                 id="measures",
             )

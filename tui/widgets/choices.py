@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.conversation import YES
+from sessions.text import N_
 from tui.language.language import Language
 from tui.messages import Drafted, FocusNext
+from tui.widgets.groups import GroupColumn
+from tui.widgets.gutter import Gutter
 from tui.widgets.localized import TextSource, as_content
 
 CHOSEN = "●"
 OPEN = "○"
+
+LINE_CELLS, ACROSS_CELLS = 62, 50
+"""Cells in which two languages stand beside each other: of one option, and of a row of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +37,10 @@ class Pick:
     words: TextSource
 
 
-class Option(Static, can_focus=True):
+class Option(Gutter, Static, can_focus=True):
     """A line that can be chosen. A mark tells whether it is; colour only repeats it."""
 
-    BINDINGS = [
-        Binding("enter,space", "choose", show=False),
-        Binding("down,right", "step(1)", show=False),
-        Binding("up,left", "step(-1)", show=False),
-    ]
+    BINDINGS = [Binding("enter,space", "choose", show=False)]
 
     class Chosen(Message):
         """This option was chosen; `by_key` when not by the mouse."""
@@ -58,10 +60,21 @@ class Option(Static, can_focus=True):
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         texts = list(dict.fromkeys(as_content(self.pick.words(language)) for language in languages))
-        self._text = texts[0]
-        for other in texts[1:]:
-            self._text = Content.assemble(self._text, "\n  ", other.stylize("$t-quiet"))
+        fits = sum(text.cell_length for text in texts) + 3 <= self._room(languages)
+        self._text = Content(" · " if fits else "\n").join(texts)
         self._draw()
+
+    def _room(self, languages: tuple[Language, ...]) -> int:
+        """Give the cells for its words in both languages; options across share a line."""
+        if not isinstance(self.parent, Choices) or not self.parent.has_class("across"):
+            return LINE_CELLS
+        around = self.parent.picks
+        widths = [
+            cell_len(as_content(pick.words(language)).plain)
+            for pick in around
+            for language in languages
+        ]
+        return LINE_CELLS if sum(widths) + 6 * len(around) <= ACROSS_CELLS else 0
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark it as chosen, or not."""
@@ -70,8 +83,19 @@ class Option(Static, can_focus=True):
 
     def _draw(self) -> None:
         self.set_class(self.chosen, "-chosen")
-        mark = CHOSEN if self.chosen else OPEN
-        self.update(Content.assemble(f"{mark} ", self._text))
+        self.update(self._text)
+
+    def marks(self) -> str:
+        return f" {CHOSEN if self.chosen else OPEN}"
+
+    def enter_words(self, language: Language) -> str:
+        return language.t(N_("choose"))
+
+    @property
+    def number(self) -> str:
+        """The number it begins with, or nothing."""
+        first, *_ = self._text.plain.split(maxsplit=1) or [""]
+        return first if first.isdecimal() else ""
 
     def action_choose(self) -> None:
         self.post_message(self.Chosen(self, by_key=True))
@@ -79,14 +103,8 @@ class Option(Static, can_focus=True):
     def on_click(self) -> None:
         self.post_message(self.Chosen(self, by_key=False))
 
-    def action_step(self, by: int) -> None:
-        around = list(self.parent.query_children(Option)) if self.parent else []
-        place = around.index(self) + by
-        if 0 <= place < len(around):
-            around[place].focus()
 
-
-class Choices(Vertical):
+class Choices(GroupColumn):
     """A choice of one out of several. Posts `Drafted`, and `Picked` for the screen."""
 
     class Picked(Message):
@@ -110,6 +128,23 @@ class Choices(Vertical):
         for pick in self.picks:
             yield Option(pick, chosen=bool(self.value) and pick.value == self.value)
 
+    def entry(self, members: Sequence[Widget]) -> Widget:
+        """Tab comes to what is chosen."""
+        for member in members:
+            if isinstance(member, Option) and member.chosen:
+                return member
+        return super().entry(members)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses what begins with that number."""
+        if event.character is None or not event.character.isdecimal():
+            return
+        for option in self.query(Option):
+            if option.number == event.character:
+                event.stop()
+                option.action_choose()
+                return
+
     def on_option_chosen(self, event: Option.Chosen) -> None:
         event.stop()
         self.value = event.option.pick.value
@@ -119,15 +154,26 @@ class Choices(Vertical):
         self.post_message(self.Picked(self, by_key=event.by_key))
 
 
-class Confirm(Static, can_focus=True):
-    """One person's own yes. Enter gives it, and takes it back."""
+class Confirm(Gutter, Static, can_focus=True):
+    """One person's own yes. Enter gives it, and takes it back.
+
+    A `lasting` one shares or signs: then the next one waits until somebody goes to it.
+    """
 
     BINDINGS = [Binding("enter,space", "yes_or_no", show=False)]
 
     def __init__(
-        self, name: str, words: TextSource, value: str = "", *, second: bool = False
+        self,
+        name: str,
+        words: TextSource,
+        value: str = "",
+        *,
+        second: bool = False,
+        lasting: bool = False,
     ) -> None:
         super().__init__("", name=name, classes="option confirm", markup=False)
+        self.is_lasting = lasting
+        """Whether it shares or signs, which cannot be undone; then it has no first focus."""
         self.words = words
         """What it says, by language."""
         self.value = value
@@ -142,21 +188,30 @@ class Confirm(Static, can_focus=True):
 
     def _draw(self) -> None:
         self.set_class(self.value == YES, "-chosen")
-        self.update(Content.assemble(f"{'✓' if self.value else OPEN} ", self._text))
+        self.update(self._text)
+
+    def marks(self) -> str:
+        return f" {'✓' if self.value else OPEN}"
+
+    def enter_words(self, language: Language) -> str:
+        return language.t(N_("take it back") if self.value else N_("yes"))
 
     def action_yes_or_no(self) -> None:
         self.value = "" if self.value else YES
         self._draw()
         self.post_message(Drafted(self.name or "", self.value))
-        if self.value:
+        if self.value and not self.is_lasting:
             self.post_message(FocusNext(self))
 
     def on_click(self) -> None:
         self.action_yes_or_no()
 
 
-class Scale(Widget, can_focus=True):
+class Scale(Gutter, Widget, can_focus=True):
     """A number from 1 to `most`: type it, walk with the arrows, or click it."""
+
+    IS_FILLED = False
+    digits = "1-9, 0"
 
     BINDINGS = [
         Binding("left", "step(-1)", show=False),
@@ -184,8 +239,8 @@ class Scale(Widget, can_focus=True):
         numbers: list[Content | tuple[str, str]] = []
         for number in range(1, self.most + 1):
             chosen = str(number) == self.value
-            style = "$t-on-act on $t-act bold" if chosen else ("bold" if self.has_focus else "")
-            numbers += [(f" {number} ", style), (" ", "")]
+            mark = CHOSEN if chosen else " "
+            numbers += [(f"{mark}{number} ", "bold" if chosen else ""), (" ", "")]
         width = sum(len(f" {number} ") + 1 for number in range(1, self.most + 1)) - 1
         low, high = self._said
         ends = low + " " * max(2, width - len(low) - len(high)) + high
@@ -195,16 +250,21 @@ class Scale(Widget, can_focus=True):
         return 2
 
     def on_key(self, event: events.Key) -> None:
+        """A digit chooses and goes on; 0 is ten."""
         if event.character is None or not event.character.isdecimal():
             return
         event.stop()
-        typed = self.value + event.character if self.value == "1" else event.character
-        if typed == "0" or (typed.isdecimal() and int(typed) > self.most):
-            typed = str(self.most) if event.character == "0" else event.character
-        self._set(int(typed))
+        self._set(int(event.character) or self.most)
+        self.post_message(FocusNext(self))
 
     def action_step(self, by: int) -> None:
         self._set(int(self.value or ("0" if by > 0 else str(self.most + 1))) + by)
+
+    def digit_words(self, language: Language) -> str:
+        return language.t(N_("choose (0 is {most})"), most=self.most)
+
+    def enter_words(self, language: Language) -> str:
+        return language.t(N_("go on")) if self.value else ""
 
     def action_go_on(self) -> None:
         if self.value:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from sessions.kinds import Field as Asked
 from sessions.kinds import Form
@@ -16,7 +15,7 @@ from sessions.text import N_
 from tui.language.dates import shown_day
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick, Scale
-from tui.widgets.localized import LocalizedText, TextSource
+from tui.widgets.localized import FieldLabel, TextSource
 from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
@@ -53,11 +52,9 @@ def row(view: ConversationView, field: Asked, entry: Widget | None = None) -> Ho
     label = in_words(view, field.label)
     return Horizontal(
         Vertical(
-            LocalizedText(label, classes="slot-label"),
-            LocalizedText(label, second=True, classes="slot-label quiet"),
+            FieldLabel(label, classes="slot-label"),
             classes="slot-side",
         ),
-        Static("│", classes="slot-line"),
         entry or TextField(field.id, view.written(field.id), line=True),
         classes="slot",
     )
@@ -89,11 +86,9 @@ def choice_row(view: ConversationView, field: Asked) -> Horizontal:
     options = [pick(view, choice) for choice in field.choices]
     return Horizontal(
         Vertical(
-            LocalizedText(label, classes="slot-label"),
-            LocalizedText(label, second=True, classes="slot-label quiet"),
+            FieldLabel(label, classes="slot-label"),
             classes="slot-side",
         ),
-        Static("│", classes="slot-line"),
         Choices(field.id, options, view.written(field.id), classes=f"slot-choices{across}"),
         classes="slot",
     )

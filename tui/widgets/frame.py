@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import msgspec
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.text import N_
 from tui.language.language import Language
+from tui.widgets.groups import RowsList
 from tui.widgets.localized import LocalizedText, TextSource, as_content
 from tui.workspace.conversation_view import ConversationView
 
@@ -33,7 +31,10 @@ class Progress(Static):
         for place, stage in enumerate(self.view.pattern.stages):
             mark = DONE if place < here else HERE if place == here else AHEAD
             style = "$t-done" if place < here else "bold" if place == here else "$t-quiet"
-            parts += [(f"{mark} {languages[0].t(stage.title)}", style), "   "]
+            titles = dict.fromkeys(language.t(stage.title) for language in languages)
+            # In two languages there is room for the name of the present stage only.
+            named = len(languages) == 1 or place == here
+            parts += [(f"{mark} {' · '.join(titles)}" if named else mark, style), "   "]
         self.update(Content.assemble(*parts[:-1]))
 
 
@@ -79,72 +80,8 @@ class FloorLine(Horizontal):
         return marked
 
 
-class KeyLabel(msgspec.Struct, frozen=True):
-    """A key on the line of keys: how it is shown, its words (a msgid), and its name."""
-
-    shown: str
-    label: str
-    key: str = ""
-    """As Textual names it; a click on it presses it. Empty for keys that have to be held."""
-
-
-class Panel(VerticalScroll, can_focus=False):
+class Panel(RowsList):
     """What the turn is about, with a bar along the side of the person with the floor."""
-
-
-class MoreLine(Static):
-    """Says below `body` that it goes on there, and nothing once its end is on the screen."""
-
-    def __init__(self, body: Widget, *, id: str | None = None) -> None:
-        super().__init__("", id=id, classes="more-below", markup=False)
-        self._body = body
-
-    def on_mount(self) -> None:
-        self.watch(self._body, "scroll_y", self._look_soon, init=False)
-        # What is in it may have grown, or the window may be lower now.
-        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._look())
-        self._look_soon()
-
-    def relabel(self, languages: tuple[Language, ...]) -> None:
-        texts = dict.fromkeys(language.t(N_("↓ more")) for language in languages)
-        self.update(as_content(" · ".join(texts)))
-
-    def on_click(self) -> None:
-        self._body.scroll_page_down(animate=False)
-
-    def _look_soon(self) -> None:
-        self.call_after_refresh(self._look)
-
-    def _look(self) -> None:
-        self.set_class(self._body.scroll_offset.y < self._body.max_scroll_y, "-more")
-
-
-class KeyLine(Horizontal):
-    """The keys that work now; each can be clicked too."""
-
-    def __init__(self, keys: Sequence[KeyLabel]) -> None:
-        super().__init__(id="keys")
-        self._keys = keys
-
-    def compose(self) -> ComposeResult:
-        for key in self._keys:
-            yield KeyHint(key)
-
-
-class KeyHint(Static):
-    """One key and what it does."""
-
-    def __init__(self, key: KeyLabel) -> None:
-        super().__init__("", classes="key", markup=False)
-        self._key = key
-
-    def relabel(self, languages: tuple[Language, ...]) -> None:
-        label = as_content(languages[0].t(self._key.label))
-        self.update(Content.assemble((self._key.shown, "$t-words"), " ", label))
-
-    def on_click(self) -> None:
-        if self._key.key:
-            self.app.simulate_key(self._key.key)
 
 
 class SoftClock(Widget):

@@ -7,7 +7,7 @@ hint, until the writer asks for it. It is stored nowhere.
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets.text_area import Selection
 
@@ -16,6 +16,7 @@ from sessions.wording import Hint, hints
 from tui.language.language import Language
 from tui.language.word_lists import rules_of
 from tui.widgets.debounce import Debounce
+from tui.widgets.groups import GroupRow
 from tui.widgets.localized import ActionLink, LocalizedText
 from tui.widgets.text_field import TextField
 
@@ -39,7 +40,7 @@ class HintLine(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LocalizedText(self._words, id="hint-words")
-        yield Horizontal(
+        yield GroupRow(
             ActionLink(self._otherwise, do=self.otherwise, classes="quiet-button", id="otherwise"),
             ActionLink(
                 lambda r: r.t(N_("Esc leave it like this")),
@@ -80,23 +81,27 @@ class HintLine(Vertical):
         all_hints = hints(field.text, slot, rules_of(self._tag))
         self._show(next((hint for hint in all_hints if hint.key not in self._left), None))
 
-    def otherwise(self) -> None:
-        """Show the hint; when it is shown, select its words: what is typed takes their place."""
+    def otherwise(self) -> bool:
+        """Show the hint; when it is shown, select its words: what is typed takes their place.
+
+        Gives whether there was a hint.
+        """
         hint, field = self._hint, self._field
         if hint is None or field is None:
-            return
+            return False
         if field.text[hint.start : hint.start + len(hint.words)] != hint.words:
             self.look_now()  # somebody typed on, and the words stand elsewhere now
             hint = self._hint
             if hint is None:
-                return
+                return False
         if not self._open:
             self._open = True
             self._say()
-            return
+            return True
         field.focus()
         end = hint.start + len(hint.words)
         field.selection = Selection(_place(field.text, hint.start), _place(field.text, end))
+        return True
 
     def leave(self) -> bool:
         """Leave the words as they are; gives whether there was a hint to leave."""

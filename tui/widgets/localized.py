@@ -11,6 +11,7 @@ from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any, Protocol, runtime_checkable
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
@@ -21,6 +22,7 @@ from sessions.errors import TweespraakError
 from sessions.text import clean
 from tui.language.language import Language
 from tui.messages import Request, Requested
+from tui.widgets.gutter import Gutter
 
 TextSource = Callable[[Language], str | Content]
 """Gives a text in a language. A plain text is taken literally."""
@@ -81,7 +83,35 @@ class LocalizedText(Static):
         self.update(text)
 
 
-class ActionButton(Button):
+class BulletText(Gutter, LocalizedText):
+    """One of several points: its words hang beside their mark."""
+
+    def marks(self) -> str:
+        return " ·"
+
+
+LABEL_CELLS = 20
+"""Cells of a label, beside its field."""
+
+
+class FieldLabel(LocalizedText):
+    """The label of a field, in every language; a click on it goes to the field."""
+
+    def relabel(self, languages: tuple[Language, ...]) -> None:
+        texts = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
+        fits = sum(map(cell_len, texts)) + 3 <= LABEL_CELLS
+        self.update(Content((" · " if fits else "\n").join(texts)))
+
+    def on_click(self) -> None:
+        for around in self.ancestors:
+            if isinstance(around, Widget) and around.has_class("slot"):
+                fields = [child for child in around.walk_children(Widget) if child.focusable]
+                for field in fields[:1]:
+                    field.focus()
+                return
+
+
+class ActionButton(Gutter, Button):
     """A button whose words say what happens next."""
 
     def __init__(
@@ -92,9 +122,12 @@ class ActionButton(Button):
         id: str | None = None,
         classes: str = "",
         disabled: bool = False,
+        is_lasting: bool = False,
     ) -> None:
         """With a `request` that is what it asks for; else its screen hears that it was pressed."""
         super().__init__("", id=id, classes=classes, disabled=disabled, compact=True)
+        self.is_lasting = is_lasting
+        """Whether what it does cannot be undone; then it never has the first focus."""
         self.words = words
         """The words on it, by language."""
         self.request = request
@@ -106,17 +139,31 @@ class ActionButton(Button):
             self.post_message(Requested(self.request))
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        texts = dict.fromkeys(as_content(self.words(language)).plain for language in languages)
-        words = " · ".join(texts)
+        self._put(" · ".join(self._texts(languages)))
+
+    def relabel_in_two(self, languages: tuple[Language, ...]) -> None:
+        """Say it in two lines: a language each, or one that is broken in the middle."""
+        texts = self._texts(languages)
+        self._put("\n".join(texts if len(texts) > 1 else _halves(texts[0])))
+
+    def _texts(self, languages: tuple[Language, ...]) -> list[str]:
+        return list(dict.fromkeys(as_content(self.words(language)).plain for language in languages))
+
+    def _put(self, words: str) -> None:
         if words != str(self.label):
             self.label = Content(words)
             self.refresh(layout=True)  # it is as wide as its words, and no wider
 
+    def enter_words(self, language: Language) -> str:
+        return as_content(self.words(language)).plain
 
-class ActionLink(Static, can_focus=True):
+
+class ActionLink(Gutter, Static, can_focus=True):
     """A quiet action: a word that can be reached with Tab, and done with Enter or the mouse."""
 
     BINDINGS = [Binding("enter,space", "go", show=False)]
+    BETWEEN = " · "
+    """What stands between its words in two languages."""
 
     def __init__(
         self,
@@ -124,11 +171,19 @@ class ActionLink(Static, can_focus=True):
         *,
         request: Request | AnyCommand | None = None,
         do: Callable[[], object] | None = None,
+        enter: TextSource | None = None,
         id: str | None = None,
         classes: str = "",
+        is_lasting: bool = False,
     ) -> None:
-        """It asks for `request`, or does something on its own screen."""
+        """It asks for `request`, or does something on its own screen.
+
+        `enter` says what Enter does, where its own words are somebody's or say something else.
+        """
         super().__init__("", id=id, classes=classes, markup=False)
+        self.is_lasting = is_lasting
+        """Whether what it does cannot be undone; then it never has the first focus."""
+        self._enter = enter or words
         self.words = words
         """The words, by language."""
         self.request = request
@@ -136,7 +191,11 @@ class ActionLink(Static, can_focus=True):
         self._do = do
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        self.update(as_content(self.words(languages[0])))
+        texts = list(dict.fromkeys(as_content(self.words(language)) for language in languages))
+        self.update(as_content(Content(self.BETWEEN).join(texts)))
+
+    def enter_words(self, language: Language) -> str:
+        return as_content(self._enter(language)).plain
 
     async def action_go(self) -> None:
         if self.request is not None:
@@ -148,6 +207,12 @@ class ActionLink(Static, can_focus=True):
 
     async def on_click(self) -> None:
         await self.action_go()
+
+
+class StackedLink(ActionLink):
+    """One of several beside each other: in two languages its words stand below each other."""
+
+    BETWEEN = "\n"
 
 
 class UserText(Static):
@@ -162,3 +227,12 @@ def relabel_all(root: Widget | Any, languages: tuple[Language, ...]) -> None:
     for widget in root.walk_children():
         if isinstance(widget, Relabels):
             widget.relabel(languages)
+
+
+def _halves(text: str) -> list[str]:
+    """Give a text in two lines, broken where they are most alike; a short one in one line."""
+    words = text.split()
+    if cell_len(text) < LABEL_CELLS or len(words) < 2:
+        return [text]
+    ways = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    return min(ways, key=lambda way: max(map(cell_len, way)))

@@ -85,8 +85,14 @@ class _Line(TextField):
     class OtherAsked(Message):
         """The other reading is meant."""
 
+    has_other = False
+    """Whether there is another reading of what stands here."""
+
     def action_other_reading(self) -> None:
-        self.post_message(self.OtherAsked())
+        if self.has_other:
+            self.post_message(self.OtherAsked())
+        else:
+            self.action_cursor_down()
 
 
 class MomentField(Vertical):
@@ -148,6 +154,7 @@ class MomentField(Vertical):
         is_laid = bool(self._readings) and len(self._readings) > 1 and text == self._laid()
         if not is_laid:
             self._readings, self._at = self._read_anew(text), 0
+        self.field.has_other = len(self._readings) > 1
         shown = self._shown()
         self._under.set_class(not shown.plain, "-empty")
         self._under.update(shown)

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from sessions.errors import TweespraakError
 from sessions.text import N_
 from tui.language.language import Language
+from tui.widgets.groups import GroupRow
 from tui.widgets.localized import (
     ActionLink,
     LocalizedText,
@@ -141,7 +142,7 @@ class PassphraseForm(Vertical):
                 yield LocalizedText(label, classes="quiet secret-label")
                 yield PassphraseField(name)
         if self._labels:  # with nothing to type there is nothing to show
-            with Horizontal(classes="secret-links"):
+            with GroupRow(classes="secret-links"):
                 yield ActionLink(self._show_words, do=self.action_show_typed, id="show-typed")
                 if self._chosen:
                     another = msgid(N_("another one (F5)"))

@@ -7,7 +7,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from sessions.text import N_
+from tui.language.language import Language
 from tui.messages import Drafted, FocusNext
+from tui.widgets.gutter import Gutter
 
 SLIM = 76
 """Columns of a window below which lines are drawn shorter."""
@@ -30,20 +33,22 @@ def cells(places: int, gap: int) -> int:
     return (places - 1) * (gap + 1) + 1
 
 
-class PositionSlider(Widget, can_focus=True):
+class PositionSlider(Gutter, Widget, can_focus=True):
     """A place from 1, left, to `places`: walk with the arrows, type it, or click it."""
+
+    IS_FILLED = False
+    digits = "1-5"
 
     BINDINGS = [
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),
         Binding("enter", "go_on", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
         Binding("backspace,delete", "clear", show=False),
     ]
 
     def __init__(self, name: str, places: int, value: str = "", *, mark: str = "●") -> None:
         super().__init__(name=name, classes="between")
+        self.digits = f"1-{places}"
         self.places = places
         """How many places there are."""
         self.value = value if value in {str(place) for place in range(1, places + 1)} else ""
@@ -76,6 +81,7 @@ class PositionSlider(Widget, can_focus=True):
             if 1 <= number <= self.places:
                 event.stop()
                 self._set(number)
+                self.post_message(FocusNext(self))
 
     def action_step(self, by: int) -> None:
         middle = (self.places + 1) // 2
@@ -85,6 +91,12 @@ class PositionSlider(Widget, can_focus=True):
         self.value = ""
         self.refresh()
         self.post_message(Drafted(self.name or "", ""))
+
+    def digit_words(self, language: Language) -> str:
+        return language.t(N_("choose"))
+
+    def enter_words(self, language: Language) -> str:
+        return language.t(N_("go on"))
 
     def action_go_on(self) -> None:
         self.post_message(FocusNext(self))

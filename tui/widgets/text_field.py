@@ -6,14 +6,16 @@ import unicodedata
 
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from sessions import errors
-from sessions.text import ANSWER_MAX, clean
+from sessions.text import ANSWER_MAX, N_, clean
 from tui.language.language import Language
 from tui.messages import Drafted
+from tui.widgets.groups import Direction, Moves
 from tui.widgets.localized import TextSource, as_content
 from tui.widgets.visible_characters import end_after, start_before
 
@@ -60,9 +62,11 @@ class TextField(TextArea):
         line: bool = False,
         hint: TextSource | None = None,
         most: int = ANSWER_MAX,
+        enter: str = N_("go on"),
         id: str | None = None,
         classes: str = "",
     ) -> None:
+        """`enter` is a msgid: what Enter does in a line."""
         super().__init__(
             clean(text),
             name=name,
@@ -82,12 +86,32 @@ class TextField(TextArea):
         self.own_clip = ""
         """What was copied or cut here by somebody who writes alone; only this field pastes it."""
         self._hint = hint
+        self._enter = enter
         self._known = self.text
         self.move_cursor(self.document.end)
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         if self._hint is not None:
-            self.placeholder = as_content(self._hint(languages[0]))
+            texts = dict.fromkeys(as_content(self._hint(reader)).plain for reader in languages)
+            self.placeholder = Content(" · ".join(texts))
+
+    def enter_words(self, language: Language) -> str:
+        return language.t(self._enter) if self.line else ""
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if select or not self._leaves("up"):
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if select or not self._leaves("down"):
+            super().action_cursor_down(select)
+
+    def _leaves(self, direction: Direction) -> bool:
+        """Go on to the field above or below, from the first or the last line of this one."""
+        lines = self.wrapped_document
+        row = lines.location_to_offset(self.cursor_location).y
+        at_edge = row == 0 if direction == "up" else row == lines.height - 1
+        return at_edge and isinstance(self.screen, Moves) and self.screen.move(direction)
 
     def put(self, text: str) -> None:
         """Lay `text` in the field without telling anybody: the model has it already."""

@@ -90,6 +90,10 @@ class Library:
         with contextlib.suppress(StoreError):
             self.vault.index.mend()
 
+    def is_on_its_way(self, conversation_id: str) -> bool:
+        """Whether a state of a conversation has yet to be written."""
+        return self._writer.newest(conversation_id) is not None
+
     def read(self, conversation_id: str) -> Conversation:
         """Give a conversation as it is now, on the disk or on its way there.
 

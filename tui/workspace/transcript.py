@@ -10,6 +10,7 @@ from sessions.agreements import Agreement, AgreementEnd, made, standing
 from sessions.conversation import Conversation
 from sessions.export.base import details
 from sessions.pattern import Pattern
+from sessions.privacy import without_private
 from sessions.text import N_
 from sessions.transcript import Passage, other_words, passages
 from sessions.zones import as_here
@@ -57,6 +58,43 @@ def agreements_sheet(conversation: Conversation, language: Language) -> Iterator
             yield TranscriptLine(((agreement.what, "words"),), quote=True)
 
 
+def said_so_far(
+    conversation: Conversation, pattern: Pattern, language: Language
+) -> Iterator[TranscriptLine]:
+    """Give what was said in an open conversation, as far as both may read it.
+
+    It can stand beside a turn that somebody answers alone, so nothing of that is looked at.
+    """
+    bare = without_private(conversation)
+    if standing(bare.agreements):
+        yield TranscriptLine(())
+        yield TranscriptLine(((language.t(N_("What you agreed")), "title"),))
+        for agreement in standing(bare.agreements):
+            yield TranscriptLine(((agreement.what, "words"),), quote=True)
+    stages: list[list[TranscriptLine]] = []
+    for line in _stages(bare, pattern, language):
+        if not line.parts:
+            stages.append([])
+        stages[-1].append(line)
+    for stage in reversed(stages):  # what was said last is what they need first
+        yield from stage
+
+
+def _stages(
+    conversation: Conversation, pattern: Pattern, language: Language
+) -> Iterator[TranscriptLine]:
+    """Give what may be read, stage by stage."""
+    titles = {stage.id: stage.title for stage in pattern.stages}
+    shown = ""
+    for step, words in passages(conversation, pattern):
+        if step.stage != shown:
+            shown = step.stage
+            yield TranscriptLine(())
+            yield TranscriptLine(((language.t(titles[shown]), "title"),))
+        for word in words:
+            yield _passage_line(word, conversation, language)
+
+
 def conversation_sheet(
     conversation: Conversation, pattern: Pattern, language: Language, now: datetime
 ) -> Iterator[TranscriptLine]:
@@ -69,15 +107,7 @@ def conversation_sheet(
         yield TranscriptLine(())
         yield TranscriptLine(((t(N_("What you agreed")), "title"),))
         yield from agreements_sheet(conversation, language)
-    titles = {stage.id: stage.title for stage in pattern.stages}
-    shown = ""
-    for step, words in passages(conversation, pattern):
-        if step.stage != shown:
-            shown = step.stage
-            yield TranscriptLine(())
-            yield TranscriptLine(((t(titles[shown]), "title"),))
-        for word in words:
-            yield _passage_line(word, conversation, language)
+    yield from _stages(conversation, pattern, language)
     others = list(other_words(conversation, pattern))
     if others:
         yield TranscriptLine(())

@@ -344,6 +344,14 @@ class Workspace:
         self._unsaved = False
         self.library.save(self._conversation)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the open conversation is on the disk as it is now."""
+        current = self._conversation
+        if current is None or self._unsaved or self.library.problems:
+            return False
+        return not self.library.is_on_its_way(current.id)
+
     def save_if_needed(self) -> None:
         """Save when something was typed since the last time."""
         if self._unsaved:

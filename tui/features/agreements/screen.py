@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -30,9 +30,11 @@ from tui.features.home.requests import GoHome
 from tui.features.keys import KEY_MENU, KEY_QUIT
 from tui.language.language import Language
 from tui.messages import Requested
-from tui.ui.keys import ENTER, ESCAPE, TAB
+from tui.ui.keys import ESCAPE
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow, GroupRow, RowsList
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -41,6 +43,7 @@ from tui.widgets.localized import (
     UserText,
     as_content,
 )
+from tui.widgets.more_line import MoreLine
 from tui.widgets.upcoming import upcoming_words
 from tui.widgets.verdict_marks import MARKS as VERDICT_MARKS
 from tui.workspace.conversation_view import MARKS, SIDES
@@ -74,7 +77,7 @@ LIST_MAX = 8
 class AgreementsOverviewScreen(Page):
     """The agreements of a pair, those that stand first."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ENTER, ESCAPE, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -102,7 +105,7 @@ class AgreementsOverviewScreen(Page):
             id="top",
         )
         yield Static("", id="line")
-        scrolls = VerticalScroll(*self._shown(), id="read", can_focus=False)
+        scrolls = RowsList(*self._shown(), id="read")
         yield scrolls
         yield MoreLine(scrolls)
         yield AlertLine()
@@ -124,7 +127,7 @@ class AgreementsOverviewScreen(Page):
                         id="export",
                     )
                 )
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(
                 lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
             ),
@@ -189,7 +192,7 @@ class AgreementsOverviewScreen(Page):
                 ),
                 classes="course-line",
             )
-            yield Horizontal(
+            yield GroupRow(
                 ActionLink(
                     lambda r: r.t(N_("Who could help")), request=ShowGuide(), classes="course-link"
                 ),
@@ -214,7 +217,7 @@ class AgreementsOverviewScreen(Page):
                         lambda r: r.t(N_("Another day")), request=move, classes="course-link"
                     )
                 )
-            yield Horizontal(*links, classes="course-links")
+            yield GroupRow(*links, classes="course-links")
 
     def _state(self, progress: AgreementProgress) -> TextSource:
         agreement, today = progress.agreement, self._now.date()

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
@@ -25,10 +25,12 @@ from tui.features.keys import KEY_MENU, KEY_QUIT
 from tui.language.language import Language
 from tui.language.titles import title_of
 from tui.messages import Drafted, Requested
-from tui.ui.keys import ENTER, ESCAPE, TAB
+from tui.ui.keys import ESCAPE
 from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow, GroupList, GroupRow
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -38,6 +40,7 @@ from tui.widgets.localized import (
     error_text,
     msgid,
 )
+from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 from tui.workspace.overview import Overview
 
@@ -74,11 +77,9 @@ _DAYS = {"month": 31, "half": 183, "year": 366}
 class ArchiveScreen(Page):
     """All conversations, the latest first, narrowed to what somebody looks for."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ENTER, ESCAPE, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
     ]
 
     def __init__(self, languages: tuple[Language, ...], overview: Overview, now: datetime) -> None:
@@ -100,11 +101,11 @@ class ArchiveScreen(Page):
         yield Static("", id="line")
         if len(self._overview.conversations) >= FILTER_FROM:
             yield Vertical(*self._narrowing(), id="narrowing")
-        scrolls = VerticalScroll(*self._rows(), id="list", can_focus=False)
+        scrolls = GroupList(*self._rows(), id="list")
         yield scrolls
         yield MoreLine(scrolls)
         yield AlertLine()
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(
                 lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
             ),
@@ -136,7 +137,7 @@ class ArchiveScreen(Page):
             links.insert(
                 0, ActionLink(self._pair_words, request=ChoosePair(), id="pair", classes="quiet")
             )
-        yield Horizontal(*links, classes="narrowing-links")
+        yield GroupRow(*links, classes="narrowing-links")
 
     def _count(self, reader: Language) -> str:
         return reader.n("{count} conversation", "{count} conversations", len(self._summaries))
@@ -174,7 +175,10 @@ class ArchiveScreen(Page):
         page = self._summaries[self._first : self._first + PAGE]
         for summary in page:
             yield ActionLink(
-                self._row(summary), request=ReadConversation(summary.id), classes="entry"
+                self._row(summary),
+                request=ReadConversation(summary.id),
+                enter=msgid(N_("open")),
+                classes="entry",
             )
         if not page and (self._overview.conversations or not self._overview.damaged):
             nothing = (

@@ -26,8 +26,11 @@ from tui.language.titles import title_of
 from tui.messages import Request, Requested
 from tui.ui.keys import ESCAPE, READ_ON
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText
+from tui.widgets.more_line import MoreLine
 from tui.widgets.transcript_view import TranscriptView
 from tui.workspace.transcript import conversation_sheet
 
@@ -84,7 +87,7 @@ class ReadScreen(Page):
         yield scrolls
         yield MoreLine(scrolls)
         yield AlertLine()
-        yield Horizontal(*self._buttons(), id="buttons")
+        yield ButtonRow(*self._buttons(), id="buttons")
 
     def _buttons(self) -> Iterable[Widget]:
         conversation = self.conversation

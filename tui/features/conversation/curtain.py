@@ -17,9 +17,9 @@ from tui.features.conversation.requests import OpenCurtain
 from tui.features.keys import KEY_MENU, KEY_QUIT, KEY_SAFETY, KEY_TIME_OUT
 from tui.language.language import Language, language
 from tui.messages import Requested
-from tui.ui.keys import ENTER
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText
 from tui.workspace.conversation_view import ConversationView
 
@@ -29,7 +29,7 @@ class CurtainScreen(Page):
 
     PAUSE: ClassVar[float] = 0.4
     """Seconds before it can be opened."""
-    KEYS: ClassVar[Sequence[KeyLabel]] = (ENTER, KEY_SAFETY, KEY_TIME_OUT, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (KEY_SAFETY, KEY_TIME_OUT, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, view: ConversationView, person: Person) -> None:
@@ -48,7 +48,7 @@ class CurtainScreen(Page):
                 lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"
             ),
             LocalizedText(self._promise, classes="middle"),
-            LocalizedText(self._promise, second=True, classes="middle quiet"),
+            LocalizedText(self._promise, second=True, classes="middle"),
             Vertical(
                 ActionButton(
                     lambda r: r.t(N_("{me} is ready"), me=me.name), id="primary", classes=side

@@ -27,11 +27,13 @@ from tui.features.conversation.requests import (
     OpenCurtain,
     OpenPreparation,
     PutOff,
+    ShowSaid,
     SkipTurn,
     SubmitTurn,
     TurnBack,
     WriteParking,
 )
+from tui.features.conversation.so_far import SoFarDialog
 from tui.features.own_phrase.requests import BeginPhraseAnew
 from tui.language.dates import read_day
 from tui.language.times import next_moments, read_time
@@ -63,8 +65,14 @@ class ConversationFeature(Feature[ConversationRequest]):
                 return self._park()
             case PutOff():
                 return self._put_off()
+            case ShowSaid():
+                return self._show_said()
             case _:
                 assert_never(request)
+
+    async def _show_said(self) -> None:
+        """Show what both may read of what was said."""
+        await self.shell.ask(SoFarDialog(self.workspace.view(), self.shell.readers))
 
     # -- Going on ------------------------------------------------------------------------------
 

@@ -41,10 +41,7 @@ class PreparationDialog(Dialog[bool]):
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(lambda r: r.t(N_("No, keep it")), id="keep", classes="quiet-button")
-        yield ActionButton(lambda r: r.t(N_("Use it")), id="primary")
-
-    def first_focus(self) -> None:
-        self.query_one("#primary").focus(scroll_visible=False)
+        yield ActionButton(lambda r: r.t(N_("Use it")), id="primary", is_lasting=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

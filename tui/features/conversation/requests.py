@@ -37,6 +37,10 @@ class PutOff(Request, frozen=True):
     """Name a moment within a day at which the conversation goes on."""
 
 
+class ShowSaid(Request, frozen=True):
+    """Show what they said so far."""
+
+
 class CloseHere(Request, frozen=True):
     """Close the conversation here."""
 
@@ -49,5 +53,6 @@ ConversationRequest = (
     | OpenPreparation
     | WriteParking
     | PutOff
+    | ShowSaid
     | CloseHere
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from textual.actions import SkipAction
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -14,17 +16,20 @@ from sessions import moves
 from sessions.commands import Command, SaveDraft
 from sessions.text import N_
 from tui.features.conversation.requests import SkipTurn, SubmitTurn, TurnBack
+from tui.features.conversation.so_far import aside
 from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT, KEY_SAFETY
 from tui.features.timeout.requests import StopNow
 from tui.features.word_help.requests import FindWords
 from tui.language.language import Language
 from tui.messages import AnyDraft, Drafted, Requested
-from tui.ui.keys import TAB
-from tui.ui.page import COLUMN, Page
-from tui.widgets.choices import Choices
-from tui.widgets.frame import AlertLine, FloorLine, KeyLabel, Panel, Progress
+from tui.ui.page import Page
+from tui.widgets.choices import Choices, Confirm
+from tui.widgets.frame import AlertLine, FloorLine, Panel, Progress
+from tui.widgets.groups import ButtonRow, GroupRow
 from tui.widgets.hint_line import HintLine
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource
+from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
 
@@ -33,7 +38,6 @@ class TurnScreen(Page):
     """A turn of a conversation. Subclasses build the question; the app decides what follows."""
 
     KEYS: ClassVar[Sequence[KeyLabel]] = (
-        TAB,
         KEY_HELP,
         KEY_SAFETY,
         KEY_MENU,
@@ -66,6 +70,15 @@ class TurnScreen(Page):
         """Give what stands below the panel, and is always there."""
         return ()
 
+    def gate(self) -> Widget | None:
+        """Give what is said yes to below the panel, once all of that has been on the screen."""
+        return None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether what happens next cannot be undone."""
+        return False
+
     def hinting(self, *more: Widget) -> Iterable[Widget]:
         """Give the line of hints for the person with the floor, and what helps them to write."""
         floor = self.view.floor
@@ -80,7 +93,7 @@ class TurnScreen(Page):
                     id="word-help",
                     classes="quiet-button",
                 )
-                yield Horizontal(words, *more, id="writing-help")
+                yield GroupRow(words, *more, id="writing-help")
 
     def primary(self, language: Language) -> str:
         """Give the words on the one filled button: what happens next."""
@@ -91,7 +104,22 @@ class TurnScreen(Page):
         if self.view.floor is None:
             names = [partner.name for partner in self.view.conversation.partners]
             return language.t(N_("{people}, together"), people=language.listed(names))
-        return language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
+        alone = language.t(N_("{name}, alone"), name=self.view.floor.name.upper())
+        count = self.count()
+        if count is None:
+            return alone
+        place, many = count
+        return f"{alone} · " + language.t(N_("question {place} of {many}"), place=place, many=many)
+
+    def count(self) -> tuple[int, int] | None:
+        """Give which question of how many this is to whoever answers alone, if there are more."""
+        here = self.view.conversation.at
+        asked = [
+            turn
+            for turn in moves.turn_order(self.view.conversation, self.view.pattern)
+            if turn.step == here.step and turn.who == here.who
+        ]
+        return (asked.index(here) + 1, len(asked)) if here in asked and len(asked) > 1 else None
 
     def listens(self, language: Language) -> str | None:
         """Give the words for the listener, or None when nobody listens."""
@@ -139,27 +167,11 @@ class TurnScreen(Page):
 
     # -- The frame ---------------------------------------------------------------------------
 
-    def relabel(self) -> None:
-        super().relabel()
-        buttons = list(self.query("#buttons ActionButton").results(ActionButton))
-        room = min(self.app.size.width, COLUMN) - 4
-        if len(self.languages) > 1 and sum(len(str(button.label)) + 6 for button in buttons) > room:
-            # Both languages do not fit on every button: the filled one keeps them.
-            for button in buttons:
-                if button.id != "primary":
-                    button.relabel(self.languages[:1])
-            if sum(len(str(button.label)) + 6 for button in buttons) > room:
-                for button in buttons:
-                    button.relabel(self.languages[:1])
-
-    def on_resize(self) -> None:
-        self.relabel()
-
     def page(self) -> Iterable[Widget]:
         view = self.view
         yield Horizontal(
             LocalizedText(self._title, id="title"),
-            ActionButton(lambda r: r.t(N_("F9  Time-out")), request=StopNow(), id="time-out"),
+            self._time_out(),
             id="top",
         )
         yield Progress(view)
@@ -170,9 +182,25 @@ class TurnScreen(Page):
         sides = view.side(floor.id) if floor else "together"
         panel = Panel(*self.body(), id="panel", classes=sides)
         yield Vertical(panel, id="body")
+        gate = self.gate()
+        yield MoreLine(panel, gate=gate)
+        if gate is not None:
+            yield gate
         yield from self.beside()
         yield AlertLine()
-        yield Horizontal(*self._buttons(), id="buttons")
+        yield ButtonRow(*self._buttons(), id="buttons")
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield aside(self.view)
+
+    def _time_out(self) -> ActionButton:
+        """Give its button: there is a key for it and the mouse; Tab would end on it by accident."""
+        button = ActionButton(
+            lambda r: r.t(N_("F9  Time-out")), request=StopNow(), id="time-out", is_lasting=True
+        )
+        button.can_focus = False
+        return button
 
     def _buttons(self) -> Iterable[Widget]:
         if moves.previous_turn(self.view.conversation, self.view.pattern) is not None:
@@ -185,12 +213,13 @@ class TurnScreen(Page):
             )
         yield Static("", classes="spring")
         yield from self.more_buttons()
-        yield ActionButton(self.primary, id="primary")
+        yield ActionButton(self.primary, id="primary", is_lasting=self.is_lasting)
 
-    def _title(self, language: Language) -> str:
-        if self.view.conversation.reviewed:
-            return language.t(self.view.pattern.title)
-        return self.view.conversation.title() or language.t(self.view.pattern.title)
+    def _title(self, _: Language) -> str:
+        """Give the subject in their own words, or else the pattern's in every reader's."""
+        subject = "" if self.view.conversation.reviewed else self.view.conversation.title()
+        titles = dict.fromkeys(reader.t(self.view.pattern.title) for reader in self.languages)
+        return subject or "\n".join(titles)
 
     def ask(self, words: TextSource, note: TextSource | None = None) -> Iterable[Widget]:
         """Give the question in bold with a quiet note; side by side for two languages."""
@@ -199,14 +228,16 @@ class TurnScreen(Page):
             texts += self.side_by_side(note, "note")
         yield Vertical(*texts, classes="ask")
 
-    def side_by_side(self, words: TextSource, classes: str) -> Iterable[Widget]:
+    def side_by_side(
+        self, words: TextSource, classes: str, *, kind: type[LocalizedText] = LocalizedText
+    ) -> Iterable[Widget]:
         """Give a text once, or beside its counterpart in the other's language.
 
         Both are always there; the second hides itself while both read the same language.
         """
         yield Horizontal(
-            LocalizedText(words, classes=f"{classes} half"),
-            LocalizedText(words, second=True, classes=f"{classes} half"),
+            kind(words, classes=f"{classes} half"),
+            kind(words, second=True, classes=f"{classes} half"),
             classes="halves",
         )
 
@@ -230,13 +261,15 @@ class TurnScreen(Page):
 
     def action_say_otherwise(self) -> None:
         """Show what a hint says, and then select its words."""
-        for line in self.query(HintLine):
-            line.otherwise()
+        said = [line.otherwise() for line in self.query(HintLine)]
+        if True not in said:
+            self.tell(lambda r: r.t(N_("There is no tip here.")))
 
     def action_leave_hint(self) -> None:
-        """Leave the words as they are."""
-        for line in self.query(HintLine):
-            line.leave()
+        """Leave the words as they are; without a hint the key is for something else."""
+        left = [line.leave() for line in self.query(HintLine)]
+        if True not in left:
+            raise SkipAction()
 
     def action_find_words(self) -> None:
         """Ask for words, or examples, for the field in which somebody writes."""
@@ -282,31 +315,18 @@ class TurnScreen(Page):
         """Go on after Enter on a line."""
         self.focus_after(field)
 
-    @property
-    def focus_chain(self) -> list[Widget]:
-        """Give what Tab reaches, in order: what is asked, what happens next, then the rest.
-
-        After the last field Tab and Enter go on; Back stands left of it on the screen, but is not
-        what somebody means who has just finished writing.
-        """
-
-        def place(widget: Widget) -> int:
-            if widget.id == "primary":
-                return 1
-            if widget.id == "time-out":
-                return 3
-            return 2 if widget.has_class("quiet-button") else 0
-
-        return sorted(super().focus_chain, key=place)
-
-    def focus_after(self, widget: Widget) -> None:
-        """Go on to what comes after `widget` in the panel, or else to the filled button."""
-        # In the order of the page: a field that a choice brought has no place on the screen yet.
-        reached, passed = set(self.focus_chain), False
-        for child in self.query_one("#panel").walk_children():
-            if widget in child.ancestors_with_self:
-                passed = True
-            elif passed and child in reached:
-                child.focus()
+    def go_on_from(self, widget: Widget) -> None:
+        """Go on to what is asked next, or else to what happens next: not to what only helps."""
+        stops = self.stops()
+        here = next((stop for stop in stops if stop in widget.ancestors_with_self), None)
+        if isinstance(widget, Confirm) or here is None:
+            super().go_on_from(widget)
+            return
+        for stop in stops[stops.index(here) + 1 :]:
+            if self.query_one("#panel") in stop.ancestors and not isinstance(stop, ActionLink):
+                self.go_to(stop)
                 return
-        self.query_one("#primary").focus()
+        self.go_to(self.query_one("#buttons"))
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(partner.name for partner in self.view.conversation.partners)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -20,11 +20,13 @@ from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT
 from tui.features.own_phrase.requests import ChooseOwnPhrase
 from tui.language.language import Language, language
 from tui.messages import Requested
-from tui.ui.keys import ESCAPE, TAB
+from tui.ui.keys import ESCAPE
 from tui.ui.page import Page
 from tui.ui.unmarked import UNMARKED, WHAT_UNMARKED_IS
 from tui.widgets.choices import Confirm
-from tui.widgets.frame import AlertLine, KeyLabel, MoreLine
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow, RowsList
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -33,6 +35,7 @@ from tui.widgets.localized import (
     as_content,
     msgid,
 )
+from tui.widgets.more_line import MoreLine
 from tui.widgets.upcoming import shortened
 
 SHOWN_MAX = 100
@@ -54,11 +57,9 @@ EARLIER = N_("Earlier notes")
 class DiaryScreen(Page):
     """All notes of one person, the latest first."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
     ]
 
     def __init__(
@@ -85,12 +86,12 @@ class DiaryScreen(Page):
             LocalizedText(lambda r: r.t(N_("{name}'s diary"), name=me.name), id="title"), id="top"
         )
         yield Static("", id="line")
-        scrolls = VerticalScroll(*self._notes(), id="read", can_focus=False)
+        scrolls = RowsList(*self._notes(), id="read")
         yield scrolls
         yield MoreLine(scrolls)
         yield AlertLine()
         new = ActionButton(lambda r: r.t(N_("A new note")), request=BeginNote(), id="primary")
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(
                 lambda r: r.t(N_("Back")), request=CloseDiary(), id="home", classes="quiet-button"
             ),
@@ -134,7 +135,12 @@ class DiaryScreen(Page):
     def _some(self, entries: Iterable[Entry]) -> Iterable[ActionLink]:
         for entry in entries:
             line = note_line(entry, unmarked=entry.id in self._unmarked)
-            yield ActionLink(line, request=OpenNote(entry.id), classes="entry note-line")
+            yield ActionLink(
+                line,
+                request=OpenNote(entry.id),
+                enter=msgid(N_("open")),
+                classes="entry note-line",
+            )
 
     def first_focus(self) -> None:
         for button in self.query("#primary"):

@@ -18,11 +18,13 @@ from tui.features.diary.requests import DeleteNote, DraftNote, FinishNote
 from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT
 from tui.language.language import Language, language
 from tui.messages import AnyDraft, Requested
-from tui.ui.keys import ESCAPE, TAB
+from tui.ui.keys import ESCAPE
 from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, KeyLabel, Panel
-from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.groups import ButtonRow
+from tui.widgets.key_line import KeyLabel
+from tui.widgets.localized import ActionButton, FieldLabel, LocalizedText, msgid
 from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 
@@ -40,7 +42,7 @@ DAY = "on"
 class NoteScreen(Page):
     """One note. Every letter is kept as it is typed."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ESCAPE, KEY_HELP, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -63,7 +65,7 @@ class NoteScreen(Page):
         yield Static("", id="line")
         yield Vertical(Panel(*self._body(entry), id="panel", classes="together-none"), id="body")
         yield AlertLine()
-        yield Horizontal(
+        yield ButtonRow(
             *self._deleting(),
             Static("", classes="spring"),
             ActionButton(self._done, request=FinishNote(), id="primary"),
@@ -126,8 +128,7 @@ class NoteScreen(Page):
 
 def _row(label: str, widget: Widget) -> Horizontal:
     return Horizontal(
-        Vertical(LocalizedText(msgid(label), classes="slot-label"), classes="slot-side"),
-        Static("│", classes="slot-line"),
+        Vertical(FieldLabel(msgid(label), classes="slot-label"), classes="slot-side"),
         widget,
         classes="slot",
     )

@@ -20,7 +20,8 @@ from tui.features.help.requests import ChooseCountry
 from tui.language.language import Language
 from tui.messages import Requested
 from tui.ui.dialog import Dialog
-from tui.widgets.frame import AlertLine, MoreLine
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow, GroupRow
 from tui.widgets.localized import (
     ActionButton,
     ActionLink,
@@ -30,6 +31,7 @@ from tui.widgets.localized import (
     msgid,
     relabel_all,
 )
+from tui.widgets.more_line import MoreLine
 
 LINES, PEOPLE, BOOKS = "lines", "people", "books"
 
@@ -101,7 +103,7 @@ class GuideDialog(Dialog[bool]):
             LocalizedText(lambda r: r.t(N_("Help, and more to read")), id="title"), id="top"
         )
         yield Static("", id="line")
-        yield Horizontal(
+        yield GroupRow(
             *(
                 ActionLink(
                     msgid(words),
@@ -113,12 +115,12 @@ class GuideDialog(Dialog[bool]):
             ),
             classes="choices-line",
         )
-        yield Horizontal(*self._narrow(), id="narrow", classes="choices-line")
+        yield GroupRow(*self._narrow(), id="narrow", classes="choices-line")
         scrolls = VerticalScroll(*self._body(), id="read")
         yield scrolls
         yield MoreLine(scrolls)
         yield AlertLine()
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(lambda r: r.t(N_("Back")), id="home", classes="quiet-button"), id="buttons"
         )
 

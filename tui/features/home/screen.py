@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -35,8 +35,17 @@ from tui.language.language import Language
 from tui.language.titles import title_of
 from tui.messages import Requested
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel
-from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextSource, as_content
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import GroupColumn, GroupRow, RowsList
+from tui.widgets.key_line import KeyLabel
+from tui.widgets.localized import (
+    ActionButton,
+    ActionLink,
+    LocalizedText,
+    TextSource,
+    as_content,
+    msgid,
+)
 from tui.widgets.upcoming import shortened, upcoming_words
 from tui.workspace.conversation_view import MARKS
 from tui.workspace.overview import Overview
@@ -90,7 +99,7 @@ class HomeScreen(Page):
                 ),
                 classes="example",
             )
-        yield VerticalScroll(Vertical(*self._shown(), id="shown"), id="home", can_focus=False)
+        yield RowsList(Vertical(*self._shown(), id="shown"), id="home")
         yield AlertLine()
 
     def _date(self, reader: Language) -> str:
@@ -162,14 +171,14 @@ class HomeScreen(Page):
             ),
             classes="paragraph quiet",
         )
-        yield Horizontal(
+        yield GroupRow(
             ActionButton(lambda r: r.t(N_("Begin")), request=BeginConversation(), id="primary"),
             Static("", classes="gap"),
             ActionLink(lambda r: r.t(N_("When this is not the right tool")), request=ShowSafety()),
             classes="welcome-buttons",
         )
         if not self._example and not self.sealed:
-            yield Horizontal(
+            yield GroupRow(
                 ActionLink(
                     lambda r: r.t(N_("First seal it, so that only you two can open it")),
                     request=SealVault(),
@@ -221,7 +230,7 @@ class HomeScreen(Page):
         later = ActionLink(
             lambda r: r.t(N_("Another day")), request=PostponeDue(pair), classes="small-link"
         )
-        row = Horizontal(button, note, *([] if begun else [later]), classes="due-row")
+        row = GroupRow(button, note, *([] if begun else [later]), classes="due-row")
         return Vertical(*parts, row, classes="due")
 
     def _due_words(self, due: DueEvaluation) -> TextSource:
@@ -255,19 +264,30 @@ class HomeScreen(Page):
         yield LocalizedText(
             lambda r: r.t(N_("Go on where you were")), classes="prompt second-prompt"
         )
-        for summary in going[:OPEN_MAX]:
+        yield GroupColumn(*self._entries(going[:OPEN_MAX], again), classes="entries")
+
+    def _entries(
+        self, going: Sequence[Summary], again: Sequence[tuple[Summary, AgreementSummary]]
+    ) -> Iterable[Widget]:
+        """Give the conversations to go on with, and what they would talk about again."""
+        enter = msgid(N_("open"))
+        for summary in going:
             yield ActionLink(
-                self._going_words(summary), request=OpenConversation(summary.id), classes="entry"
+                self._going_words(summary),
+                request=OpenConversation(summary.id),
+                enter=enter,
+                classes="entry",
             )
         for talk, promise in again[: max(0, OPEN_MAX - len(going))]:
             request = OfferDiscussion(talk.id, promise.id)
-            yield ActionLink(self._again_words(promise), request=request, classes="entry")
+            words = self._again_words(promise)
+            yield ActionLink(words, request=request, enter=enter, classes="entry")
 
     def _again_words(self, promise: AgreementSummary) -> TextSource:
         def words(language: Language) -> Content:
             sentence = language.t(N_("you wanted to talk about this again"))
             title = as_content(shortened(promise.what, TITLE_MAX)).stylize("bold")
-            return Content.assemble(("○ ", "$t-quiet"), title, "   ", (sentence, "$t-quiet"))
+            return Content.assemble(("○ ", "$t-quiet"), title, "  ", (sentence, "$t-quiet"))
 
         return words
 
@@ -282,7 +302,7 @@ class HomeScreen(Page):
             return Content.assemble(
                 mark,
                 as_content(title).stylize("bold"),
-                "   ",
+                "  ",
                 (self._where(conversation, language), "$t-quiet"),
             )
 
@@ -325,7 +345,7 @@ class HomeScreen(Page):
                 classes="new",
             )
         )
-        yield Horizontal(
+        first = Horizontal(
             new,
             ActionLink(lambda r: r.t(N_("Agreements")), request=ShowAgreements(), classes="road"),
             ActionLink(
@@ -333,7 +353,7 @@ class HomeScreen(Page):
             ),
             id="roads",
         )
-        yield Horizontal(
+        second = Horizontal(
             ActionLink(
                 lambda r: r.t(N_("Giving and taking")), request=ShowInventory(), classes="road"
             ),
@@ -341,6 +361,7 @@ class HomeScreen(Page):
             ActionLink(lambda r: r.t(N_("Help")), request=ShowHelp(), classes="road"),
             id="more-roads",
         )
+        yield GroupColumn(first, second, id="all-roads")
         yield LocalizedText(self._who, classes="paragraph who")
 
     def _who(self, language: Language) -> Content:

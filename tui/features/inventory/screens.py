@@ -23,10 +23,12 @@ from tui.features.own_phrase.requests import ReadOwnWords
 from tui.language.language import Language
 from tui.messages import Requested
 from tui.ui.dialog import ReadDialog
-from tui.ui.keys import ESCAPE, TAB, WALK
+from tui.ui.keys import ESCAPE
 from tui.ui.page import Page
 from tui.widgets.balance import Balance, since_words
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import ButtonRow
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 from tui.widgets.matter_row import focus_first_row
 from tui.workspace.conversation_view import MARKS, ConversationView
@@ -35,7 +37,7 @@ from tui.workspace.conversation_view import MARKS, ConversationView
 class BalancePage(Page):
     """An inventory of before, to read; a talk can begin from it."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, WALK, ESCAPE, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (ESCAPE, KEY_MENU, KEY_QUIT)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
@@ -95,7 +97,7 @@ class BalancePage(Page):
             )
         ]
         talk = [ActionButton(lambda r: r.t(N_("Talk about this")), id="primary")]
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(
                 lambda r: r.t(N_("Back")), request=ShowArchive(), id="home", classes="quiet-button"
             ),

@@ -16,10 +16,11 @@ from tui.features.keys import KEY_HELP, KEY_MENU, KEY_QUIT, KEY_SAFETY
 from tui.features.people.requests import DraftPeople, NamePeople
 from tui.language.language import Language, known
 from tui.messages import AnyDraft, Drafted, Requested
-from tui.ui.keys import TAB
 from tui.ui.page import Page
 from tui.widgets.choices import Choices, Pick
-from tui.widgets.frame import AlertLine, KeyLabel, Panel
+from tui.widgets.frame import AlertLine, Panel
+from tui.widgets.groups import ButtonRow
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
@@ -39,7 +40,7 @@ NAME_ROOM = 400
 class PeopleScreen(Page):
     """Names, languages, setting. Known pairs can be chosen."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, KEY_HELP, KEY_SAFETY, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (KEY_HELP, KEY_SAFETY, KEY_MENU, KEY_QUIT)
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class PeopleScreen(Page):
         yield Static("", id="line")
         yield Vertical(Panel(*self._body(), id="panel", classes="together-none"), id="body")
         yield AlertLine()
-        yield Horizontal(
+        yield ButtonRow(
             ActionButton(
                 lambda r: r.t(N_("Back")), request=GoHome(), id="home", classes="quiet-button"
             ),

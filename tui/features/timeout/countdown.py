@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -27,7 +26,8 @@ from tui.language.language import Language
 from tui.messages import Requested
 from tui.widgets.breathing_guide import PACES, RESHAPE, BreathingGuide, BreathingStyle
 from tui.widgets.frame import AlertLine
-from tui.widgets.localized import ActionLink, LocalizedText, TextSource, as_content
+from tui.widgets.groups import GroupRow, RowsList
+from tui.widgets.localized import LocalizedText, StackedLink, TextSource, as_content
 from tui.workspace.conversation_view import ConversationView
 
 HELPS = (
@@ -47,7 +47,7 @@ class TimeOutScreen(_TimeOutPage):
         self._bell = bell
 
     def page(self) -> Iterable[Widget]:
-        yield Vertical(
+        yield RowsList(
             LocalizedText(lambda r: r.t(N_("Time-out")), classes="middle bold"),
             Static("", id="left", classes="middle bold act", markup=False),
             *self.both(self._until, "quiet"),
@@ -56,12 +56,12 @@ class TimeOutScreen(_TimeOutPage):
             *self.both(
                 lambda r: r.t(N_("Everything you wrote is kept, to the last letter.")), "quiet"
             ),
-            Horizontal(id="offers"),
-            Horizontal(
-                ActionLink(self._caller, request=AskCaller(), id="caller"),
-                ActionLink(self._bell_words, request=ToggleBell(), id="bell"),
-                ActionLink(self._still_words, do=self.reshape, id="still"),
-                ActionLink(self._pace_words, do=self.change_pace, id="pace"),
+            GroupRow(id="offers"),
+            GroupRow(
+                StackedLink(self._caller, request=AskCaller(), id="caller"),
+                StackedLink(self._bell_words, request=ToggleBell(), id="bell"),
+                StackedLink(self._still_words, do=self.reshape, id="still"),
+                StackedLink(self._pace_words, do=self.change_pace, id="pace"),
                 id="settings",
             ),
             AlertLine(),
@@ -129,21 +129,20 @@ class TimeOutScreen(_TimeOutPage):
         running = self.view.conversation.time_out
         if running is None:
             return
-        take_back = ActionLink(
+        take_back = StackedLink(
             lambda r: r.t(N_("It was a mistake")), request=TakeTimeOutBack(), id="take-back"
         )
         take_back.display = timeout.can_take_back(running, self.view.now)
         yield take_back
         if running.proposal is not None:
             for other in self.view.conversation.others(running.proposal.who):
-                yield ActionLink(
-                    _named(N_("{name}: that is fine"), other),
-                    request=AcceptReturn(other.id),
+                yield StackedLink(
+                    _named(N_("{name}: that is fine"), other), request=AcceptReturn(other.id)
                 )
-        yield ActionLink(
+        yield StackedLink(
             lambda r: r.t(N_("Other moment")), request=ChooseReturn(), id="other-moment"
         )
-        yield ActionLink(lambda r: r.t(N_("Go on earlier")), request=ReturnEarly(), id="early")
+        yield StackedLink(lambda r: r.t(N_("Go on earlier")), request=ReturnEarly(), id="early")
 
     def _caller(self, language: Language) -> str:
         running = self.view.conversation.time_out

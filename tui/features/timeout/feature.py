@@ -95,12 +95,14 @@ class TimeOutFeature(Feature[TimeOutRequest]):
     async def _ask_caller(self) -> None:
         """Ask who called it, if they want that kept."""
         nobody = Pick(NOBODY, msgid(N_("We do not keep that")))
+        running = self.workspace.conversation.time_out
         who = await self.shell.ask(
             PickDialog(
                 self.shell.readers,
                 prompt=msgid(N_("Who asked for the time-out?")),
                 note=msgid(N_("Only if whoever it was wants to say so.")),
                 picks=[*people_picks(self.workspace.conversation.partners), nobody],
+                value=(running.by if running else "") or NOBODY,
             )
         )
         if who is not None and self.workspace.current is not None:

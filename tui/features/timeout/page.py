@@ -9,9 +9,8 @@ from textual.widget import Widget
 
 from tui.features.keys import KEY_MENU, KEY_QUIT, KEY_SAFETY
 from tui.language.language import Language, language
-from tui.ui.keys import TAB
 from tui.ui.page import Page
-from tui.widgets.frame import KeyLabel
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import LocalizedText, TextSource
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
@@ -26,7 +25,7 @@ def everybody(view: ConversationView) -> tuple[Language, ...]:
 class _TimeOutPage(Page):
     """What the screens of a time-out have in common."""
 
-    KEYS: ClassVar[Sequence[KeyLabel]] = (TAB, KEY_SAFETY, KEY_MENU, KEY_QUIT)
+    KEYS: ClassVar[Sequence[KeyLabel]] = (KEY_SAFETY, KEY_MENU, KEY_QUIT)
 
     def __init__(self, view: ConversationView) -> None:
         super().__init__(everybody(view))
@@ -36,7 +35,7 @@ class _TimeOutPage(Page):
     def both(self, words: TextSource, classes: str = "") -> Iterable[Widget]:
         """Give a line in the middle, in both languages below each other."""
         yield LocalizedText(words, classes=f"middle {classes}")
-        yield LocalizedText(words, second=True, classes="middle quiet")
+        yield LocalizedText(words, second=True, classes=f"middle {classes}")
 
     def show(self, view: ConversationView) -> None:
         """Show a newer state."""

@@ -23,9 +23,10 @@ from tui.features.vault.save_page import SavePageDialog
 from tui.language.language import Language
 from tui.messages import Drafted, Unlocked
 from tui.ui.dialog import Dialog
-from tui.ui.keys import ENTER
 from tui.ui.page import Page
-from tui.widgets.frame import AlertLine, KeyLabel
+from tui.widgets.frame import AlertLine
+from tui.widgets.groups import GroupRow
+from tui.widgets.key_line import KeyLabel
 from tui.widgets.localized import ActionButton, LocalizedText, UserText, error_text, msgid
 from tui.widgets.passphrase_field import PassphraseForm
 from tui.widgets.text_field import TextField
@@ -41,7 +42,6 @@ class UnlockScreen(Page):
     """The first screen of a sealed vault: nothing of it shows before the passphrase."""
 
     KEYS: ClassVar[Sequence[KeyLabel]] = (
-        ENTER,
         KEY_HELP,
         KEY_SAFETY,
         KEY_LANGUAGE,
@@ -71,7 +71,7 @@ class UnlockScreen(Page):
                 ),
                 classes="note",
             ),
-            Horizontal(
+            GroupRow(
                 ActionButton(lambda r: r.t(N_("Open")), id="primary"), classes="welcome-buttons"
             ),
             id="unlock",

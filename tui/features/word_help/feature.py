@@ -21,6 +21,8 @@ from tui.ui.feature import Feature, Flow
 from tui.widgets.localized import msgid
 from tui.workspace.workspace import FEELINGS, NEEDS
 
+NOTHING = N_("There are no words to choose here.")
+
 
 class WordHelpFeature(Feature[WordHelpRequest]):
     """Help with writing an I-message."""
@@ -51,6 +53,7 @@ class WordHelpFeature(Feature[WordHelpRequest]):
     async def _find(self, slot: str, sort: str, prompt: str) -> None:
         """Add a word of a list to what stands in the line `slot`."""
         if not self.workspace.can_find_words():
+            self.shell.show_notice(msgid(NOTHING))
             return
         tag = self._writer
         groups = words_of(tag, sort)
@@ -67,6 +70,7 @@ class WordHelpFeature(Feature[WordHelpRequest]):
     async def _show_examples(self) -> None:
         """Fill the empty lines with an example; what was typed stays."""
         if not self.workspace.can_find_words():
+            self.shell.show_notice(msgid(NOTHING))
             return
         scripts = scripts_of(self._writer, self.workspace.conversation.setting)
         if not scripts:

@@ -25,6 +25,7 @@ from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Pick
 from tui.widgets.form import agreement_rows, in_words
+from tui.widgets.groups import GroupRow
 from tui.widgets.localized import ActionButton, ActionLink, TextSource, UserText
 
 
@@ -79,7 +80,7 @@ class AgreementsScreen(TurnScreen):
         return [*ideas, Pick(OWN, lambda r: r.t(N_("Something else, in your own words")))]
 
     def _made(self, agreement: Agreement) -> Horizontal:
-        return Horizontal(
+        return GroupRow(
             UserText(agreement.what, classes="idea"),
             ActionLink(
                 lambda r: r.t(N_("change")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from sessions import moves
@@ -19,7 +18,8 @@ from tui.language.language import Language
 from tui.messages import Requested
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import form, pick
-from tui.widgets.localized import ActionButton, LocalizedText, TextSource
+from tui.widgets.groups import GroupRow
+from tui.widgets.localized import ActionButton, BulletText, LocalizedText, TextSource, fixed
 from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 from tui.widgets.transcript_view import TranscriptView
@@ -90,14 +90,23 @@ class ClosingScreen(TurnScreen):
         if view.conversation.parked:
             yield LocalizedText(lambda r: r.t(N_("For another time")), classes="quiet after")
             for subject in view.conversation.parked:
-                yield LocalizedText(_literal(subject.text))
-        partners = view.conversation.partners
-        yield Horizontal(*(self._yes(partner) for partner in partners), classes="halves yeses")
+                yield BulletText(fixed(subject.text))
+
+    def gate(self) -> Widget | None:
+        if self.view.conversation.at.phase != CONFIRM:
+            return None
+        partners = self.view.conversation.partners
+        return GroupRow(*(self._yes(partner) for partner in partners), classes="halves yeses")
+
+    @property
+    def is_lasting(self) -> bool:
+        return self.view.conversation.at.phase == CONFIRM
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731
         second = self.view.place(person.id) == 1
-        yes = Confirm(person.id, words, self.view.written(person.id), second=second)
+        written = self.view.written(person.id)
+        yes = Confirm(person.id, words, written, second=second, lasting=True)
         yes.add_class(self.view.side(person.id))
         return yes
 
@@ -141,7 +150,3 @@ class ClosingScreen(TurnScreen):
         if phase == CONFIRM:
             return language.t(N_("Finish"))
         return language.t(N_("Next"))
-
-
-def _literal(text: str) -> TextSource:
-    return lambda _: f"·  {text}"

@@ -56,7 +56,10 @@ class DateScreen(TurnScreen):
 
     def _offer(self, days: int) -> TextSource:
         def words(language: Language) -> str:
-            return f"{language.t(OFFERS[days])}  ·  {language.day(self._day(days))}"
+            # In two languages there is room for the short day only.
+            day = self._day(days)
+            said = language.day(day) if len(self.languages) == 1 else language.short_day(day)
+            return f"{language.t(OFFERS[days])}  ·  {said}"
 
         return words
 

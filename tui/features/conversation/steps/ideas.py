@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
@@ -27,6 +27,7 @@ from tui.language.language import Language
 from tui.messages import Requested
 from tui.widgets.choices import Choices
 from tui.widgets.form import in_words, pick
+from tui.widgets.groups import GroupRow
 from tui.widgets.localized import ActionLink, LocalizedText, TextSource, UserText
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
@@ -58,7 +59,7 @@ class IdeasScreen(TurnScreen):
 
     def _collected(self, view: ConversationView) -> list[Widget]:
         return [
-            Horizontal(
+            GroupRow(
                 UserText(f"{count}  {idea.text}", classes="idea"),
                 ActionLink(
                     lambda r: r.t(N_("change")),

@@ -17,7 +17,8 @@ from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.widgets.choices import Confirm
-from tui.widgets.localized import ActionButton, LocalizedText, msgid
+from tui.widgets.groups import GroupRow
+from tui.widgets.localized import ActionButton, FieldLabel, LocalizedText, msgid
 from tui.widgets.position_slider import PositionSlider, cells, gap_in, is_slim
 from tui.widgets.upcoming import shortened
 
@@ -48,6 +49,9 @@ class InventoryScreen(TurnScreen):
             if field.id == Measure.ENERGY:
                 yield LocalizedText(self._energy_ends, classes="ends energy-ends")
             yield self._row(field)
+
+    def count(self) -> tuple[int, int] | None:
+        return None  # it stands above the matter
 
     def _at(self) -> int:
         return inventory.place_of(self.view.conversation.setting, self.view.conversation.at)
@@ -84,9 +88,9 @@ class InventoryScreen(TurnScreen):
         view = self.view
         mark = view.mark(view.conversation.at.who)
         return Horizontal(
-            LocalizedText(msgid(field.label), classes="between-label"),
+            FieldLabel(msgid(field.label), classes="between-label"),
             PositionSlider(field.id, PLACES, view.written(field.id), mark=mark),
-            classes="between-row",
+            classes="slot between-row",
         )
 
     # -- Signals ---------------------------------------------------------------------------------
@@ -102,7 +106,7 @@ class InventoryScreen(TurnScreen):
             [signal for signal in inventory.SIGNALS if signal.body is body]
             for body in (False, True)
         ]
-        yield Horizontal(
+        yield GroupRow(
             *(
                 Vertical(
                     *(

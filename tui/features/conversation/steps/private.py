@@ -111,6 +111,7 @@ class PrivateScreen(TurnScreen):
                 question.id,
                 lambda r: r.t(N_("Yes, {other} may read this"), other=other),
                 view.written(question.id),
+                lasting=True,
             )
 
     def _reveal(self) -> Iterable[Widget]:

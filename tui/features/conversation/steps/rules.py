@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from sessions.kinds.rules import AGREE, MINUTES
@@ -16,7 +15,8 @@ from tui.features.timeout.requests import Settle
 from tui.language.language import Language
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import in_words, pick
-from tui.widgets.localized import ActionButton, ActionLink, TextSource
+from tui.widgets.groups import GroupRow
+from tui.widgets.localized import ActionButton, ActionLink, BulletText, TextSource
 
 
 class RulesScreen(TurnScreen):
@@ -32,9 +32,9 @@ class RulesScreen(TurnScreen):
         step = self.view.step
         yield from self.ask(in_words(self.view, step.prompt))
         for rule in step.rules:
-            yield from self.side_by_side(_bullet(in_words(self.view, rule)), "rule")
+            yield from self.side_by_side(in_words(self.view, rule), "rule", kind=BulletText)
         partners = self.view.conversation.partners
-        yield Horizontal(*(self._yes(partner) for partner in partners), classes="halves yeses")
+        yield GroupRow(*(self._yes(partner) for partner in partners), classes="halves yeses")
 
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, I will"), name=person.name)  # noqa: E731
@@ -76,10 +76,3 @@ class RulesScreen(TurnScreen):
         if self.view.conversation.at.phase == AGREE:
             return language.t(N_("We both agree"))
         return language.t(N_("Yes, we begin"))
-
-
-def _bullet(words: TextSource) -> TextSource:
-    def bulleted(language: Language) -> str:
-        return f"·  {words(language)}"
-
-    return bulleted
