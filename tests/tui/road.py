@@ -32,7 +32,7 @@ from tui.features.settings.requests import ChooseTheme
 from tui.features.timeout.requests import AskCaller, ChooseDay, ChooseReturn, ReturnEarly
 from tui.messages import Request
 from tui.ui.dialogs import AgreedDialog
-from tui.widgets.key_line import KeyHint
+from tui.widgets.key_line import KeyLine
 from tui.widgets.localized import ActionLink
 
 SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
@@ -218,20 +218,17 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
     wrong: list[str] = []
     box = screen.query("#page, #dialog")
     for page in list(box)[-1:]:
-        wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyHint), page)
+        wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyLine), page)
         wrong += _outside(screen.query(ActionLink), page)
     for button in screen.query(Button):
         if shown(button) and len(str(button.label)) > button.region.width:
             wrong.append(f"cut off: {button.label}")
-    for widget in screen.query("LocalizedText, UserText, TextField, KeyHint, ActionLink"):
+    for widget in screen.query("LocalizedText, UserText, TextField, KeyLine, ActionLink"):
         if shown(widget) and widget.region.width > COLUMN:
             wrong.append(f"{widget.region.width} wide: {widget!r}")
-    for widget in (*screen.query(KeyHint), *screen.query(".floor").results(Static)):
+    for widget in (*screen.query(KeyLine), *screen.query(".floor").results(Static)):
         if shown(widget) and _wide(widget) > widget.region.width:
             wrong.append(f"cut off: {widget.render()}")
-    hints = [hint for hint in screen.query(KeyHint) if shown(hint)]
-    if hints and hints[-1].region.right - hints[0].region.x > COLUMN:
-        wrong.append("the line of keys is too wide")
     for primary in screen.query("#primary"):
         if shown(primary) and not screen.region.contains_region(_seen(primary)):
             wrong.append("the filled button is not on the screen")

@@ -22,7 +22,7 @@ from tui.ui.page import Page
 from tui.ui.themes import PALETTES
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.groups import Group, group_of
-from tui.widgets.key_line import Enters, KeyRow
+from tui.widgets.key_line import Enters, KeyLine
 from tui.widgets.localized import ActionLink
 from tui.widgets.more_line import MoreLine
 from tui.widgets.position_slider import PositionSlider
@@ -90,9 +90,7 @@ def check_words(hands: Hands, name: str) -> None:
     screen = roving(hands)
     enters: Any = screen.focused
     said = enters.enter_words(screen.languages[0]) if isinstance(enters, Enters) else ""
-    rows = [
-        str(hint.render()) for row in screen.query(KeyRow) for hint in row.children if hint.display
-    ]
+    rows = [words for line in screen.query(KeyLine) for row in line.said for words in row]
     if said:
         start = said[:1].lower() + said[1:20] if said[1:2].islower() else said[:20]
         wanted = (f"Enter {start}".casefold(), f"Enter {said[:20]}".casefold())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
@@ -230,7 +231,8 @@ class RovingScreen(Screen[T]):
             return
         focused = self.focused
         group = group_of(focused) if focused is not None else None
-        now = ways_of(focused, len(self.members(group)) if group is not None else 0)
+        others = (child.focusable for child in group.walk_children(Widget)) if group else ()
+        now = ways_of(focused, is_many=sum(islice(filter(None, others), 2)) > 1)
         button = self.primary_button()
         if isinstance(button, ActionButton) and button is not focused:
             now.append(Shown("F8", button.enter_words, "f8", STAYS - 1))

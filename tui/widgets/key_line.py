@@ -7,8 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -16,7 +15,7 @@ from textual.widgets import Static
 from sessions.text import N_
 from tui.language.language import Language
 from tui.widgets.groups import Group, group_of
-from tui.widgets.localized import LocalizedText, TextSource, as_content, msgid
+from tui.widgets.localized import TextSource, as_content, msgid
 
 STAYS = 9
 """The rank of a key that is never left out."""
@@ -67,11 +66,11 @@ class Digits(Protocol):
         """Give what they do, in words."""
 
 
-def ways_of(focused: Widget | None, members: int) -> list[Shown]:
-    """Give the keys that move from `focused`, in a group of so many, and what Enter does there."""
+def ways_of(focused: Widget | None, *, is_many: bool) -> list[Shown]:
+    """Give the keys that move from `focused`, one of many in a group, and what Enter does there."""
     keys: list[Shown] = []
     group = group_of(focused) if focused is not None else None
-    if group is not None and members > 1:
+    if group is not None and is_many:
         keys.append(Shown(_arrows(group), msgid(N_("choose")), rank=4))
     if focused is not None and isinstance(focused, Digits):
         keys.append(Shown(focused.digits, focused.digit_words, rank=STAYS))
@@ -86,101 +85,103 @@ def _arrows(group: Group) -> str:
     return "←→" if layout is not None and layout.name == "horizontal" else "↑↓"
 
 
-class KeyLine(Vertical):
-    """The keys that work now; each can be clicked too. On a shared turn a row in each language."""
+class KeyLine(Static):
+    """The keys that work now; each can be clicked too. On a shared turn a row in each language.
+
+    It is one widget: it is drawn with every move of the focus, and before the first frame.
+    """
 
     def __init__(self, keys: Sequence[KeyLabel]) -> None:
-        super().__init__(id="keys")
+        super().__init__("", id="keys", markup=False)
         self._fixed = [Shown(key.shown, msgid(key.label), key.key, key.rank) for key in keys]
         self._now: list[Shown] = []
         self._languages: tuple[Language, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield LocalizedText(lambda r: r.t(N_("kept ✓")), id="kept")
-        yield KeyRow()
-        yield KeyRow()
-
-    def tell_kept(self, kept: bool) -> None:
-        """Say whether what was typed is on the disk."""
-        self.set_class(kept, "-kept")
+        self._is_kept = False
+        self._rows: list[list[Said]] = []
+        self._lines = 1
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
         self._languages = languages
-        self.draw()
+        self._draw()
 
     def follow(self, now: Sequence[Shown]) -> None:
         """Show these keys before those that always work."""
         self._now = list(now)
-        self.draw()
+        self._draw()
 
-    def draw(self) -> None:
-        """Show the keys as far as there is room."""
-        rows = list(self.query_children(KeyRow))
-        for place, row in enumerate(rows):
-            row.display = place < len(self._languages)
-            if row.display:
-                row.draw([*self._now, *self._fixed], self._languages[place], row.size.width)
+    def tell_kept(self, kept: bool) -> None:
+        """Say whether what was typed is on the disk."""
+        self._is_kept = kept
+        self._draw()
 
-
-class KeyRow(Horizontal):
-    """The keys in one language, as many as there is room for."""
+    @property
+    def said(self) -> list[list[str]]:
+        """What it says: a key with its words, row by row."""
+        return [[f"{one.key.shown} {one.words}" for one in row] for row in self._rows]
 
     def on_resize(self) -> None:
-        if isinstance(self.parent, KeyLine):
-            self.parent.draw()
+        self._draw()
 
-    def __init__(self) -> None:
-        super().__init__(classes="key-row")
-        self._drawn: list[tuple[str, str]] = []
-
-    def draw(self, keys: Sequence[Shown], language: Language, room: int) -> None:
-        """Show the keys that fit; what stays is cut short rather than left out."""
-        said = [(key, _short(key.words(language))) for key in keys]
-        said = [(key, words) for key, words in said if words]
-        while room and len(said) > 1 and _width(said) > room:
-            least = min(said, key=lambda one: one[0].rank)
-            if least[0].rank == STAYS:
-                break
-            # Of equal rank the last goes first.
-            said.remove([one for one in said if one[0].rank == least[0].rank][-1])
-        now = [(key.shown, words) for key, words in said]
-        if now == self._drawn:
+    def on_click(self, event: events.Click) -> None:
+        place = event.get_content_offset(self)
+        if place is None or place.y >= len(self._rows):
             return
-        self._drawn = now
-        hints = list(self.query_children(KeyHint))
-        for hint, (key, words) in zip(hints, said, strict=False):
-            hint.say(key, words)
-        for hint in hints[len(said) :]:
-            hint.display = False
-        self.mount_all(KeyHint(key, words) for key, words in said[len(hints) :])
+        left = 0
+        for one in self._rows[place.y]:
+            if left <= place.x < left + one.width and one.key.key:
+                self.app.simulate_key(one.key.key)
+                return
+            left += one.width + GAP
+
+    def _draw(self) -> None:
+        room = self.size.width
+        keys = [*self._now, *self._fixed]
+        kept = [reader.t(N_("kept ✓")) if self._is_kept else "" for reader in self._languages]
+        self._rows = [
+            fitted(keys, reader, room - (cell_len(words) + GAP if words else 0))
+            for reader, words in zip(self._languages, kept, strict=True)
+        ]
+        lines = [_line(row, words, room) for row, words in zip(self._rows, kept, strict=True)]
+        # Another width of its words moves nothing; another row does.
+        self.update(as_content(Content("\n").join(lines)), layout=len(lines) != self._lines)
+        self._lines = len(lines)
 
 
-def _width(said: Sequence[tuple[Shown, str]]) -> int:
-    return sum(cell_len(key.shown) + 1 + cell_len(words) + GAP for key, words in said) - GAP
+class Said(msgspec.Struct, frozen=True):
+    """A key and its words in a language."""
+
+    key: Shown
+    words: str
+
+    @property
+    def width(self) -> int:
+        """How many cells they take."""
+        return cell_len(self.key.shown) + 1 + cell_len(self.words)
+
+
+def fitted(keys: Sequence[Shown], language: Language, room: int) -> list[Said]:
+    """Give the keys that fit in `room` cells; those of the lowest rank are left out first."""
+    said = [Said(key, _short(key.words(language))) for key in keys]
+    said = [one for one in said if one.words]
+    while room > 0 and len(said) > 1 and sum(one.width + GAP for one in said) - GAP > room:
+        least = min(one.key.rank for one in said)
+        if least == STAYS:
+            break
+        # Of equal rank the last goes first.
+        said.remove([one for one in said if one.key.rank == least][-1])
+    return said
+
+
+def _line(row: Sequence[Said], kept: str, room: int) -> Content:
+    parts: list[tuple[str, str]] = []
+    for one in row:
+        parts += [(one.key.shown, "$t-words"), (f" {one.words}", "$t-quiet"), (" " * GAP, "")]
+    if kept:
+        taken = sum(one.width + GAP for one in row)
+        parts.append((kept.rjust(max(0, room - taken)), "$t-done"))
+    return Content.assemble(*parts)
 
 
 def _short(words: str | Content) -> str:
     text = as_content(words).plain
     return text if len(text) <= MOST else text[: MOST - 1].rstrip() + "…"
-
-
-class KeyHint(Static):
-    """One key and what it does."""
-
-    def __init__(self, key: Shown, words: str) -> None:
-        super().__init__(_drawn(key, words), classes="key", markup=False)
-        self._key = key.key
-
-    def say(self, key: Shown, words: str) -> None:
-        """Show another key in its place."""
-        self._key = key.key
-        self.display = True
-        self.update(_drawn(key, words))
-
-    def on_click(self) -> None:
-        if self._key:
-            self.app.simulate_key(self._key)
-
-
-def _drawn(key: Shown, words: str) -> Content:
-    return Content.assemble((key.shown, "$t-words"), " ", (words, "$t-quiet"))

@@ -191,6 +191,9 @@ class ActionLink(Gutter, Static, can_focus=True):
         self._do = do
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
+        if len(languages) == 1:
+            self.update(as_content(self.words(languages[0])))
+            return
         texts = list(dict.fromkeys(as_content(self.words(language)) for language in languages))
         self.update(as_content(Content(self.BETWEEN).join(texts)))
 
