@@ -44,6 +44,9 @@ class PatternError(TweespraakError):
 class MoveError(TweespraakError):
     """A move that cannot be made now. The conversation is as it was."""
 
+    field: str = ""
+    """The id of the field it is about, if it is about one."""
+
 
 class AnswerMissing(MoveError):
     sentence = N_("There is nothing here yet. A few words are enough.")

@@ -23,7 +23,7 @@ from sessions.kinds import KINDS, Field
 from sessions.pattern import Pattern
 from sessions.people import Pair, Person
 from sessions.text import clean
-from sessions.validation import clean_and_limit, require, validate
+from sessions.validation import about, clean_and_limit, require, validate
 from sessions.zones import as_here, is_within, name_of
 
 SUBJECT = "subject"
@@ -189,10 +189,11 @@ def answer(
     turn, step = conversation.at, pattern.step(conversation.at.step)
     kind = KINDS[step.kind]
     step_fields = kind.fields(conversation, step, turn)
-    full = {
-        field.id: validate(field, given.get(field.id, conversation.written(turn, field.id)), now)
-        for field in step_fields
-    }
+    full = {}
+    for field in step_fields:
+        with about(field):
+            words = given.get(field.id, conversation.written(turn, field.id))
+            full[field.id] = validate(field, words, now)
     if kind.needs_words(conversation, step, turn) or any(full.values()):
         require(step_fields, full)
     kind.check(conversation, step, turn, full)

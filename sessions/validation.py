@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 
 from sessions import errors
@@ -18,6 +19,16 @@ def clean_and_limit(text: str) -> str:
     if len(cleaned) > ANSWER_MAX:
         raise errors.AnswerTooLong(count=len(cleaned), most=ANSWER_MAX)
     return cleaned
+
+
+@contextmanager
+def about(field: Field) -> Iterator[None]:
+    """Let a refusal in it say which field it is about, so that a screen can go there."""
+    try:
+        yield
+    except errors.MoveError as problem:
+        problem.field = problem.field or field.id
+        raise
 
 
 def validate(field: Field, text: str, now: datetime) -> str:
@@ -63,11 +74,12 @@ def require(fields: tuple[Field, ...], full: Mapping[str, str]) -> None:
     for field in fields:
         if field.optional or full[field.id]:
             continue
-        if field.form is Form.CONFIRM:
-            raise errors.NotConfirmed()
-        if field.form in (Form.CHOICE, Form.SCALE):
-            raise errors.ChoiceMissing()
-        raise errors.AnswerMissing()
+        with about(field):
+            if field.form is Form.CONFIRM:
+                raise errors.NotConfirmed()
+            if field.form in (Form.CHOICE, Form.SCALE):
+                raise errors.ChoiceMissing()
+            raise errors.AnswerMissing()
     if (
         len(fields) > 1
         and all(field.form is Form.TEXT for field in fields)

@@ -41,6 +41,15 @@ def test_contrast(theme: str, text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", themes.PALETTES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("edge", ["edge", "act"])
+def test_edges(theme: str, ground: str, edge: str) -> None:
+    """The edge of a field or a button, and what has the focus, stand out: 3 to 1."""
+    colours = themes.PALETTES[theme]
+    assert _contrast(colours[edge], colours[ground]) >= 3.0
+
+
+@pytest.mark.parametrize("theme", themes.PALETTES)
 def test_sides_differ(theme: str) -> None:
     """Blue and orange stay apart: the two sides never lean on red against green."""
     first, second = themes.PALETTES[theme]["first"], themes.PALETTES[theme]["second"]

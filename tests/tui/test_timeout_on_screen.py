@@ -65,7 +65,7 @@ async def test_from_anywhere(folder: Path, call: Road) -> None:
         assert hands.talk.state is State.TIME_OUT
         for word in ("halfword", "parkedhalf", "‹", "Impact", "KIM"):
             assert word not in hands.all_texts
-        assert "20:00" in hands.screen
+        assert "about 20 minutes left" in hands.screen
         assert "back at 20:40" in hands.screen
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from textual.app import App
 from textual.screen import Screen
 
-from sessions.errors import TweespraakError
+from sessions.errors import MoveError, TweespraakError
 from tui.ui.dialog import Dialog
 from tui.ui.feature import Flow
 from tui.ui.page import Page
@@ -96,6 +96,8 @@ class Navigator:
             return
         if screen.is_mounted:
             screen.tell(words)
+            if isinstance(notice, MoveError) and notice.field:
+                screen.go_to_field(notice.field)
         elif words is not None:
             screen.call_after_refresh(screen.tell, words)
 

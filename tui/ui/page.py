@@ -63,7 +63,9 @@ class Page(RovingScreen[None]):
             yield from self.page()
             yield KeyLine(self.KEYS)
         yield LocalizedText(
-            lambda r: r.t(N_("Make the window a little larger. Everything is kept.")), id="small"
+            lambda r: r.t(N_("Make the window a little larger. Everything is kept.")),
+            between="\n",
+            id="small",
         )
 
     def tell_kept(self, kept: bool) -> None:

@@ -65,6 +65,13 @@ class RovingScreen(Screen[T]):
             # It has just been shown: what it is scrolled to comes with the next layout.
             self.call_after_refresh(stop.scroll_visible, animate=False)
 
+    def go_to_field(self, name: str) -> None:
+        """Go to the field of that name, if it is here: something was refused in it."""
+        for stop in self.stops():
+            if name in (stop.name, *(member.name for member in self.members(stop))):
+                self.go_to(stop)
+                return
+
     def begin_at(self, stop: Widget) -> None:
         """Put the first focus on a stop, once what stands before it has been on the screen.
 

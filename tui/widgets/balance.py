@@ -29,7 +29,7 @@ from sessions.people import Person
 from sessions.text import N_
 from tui.language.language import Language
 from tui.widgets.groups import GroupRow
-from tui.widgets.localized import ActionLink, LocalizedText, as_content, msgid
+from tui.widgets.localized import LocalizedText, StackedLink, as_content, msgid
 from tui.widgets.matter_row import SAME, TITLE_CELLS, MatterRow, step_in
 from tui.widgets.position_slider import is_slim
 from tui.widgets.upcoming import shortened
@@ -60,7 +60,7 @@ NEARLY = N_("You see this nearly alike.")
 APART = N_("You see this differently. That may be worth a talk.")
 
 
-class MeasureLink(ActionLink):
+class MeasureLink(StackedLink):
     """A link to another question about the same matters."""
 
     class Picked(Message):
@@ -92,18 +92,18 @@ class Balance(Vertical):
         self._languages: tuple[Language, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield LocalizedText(self._legend, classes="legend")
+        yield LocalizedText(self._legend, between="\n", classes="legend")
         shown = [measure for measure in Measure if ordered(self._rows, measure)]
         if len(shown) > 1:
             yield GroupRow(
                 *(MeasureLink(measure) for measure in shown),
                 id="measures",
             )
-        yield LocalizedText(self._ends, classes="ends")
+        yield LocalizedText(self._ends, between="\n", classes="ends")
         yield VerticalScroll(*self._made(), id="matters", can_focus=False)
         yield LocalizedText(self._sentence, id="seen", classes="bold")
         yield LocalizedText(self._sentence, second=True, id="seen-second")
-        yield LocalizedText(self._details, id="details", classes="quiet")
+        yield LocalizedText(self._details, between="\n", id="details", classes="quiet")
 
     def _made(self) -> list[MatterRow]:
         return [MatterRow(row, self.measure) for row in ordered(self._rows, self.measure)]

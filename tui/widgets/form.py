@@ -72,7 +72,7 @@ def agreement_rows(
                 field.id,
                 shown_day(view.written(field.id), reader),
                 reads=reads_day(view.now.date()),
-                hint=lambda r: r.t(N_("for example: tomorrow, or 31-12")),
+                hint=lambda r: r.t(N_("tomorrow, or 31-12")),
             )
             yield row(view, field, day)
         else:

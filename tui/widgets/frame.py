@@ -53,7 +53,7 @@ class FloorLine(Horizontal):
     def compose(self) -> ComposeResult:
         floor = self.view.floor
         if floor is None:
-            yield LocalizedText(self._speaks, classes="floor together")
+            yield LocalizedText(self._speaks, between=" · ", classes="floor together")
             return
         left = self.view.place(floor.id) == 0
         side = self.view.side(floor.id)

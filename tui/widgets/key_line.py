@@ -142,9 +142,11 @@ class KeyLine(Static):
             for reader, words in zip(self._languages, kept, strict=True)
         ]
         lines = [_line(row, words, room) for row, words in zip(self._rows, kept, strict=True)]
-        # Another width of its words moves nothing; another row does.
-        self.update(as_content(Content("\n").join(lines)), layout=len(lines) != self._lines)
-        self._lines = len(lines)
+        if len(lines) != self._lines:
+            self._lines = len(lines)
+            self.styles.height = len(lines)
+        # Another width of its words moves nothing.
+        self.update(as_content(Content("\n").join(lines)), layout=False)
 
 
 class Said(msgspec.Struct, frozen=True):

@@ -66,11 +66,19 @@ class LocalizedText(Static):
     """A text in the reader's language; a `second` one is hidden when both read the same."""
 
     def __init__(
-        self, words: TextSource, *, second: bool = False, id: str | None = None, classes: str = ""
+        self,
+        words: TextSource,
+        *,
+        second: bool = False,
+        between: str = "",
+        id: str | None = None,
+        classes: str = "",
     ) -> None:
+        """With `between` it says it to both readers itself, and that stands between them."""
         super().__init__("", id=id, classes=classes, markup=False)
         self.words = words
         """The text, by language."""
+        self._between = between
         self.second = second
         """Whether it is for the second reader of a joint turn."""
 
@@ -79,6 +87,9 @@ class LocalizedText(Static):
             self.add_class("-empty")
             return
         text = as_content(self.words(languages[-1 if self.second else 0]))
+        if self._between and len(languages) > 1:
+            texts = dict.fromkeys(as_content(self.words(language)) for language in languages)
+            text = as_content(Content(self._between).join(texts))
         self.set_class(not text.plain, "-empty")
         self.update(text)
 

@@ -85,14 +85,15 @@ class TextField(TextArea):
         """Characters at most."""
         self.own_clip = ""
         """What was copied or cut here by somebody who writes alone; only this field pastes it."""
-        self._hint = hint
+        self.hint = hint
+        """What stands in it while it is empty, by language."""
         self._enter = enter
         self._known = self.text
         self.move_cursor(self.document.end)
 
     def relabel(self, languages: tuple[Language, ...]) -> None:
-        if self._hint is not None:
-            texts = dict.fromkeys(as_content(self._hint(reader)).plain for reader in languages)
+        if self.hint is not None:
+            texts = dict.fromkeys(as_content(self.hint(reader)).plain for reader in languages)
             self.placeholder = Content(" · ".join(texts))
 
     def enter_words(self, language: Language) -> str:

@@ -81,7 +81,7 @@ class ReadScreen(Page):
         if self._why is not Why.READ:
             notes = [
                 LocalizedText(self._note, classes="prompt"),
-                LocalizedText(self._note, second=True, classes="note"),
+                LocalizedText(self._note, second=True, classes="prompt"),
             ]
         scrolls = VerticalScroll(*notes, sheet, id="read")
         yield scrolls
@@ -91,9 +91,10 @@ class ReadScreen(Page):
 
     def _buttons(self) -> Iterable[Widget]:
         conversation = self.conversation
-        yield ActionButton(
-            lambda r: r.t(N_("Back")), request=self._back(), id="home", classes="quiet-button"
-        )
+        if self._why is not Why.FINISHED:
+            yield ActionButton(
+                lambda r: r.t(N_("Back")), request=self._back(), id="home", classes="quiet-button"
+            )
         yield from self._deleting()
         if self._own:
             yield ActionButton(
@@ -120,6 +121,8 @@ class ReadScreen(Page):
                 request=DiscussAgain(conversation.id, again[0].id),
                 id="again",
             )
+        if self._why is Why.FINISHED:
+            yield ActionButton(lambda r: r.t(N_("To the start")), request=GoHome(), id="primary")
 
     def _deleting(self) -> Iterable[Widget]:
         if self._why is Why.READ and self._can_go_on:
@@ -156,7 +159,12 @@ class ReadScreen(Page):
 
     def first_focus(self) -> None:
         again = self.query("#again")
-        (again.first() if again else self.query_one("#read")).focus()
+        if again:
+            again.first().focus()
+        elif self._why is Why.FINISHED:
+            self.go_to(self.query_one("#buttons"))
+        else:
+            self.query_one("#read").focus()
 
     def action_close(self) -> None:
         """Go back to the screen it was opened from."""

@@ -45,7 +45,9 @@ class CurtainScreen(Page):
         yield Vertical(
             Static(mark, classes=f"middle {side}", markup=False),
             LocalizedText(
-                lambda r: r.t(N_("Now {me}, alone"), me=me.name), classes=f"middle bold {side}"
+                lambda r: r.t(N_("Now {me}, alone"), me=me.name),
+                between=" · ",
+                classes=f"middle bold {side}",
             ),
             LocalizedText(self._promise, classes="middle"),
             LocalizedText(self._promise, second=True, classes="middle"),

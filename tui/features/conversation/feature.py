@@ -19,6 +19,7 @@ from sessions.conversation import Turn
 from sessions.idea_moves import parking
 from sessions.kinds import Field, Form
 from sessions.text import N_
+from sessions.validation import about
 from tui.features.conversation.parking_dialog import ParkingDialog
 from tui.features.conversation.preparation_dialog import PreparationDialog
 from tui.features.conversation.requests import (
@@ -91,9 +92,10 @@ class ConversationFeature(Feature[ConversationRequest]):
         conversation = workspace.conversation
         turn_fields = moves.fields(conversation, workspace.pattern)
         typed = {field.id: conversation.written(turn, field.id) for field in turn_fields}
-        fields = {
-            field.id: self._read(field, {**typed, **given}[field.id]) for field in turn_fields
-        }
+        fields = {}
+        for field in turn_fields:
+            with about(field):
+                fields[field.id] = self._read(field, {**typed, **given}[field.id])
         workspace.perform(Answer(turn, fields))
 
     def _read(self, field: Field, text: str) -> str:

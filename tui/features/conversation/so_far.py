@@ -26,13 +26,13 @@ class SoFarDialog(ReadDialog):
         self._view = view
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(msgid(N_("What you said so far")), classes="prompt")
+        yield LocalizedText(msgid(N_("What you said so far")), between=" · ", classes="prompt")
         yield said(self._view)
 
 
 def aside(view: ConversationView) -> Widget:
     """Give the second column of a wide window."""
-    title = LocalizedText(msgid(N_("What you said so far")), classes="quiet")
+    title = LocalizedText(msgid(N_("What you said so far")), between=" · ", classes="quiet")
     return VerticalScroll(title, said(view), id="aside", can_focus=False)
 
 

@@ -8,7 +8,8 @@ from tui.features.keys import HELP_ORDER
 HELP_TITLE = N_("How it works")
 
 MOVING = N_(
-    "Tab goes on, Shift+Tab goes back, Enter does what is marked. The mouse works everywhere."
+    "Enter does what is filled. Arrows move inside a list or a row, Tab goes to the next one, and "
+    "F8 is the button for what comes next. Esc opens the menu. The mouse works everywhere."
 )
 SEATS = N_("◆ sits left and ● sits right. The name in capitals is the one whose turn it is.")
 

@@ -37,6 +37,9 @@ HELPS = (
 )
 """What helps in a time-out: one thing at a time, another the next time."""
 
+BY_THE_SECOND = timedelta(seconds=90)
+"""What is left from which the seconds are counted."""
+
 
 class TimeOutScreen(_TimeOutPage):
     """The screen of a time-out that runs."""
@@ -45,6 +48,7 @@ class TimeOutScreen(_TimeOutPage):
         super().__init__(view)
         self._breath = breath
         self._bell = bell
+        self._said = ""
 
     def page(self) -> Iterable[Widget]:
         yield RowsList(
@@ -104,7 +108,10 @@ class TimeOutScreen(_TimeOutPage):
         if running is None:
             return
         left = timeout.left(running, view.now)
-        self.query_one("#left", Static).update(as_content(clock_face(left)), layout=False)
+        said = " · ".join(dict.fromkeys(left_words(reader, left) for reader in self.languages))
+        if said != self._said:  # a terminal that is read aloud hears it when it changes
+            self._said = said
+            self.query_one("#left", Static).update(as_content(said), layout=False)
         for button in self.query("#take-back"):
             button.display = timeout.can_take_back(running, view.now)
         if not self.is_current:
@@ -182,12 +189,14 @@ class TimeOutScreen(_TimeOutPage):
         self.post_message(Requested(KeepBreathing(breath.kept())))
 
 
-def clock_face(left: timedelta) -> str:
-    """Give ``18:42``, or ``2:05:00`` from an hour on."""
+def left_words(reader: Language, left: timedelta) -> str:
+    """Give how much time is left, as people say it; by the second only at the very end."""
+    if left > BY_THE_SECOND:
+        return reader.t(N_("about {minutes} left"), minutes=reader.minutes(left))
     seconds = math.ceil(left.total_seconds())
-    hours, rest = divmod(seconds, 3600)
-    face = f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours}:{face}" if hours else face
+    return reader.t(
+        N_("{minutes}:{seconds} left"), minutes=seconds // 60, seconds=f"{seconds % 60:02d}"
+    )
 
 
 def _named(message: str, person: Person) -> TextSource:

@@ -26,7 +26,7 @@ class EarlyDialog(Dialog[tuple[str, ...]]):
         self._people, self._asking = people, asking
 
     def dialog(self) -> Iterable[Widget]:
-        yield LocalizedText(lambda r: r.t(N_("Go on earlier?")), classes="prompt")
+        yield LocalizedText(lambda r: r.t(N_("Go on earlier?")), between=" · ", classes="prompt")
         for second in (False, True):
             yield LocalizedText(
                 lambda r: r.t(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import events
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -92,6 +93,13 @@ class WordDialog(Dialog[str]):
 
     def first_focus(self) -> None:
         self.query(Option).first().focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing searches, wherever the focus is."""
+        if event.is_printable and event.character and self.focused is not self._field:
+            event.stop()
+            self._field.focus()
+            self._field.insert(event.character)
 
 
 class ScriptDialog(Dialog[int]):

@@ -41,6 +41,14 @@ class AgreementsScreen(TurnScreen):
         else:
             yield from self._write()
 
+    def first_focus(self) -> None:
+        """With an agreement made it may be enough: the next one is gone to by who wants it."""
+        made = standing(self.view.conversation.agreements)
+        if self.view.conversation.at.phase == CHOOSE and made and not self._chosen():
+            self.begin_at(self.query_one("#buttons"))
+        else:
+            super().first_focus()
+
     # -- Choosing ------------------------------------------------------------------------------
 
     def _choose(self) -> Iterable[Widget]:

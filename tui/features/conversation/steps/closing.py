@@ -19,7 +19,7 @@ from tui.messages import Requested
 from tui.widgets.choices import Choices, Confirm
 from tui.widgets.form import form, pick
 from tui.widgets.groups import GroupRow
-from tui.widgets.localized import ActionButton, BulletText, LocalizedText, TextSource, fixed
+from tui.widgets.localized import ActionButton, BulletText, LocalizedText, TextSource, fixed, msgid
 from tui.widgets.moment_field import MomentField, reads_day
 from tui.widgets.text_field import TextField
 from tui.widgets.transcript_view import TranscriptView
@@ -88,7 +88,7 @@ class ClosingScreen(TurnScreen):
                 lambda r: r.t(N_("You have heard each other. Everything you said is kept."))
             )
         if view.conversation.parked:
-            yield LocalizedText(lambda r: r.t(N_("For another time")), classes="quiet after")
+            yield LocalizedText(msgid(N_("For another time")), between=" · ", classes="quiet after")
             for subject in view.conversation.parked:
                 yield BulletText(fixed(subject.text))
 

@@ -45,7 +45,9 @@ class DateScreen(TurnScreen):
         yield day
         yield Horizontal(
             LocalizedText(
-                lambda r: r.t(N_("At what time? You can leave this empty.")), classes="note"
+                lambda r: r.t(N_("At what time? You can leave this empty.")),
+                between="\n",
+                classes="note",
             ),
             MomentField("time", view.written("time"), reads=reads_time(), classes="boxed short"),
             classes="time-row",

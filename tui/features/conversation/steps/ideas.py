@@ -175,8 +175,9 @@ class IdeasScreen(TurnScreen):
         labels = {choice.id: choice.label for choice in MARKS}
         name = view.conversation.person(who).name
 
-        def marked(language: Language) -> Content:
-            words = language.t(labels[mark]) if mark in labels else mark
+        def marked(_: Language) -> Content:
+            said = [reader.t(labels[mark]) if mark in labels else mark for reader in self.languages]
+            words = " · ".join(dict.fromkeys(said))
             return Content.assemble(
                 (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
                 (name, f"$t-{view.side(who)}"),

@@ -19,7 +19,7 @@ from tui.features.diary.requests import BringNotes
 from tui.language.language import Language
 from tui.widgets.choices import Confirm
 from tui.widgets.form import form, in_words, widget_for
-from tui.widgets.localized import ActionLink, LocalizedText, UserText
+from tui.widgets.localized import ActionLink, LocalizedText, UserText, msgid
 
 
 class PrivateScreen(TurnScreen):
@@ -132,11 +132,12 @@ class PrivateScreen(TurnScreen):
         for question in questions:
             words = view.conversation.answer(Turn(view.step.id, question.id, person.id), "text")
             parts += [
-                LocalizedText(in_words(view, question.prompt), classes="quiet"),
+                LocalizedText(in_words(view, question.prompt), between="\n", classes="quiet"),
                 UserText(words),
             ]
         if not questions:
-            parts.append(LocalizedText(lambda r: r.t(N_("keeps it for now")), classes="quiet"))
+            keeps = msgid(N_("keeps it for now"))
+            parts.append(LocalizedText(keeps, between=" · ", classes="quiet"))
         return Vertical(*parts, classes="half")
 
     def primary(self, language: Language) -> str:

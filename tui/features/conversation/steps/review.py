@@ -109,12 +109,19 @@ class ReviewScreen(TurnScreen):
             LocalizedText(
                 lambda _: f"{view.mark(person.id)} {person.name}", classes=f"name {side}"
             ),
-            LocalizedText(lambda r: _verdict(r, verdict), classes="bold" if verdict else "quiet"),
+            LocalizedText(
+                lambda r: _verdict(r, verdict),
+                between="\n",
+                classes="bold" if verdict else "quiet",
+            ),
         ]
         for name, words in (("helped", N_("It helped:")), ("stood", N_("In the way:"))):
             text = answers.get(name, "")
             if text:
-                parts += [LocalizedText(msgid(words), classes="quiet"), LocalizedText(_own(text))]
+                parts += [
+                    LocalizedText(msgid(words), between=" · ", classes="quiet"),
+                    LocalizedText(_own(text)),
+                ]
         return Vertical(*parts, classes="half")
 
     def _question(self, reader: Language) -> str:
