@@ -14,6 +14,7 @@ from pathlib import Path
 import locales
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import private
+from sessions.kinds.closing import CONFIRM
 from sessions.kinds.ideas import COLLECT, MARK
 from sessions.moves import fields, is_answered_alone
 from sessions.pattern import Kind, Step, shipped
@@ -183,7 +184,7 @@ class People(SeenScreen):
         self.program.wait_for(second)
         self.to_primary()
         self.new_page()
-        self.program.press("enter")  # the safety page
+        self.program.press("f8")  # the safety page, which is longer than the screen
         self.program.wait_until(
             lambda: conversations(self.folder, self.key), what="a conversation in the vault"
         )
@@ -241,15 +242,13 @@ class People(SeenScreen):
         alone = len(asked) == 1
         for field in asked:
             if field.form == "confirm":
-                if phase != private.SHARE:
-                    self.changed("enter")
+                self._say_yes(phase)
             elif field.form == "scale":
-                self.program.type("4")
-                self.changed("enter")
+                self.changed("4")  # it chooses, and goes on
             elif field.form == "choice":
                 if field.id == "who":
-                    self.changed("down")
-                    self.changed("down")
+                    self.changed("right")
+                    self.changed("right")
                 self.changed("enter")
             elif field.id == "date":
                 self.changed("enter")  # in a week
@@ -261,6 +260,24 @@ class People(SeenScreen):
                 self.write(field.id)
                 if not alone:
                     self.changed("enter")
+
+    def _say_yes(self, phase: str) -> None:
+        """Give one yes; what could be shared is kept."""
+        if phase == CONFIRM:
+            self._sign()
+        elif phase != private.SHARE:
+            self.changed("enter")
+
+    def _sign(self) -> None:
+        """Give the next yes: the first is read up to, the other's is gone to."""
+        for _ in range(20):
+            at = self.filled()
+            row = self.program.lines()[at.y][at.x :] if at else ""
+            if "○" in row[:6]:
+                self.changed("enter")
+                return
+            self.changed("right" if "✓" in row[:6] else "enter")
+        raise AssertionError("there is nothing to say yes to:\n" + self.program.screen_text())
 
     def _collect(self, ideas: int = 2) -> None:
         while len(self.talk.ideas) < ideas:

@@ -20,9 +20,6 @@ _GOLD = {colours["act"].strip("#") for colours in PALETTES.values()}
 _BLOCKS = {colours["words"].strip("#") for colours in PALETTES.values()}
 """What the cell under the cursor of a field looks like."""
 
-PAGE = 80
-"""Columns of the page at most; it stands in the middle of a wider screen."""
-
 
 class SeenScreen:
     """What the screen of `program` shows, and where its focus is."""
@@ -69,13 +66,17 @@ class SeenScreen:
         return None
 
     def on_primary(self) -> bool:
-        """Whether the focus is on the button at the right, under what is asked."""
-        columns, _ = self.program.size
-        left, edge = (columns - min(columns, PAGE)) // 2, (columns + min(columns, PAGE)) // 2
+        """Whether the focus is on the last button of its row: that is what happens next."""
         at = self.filled()
-        if at is None or at.x < left + 12:
+        if at is None or not self._is_on_button():
             return False
-        return any(self.program.cell(x, at.y).bg in _GOLD for x in range(edge - 8, edge))
+        after = self.program.lines()[at.y][at.x :].split("▕", 1)[1]
+        return after.split("│")[0].strip() == ""  # beside it may stand what was said so far
+
+    def _is_on_button(self) -> bool:
+        """Whether the focus is on a button: it has an edge at its right; a choice has none."""
+        at = self.filled()
+        return at is not None and "▕" in self.program.lines()[at.y][at.x :]
 
     def has_focus(self) -> bool:
         """Whether something on the screen shows that keys go to it: a cursor, a filled line, a sign."""
@@ -96,12 +97,12 @@ class SeenScreen:
         self.program.settle()
 
     def to_primary(self) -> None:
-        """Go to the filled button by Tab."""
+        """Go to the button of what happens next: by Tab to the row of buttons, and there by arrows."""
         for _ in range(40):
             self.program.settle()
             if self.on_primary():
                 return
-            self.changed("tab")
+            self.changed("right" if self._is_on_button() else "tab")
         raise AssertionError("Tab does not reach the button:\n" + self.program.screen_text())
 
     def new_page(self, key: str = "enter", *, to_read: bool = False) -> None:

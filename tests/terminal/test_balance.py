@@ -117,8 +117,7 @@ def _inventory(walk: Walk) -> None:
         walk.wait("Cooking and shopping")
         walk.program.settle()
         for place in places:
-            walk.program.type(place)
-            walk.program.press("enter")
+            walk.program.type(place)  # it goes on by itself
             walk.program.settle()
         walk.click("This is enough")
         walk.wait("What have you noticed in yourself, the last few weeks?")

@@ -81,7 +81,7 @@ def _begin(two: People, first: str, second: str) -> None:
     two.program.settle()
     two.to_primary()
     two.new_page()
-    two.program.press("enter")
+    two.program.press("f8")
     two.program.wait_until(lambda: conversations(two.folder), what="a conversation")
     two.outside = False
     two.wait_read(PATTERN.steps[0].prompt)
@@ -117,6 +117,7 @@ def test_markup_in_what_is_shared(people: Callable[..., People]) -> None:
     )
     two.open_curtain()
     two.program.wait_for(MARKED_UP)
+    two.changed("shift+tab")  # what shares has not the first focus
     two.changed("enter")
     two.go_on()
     assert two.at.phase == "reveal"

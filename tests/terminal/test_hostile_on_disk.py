@@ -126,10 +126,10 @@ def test_hostile_texts_on_every_turn(
             viewer.two.new_page("escape")
             _dialogs(viewer)
             viewer.program.press("f9")
-            viewer.program.wait_for("19:5")
+            viewer.program.wait_for("20 minut")
             viewer.look("time-out")
             viewer.two.choose("It was a mistake")
-            viewer.program.wait_gone("19:5")
+            viewer.program.wait_gone("20 minut")
             if blind:
                 viewer.two.new_page()
         viewer.home()

@@ -91,6 +91,7 @@ def _alone(two: People, name: str, *, share: bool) -> tuple[str, list[str]]:
     two.go_on()
     two.until("alone", "share", name)
     if share:
+        two.changed("shift+tab")
         two.changed("enter")
     two.go_on()
     return goal, [typed.word for typed in two.typed[first + 1 :]]
@@ -115,9 +116,9 @@ def _looks_around(two: People) -> None:
         two.new_page("escape")
     program.press("f9")
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out")
-    program.wait_for(re_minutes := "19:5")
+    program.wait_for(left := "20 minut")
     two.choose("It was a mistake")
-    program.wait_gone(re_minutes)
+    program.wait_gone(left)
     program.wait_until(lambda: two.talk.state is State.ACTIVE, what="the conversation")
     two.wait_focus()
     two.new_page("f10", to_read=True)

@@ -68,12 +68,12 @@ def test_what_is_cut_alone_goes_to_no_clipboard(people: Callable[..., People]) -
     """Kim types, marks and cuts; the terminal hears nothing of it, and in Sam's field a paste brings nothing."""
     two = people("alone", "goal", "Kim")
     word = two.write("text")
-    two.program.press("f7")
+    two.program.press("home", "shift+end")
     two.changed("ctrl+x")
     two.program.wait_gone(word)
     two.changed("ctrl+v")
     two.program.wait_for(word)
-    two.program.press("f7")
+    two.program.press("home", "shift+end")
     two.program.press("ctrl+c")
     two.go_on()
     two.until("alone", "goal", "Sam")
@@ -96,7 +96,7 @@ def test_what_is_cut_together_goes_to_the_clipboard(people: Callable[..., People
     """So these keys do cut, and this terminal would hear of it."""
     two = people("impact", "speak", "Kim")
     two.write("understand")
-    two.program.press("f7")
+    two.program.press("home", "shift+end")
     two.changed("ctrl+x")
     two.program.settle()
     assert CLIPBOARD in two.program.raw

@@ -88,7 +88,7 @@ def _with_a_time_out(two: People, clock: ClockFile) -> None:
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out in the vault")
     program.wait_gone(word[:5])
     assert not any(typed.word in program.screen_text() for typed in two.typed)
-    program.wait_for("19:5")
+    program.wait_for("20 minut")  # in both languages
     program.settle()
 
     clock.forward(minutes=21)

@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
+from sessions import errors
 from sessions.commands import CallTimeOut
 from tests.tui.reaching import key_toward
 from tests.tui.road import screens
@@ -23,7 +24,7 @@ from tui.ui.themes import PALETTES
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.groups import Group, group_of
 from tui.widgets.key_line import Enters, KeyLine
-from tui.widgets.localized import ActionLink
+from tui.widgets.localized import ActionLink, FieldLabel
 from tui.widgets.more_line import MoreLine
 from tui.widgets.position_slider import PositionSlider
 
@@ -328,3 +329,70 @@ async def test_menu_begins_at_what_can_be_undone(folder: Path) -> None:
         hands.app.request(CallTimeOut())
         await hands.rest()
         assert hands.talk.time_out is not None
+
+
+async def test_a_refusal_goes_to_its_field(folder: Path) -> None:
+    """The sentence does not name the field, so the focus does."""
+    async with opened(folder, at("agreements/write//0")) as hands:
+        await hands.write("begin januari", "until")
+        await hands.press("f8")
+        assert hands.tells(errors.DateNotUnderstood)
+        assert hands.app.focused is hands.field("until")
+
+
+async def test_typing_in_a_list_of_words_searches(folder: Path) -> None:
+    """No letter is lost, wherever the focus is."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.go_to(hands.field("feel"))
+        await hands.press("f5")
+        assert isinstance(hands.app.focused, Option)
+        await hands.type("ti")
+        assert hands.field("search").text == "ti"
+
+
+async def test_kept_is_said_once_it_is_on_the_disk(folder: Path) -> None:
+    """Not before it is, not while more is typed, and not where nothing was typed."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        assert "kept ✓" not in hands.screen
+        await hands.type("three words said")
+        assert "kept ✓" not in hands.screen
+        hands.app.autosave.save_now()
+        await hands.until(lambda: hands.app.workspace.is_kept)
+        await hands.rest()
+        assert "kept ✓" in hands.screen
+        await hands.type("x")
+        assert "kept ✓" not in hands.screen
+
+
+async def test_a_label_leads_to_its_field(folder: Path) -> None:
+    """A click on the words before a field is a click in it."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        label = list(hands.app.screen.query(FieldLabel))[2]
+        await hands.pilot.click(label)
+        await hands.rest()
+        fields = list(hands.app.screen.query("TextField"))
+        assert hands.app.focused is fields[2]
+
+
+async def test_a_key_that_does_nothing_says_so(folder: Path) -> None:
+    """Without a hint F3 answers with one quiet sentence."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        await hands.press("f3")
+        assert hands.notice == "There is no tip here."
+
+
+async def test_what_was_said_is_a_key_away(folder: Path) -> None:
+    """By F7 in a field too, and beside the question in a wide window."""
+    said = "impact/speak"
+    async with opened(folder, at("ideas/collect//0")) as hands:
+        assert not any(said in text for text in shown_texts(hands))
+        await hands.press("f7")
+        assert any(said in text for text in shown_texts(hands))
+        await hands.press("escape")
+    async with opened(folder / "wide", at("ideas/collect//0"), size=(120, 40)) as hands:
+        assert any(said in text for text in shown_texts(hands))
+
+
+def shown_texts(hands: Hands) -> list[str]:
+    """Give what can be seen on the screen on top."""
+    return [hands.screen.replace("\n", "")]

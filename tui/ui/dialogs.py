@@ -30,6 +30,8 @@ from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import MARKS, SIDES
 
+CLOSE = N_("Close")
+
 
 def _entry(
     name: str, text: str, reads: Reads | None, *, line: bool = True, most: int = ANSWER_MAX
@@ -209,7 +211,7 @@ class PageDialog(ReadDialog):
         *,
         title: str,
         lines: Sequence[str],
-        button: str = N_("Close"),
+        button: str = CLOSE,
     ) -> None:
         super().__init__(languages)
         self._title, self._lines, self._button = title, lines, button
@@ -224,6 +226,15 @@ class PageDialog(ReadDialog):
 
     def buttons(self) -> Iterable[Widget]:
         yield ActionButton(msgid(self._button), id="primary")
+
+    def first_focus(self) -> None:
+        """A page that is said yes to is read to its end first."""
+        super().first_focus()
+        if self._button != CLOSE:
+            for line in self.query(MoreLine):
+                line.look()
+                if line.can_focus:
+                    line.focus(scroll_visible=False)
 
     def read(self) -> None:
         self.finish(True)
