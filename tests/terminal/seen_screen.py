@@ -128,7 +128,8 @@ class SeenScreen:
             before = self._looks()
             self.program.press(key)
             self.program.settle()
-            key = self._toward(words) if self._looks() != before else "tab"
+            is_stuck = self._looks() == before and key != "tab"
+            key = "tab" if is_stuck else self._toward(words)
         raise AssertionError(f"No key reaches {words!r}:\n{self.program.screen_text()}")
 
     def _toward(self, words: str) -> str:

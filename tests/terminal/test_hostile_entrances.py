@@ -30,7 +30,7 @@ def _paste_all(
         viewer.program.paste(f"q1x{number}_{text}")
         viewer.wait(1, number)
         viewer.look(entrance)
-        viewer.program.press("home", "shift+end", "backspace")
+        viewer.program.press("ctrl+a", "backspace")
         viewer.program.wait_gone(f"q1x{number}_")
 
 
@@ -80,7 +80,7 @@ def _to_entrance(viewer: Reader, entrance: str) -> None:
         viewer.two.pick("Put everything in one file, as a backup")
         viewer.program.wait_for("Where shall the backup go?")
         viewer.program.settle()
-        viewer.program.press("home", "shift+end", "backspace")
+        viewer.program.press("ctrl+a", "backspace")
     else:
         viewer.two.resume()
         viewer.two.open_curtain()

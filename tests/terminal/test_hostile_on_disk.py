@@ -113,7 +113,7 @@ def test_hostile_texts_on_every_turn(
     for place, number in enumerate(numbers):
         viewer.look("home")
         for _ in range(place):
-            viewer.two.changed("tab")
+            viewer.two.changed("down")
         viewer.two.new_page()
         if blind:
             viewer.look("curtain")

@@ -57,9 +57,6 @@ CODES = {
 """How each of them ends the program."""
 
 WAYS = (KILL, TERM, KILL, HANG_UP, CLOSED)
-GAP = 2
-"""Columns from the line beside a field to its first letter."""
-
 SLOTS = ("understand", "see", "feel", "need", "ask")
 """The fields of the turn, in the order in which they stand."""
 
@@ -197,11 +194,12 @@ def _cursor_in(program: Terminal, written: Written) -> bool:
         next(slot.label for slot in PATTERN.step("impact").slots if slot.id == written.slot)
     )
     for y, row in enumerate(program.lines()):
-        label, bar, _ = row.partition("│")
-        if bar and asked in label:
+        label, edge, field = row.partition("▏")
+        if edge and asked in label:
             text = written.fields.get(written.slot, "")
-            place = len(label) + GAP
-            return row[place:] == text and program.cell(place + len(text), y).bg in BLOCKS
+            place = len(label) + len(edge) + len(text)
+            is_shown = field.partition("▕")[0].rstrip() == text
+            return is_shown and program.cell(place, y).bg in BLOCKS
     return False
 
 

@@ -9,8 +9,8 @@ from tui.widgets.text_field import TextField
 
 SECRET = "kimsecret"
 
-ALL = ("home", "shift+end")
-"""The keys that mark all of a line."""
+ALL = ("ctrl+a",)
+"""The keys that mark all of a field."""
 
 
 async def cut(hands: Hands, text: str = SECRET, name: str = "") -> TextField:

@@ -221,7 +221,8 @@ def cut_off(hands: Hands) -> list[str]:  # noqa: C901 - a list of separate looks
         wrong += _outside(screen.query(Button), page) + _outside(screen.query(KeyLine), page)
         wrong += _outside(screen.query(ActionLink), page)
     for button in screen.query(Button):
-        if shown(button) and len(str(button.label)) > button.region.width:
+        longest = max(map(len, str(button.label).splitlines()), default=0)
+        if shown(button) and longest > button.region.width:
             wrong.append(f"cut off: {button.label}")
     for widget in screen.query("LocalizedText, UserText, TextField, KeyLine, ActionLink"):
         if shown(widget) and widget.region.width > COLUMN:

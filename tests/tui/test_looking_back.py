@@ -48,7 +48,7 @@ async def test_the_whole_way_back(folder: Path) -> None:
         assert hands.button.strip() == "Choose together"
         await hands.choose("adjust")
         button = hands.app.screen.query_one("#primary", Button)
-        await hands.until(lambda: button.region.width == len(str(button.label)) + 6)
+        await hands.until(lambda: button.region.width == len(str(button.label)) + 4)
         await hands.primary()
         field = hands.field("what")
         before = field.text

@@ -7,7 +7,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -19,13 +18,16 @@ from tui.ui.keys import ESCAPE
 from tui.ui.page import if_still_shown
 from tui.ui.roving import RovingScreen
 from tui.widgets.frame import AlertLine, Panel
-from tui.widgets.groups import ButtonRow
+from tui.widgets.groups import ButtonRow, RowsColumn
 from tui.widgets.key_line import KeyLine
 from tui.widgets.localized import ActionButton, TextSource, relabel_all
 from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 
 T = TypeVar("T")
+
+MOST_HIGH = 92
+"""Hundredths of the window that a dialog takes at most; the style sheet says so too."""
 
 
 class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
@@ -50,7 +52,7 @@ class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         # The buttons stand below, whatever scrolls above them.
         buttons = list(self.buttons())
-        with Vertical(id="dialog", classes="" if buttons else "-bare"):
+        with RowsColumn(id="dialog", classes="" if buttons else "-bare"):
             with Panel(id="dialog-body") as body:
                 yield from self.dialog()
                 yield AlertLine()
@@ -84,11 +86,21 @@ class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
     def on_mount(self) -> None:
         relabel_all(self, self.languages)
         self.say_keys()
-        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit_buttons())
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit())
         self.call_after_refresh(if_still_shown, self, self.first_focus)
 
-    def _fit_buttons(self) -> None:
-        """Put the buttons below each other where their words do not fit beside each other."""
+    def _fit(self) -> None:
+        """Put the buttons below each other where their words do not fit beside each other.
+
+        What is read takes the room that is left, and scrolls.
+        """
+        for body in self.query("#dialog > #dialog-body"):
+            box = self.query_one("#dialog")
+            around = [child for child in box.displayed_children if child is not body]
+            taken = sum(child.outer_size.height + child.styles.margin.height for child in around)
+            most = max(3, self.size.height * MOST_HIGH // 100 - box.styles.gutter.height - taken)
+            if body.styles.max_height is None or body.styles.max_height.value != most:
+                body.styles.max_height = most
         for row in self.query("#dialog-buttons"):
             buttons = [button for button in row.children if not button.has_class("spring")]
             wide = sum(button.outer_size.width + button.styles.margin.width for button in buttons)

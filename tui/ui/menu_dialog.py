@@ -22,13 +22,22 @@ from tui.widgets.localized import ActionLink, LocalizedText, msgid
 class MenuDialog(Dialog[Request]):
     """A line for each action, with a letter that chooses it, and its key."""
 
-    def __init__(self, languages: tuple[Language, ...], entries: Sequence[Action]) -> None:
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        entries: Sequence[Action],
+        among: Sequence[Action] = (),
+    ) -> None:
+        """`among`: all that can ever stand in it, so that a letter means the same everywhere."""
         super().__init__(languages)
         self._entries = entries
+        self._among = among or entries
 
     def dialog(self) -> Iterable[Widget]:
         yield LocalizedText(lambda r: r.t(N_("What would you like?")), classes="prompt")
-        yield GroupColumn(*(self._row(place) for place in range(len(self._entries))), id="entries")
+        yield GroupColumn(
+            *(self._row(place) for place in range(len(self._entries))), id="entries", classes="rows"
+        )
 
     def _row(self, place: int) -> Horizontal:
         entry = self._entries[place]
@@ -40,7 +49,9 @@ class MenuDialog(Dialog[Request]):
         )
 
     def _letters(self, reader: Language) -> list[str]:
-        return letters_for([reader.t(entry.menu) for entry in self._entries])
+        letters = letters_for([reader.t(entry.menu) for entry in self._among])
+        own = dict(zip((entry.menu for entry in self._among), letters, strict=True))
+        return [own[entry.menu] for entry in self._entries]
 
     def first_focus(self) -> None:
         """Begin at an action that can be undone: somebody may press Enter once too often."""
@@ -53,7 +64,7 @@ class MenuDialog(Dialog[Request]):
     def on_key(self, event: events.Key) -> None:
         """A letter chooses what it stands before; what cannot be undone waits for an Enter."""
         letters = self._letters(self.languages[0])
-        if event.character is None or event.character.casefold() not in letters:
+        if not event.character or event.character.casefold() not in letters:
             return
         event.stop()
         place = letters.index(event.character.casefold())

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -17,7 +16,7 @@ from tui.messages import AnyDraft, Drafted, FocusNext
 from tui.ui.roving import RovingScreen
 from tui.widgets.choices import Choices, Confirm, Option, Scale
 from tui.widgets.frame import AlertLine
-from tui.widgets.groups import group_of
+from tui.widgets.groups import RowsColumn, group_of
 from tui.widgets.key_line import KeyLabel, KeyLine
 from tui.widgets.localized import ActionButton, LocalizedText, TextSource, relabel_all
 from tui.widgets.more_line import MoreLine
@@ -25,7 +24,7 @@ from tui.widgets.position_slider import SLIM, PositionSlider
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
 
-BUTTON_EDGES = 8
+BUTTON_EDGES = 6
 """Cells of a button besides its words, with what keeps it from the next one."""
 
 COLUMN = 80
@@ -59,7 +58,7 @@ class Page(RovingScreen[None]):
         self._is_kept = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="page"):
+        with RowsColumn(id="page"):
             yield from self.page()
             yield KeyLine(self.KEYS)
         yield LocalizedText(
@@ -103,6 +102,7 @@ class Page(RovingScreen[None]):
                 part.add_class("-fitted", "-under")
         self.relabel()
         self.on_ready()
+        self.say_keys()  # what was made ready may not be pressed yet
         self.call_after_refresh(if_still_shown, self, self.first_focus)
 
     def _fit_panel(self) -> None:

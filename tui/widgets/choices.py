@@ -250,12 +250,13 @@ class Scale(Gutter, Widget, can_focus=True):
         return 2
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses and goes on; 0 is ten."""
+        """A digit chooses and goes on; 0 is ten, and so is 1 with a 0 behind it."""
         if event.character is None or not event.character.isdecimal():
             return
         event.stop()
         self._set(int(event.character) or self.most)
-        self.post_message(FocusNext(self))
+        if event.character != "1" or self.most < 10:
+            self.post_message(FocusNext(self))
 
     def action_step(self, by: int) -> None:
         self._set(int(self.value or ("0" if by > 0 else str(self.most + 1))) + by)

@@ -61,6 +61,10 @@ class GroupList(Group, VerticalScroll, can_focus=False, inherit_bindings=False):
     """A list that scrolls: its arrows move the focus, and what has it comes into sight."""
 
 
+class RowsColumn(Rows, Vertical):
+    """Stops under each other: all of a page, or of a dialog."""
+
+
 class RowsList(Rows, VerticalScroll, can_focus=False, inherit_bindings=False):
     """Stops under each other that scroll."""
 

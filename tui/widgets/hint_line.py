@@ -6,9 +6,12 @@ hint, until the writer asks for it. It is stored nowhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets.text_area import Selection
 
 from sessions.text import N_
@@ -22,6 +25,13 @@ from tui.widgets.text_field import TextField
 
 QUIET = 0.7
 """Seconds without a key before the words are looked at: nobody is interrupted in a word."""
+
+
+class _Links(GroupRow):
+    """What can be done with a hint. Tab comes to what leaves every word as it is."""
+
+    def entry(self, members: Sequence[Widget]) -> Widget:
+        return members[-1]
 
 
 class HintLine(Vertical):
@@ -40,7 +50,7 @@ class HintLine(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LocalizedText(self._words, id="hint-words")
-        yield GroupRow(
+        yield _Links(
             ActionLink(self._otherwise, do=self.otherwise, classes="quiet-button", id="otherwise"),
             ActionLink(
                 lambda r: r.t(N_("Esc leave it like this")),

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 from rich.cells import cell_len
 from textual import events
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,7 +24,7 @@ STAYS = 9
 GAP = 2
 """Cells between two keys."""
 
-MOST = 34
+MOST = 28
 """Cells of what Enter does; a longer button is cut short there, and stands whole on the screen."""
 
 
@@ -82,7 +83,11 @@ def ways_of(focused: Widget | None, *, is_many: bool) -> list[Shown]:
 
 def _arrows(group: Group) -> str:
     layout = group.styles.layout
-    return "←→" if layout is not None and layout.name == "horizontal" else "↑↓"
+    name = layout.name if layout is not None else ""
+    rows = any(isinstance(child, Horizontal) for child in group.children)
+    if name == "grid" or (name == "vertical" and rows and not group.has_class("rows")):
+        return "←→↑↓"
+    return "←→" if name == "horizontal" else "↑↓"
 
 
 class KeyLine(Static):
@@ -176,10 +181,11 @@ def fitted(keys: Sequence[Shown], language: Language, room: int) -> list[Said]:
 
 def _line(row: Sequence[Said], kept: str, room: int) -> Content:
     parts: list[tuple[str, str]] = []
-    for one in row:
-        parts += [(one.key.shown, "$t-words"), (f" {one.words}", "$t-quiet"), (" " * GAP, "")]
+    for place, one in enumerate(row):
+        gap = " " * GAP if place else ""
+        parts += [(gap + one.key.shown, "$t-words"), (f" {one.words}", "$t-quiet")]
     if kept:
-        taken = sum(one.width + GAP for one in row)
+        taken = sum(one.width + GAP for one in row) - GAP
         parts.append((kept.rjust(max(0, room - taken)), "$t-done"))
     return Content.assemble(*parts)
 

@@ -33,7 +33,11 @@ class TextField(TextArea):
     Posts `Drafted` with every change, and `Refused` when a text is too long: then nothing changes.
     """
 
-    BINDINGS = [Binding("enter", "submit", show=False)]
+    BINDINGS = [
+        Binding("enter", "submit", show=False),
+        # The toolkit's F7 for it is *What you said so far* here.
+        Binding("ctrl+a", "select_all", show=False),
+    ]
 
     class Refused(Message):
         """A text was not taken; `problem` says why."""
@@ -97,7 +101,7 @@ class TextField(TextArea):
             self.placeholder = Content(" · ".join(texts))
 
     def enter_words(self, language: Language) -> str:
-        return language.t(self._enter) if self.line else ""
+        return language.t(self._enter if self.line else N_("new line"))
 
     def action_cursor_up(self, select: bool = False) -> None:
         if select or not self._leaves("up"):

@@ -67,6 +67,9 @@ class CurtainScreen(Page):
         kind = KINDS[self.view.step.kind]
         return reader.t(kind.curtain_promise(self.view.conversation.at), **names)
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(partner.name for partner in self.view.conversation.partners)
+
     def on_ready(self) -> None:
         # A second Enter of the person who just finished must not open it for the other.
         button = self.query_one("#primary")

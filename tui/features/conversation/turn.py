@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.actions import SkipAction
@@ -112,12 +112,16 @@ class TurnScreen(Page):
         return f"{alone} · " + language.t(N_("question {place} of {many}"), place=place, many=many)
 
     def count(self) -> tuple[int, int] | None:
-        """Give which question of how many this is to whoever answers alone, if there are more."""
+        """Give which question of how many this is to whoever answers alone, if of some."""
+        return None
+
+    def place_among(self, phases: Collection[str]) -> tuple[int, int] | None:
+        """Give which of the turns with these phases, of the present person, this is."""
         here = self.view.conversation.at
         asked = [
             turn
             for turn in moves.turn_order(self.view.conversation, self.view.pattern)
-            if turn.step == here.step and turn.who == here.who
+            if turn.step == here.step and turn.who == here.who and turn.phase in phases
         ]
         return (asked.index(here) + 1, len(asked)) if here in asked and len(asked) > 1 else None
 

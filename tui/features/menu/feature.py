@@ -17,6 +17,7 @@ class MenuFeature(Feature[MenuRequest]):
     async def _show(self) -> None:
         situation = self.shell.situation()
         entries = [action for action in ACTIONS if action.menu and action.when(situation)]
-        chosen = await self.shell.ask(MenuDialog(self.shell.readers, entries))
+        among = [action for action in ACTIONS if action.menu]
+        chosen = await self.shell.ask(MenuDialog(self.shell.readers, entries, among))
         if chosen is not None:
             self.shell.request(chosen)

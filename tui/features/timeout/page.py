@@ -42,6 +42,9 @@ class _TimeOutPage(Page):
         self.view = view
         self.set_languages(self.readers())
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(partner.name for partner in self.view.conversation.partners)
+
     def readers(self) -> tuple[Language, ...]:
         """Give the languages of its readers."""
         return everybody(self.view)

@@ -98,10 +98,6 @@ class ClosingScreen(TurnScreen):
         partners = self.view.conversation.partners
         return GroupRow(*(self._yes(partner) for partner in partners), classes="halves yeses")
 
-    @property
-    def is_lasting(self) -> bool:
-        return self.view.conversation.at.phase == CONFIRM
-
     def _yes(self, person: Person) -> Confirm:
         words: TextSource = lambda r: r.t(N_("{name}: yes, this is right"), name=person.name)  # noqa: E731
         second = self.view.place(person.id) == 1

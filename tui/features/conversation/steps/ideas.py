@@ -39,6 +39,9 @@ SIGNS = {YES_MARK: "✓", LIVE_WITH: "○", OBJECTION: "–"}
 class IdeasScreen(TurnScreen):
     """``collect``, ``mark`` and ``reveal``."""
 
+    def count(self) -> tuple[int, int] | None:
+        return self.place_among([MARK])
+
     def body(self) -> Iterable[Widget]:
         phase = self.view.conversation.at.phase
         if phase == COLLECT:
@@ -55,7 +58,8 @@ class IdeasScreen(TurnScreen):
         yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
         yield Vertical(*self._collected(view), id="collected")
         hint = lambda r: r.t(N_("An idea, then Enter"))  # noqa: E731
-        yield TextField("idea", view.written("idea"), line=True, hint=hint, classes="boxed")
+        written = view.written("idea")
+        yield TextField("idea", written, line=True, hint=hint, enter=N_("add"), classes="boxed")
 
     def _collected(self, view: ConversationView) -> list[Widget]:
         return [

@@ -50,9 +50,6 @@ class InventoryScreen(TurnScreen):
                 yield LocalizedText(self._energy_ends, classes="ends energy-ends")
             yield self._row(field)
 
-    def count(self) -> tuple[int, int] | None:
-        return None  # it stands above the matter
-
     def _at(self) -> int:
         return inventory.place_of(self.view.conversation.setting, self.view.conversation.at)
 

@@ -25,6 +25,9 @@ from tui.widgets.localized import ActionLink, LocalizedText, UserText, msgid
 class PrivateScreen(TurnScreen):
     """A question alone, the offer to wait, sharing, and the reveal."""
 
+    def count(self) -> tuple[int, int] | None:
+        return self.place_among([question.id for question in self.view.step.questions])
+
     def body(self) -> Iterable[Widget]:
         phase = self.view.conversation.at.phase
         if phase == REVEAL:
