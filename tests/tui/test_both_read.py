@@ -42,6 +42,7 @@ def unread(hands: Hands, readers: tuple[Language, ...]) -> list[str]:
     return [text for text in said if _plain(text) not in shown]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tongues", [("en", "nl"), ("nl", "en")], ids="-".join)
 async def test_both_find_their_words(folder: Path, tongues: tuple[str, str]) -> None:
     """Titles, questions, buttons, links, choices and what stands in an empty field."""

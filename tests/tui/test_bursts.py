@@ -13,6 +13,7 @@ from sessions import moves
 from sessions.conversation import YES, Conversation, State, Turn
 from sessions.kinds.private import SHARE, WAIT
 from sessions.pattern import shipped
+from tests.sessions.helpers import PATTERN
 from tests.tui.road import states
 from tests.tui.walk import Hands, couple, opened
 from tui.widgets.choices import Option
@@ -68,11 +69,13 @@ class Watch:
 
 
 def different_states(*, every: bool) -> Iterator[Conversation]:
-    """Give the turns of a conversation, of an evaluation and of an inventory; a kind once."""
+    """Give the turns of a conversation, a kind once; or all, of every pattern."""
     seen = set()
     for state in states(couple()):
-        what = state.at.key if every else (state.pattern, state.at.step, state.at.phase)
-        if what not in seen and (every or not state.at.phase.startswith("matter-")):
+        kind = shipped(state.pattern).step(state.at.step).kind
+        what = state.at.key if every else (kind, state.at.phase)
+        is_whole = every or state.pattern == PATTERN.id
+        if what not in seen and is_whole:
             seen.add(what)
             yield state
 

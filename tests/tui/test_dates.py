@@ -287,7 +287,7 @@ SUGGESTING = [
     "For example tomorrow, Friday, or 31-12.",
     "On which day? For example: Friday, or 31-12",
     "for example: Friday, or 31-12",
-    "for example: tomorrow, or 31-12",
+    "tomorrow, or 31-12",
 ]
 """Every sentence that says what can be typed for a day; a catalog has no other."""
 

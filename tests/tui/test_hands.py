@@ -140,12 +140,9 @@ async def check_arrows(hands: Hands, name: str) -> None:
             assert hands.app.focused is member, f"{name}: arrows do not reach {member}"
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((60, 20), marks=pytest.mark.long)])
-@pytest.mark.parametrize(
-    "tongues",
-    [("nl", "nl"), pytest.param(("en", "nl"), marks=pytest.mark.long)],
-    ids=["nl", "en-nl"],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("tongues", [("nl", "nl"), ("en", "nl")], ids=["nl", "en-nl"])
 async def test_every_screen(folder: Path, size: tuple[int, int], tongues: tuple[str, str]) -> None:
     """The rules that hold wherever people are."""
     seen = 0

@@ -134,7 +134,8 @@ class Balance(Vertical):
         else:
             most = NAME_CELLS // (2 if is_slim(self.app.size.width) else 1)
             names = [shortened(person.name, most) for person in self._people]
-            labels = names[0], t(PLACED[MIDDLE]), names[-1]
+            evenly = dict.fromkeys(each.t(PLACED[MIDDLE]) for each in self._languages or (reader,))
+            labels = names[0], " · ".join(evenly), names[-1]
         middle = (PLACES // 2) * step_in(self.app.size.width)
         left, right = as_content(labels[0]).plain, as_content(labels[2]).plain
         before = middle - len(labels[1]) // 2

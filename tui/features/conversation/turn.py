@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -32,6 +33,9 @@ from tui.widgets.localized import ActionButton, ActionLink, LocalizedText, TextS
 from tui.widgets.more_line import MoreLine
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
+
+TITLE_CELLS = 56
+"""Cells of the title, beside the time-out."""
 
 
 class TurnScreen(Page):
@@ -223,7 +227,8 @@ class TurnScreen(Page):
         """Give the subject in their own words, or else the pattern's in every reader's."""
         subject = "" if self.view.conversation.reviewed else self.view.conversation.title()
         titles = dict.fromkeys(reader.t(self.view.pattern.title) for reader in self.languages)
-        return subject or "\n".join(titles)
+        both = " · ".join(titles)
+        return subject or (both if cell_len(both) <= TITLE_CELLS else "\n".join(titles))
 
     def ask(self, words: TextSource, note: TextSource | None = None) -> Iterable[Widget]:
         """Give the question in bold with a quiet note; side by side for two languages."""
