@@ -93,7 +93,7 @@ async def test_it_follows_what_grows_and_the_window(folder: Path) -> None:
     async with opened(folder, size=(80, 40)) as hands:
         await lay(hands, Growing((ENGLISH,)))
         growing = hands.app.screen.query_one("#growing", LocalizedText)
-        for lines, height, words in ((15, 40, ""), (15, 20, "↓ more"), (15, 40, "")):
+        for lines, height, words in ((17, 40, ""), (17, 20, "↓ more"), (17, 40, "")):
             growing.update("\n".join("a line" for _ in range(lines)))
             await hands.pilot.resize_terminal(80, height)
             await hands.rest()

@@ -26,8 +26,8 @@ from tui.widgets.text_field import TextField
 
 T = TypeVar("T")
 
-MOST_HIGH = 92
-"""Hundredths of the window that a dialog takes at most; the style sheet says so too."""
+MOST_HIGH, LOW = 92, 24
+"""Hundredths of the window that a dialog takes at most, and rows below which it takes all."""
 
 
 class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
@@ -98,7 +98,9 @@ class Dialog(RovingScreen[T | None], ModalScreen[T | None], Generic[T]):
             box = self.query_one("#dialog")
             around = [child for child in box.displayed_children if child is not body]
             taken = sum(child.outer_size.height + child.styles.margin.height for child in around)
-            most = max(3, self.size.height * MOST_HIGH // 100 - box.styles.gutter.height - taken)
+            rows = self.size.height
+            allowed = rows if rows < LOW else rows * MOST_HIGH // 100
+            most = max(3, allowed - box.styles.gutter.height - taken)
             if body.styles.max_height is None or body.styles.max_height.value != most:
                 body.styles.max_height = most
         for row in self.query("#dialog-buttons"):

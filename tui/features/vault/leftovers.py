@@ -55,6 +55,13 @@ class LeftoversDialog(FilesDialog[Wish]):
         if any(leftover.can_close for leftover in self._files):
             yield ActionButton(msgid(N_("Close them")), id=Wish.CLOSE.value)
 
+    def first_focus(self) -> None:
+        """Begin at closing them, where that can be done: it takes nothing away."""
+        for button in self.query(f"#{Wish.CLOSE.value}"):
+            button.focus(scroll_visible=False)
+            return
+        super().first_focus()
+
 
 async def show_leftovers(shell: Shell, library: Library) -> None:
     """Name what is left over until nothing is, or they leave it; then say what was done."""
