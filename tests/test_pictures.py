@@ -19,7 +19,7 @@ async def test_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert {path.name for path in made} == {path.name for path in HERE.glob("*.svg")}
     for picture in made:
         text = picture.read_text(encoding="utf-8")
-        assert "kim" in text.lower() or "20 minut" in text
+        assert "kim" in text.lower() or "20&#160;minut" in text
         assert "url(http" not in text
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "tests/pictures/speak-en.svg" in readme

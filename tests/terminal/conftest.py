@@ -64,7 +64,7 @@ def reader(terminal: Callable[..., Terminal], tmp_path: Path) -> Callable[..., R
     """Start the program at home on the vault of the test, in a window that is large enough for a whole conversation."""
     from tests.terminal.hostile_vaults import CLOCKED, Reader
 
-    def start(columns: int = 100, rows: int = 24) -> Reader:
+    def start(columns: int = 98, rows: int = 24) -> Reader:
         folder = tmp_path / "vault"
         program = terminal(
             [CLOCKED, "--data", str(folder), "--language", "en"],

@@ -69,11 +69,13 @@ class Watch:
 
 
 def different_states(*, every: bool) -> Iterator[Conversation]:
-    """Give the turns of a conversation, a kind once; or all, of every pattern."""
+    """Give the turns of a conversation, a kind once; or of every step of every pattern."""
     seen = set()
     for state in states(couple()):
         kind = shipped(state.pattern).step(state.at.step).kind
-        what = state.at.key if every else (kind, state.at.phase)
+        is_matter = state.at.phase.startswith("matter-")
+        phase = "matter" if is_matter else state.at.phase
+        what = (state.pattern, state.at.step, phase) if every else (kind, phase)
         is_whole = every or state.pattern == PATTERN.id
         if what not in seen and is_whole:
             seen.add(what)
@@ -100,8 +102,9 @@ async def test_a_few_bursts(folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1500)
 async def test_many_bursts(folder: Path) -> None:
-    """Twenty on every turn."""
+    """Twenty on each turn of every step."""
     async with opened(folder) as hands:
         for state in different_states(every=True):
             for seed in range(20):

@@ -89,6 +89,9 @@ async def test_home_switches(folder: Path) -> None:
 
 OPEN, SHUT = "⟦", "⟧"
 _MARKED = re.compile(f"{OPEN}[^{OPEN}{SHUT}]*{SHUT}")
+_CUT = re.compile(f"{OPEN}[^{OPEN}{SHUT}]*…")
+"""What Enter does is cut short on the line of keys where the button is long."""
+
 _SYMBOLS = re.compile(r"[\s\W\d_]*")
 _KEYS = re.compile(r"(Tab|Enter|Esc|Ctrl\+[A-Z]|F\d+|Tweespraak|English|Nederlands)")
 OWN = re.compile(
@@ -102,7 +105,7 @@ def _left_over(text: str) -> str:
     text = OWN.sub("", text)
     while _MARKED.search(text):
         text = _MARKED.sub("", text)
-    text = _KEYS.sub("", text)
+    text = _KEYS.sub("", _CUT.sub("", text))
     return "" if _SYMBOLS.fullmatch(text) else text
 
 
@@ -115,7 +118,7 @@ def _visible(hands: Hands) -> list[str]:
             if not widget.text:
                 found.append(str(widget.placeholder))
             continue
-        if isinstance(widget, Static) and widget.id == "title":
+        if isinstance(widget, Static) and (widget.id == "title" or widget.has_class("menu-letter")):
             continue
         found += said_by(widget)
     return found
