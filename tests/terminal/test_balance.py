@@ -159,9 +159,10 @@ def _message(walk: Walk) -> None:
     program.wait_gone(words["means"])
     program.press("f5")
     walk.wait("Example sentences")
-    program.settle()
+    two.wait_focus()  # an Enter that comes before it goes nowhere
     program.press("enter")
-    program.settle()
+    walk.wait("back")
+    two.wait_focus()
     program.press("enter")
     program.wait_until(lambda: bool(two.talk.written(turn, "need")), what="the example")
     walk.click("Bring something from my diary")

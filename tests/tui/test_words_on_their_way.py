@@ -11,12 +11,14 @@ from sessions import timeout
 from sessions.conversation import Conversation, State, Turn
 from sessions.idea_moves import PARKING
 from sessions.store import Vault
+from sessions.store.writer import Result
 from tests.tui.walk import EVENING, Clock, Hands, at, opened
 from tui.features.archive.requests import OpenConversation
 from tui.features.conversation.curtain import CurtainScreen
 from tui.features.conversation.requests import PutOff
 from tui.features.settings.requests import ChooseTheme
 from tui.ui.dialogs import PickDialog
+from tui.ui.shell_app import SaveFinished
 from tui.widgets.text_field import TextField
 from tui.workspace.settings import Settings, settings_of
 
@@ -162,3 +164,11 @@ async def test_damage_to_the_people_locks_nobody_out(folder: Path) -> None:
     async with opened(folder) as hands:
         assert list(hands.app.workspace.library.overview.conversations) == [talk.id]
         assert hands.app.workspace.library.overview.damaged
+
+
+async def test_a_save_that_is_heard_of_when_all_is_taken_down(folder: Path) -> None:
+    """The last save can end after the last screen: it has nobody to tell, and ends nothing."""
+    async with opened(folder, at("impact/reflect/sam/0")) as hands:
+        app, record = hands.app, hands.talk
+    assert app.screen_stack == []
+    app.on_save_finished(SaveFinished(Result(record=record)))

@@ -86,6 +86,14 @@ class Navigator:
             if isinstance(screen, Dialog):
                 screen.end()
 
+    def tell_kept(self, is_kept: bool) -> None:
+        """Say at the foot of the page whether what was typed is kept.
+
+        A save can be heard of when all is taken down: then nobody reads it.
+        """
+        if self._app.screen_stack:
+            self.page.tell_kept(is_kept)
+
     def show_notice(self, notice: Notice) -> None:
         """Show one sentence on the screen that is on top, once it stands."""
         words: TextSource | None

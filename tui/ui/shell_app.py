@@ -215,7 +215,7 @@ class ShellApp(QuietCrashApp, OrderedKeysApp):
         self.post_message(SaveFinished(result))
 
     def on_save_finished(self, event: SaveFinished) -> None:
-        self.page.tell_kept(self._has_typed and self.workspace.is_kept)
+        self.navigator.tell_kept(self._has_typed and self.workspace.is_kept)
         if event.result.error is not None:
             self.show_notice(event.result.error)
         elif event.result.saved is not None and event.result.saved.reserve_spent:
