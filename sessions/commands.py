@@ -16,6 +16,7 @@ import msgspec
 from sessions import agreement_history, idea_moves, moves, preparation, timeout
 from sessions.conversation import Conversation, Turn
 from sessions.pattern import Pattern
+from sessions.people import Way
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -106,6 +107,12 @@ class ChangeLanguage(Command, frozen=True):
 
     person: str
     language: str
+
+
+class ChangeWay(Command, frozen=True):
+    """Talk from here on, or write everything down."""
+
+    way: Way
 
 
 # -- A time-out --------------------------------------------------------------------------------
@@ -212,6 +219,7 @@ TalkCommand = (
     | Postpone
     | CloseConversation
     | ChangeLanguage
+    | ChangeWay
 )
 TimeOutCommand = (
     CallTimeOut
@@ -266,6 +274,7 @@ def perform(
             | Postpone()
             | CloseConversation()
             | ChangeLanguage()
+            | ChangeWay()
         ):
             return _on_talk(conversation, pattern, command, now, new_id)
         case PostponeEvaluation() | AddNote() | LetRest():
@@ -323,6 +332,8 @@ def _on_talk(
             return moves.close(conversation, pattern, now=now)
         case ChangeLanguage(person, language):
             return moves.change_language(conversation, person, language, now=now)
+        case ChangeWay(way):
+            return moves.change_way(conversation, way, now=now)
         case _:
             assert_never(command)
 

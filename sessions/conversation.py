@@ -14,7 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from sessions.agreements import Agreement
-from sessions.people import Person, Role, Setting
+from sessions.people import Person, Role, Setting, Way
 
 TOGETHER = ""
 """Instead of a person's id: everybody together."""
@@ -78,7 +78,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     `skipped` when the question was passed over; an empty answer is never anything else. What a
     person sealed under their own phrase is `closed`; until they open it nothing else says what is
     in it, nor whether it was skipped (`sessions.privacy`). `alone` when it was answered behind the
-    curtain.
+    curtain. `talked` when it was said aloud: then an empty answer is no skipped one, and what was
+    said back was said aloud too.
     """
 
     fields: Mapping[str, str]
@@ -86,6 +87,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     skipped: bool = False
     closed: str = ""
     alone: bool = False
+    talked: bool = False
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,6 +179,14 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """The people with a phrase of their own: which turns they have shows nothing of an answer."""
     return_zone: str = ""
     """The name of the zone in which `return_at` is that time; empty for one without a name."""
+    way: Way | None = None
+    """How they talk now; None before they chose, and in what was begun before there was a choice:
+    then everything is written."""
+
+    @property
+    def is_talked(self) -> bool:
+        """Whether they say their turns aloud now, and keep one sentence of each."""
+        return self.way is Way.TALK
 
     @property
     def partners(self) -> tuple[Person, ...]:

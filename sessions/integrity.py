@@ -28,6 +28,9 @@ from sessions.zones import is_zone_name
 COUNT_MAX = 999_999_999
 """The highest number of a round, a version or a revision; no two people come near it."""
 
+MINUTES_MAX = 999
+"""The length of a turn that can be kept."""
+
 ROUND_MAX = 9_999
 """The highest round of the present turn: what is shown for each round is made anew at every key."""
 
@@ -62,6 +65,7 @@ def problems_of(record: object) -> Iterator[Problem]:
         case Pair():
             yield from _names("id", (record.id,))
             yield from _of_people(record.people)
+            yield from _count("minutes", record.minutes or 0, MINUTES_MAX)
         case Diary():
             yield from _of_diary(record)
 

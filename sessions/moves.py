@@ -21,7 +21,7 @@ from sessions.conversation import (
 from sessions.integrity import is_language
 from sessions.kinds import KINDS, Field
 from sessions.pattern import Pattern
-from sessions.people import Pair, Person
+from sessions.people import Pair, Person, Way
 from sessions.text import clean
 from sessions.validation import about, clean_and_limit, require, validate
 from sessions.zones import as_here, is_within, name_of
@@ -59,11 +59,17 @@ def begin(
         changed=now,
         reviewed=tuple(reviewed),
         about=about.id if about else "",
+        way=pair.way,
     )
     begun = replace(empty, at=turn_order(empty, pattern)[0])
+    known: dict[str, Mapping[str, str]] = {}
+    for step in pattern.steps:
+        known.update(KINDS[step.kind].known(pair, step))
     words = about.what if about else clean(subject)
     turn = _subject(begun, pattern) if words else None
-    return replace(begun, drafts={turn.key: {"text": words}}) if turn else begun
+    if turn is not None:
+        known[turn.key] = {"text": words}
+    return replace(begun, drafts=known)
 
 
 def _subject(conversation: Conversation, pattern: Pattern) -> Turn | None:
@@ -159,7 +165,8 @@ def fill_fields(
 
     Names that the turn does not have are left out. Raises `AnswerTooLong`; then nothing changes.
     """
-    names = {field.id for field in fields(conversation, pattern)}
+    step = pattern.step(conversation.at.step)
+    names = KINDS[step.kind].places(conversation, step, conversation.at)
     for name, text in texts.items():
         if name in names:
             conversation = save_draft(conversation, name, text, now=now)
@@ -200,9 +207,12 @@ def answer(
     extra = {
         name: text for name, text in _fields_of(conversation, turn).items() if name not in full
     }
-    is_empty_answer = bool(step_fields) and not any(full.values())
+    talked = kind.is_talked(conversation, turn)
+    is_passed_over = bool(step_fields) and not any(full.values()) and not talked
     alone = kind.answered_alone(turn)
-    answered = Said(fields={**extra, **full}, at=now, skipped=is_empty_answer, alone=alone)
+    answered = Said(
+        fields={**extra, **full}, at=now, skipped=is_passed_over, alone=alone, talked=talked
+    )
     spoken = replace(
         conversation,
         said={**conversation.said, turn.key: answered},
@@ -327,6 +337,12 @@ def revise(conversation: Conversation, pattern: Pattern, *, now: datetime) -> Co
         if turn is not None:
             return replace(conversation, at=turn, changed=now)
     raise errors.NotThere()
+
+
+def change_way(conversation: Conversation, way: Way, *, now: datetime) -> Conversation:
+    """Give the conversation in which they talk, or write, from this turn on."""
+    require_active(conversation)
+    return replace(conversation, way=way, changed=now)
 
 
 def change_language(

@@ -48,10 +48,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of a sentence that people complete."""
+    """The beginning of a sentence that people complete; `hint` says what can follow, in a word."""
 
     id: str
     label: str
+    hint: str = ""
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class Fit(msgspec.Struct, frozen=True, kw_only=True):
     prompt: str = ""
     note: str = ""
     reflect_prompt: str = ""
+    talk_prompt: str = ""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +107,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[Slot, ...] = ()
     reflect_prompt: str = ""
     reflect_note: str = ""
+    talk_prompt: str = ""
+    """What a speaker is asked who says it aloud; empty where that is the same."""
+    request: str = ""
+    """The slot that holds what the speaker asks for."""
+    core: str = ""
+    """The slot in which a sentence that was kept of all of it goes on, where it is written."""
     confirm: bool = False
     tension: bool = True
     """Whether a `closing` asks how tense they are."""
@@ -319,6 +327,9 @@ def _wrong_ids(step: Step) -> tuple[str, str] | None:
     for key, parts in groups.items():
         if len({part.id for part in parts}) < len(parts):
             return key, "two of them have the same id"
+    for key, slot_id in (("request", step.request), ("core", step.core)):
+        if slot_id and slot_id not in {slot.id for slot in step.slots}:
+            return key, "there is no slot of that name"
     return None
 
 

@@ -28,6 +28,15 @@ class Setting(StrEnum):
     WORK = "work"
 
 
+class Way(StrEnum):
+    """How two people hold a conversation; they choose it with the rules, and at any turn again."""
+
+    TALK = "talk"
+    """Said aloud; of each turn one sentence is kept, if they like."""
+    WRITE = "write"
+    """Written down whole, and read."""
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who takes part. `language` is a language tag such as ``nl``."""
 
@@ -43,6 +52,10 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     people: tuple[Person, ...]
     setting: Setting = Setting.PARTNERS
+    way: Way | None = None
+    """How they talked last; None before they chose."""
+    minutes: int | None = None
+    """How long a turn was last, in minutes; None before they chose."""
 
     @property
     def partners(self) -> tuple[Person, ...]:

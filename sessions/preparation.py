@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from sessions import errors
 from sessions.conversation import Conversation, Turn
 from sessions.kinds import KINDS
-from sessions.moves import fields, require_active
+from sessions.kinds.base import CORE
+from sessions.moves import require_active
 from sessions.pattern import Pattern
 
 
@@ -37,8 +38,12 @@ def prepared(conversation: Conversation, pattern: Pattern) -> dict[str, str]:
     source = _preparation(conversation, pattern)
     if source is None:
         return {}
-    names = [field.id for field in fields(conversation, pattern)]
+    step = pattern.step(conversation.at.step)
+    names = KINDS[step.kind].places(conversation, step, conversation.at)
     words = {name: conversation.written(source, name) for name in names}
+    if step.core and CORE not in names and not words[step.core]:
+        # Prepared as one sentence, to say aloud; written, it goes on after that beginning.
+        words[step.core] = conversation.written(source, CORE)
     return {name: text for name, text in words.items() if text}
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from sessions.conversation import Conversation, Turn
 from sessions.pattern import Choice, Question, Slot, Step
-from sessions.people import Person
+from sessions.people import Pair, Person
 from sessions.text import N_
 
 
@@ -88,6 +88,19 @@ class StepKind(ABC):
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         """Give what can be filled in on `turn`."""
 
+    def slots(self, step: Step, turn: Turn) -> tuple[Slot, ...]:
+        """Give the beginnings of sentences on `turn`, whether they are completed there or aloud."""
+        return ()
+
+    def places(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[str, ...]:
+        """Give the names under which words can lie on `turn`: its fields, and its beginnings."""
+        fields = (field.id for field in self.fields(conversation, step, turn))
+        return tuple(dict.fromkeys((*fields, *(slot.id for slot in self.slots(step, turn)))))
+
+    def known(self, pair: Pair, step: Step) -> Mapping[str, Mapping[str, str]]:
+        """Give what is filled in beforehand, as the pair chose it last: fields by key of turn."""
+        return {}
+
     # -- Alone ---------------------------------------------------------------------------------
 
     def answered_alone(self, turn: Turn) -> bool:
@@ -151,6 +164,10 @@ class StepKind(ABC):
         """Whether an answer must hold something; to skip is then a move of its own."""
         return not self.can_skip(conversation, step, turn)
 
+    def is_talked(self, conversation: Conversation, turn: Turn) -> bool:
+        """Whether `turn` is said aloud now: then an empty answer is not a skipped one."""
+        return False
+
     def check(
         self, conversation: Conversation, step: Step, turn: Turn, given: Mapping[str, str]
     ) -> None:
@@ -210,8 +227,17 @@ class StepKind(ABC):
         return None
 
 
-def question_fields(question: Question) -> tuple[Field, ...]:
-    """Give the fields of a question: its slots, its choices, its scale, or one free text."""
+CORE = "core"
+"""The field of the one sentence that is kept of several beginnings that were said aloud."""
+
+
+def question_fields(question: Question, *, is_talked: bool = False) -> tuple[Field, ...]:
+    """Give the fields of a question: its slots, its choices, its scale, or one free text.
+
+    Of several slots one sentence is kept where people talk.
+    """
+    if question.slots and is_talked and len(question.slots) > 1:
+        return (Field(id=CORE, optional=True),)
     if question.slots:
         return slot_fields(question.slots)
     if question.choices:

@@ -16,7 +16,7 @@ from sessions.kinds.base import (
     question_fields,
 )
 from sessions.kinds.joint import question_of
-from sessions.pattern import Choice, Question, Step
+from sessions.pattern import Choice, Question, Slot, Step
 from sessions.people import Person
 from sessions.text import N_, number_in
 
@@ -60,7 +60,12 @@ class PrivateKind(StepKind):
             # In the same answer, so that whether it was offered does not say how tense they are.
             wait = Field(id=WAIT, form=Form.CHOICE, choices=WAITING, optional=True)
             return (*question_fields(asked), wait)
-        return question_fields(asked)
+        return question_fields(asked, is_talked=conversation.is_talked)
+
+    def slots(self, step: Step, turn: Turn) -> tuple[Slot, ...]:
+        if turn.phase in (SHARE, REVEAL, WAIT):
+            return ()
+        return question_of(step, turn).slots
 
     def answered_alone(self, turn: Turn) -> bool:
         return turn.phase != REVEAL

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
 
 from sessions.conversation import Conversation, Turn
 from sessions.kinds.base import Field, Form, Passage, StepKind, confirm_fields
 from sessions.pattern import Choice, Step
+from sessions.people import Pair, Way
 from sessions.text import N_, number_in
 
 AGREE = "agree"
 NOW = "now"
 
 MINUTES = (
-    Choice(id="1", label=N_("1 minute")),
-    Choice(id="2", label=N_("2 minutes")),
-    Choice(id="3", label=N_("3 minutes")),
-    Choice(id="5", label=N_("5 minutes")),
+    Choice(id="1", label="1"),
+    Choice(id="2", label="2"),
+    Choice(id="3", label="3"),
+    Choice(id="5", label="5"),
 )
-"""How long a turn is; two minutes unless both choose otherwise (EVIDENCE: Turns)."""
+"""How long a turn is, in minutes; two minutes unless both choose otherwise (EVIDENCE: Turns)."""
+
+
+WAYS = (
+    Choice(id=Way.TALK.value, label=N_("We talk, and keep one sentence a turn")),
+    Choice(id=Way.WRITE.value, label=N_("We write everything down")),
+)
+"""How they hold the conversation: talking is what most people came for, so it stands first."""
 
 
 class RulesKind(StepKind):
@@ -30,7 +41,21 @@ class RulesKind(StepKind):
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == AGREE:
             return confirm_fields(conversation.partners)
-        return (Field(id="minutes", form=Form.CHOICE, choices=MINUTES, optional=True),)
+        return (
+            Field(id="way", form=Form.CHOICE, choices=WAYS, optional=True),
+            Field(id="minutes", form=Form.CHOICE, choices=MINUTES, optional=True),
+        )
+
+    def known(self, pair: Pair, step: Step) -> Mapping[str, Mapping[str, str]]:
+        minutes = str(pair.minutes or "")
+        known = minutes in {choice.id for choice in MINUTES}
+        return {Turn(step.id, NOW).key: {"minutes": minutes}} if known else {}
+
+    def apply_answer(
+        self, conversation: Conversation, step: Step, turn: Turn, *, now: datetime, new_id: str
+    ) -> Conversation:
+        way = conversation.answer(turn, "way")
+        return replace(conversation, way=Way(way)) if way else conversation
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return False

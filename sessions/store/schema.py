@@ -25,14 +25,15 @@ Tables = dict[str, dict[str, Any]]
 Migration = Callable[[Tables], Tables]
 """A pure function: the tables of one version in, those of the next out."""
 
-VERSIONS: dict[str, int] = {"conversation": 5, "pairs": 3, "diary": 2}
+VERSIONS: dict[str, int] = {"conversation": 6, "pairs": 4, "diary": 2}
 """The version of each kind of record that this program writes.
 
 A version goes up too when an older program would lose what it does not know: version 2 of both
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
 agreements that live on; version 3 of the pairs with public keys that are bound to their
-phrase, 4 of a conversation with nothing beside a box, and 5 with the zone in which a moment was
-agreed. A diary has 2 since a mediator's own notes can stand in one.
+phrase, 4 of a conversation with nothing beside a box, 5 with the zone in which a moment was
+agreed, and 6, with 4 of the pairs, with the way in which people talk. A diary has 2 since a
+mediator's own notes can stand in one.
 """
 
 
@@ -101,6 +102,15 @@ def _conversation_4(tables: Tables) -> Tables:
     return {**tables, "conversation": documents}
 
 
+def _conversation_5(tables: Tables) -> Tables:
+    """Give conversations their way of talking; in version 5 everything was written."""
+    documents = {}
+    for number, document in tables.get("conversation", {}).items():
+        said = {key: {**answered, "talked": False} for key, answered in document["said"].items()}
+        documents[number] = {**document, "said": said, "way": None}
+    return {**tables, "conversation": documents}
+
+
 def _pairs_1(tables: Tables) -> Tables:
     """Give the locks of people their table; in version 1 nobody had one."""
     return {**tables, "locks": {}}
@@ -113,6 +123,15 @@ def _pairs_2(tables: Tables) -> Tables:
         for number, lock in tables.get("locks", {}).items()
     }
     return {**tables, "locks": locks}
+
+
+def _pairs_3(tables: Tables) -> Tables:
+    """Give pairs what they chose last; in version 3 it was not kept."""
+    pairs = {
+        number: {**pair, "way": None, "minutes": None}
+        for number, pair in tables.get("pairs", {}).items()
+    }
+    return {**tables, "pairs": pairs}
 
 
 def _diary_1(tables: Tables) -> Tables:
@@ -132,8 +151,10 @@ MIGRATIONS: dict[tuple[str, int], Migration] = {
     ("conversation", 2): _conversation_2,
     ("conversation", 3): _conversation_3,
     ("conversation", 4): _conversation_4,
+    ("conversation", 5): _conversation_5,
     ("pairs", 1): _pairs_1,
     ("pairs", 2): _pairs_2,
+    ("pairs", 3): _pairs_3,
     ("diary", 1): _diary_1,
 }
 """By kind and the version it starts from; each goes one version up."""

@@ -15,7 +15,8 @@ READABLE = {
         "together/subject": {"text"},
         "appreciation/speak": {"text"},
         "appreciation/reflect": {"text"},
-        "impact/speak": {"understand", "see", "feel", "need", "ask"},
+        "impact/speak": {"understand", "see", "feel", "need", "ask", "core"},
+        "impact/missed": {"words", "text"},
         "impact/reflect": {"text"},
         "cycle/cycle": {"first", "second", "again"},
         "closing/open": {"text"},
@@ -50,7 +51,7 @@ IN_CONVERSATION = {
 }  # fmt: skip
 """The fields of a conversation that something both may read can be in."""
 
-NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin", "with_phrase"}
+NEVER = {"at", "drafts", "closed_drafts", "time_outs", "restored", "origin", "with_phrase", "way"}
 """Those of which no word ever leaves."""
 
 

@@ -72,7 +72,13 @@ def test_it_holds_all_that_may_be_read_in_order() -> None:
     blocks = tokens(markdown_of(talk))
     titles = headings(blocks)
     assert titles[:2] == [talk.title(), "Wat jullie afspraken"]
-    assert titles[2:-1] == ["Voorbereiding", "Waardering", "Impact", "Oplossingen", "Terugkijken"]
+    assert titles[2:-1] == [
+        "Voorbereiding",
+        "Waardering",
+        "Wat het doet",
+        "Oplossingen",
+        "Terugkijken",
+    ]
     rest = read(blocks)
     for _, words in passages(talk, PATTERN):
         for word in words:
@@ -139,7 +145,7 @@ def test_a_speaker_is_named_once_a_turn() -> None:
     """Five sentences of one turn stand under one name, and labels name who they are about."""
     talk = play(start())
     markdown = markdown_of(talk)
-    impact = markdown[markdown.index("## Impact") : markdown.index("## Oplossingen")]
+    impact = markdown[markdown.index("## Wat het doet") : markdown.index("## Oplossingen")]
     spoken = impact[impact.index("**Kim**") : impact.index("**Sam**")]
     assert spoken.count("**Kim**") == 1
     assert spoken.count("\n> ") == 5

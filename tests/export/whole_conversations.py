@@ -15,6 +15,7 @@ from sessions.kinds import Field, Form
 from sessions.kinds.ideas import COLLECT
 from sessions.kinds.private import SHARE
 from sessions.pattern import Pattern, shipped
+from sessions.people import Way
 from tests.sessions.helpers import KIM, NOW, SAM, pair
 
 WORD = re.compile(r"zq\d{5}")
@@ -29,6 +30,8 @@ AGREEMENT_WORDS = ("what", "when", "often", "when_if", "then", "see", "stop")
 class Written:
     """Words nobody else wrote, and where each was written: the turn's key and the field."""
 
+    way: str = Way.WRITE.value
+    """Whether they write everything, or talk."""
     at: dict[str, tuple[str, str]] = field(default_factory=dict)
     _count: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -56,6 +59,8 @@ def given(talk: Conversation, asked: Field, written: Written) -> str:
         if turn.phase == "subject":
             return SUBJECT
         return "" if turn.phase == COLLECT else written.word(turn.key, asked.id)
+    if asked.id in ("way", "stand"):
+        return written.way if asked.id == "way" else ""
     if turn.phase == SHARE:
         return YES if is_kim else ""
     plain = {
@@ -75,6 +80,8 @@ def choice(turn: Turn, asked: Field) -> str:
         return ("adjust", "keep", "again")[turn.round]
     if turn.phase == "choose" and turn.round:
         return "enough"
+    if turn.phase == "confirm" and not turn.round:
+        return "not-quite"
     return CHOICES.get(turn.phase, asked.choices[0].id)
 
 

@@ -24,6 +24,7 @@ from sessions.commands import (
     AskThirdPerson,
     CallTimeOut,
     ChangeLanguage,
+    ChangeWay,
     CloseConversation,
     ComeBack,
     ContinueAnotherDay,
@@ -47,7 +48,7 @@ from sessions.commands import (
     WithdrawIdea,
 )
 from sessions.conversation import Conversation, Turn
-from sessions.people import Person
+from sessions.people import Person, Way
 from tests.sessions import helpers
 from tests.sessions.drawn_commands import LATER, TIME_IS_UP
 from tests.sessions.helpers import NOW, SAM, start
@@ -134,6 +135,7 @@ ALL_EXAMPLES = (
     Example(Postpone(LATER), spoken, breaking_off),
     Example(CloseConversation(), spoken, ended),
     Example(ChangeLanguage("kim", "en"), spoken, of_others),
+    Example(ChangeWay(Way.TALK), spoken, breaking_off),
     Example(CallTimeOut(), spoken, breaking_off),
     Example(TakeTimeOutBack(), breaking_off, spoken),
     Example(NameCaller("kim"), breaking_off, spoken),

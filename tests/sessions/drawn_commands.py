@@ -22,6 +22,7 @@ from sessions.commands import (
 )
 from sessions.conversation import Turn
 from sessions.envelope import Channel, Envelope
+from sessions.people import Way
 from tests.sessions.helpers import NOW
 
 ID = "f" * 32
@@ -60,6 +61,7 @@ DRAWN: Mapping[object, st.SearchStrategy[object]] = {
     date: DAYS,
     datetime: MOMENTS,
     Turn: TURNS,
+    Way: st.sampled_from(Way),
     types.NoneType: st.none(),
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     dict[str, str]: st.dictionaries(TEXTS, TEXTS, max_size=3),

@@ -105,6 +105,8 @@ def suitable(conversation: Conversation, pattern: Pattern = PATTERN) -> dict[str
     if turn.phase == "choose" and turn.round:
         given["pick"] = "enough"
     given.pop("enough", None)  # every matter, unless a script says so
+    given.pop("stand", None)  # what was missed is said once more
+    given.pop("way", None)  # everything is written, unless they chose to talk
     if turn.phase == "wait":
         given["choice"] = "go-on"
     return given

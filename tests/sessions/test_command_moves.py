@@ -26,6 +26,7 @@ from sessions.commands import (
     AskThirdPerson,
     CallTimeOut,
     ChangeLanguage,
+    ChangeWay,
     CloseConversation,
     ComeBack,
     ContinueAnotherDay,
@@ -113,6 +114,7 @@ MOVES: Mapping[type[AnyCommand], Move] = {
     ),
     Postpone: lambda talk, to, now, _: moves.postpone(talk, to.until, now=now),
     CloseConversation: lambda talk, _, now, __: moves.close(talk, PATTERN, now=now),
+    ChangeWay: lambda talk, change, now, _: moves.change_way(talk, change.way, now=now),
     ChangeLanguage: lambda talk, change, now, _: moves.change_language(
         talk, change.person, change.language, now=now
     ),

@@ -135,7 +135,7 @@ def again(place: int, choice: str) -> dict[str, dict[str, str] | None]:
     return {f"impact/again/kim/{place}": {"choice": choice}}
 
 
-MISSED_TWICE = [*KIM_HEARD, "reflect/sam/1", "confirm/kim/1", "again/kim/1"]
+MISSED_TWICE = [*KIM_HEARD, "missed/kim/0", "reflect/sam/1", "confirm/kim/1", "again/kim/1"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ MISSED_TWICE = [*KIM_HEARD, "reflect/sam/1", "confirm/kim/1", "again/kim/1"]
         pytest.param(heard("yes"), [*KIM_HEARD, *SAM_HEARD], id="that is it"),
         pytest.param(
             heard("not-quite", "yes"),
-            [*KIM_HEARD, "reflect/sam/1", "confirm/kim/1", *SAM_HEARD],
+            [*KIM_HEARD, "missed/kim/0", "reflect/sam/1", "confirm/kim/1", *SAM_HEARD],
             id="not quite, then it is",
         ),
         pytest.param(
@@ -166,9 +166,9 @@ MISSED_TWICE = [*KIM_HEARD, "reflect/sam/1", "confirm/kim/1", "again/kim/1"]
             heard("not-quite", "more", "not-quite", "yes"),
             [
                 *KIM_HEARD,
-                *("reflect/sam/1", "confirm/kim/1"),
+                *("missed/kim/0", "reflect/sam/1", "confirm/kim/1"),
                 *("more/kim/2", "reflect/sam/2", "confirm/kim/2"),
-                *("reflect/sam/3", "confirm/kim/3"),
+                *("missed/kim/2", "reflect/sam/3", "confirm/kim/3"),
                 *SAM_HEARD,
             ],
             id="more in between makes it one miss again",
@@ -180,7 +180,7 @@ MISSED_TWICE = [*KIM_HEARD, "reflect/sam/1", "confirm/kim/1", "again/kim/1"]
             [
                 *MISSED_TWICE,
                 *("more/kim/2", "reflect/sam/2", "confirm/kim/2"),
-                *("reflect/sam/3", "confirm/kim/3", "again/kim/3"),
+                *("missed/kim/2", "reflect/sam/3", "confirm/kim/3", "again/kim/3"),
                 *SAM_HEARD,
             ],
             id="missed four times, asked twice",
@@ -223,8 +223,8 @@ def test_who_sits_next_listens_and_what_was_said_stands_beside_it(room: Conversa
     """The listener sees all that the speaker said in this exchange, the addition too."""
     step = PATTERN.step("impact")
     reached = play(room, "impact/reflect/sam/1", heard("more", "yes"))
-    assert listener(reached, "kim").id == "sam"
-    assert listener(reached, "sam").id == "kim"
+    assert listener(reached, KIM).id == "sam"
+    assert listener(reached, SAM).id == "kim"
     assert speaker_of(reached, reached.at).id == "kim"
     assert speaker_of(reached, Turn("impact", "confirm", "kim")).id == "kim"
     assert [(turn.key, name) for turn, name in spoken(reached, step, reached.at)] == [

@@ -62,6 +62,7 @@ TABLE: Mapping[str, Mapping[str, Answers]] = {
         "turns/confirm": READABLE,
         "turns/again": READABLE,
         "turns/more": READABLE,
+        "turns/missed": READABLE,
         "ideas/collect": TOGETHER,
         "ideas/mark": Answers(promise=BOTH_SEE, read=True),
         "ideas/reveal": READABLE,

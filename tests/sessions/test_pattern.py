@@ -133,6 +133,8 @@ WRONG: list[tuple[str, Callable[[Document], None], str, str]] = [
         "alone",
         "questions",
     ),
+    ("no such core", step(IMPACT, "core", value="seen"), "impact", "core"),
+    ("no such request", step(IMPACT, "request", value="asked"), "impact", "request"),
     ("two slots alike", step(IMPACT, "slots", 1, "id", value="understand"), "impact", "slots"),
     (
         "two slots of a question alike",

@@ -203,7 +203,7 @@ def test_what_is_said_reads_in_order_with_its_speaker() -> None:
     assert [who for who, _, _ in by_step["appreciation"]] == ["kim", "sam", "sam", "kim"]
     assert by_step["impact"][5:7] == [
         ("sam", "‹impact/reflect/sam/0 text›", True),
-        ("kim", "Yes, that is it", False),
+        ("kim", "Yes, exactly", False),
     ]
 
 

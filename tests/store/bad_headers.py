@@ -76,7 +76,7 @@ def others() -> Iterator[Bad]:
     }
     for name, fields in places.items():
         yield Bad(f"a file {name}", _file_with(tables(), fields))
-    for version in (6, 9, 10**17):
+    for version in (7, 9, 10**17):
         yield Bad(f"a file of version {version}", _file_with(b"new", {"version": version}), NEWER)
     yield Bad("a file of version 1", _file_with(tables(), {"version": 1}), FINE)
     yield Bad("a file of version 1, no table", _file_with(b"[]", {"version": 1}))

@@ -46,7 +46,7 @@ def _edited(text: bytes) -> Iterator[Bad]:
         "with its box twice": lambda line, box: with_line(line, box * 2),
         "with its box turned round": lambda line, box: with_line(line, box[::-1]),
         "with another version": lambda line, box: with_line(
-            line.replace(b"conversation 5", b"conversation 1"), box
+            line.replace(b"conversation 6", b"conversation 1"), box
         ),
         "with another count": lambda line, box: with_line(line.replace(b" 1 aes", b" 2 aes"), box),
         "as if it were plain": lambda line, box: with_line(

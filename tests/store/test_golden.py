@@ -22,12 +22,13 @@ from tests.store.helpers import open_own, seal_with
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 VAULTS = (
     *("v1", "v2-plain", "v2-sealed", "v3-plain", "v3-sealed"),
-    *("v4-plain", "v4-sealed", "v5-plain", "v5-sealed"),
+    *("v4-plain", "v4-sealed", "v5-plain", "v5-sealed", "v6-plain", "v6-sealed"),
 )
-VERSION = {"conversation": 5, "pairs": 3}
+VERSION = {"conversation": 6, "pairs": 4}
 """What is written today."""
 
-SINCE_CONVERSATION = {"reviewed": [], "about": "", "return_zone": ""}
+SINCE_CONVERSATION: dict[str, object] = {"reviewed": [], "about": "", "return_zone": "", "way": None}
+SINCE_PAIR = {"way": None, "minutes": None}
 SINCE_AGREEMENT: dict[str, object] = {
     "first": "",
     "made_on": None,
@@ -58,6 +59,8 @@ def expected(name: str) -> Any:
             found[part] = {
                 key: today(talk, closed.get(key, talk)) for key, talk in found[part].items()
             }
+    if "pairs" in found:
+        found["pairs"] = [{**SINCE_PAIR, **pair} for pair in found["pairs"]]
     return found
 
 
@@ -88,7 +91,7 @@ def today_time_out(time_out: dict[str, Any]) -> dict[str, Any]:
 def today_said(key: str, answered: dict[str, Any]) -> dict[str, Any]:
     """Give an answer of then as it reads now: nothing stands beside a box any more."""
     kept = {name: part for name, part in answered.items() if name != "filled"}
-    return {"alone": bool(key.split("/")[2]), **kept}
+    return {"alone": bool(key.split("/")[2]), "talked": False, **kept}
 
 
 def plain(record: object) -> Any:
@@ -225,7 +228,7 @@ def test_every_version_seals_and_unseals(tmp_path: Path, name: str) -> None:
 def test_what_a_later_program_wrote_is_never_rewritten(
     tmp_path: Path, name: str, what: str
 ) -> None:
-    """A version 6 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
+    """A version 7 or a format 4 is `RecordNewer` for reading and saving; its bytes stay."""
     with opened(name, tmp_path / "vault") as vault:
         for path, record_id in ((vault.records.path(ID), ID), (vault.files.pairs_path(), "pairs")):
             path.write_bytes(later(vault, path, what))
@@ -252,7 +255,7 @@ def later(vault: Vault, path: Path, what: str) -> bytes:
     if what == "format":
         line = b"tweespraak 4 whatever comes then"
         return b"%s %08x\n%s" % (line, zlib.crc32(line), b"new words")
-    header = Header(record_key=record_key, version=6, generation=5)
+    header = Header(record_key=record_key, version=7, generation=5)
     return file_format.pack(header, b'{"conversation": {"1": {"new": 1}}}', vault.files.keyring)
 
 
@@ -267,7 +270,7 @@ def saved(vault: Vault, record_id: str) -> None:
 
 
 def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
-    """A version 6 in a vault that is sealed is there behind the seal, with the words it had."""
+    """A version 7 in a vault that is sealed is there behind the seal, with the words it had."""
     with opened("v1", tmp_path / "vault") as vault:
         path = vault.records.path(ID)
         path.write_bytes(later(vault, path, "version"))
@@ -277,7 +280,7 @@ def test_sealing_keeps_what_a_later_program_wrote(tmp_path: Path) -> None:
             path.read_bytes(), file_format.record_key_of(path), file="", keyring=vault.files.keyring
         )
         assert payload == before[1]
-        assert (header.version, header.generation) == (6, 5)
+        assert (header.version, header.generation) == (7, 5)
         with pytest.raises(errors.RecordNewer):
             vault.records.load(ID)
         vault.seal.unseal()

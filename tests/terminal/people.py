@@ -16,6 +16,9 @@ from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import private
 from sessions.kinds.closing import CONFIRM
 from sessions.kinds.ideas import COLLECT, MARK
+from sessions.kinds.rules import NOW
+from sessions.kinds.turns import AGAIN
+from sessions.kinds.turns import CONFIRM as TURN_CONFIRM
 from sessions.moves import fields, is_answered_alone
 from sessions.pattern import Kind, Step, shipped
 from sessions.people import Person
@@ -229,8 +232,10 @@ class People(SeenScreen):
                 self.changed("enter")
         elif kind is Kind.CLOSING and phase == "open":
             self.write("text")
-        else:
-            self._fill(phase)
+        elif kind is Kind.RULES and phase == NOW:
+            self.choose("We write everything down")
+        elif not (kind is Kind.TURNS and phase in (TURN_CONFIRM, AGAIN)):
+            self._fill(phase)  # where the buttons are the answers, the first has the focus
         self.go_on()
 
     def _fill(self, phase: str) -> None:

@@ -223,8 +223,9 @@ async def test_a_digit_chooses_and_goes_on(folder: Path) -> None:
         assert scale.value == "10"
         assert hands.app.focused is not scale
         await hands.put(at("rules/now//0"))
+        await hands.go_to(hands.option("2"))
         await hands.press("3")
-        assert hands.app.screen.query_one(Choices).value == "3"
+        assert hands.app.screen.query(Choices).last().value == "3"
         assert hands.app.focused is hands.app.screen.query_one("#primary")
 
 
@@ -271,7 +272,7 @@ async def test_the_cursor_of_the_terminal_stands_at_the_focus(folder: Path) -> N
             assert focused is not None
             assert focused.region.contains_point(hands.app.cursor_position)
             await hands.put(at("rules/now//0"))
-        await hands.press("right")
+        await hands.press("up")
         focused = hands.app.focused
         assert isinstance(focused, Option)
         assert focused.region.contains_point(hands.app.cursor_position)

@@ -8,6 +8,7 @@ import pytest
 from tinydb import TinyDB
 
 from sessions.conversation import Conversation, State, Turn
+from sessions.people import Way
 from sessions.store.tinydb_storage import RecordStorage
 from tests.sessions.helpers import strings
 from tests.tui.walk import Hands, meet, opened, whole
@@ -31,14 +32,16 @@ def _said_by(conversation: Conversation, place: str) -> tuple[str, str]:
     return conversation.answer(Turn(step, phase, who, int(count)), name), who
 
 
+@pytest.mark.parametrize("way", list(Way))
 @pytest.mark.parametrize(
     "mouse",
     [pytest.param(False, id="keys"), pytest.param(True, id="mouse", marks=pytest.mark.long)],
 )
-async def test_the_whole_way(folder: Path, mouse: bool) -> None:
+async def test_the_whole_way(folder: Path, mouse: bool, way: Way) -> None:
     """From nothing to a saved agreement; every word is in the vault, by the right person."""
     count = iter(range(100, 1000))
     async with opened(folder, mouse=mouse) as hands:
+        hands.way = way.value
         hands.word = lambda _: f"w{next(count)}"
         await meet(hands)
         assert hands.talk.at.key == "rules/agree//0"
@@ -46,12 +49,15 @@ async def test_the_whole_way(folder: Path, mouse: bool) -> None:
         talk = hands.talk
         assert isinstance(hands.app.screen, ReadScreen)
         assert [partner.name for partner in talk.partners] == ["Kim", "Sam"]
+        assert talk.way is way
+        (pair,) = hands.app.workspace.library.overview.pairs
+        assert (pair.way, pair.minutes) == (way, 2)  # it is not asked anew
     _holds_everything(folder, hands, talk)
 
 
 def _holds_everything(folder: Path, hands: Hands, talk: Conversation) -> None:
     kept = "\n".join(text for record in _records(folder) for text in strings(record))
-    assert len(hands.typed) > 35
+    assert len(hands.typed) > (20 if talk.is_talked else 35)
     for place, word in hands.typed.items():
         assert word in kept, place
         if not place.startswith("idea "):

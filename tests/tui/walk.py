@@ -19,7 +19,7 @@ from sessions import moves
 from sessions.commands import Command
 from sessions.conversation import Conversation, State
 from sessions.errors import TweespraakError
-from sessions.people import Pair, Person, Setting, make_pair
+from sessions.people import Pair, Person, Setting, Way, make_pair
 from sessions.store import Vault
 from tests.sessions import helpers
 from tests.tui.reaching import is_day, key_of, key_toward, to_read_first
@@ -126,8 +126,7 @@ def said_by(widget: DOMNode) -> list[str]:
 
 def shown(widget: DOMNode) -> bool:
     """Whether a widget and all around it are displayed."""
-    around = widget.ancestors_with_self
-    return all(ancestor.display for ancestor in around if isinstance(ancestor, Widget))
+    return all(on.display for on in widget.ancestors_with_self if isinstance(on, Widget))
 
 
 F = TypeVar("F", bound=Feature[Any])
@@ -143,6 +142,7 @@ class Hands:
     pilot: Pilot[None]
     word: Callable[[str], str] = lambda place: f"woord {place}"
     mouse: bool = False
+    way: str = Way.WRITE.value
     typed: dict[str, str] = field(default_factory=dict)
     floors: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
@@ -344,7 +344,8 @@ class Hands:
         elif isinstance(widget, Scale | PositionSlider):
             await self._place(name, widget, given)
         elif isinstance(widget, Choices):
-            wanted = given.get(name, widget.value or widget.picks[0].value)
+            usual = self.way if name == "way" else widget.value or widget.picks[0].value
+            wanted = given.get(name, usual)
             for option in widget.query(Option):
                 if option.pick.value == wanted and not option.chosen:
                     await self.do(option)

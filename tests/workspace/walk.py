@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import agreement_history, errors
 from sessions.agreements import Agreement
@@ -159,7 +160,7 @@ def walk(folder: Path, pair: Pair) -> None:
     assert made.evaluate_on is not None
     with opened(folder, clock) as work:
         assert work.library.overview.damaged == ()
-        assert work.library.overview.pairs == (pair,)
+        assert work.library.overview.pairs == (replace(pair, minutes=1),)
         work.workspace.open(talk.id)
         assert frozen(work.workspace.conversation) == frozen(talk)
         assert len(set(texts)) > 30

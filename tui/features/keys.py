@@ -12,6 +12,7 @@ from tui.features.conversation.requests import (
     PutOff,
     ShowSaid,
     SkipTurn,
+    SwitchWay,
     TurnBack,
     WriteParking,
 )
@@ -40,6 +41,14 @@ def _weighs(here: Situation) -> bool:
 
 def _talks(here: Situation) -> bool:
     return _is_talking(here) and not _weighs(here)
+
+
+def _is_talked(here: Situation) -> bool:
+    return _talks(here) and here.workspace.conversation.is_talked
+
+
+def _is_written(here: Situation) -> bool:
+    return _talks(here) and not here.workspace.conversation.is_talked
 
 
 def _can_go_back(here: Situation) -> bool:
@@ -163,6 +172,8 @@ ACTIONS = (
     Action(FindFeeling(), menu=N_("Words for a feeling"), shown="F5", when=_can_find_words),
     Action(FindNeed(), menu=N_("Words for what you need"), shown="F5", when=_can_find_words),
     Action(ShowExamples(), menu=N_("Example sentences"), shown="F5", when=_can_find_words),
+    Action(SwitchWay(), menu=N_("Write everything down from here"), when=_is_talked),
+    Action(SwitchWay(), menu=N_("Talk, and keep one sentence a turn"), when=_is_written),
     Action(PutOff(), menu=N_("Go on at another moment"), when=_is_talking),
     Action(
         CloseHere(),

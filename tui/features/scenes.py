@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from sessions import moves
+from sessions.kinds.turns import MISSED
 from sessions.pattern import Kind
 from sessions.zones import as_here
 from tui.ui.page import Page
@@ -96,6 +97,10 @@ def _turns(showing: Showing) -> Page:
     from tui.features.conversation.steps.turns import TurnsScreen
 
     view = showing.view
+    if view.conversation.at.phase == MISSED:
+        from tui.features.conversation.steps.missed import MissedScreen
+
+        return MissedScreen(view)
     minutes = moves.turn_minutes(view.conversation, view.pattern) or TURN_MINUTES
     return TurnsScreen(view, seconds=60 * minutes, spent=showing.spent)
 

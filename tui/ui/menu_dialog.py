@@ -49,9 +49,12 @@ class MenuDialog(Dialog[Request]):
         )
 
     def _letters(self, reader: Language) -> list[str]:
-        letters = letters_for([reader.t(entry.menu) for entry in self._among])
-        own = dict(zip((entry.menu for entry in self._among), letters, strict=True))
-        return [own[entry.menu] for entry in self._entries]
+        # What asks for the same thing has one letter: its words say which way it goes now.
+        words: dict[Request, str] = {}
+        for entry in self._among:
+            words.setdefault(entry.request, reader.t(entry.menu))
+        own = dict(zip(words, letters_for(list(words.values())), strict=True))
+        return [own[entry.request] for entry in self._entries]
 
     def first_focus(self) -> None:
         """Begin at an action that can be undone: somebody may press Enter once too often."""

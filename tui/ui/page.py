@@ -22,10 +22,14 @@ from tui.widgets.localized import ActionButton, LocalizedText, TextSource, relab
 from tui.widgets.more_line import MoreLine
 from tui.widgets.position_slider import SLIM, PositionSlider
 from tui.widgets.text_field import TextField
+from tui.widgets.word_marks import WordMarks
 from tui.workspace.conversation_view import ConversationView
 
 BUTTON_EDGES = 6
 """Cells of a button besides its words, with what keeps it from the next one."""
+
+FILLED_IN = (TextField, Option, Confirm, Scale, PositionSlider, WordMarks)
+"""What somebody fills in; a page begins at the first of them."""
 
 COLUMN = 80
 """Cells of the column everything stands in, its margins included; the style sheet says so too."""
@@ -133,7 +137,7 @@ class Page(RovingScreen[None]):
             line.focus(scroll_visible=False)
             return
         for widget in self.focus_chain:
-            fills_in = isinstance(widget, TextField | Option | Confirm | Scale | PositionSlider)
+            fills_in = isinstance(widget, FILLED_IN)
             if fills_in and not getattr(widget, "is_lasting", False):
                 self.begin_at(group_of(widget) or widget)
                 return

@@ -34,7 +34,7 @@ class Progress(Static):
             titles = dict.fromkeys(language.t(stage.title) for language in languages)
             # In two languages there is room for the name of the present stage only.
             named = len(languages) == 1 or place == here
-            parts += [(f"{mark} {' · '.join(titles)}" if named else mark, style), "   "]
+            parts += [(f"{mark} {' · '.join(titles)}" if named else mark, style), "  "]
         self.update(Content.assemble(*parts[:-1]))
 
 

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets.text_area import Selection
 
+from sessions.kinds.base import CORE
 from sessions.text import N_
 from sessions.wording import Hint, hints
 from tui.language.language import Language
@@ -87,7 +88,7 @@ class HintLine(Vertical):
         field = self._field
         if field is None or not field.is_attached:
             return
-        slot = "" if field.name == "text" else field.name or ""
+        slot = "" if field.name in ("text", CORE) else field.name or ""
         all_hints = hints(field.text, slot, rules_of(self._tag))
         self._show(next((hint for hint in all_hints if hint.key not in self._left), None))
 

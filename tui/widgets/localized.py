@@ -101,6 +101,9 @@ class BulletText(Gutter, LocalizedText):
         return " ·"
 
 
+BREAKS = 10
+"""Cells from which the words on a button are broken where there is no room for all."""
+
 LABEL_CELLS = 20
 """Cells of a label, beside its field."""
 
@@ -246,7 +249,7 @@ def relabel_all(root: Widget | Any, languages: tuple[Language, ...]) -> None:
 def _halves(text: str) -> list[str]:
     """Give a text in two lines, broken where they are most alike; a short one in one line."""
     words = text.split()
-    if cell_len(text) < LABEL_CELLS or len(words) < 2:
+    if cell_len(text) < BREAKS or len(words) < 2:
         return [text]
     ways = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
     return min(ways, key=lambda way: max(map(cell_len, way)))

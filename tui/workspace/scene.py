@@ -11,7 +11,7 @@ from sessions import timeout
 from sessions.conversation import Conversation, State, Turn
 from sessions.inventory import PATTERN as INVENTORY
 from sessions.inventory import is_complete
-from sessions.people import Person
+from sessions.people import Person, Way
 
 
 class Place(StrEnum):
@@ -39,6 +39,8 @@ class Scene(msgspec.Struct, frozen=True):
     turn: Turn | None = None
     person: str = ""
     """Whom it is for, by id."""
+    way: Way | None = None
+    """Whether they talk or write on it."""
 
 
 def scene_for(conversation: Conversation, curtain: Person | None, now: datetime) -> Scene:
@@ -51,7 +53,7 @@ def scene_for(conversation: Conversation, curtain: Person | None, now: datetime)
         return _in_time_out(conversation, now)
     if curtain is not None:
         return Scene(Place.CURTAIN, conversation.at, curtain.id)
-    return Scene(Place.TURN, conversation.at)
+    return Scene(Place.TURN, conversation.at, way=conversation.way)
 
 
 def _ended(conversation: Conversation) -> Place:

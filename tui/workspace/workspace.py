@@ -11,6 +11,8 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from sessions import commands, moves, preparation, privacy
 from sessions.agenda import REVIEW
 from sessions.agreements import Agreement
@@ -25,6 +27,7 @@ from sessions.commands import (
 from sessions.conversation import Conversation, State, Turn
 from sessions.envelope import Envelope, check
 from sessions.errors import SnapshotStale, StoreError
+from sessions.kinds import KINDS
 from sessions.pattern import Pattern, fitted, shipped
 from sessions.people import Pair, Person
 from tui.workspace.clock import new_id
@@ -130,8 +133,9 @@ class Workspace:
             return False
         if moves.floor(self.conversation) is None:
             return False
-        names = {field.id for field in moves.fields(self.conversation, self.pattern)}
-        return {FEELINGS, NEEDS} <= names
+        step = self.pattern.step(self.conversation.at.step)
+        names = KINDS[step.kind].places(self.conversation, step, self.conversation.at)
+        return {FEELINGS, NEEDS} <= set(names)
 
     # -- Opening and closing -----------------------------------------------------------------
 
@@ -197,8 +201,23 @@ class Workspace:
 
         Raises what the command raises; then nothing has changed.
         """
+        before = self._conversation
         self._conversation = self._performed(command)
+        self._remember_choices(before)
         self._changed()
+
+    def _remember_choices(self, before: Conversation | None) -> None:
+        """Keep with the pair how they talk, and how long: the next time it is not asked anew."""
+        after = self.conversation
+        way, minutes = after.way, moves.turn_minutes(after, self.pattern)
+        if before is None or self.library.vault.read_only:
+            return
+        if (way, minutes) == (before.way, moves.turn_minutes(before, self.pattern)):
+            return
+        pair = self.library.pair(after.pair)
+        if pair is not None:
+            chosen = replace(pair, way=way or pair.way, minutes=minutes or pair.minutes)
+            self.library.save_pair(chosen)
 
     def end_quietly(self, command: Answer) -> None:
         """Perform a command and save it; no scene follows, as another conversation begins."""

@@ -9,6 +9,7 @@ from typing import assert_never
 from sessions import moves
 from sessions.commands import (
     Answer,
+    ChangeWay,
     CloseConversation,
     GoBack,
     ParkSubject,
@@ -18,6 +19,7 @@ from sessions.commands import (
 from sessions.conversation import Turn
 from sessions.idea_moves import parking
 from sessions.kinds import Field, Form
+from sessions.people import Way
 from sessions.text import N_
 from sessions.validation import about
 from tui.features.conversation.parking_dialog import ParkingDialog
@@ -31,6 +33,7 @@ from tui.features.conversation.requests import (
     ShowSaid,
     SkipTurn,
     SubmitTurn,
+    SwitchWay,
     TurnBack,
     WriteParking,
 )
@@ -68,6 +71,8 @@ class ConversationFeature(Feature[ConversationRequest]):
                 return self._put_off()
             case ShowSaid():
                 return self._show_said()
+            case SwitchWay():
+                return self._settled(ChangeWay(self._other_way()))
             case _:
                 assert_never(request)
 
@@ -77,7 +82,10 @@ class ConversationFeature(Feature[ConversationRequest]):
 
     # -- Going on ------------------------------------------------------------------------------
 
-    async def _settled(self, command: GoBack | Skip | CloseConversation) -> None:
+    def _other_way(self) -> Way:
+        return Way.WRITE if self.workspace.conversation.is_talked else Way.TALK
+
+    async def _settled(self, command: GoBack | Skip | CloseConversation | ChangeWay) -> None:
         """Perform a command after everything typed before it is in the model."""
         await self.shell.autosave.settle()
         if self.workspace.current is not None:

@@ -41,6 +41,10 @@ class ShowSaid(Request, frozen=True):
     """Show what they said so far."""
 
 
+class SwitchWay(Request, frozen=True):
+    """Talk from here on, or write everything down: the other of the two."""
+
+
 class CloseHere(Request, frozen=True):
     """Close the conversation here."""
 
@@ -54,5 +58,6 @@ ConversationRequest = (
     | WriteParking
     | PutOff
     | ShowSaid
+    | SwitchWay
     | CloseHere
 )

@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 
 from sessions import moves
 from sessions.commands import Command, SaveDraft
+from sessions.kinds import KINDS
 from sessions.text import N_
 from tui.features.conversation.requests import SkipTurn, SubmitTurn, TurnBack
 from tui.features.conversation.so_far import aside
@@ -64,6 +65,10 @@ class TurnScreen(Page):
     def is_private(self) -> bool:
         return moves.is_answered_alone(self.view.conversation, self.view.pattern)
 
+    def written(self, name: str) -> str:
+        """Give what stands under a name on this turn now."""
+        return self.view.written(name)
+
     # -- What a kind of step says -----------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
@@ -90,7 +95,8 @@ class TurnScreen(Page):
             conversation = self.view.conversation
             alone = moves.is_answered_alone(conversation, self.view.pattern)
             yield HintLine(floor.language, alone=alone)
-            if len(moves.fields(conversation, self.view.pattern)) > 1:
+            step = self.view.step
+            if len(KINDS[step.kind].slots(step, conversation.at)) > 1:
                 words = ActionLink(
                     lambda r: r.t(N_("F5 find a word, or an example")),
                     do=self.action_find_words,
@@ -191,7 +197,9 @@ class TurnScreen(Page):
         panel = Panel(*self.body(), id="panel", classes=sides)
         yield Vertical(panel, id="body")
         gate = self.gate()
-        yield MoreLine(panel, gate=gate)
+        line = MoreLine(panel, gate=gate)
+        line.add_class("of-turn")
+        yield line
         if gate is not None:
             yield gate
         yield from self.beside()

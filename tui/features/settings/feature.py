@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions import moves
 from sessions.commands import ChangeLanguage
 from sessions.conversation import State
-from sessions.people import Pair, Person
+from sessions.people import Person
 from sessions.text import N_
 from tui.features.settings.requests import ChooseLanguage, ChooseTheme, SettingsRequest
 from tui.language.language import Language, known, language
@@ -102,4 +103,4 @@ class SettingsFeature(Feature[SettingsRequest]):
         pair = self.library.pair(conversation.pair)
         if pair is not None:
             people = conversation.people
-            self.library.save_pair(Pair(id=pair.id, people=people, setting=pair.setting))
+            self.library.save_pair(replace(pair, people=people))

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from sessions import moves
 from sessions.commands import FillFields
+from sessions.kinds.base import CORE
 from sessions.text import N_
 from tui.features.word_help.dialogs import ScriptDialog, WordDialog
 from tui.features.word_help.requests import (
@@ -30,7 +31,7 @@ class WordHelpFeature(Feature[WordHelpRequest]):
     def handle(self, request: WordHelpRequest) -> Flow:
         match request:
             case FindWords(field):
-                if field == FEELINGS:
+                if field in (FEELINGS, CORE):  # said aloud, that is the word they look for
                     return self._find_feeling()
                 return self._find_need() if field == NEEDS else self._show_examples()
             case FindFeeling():

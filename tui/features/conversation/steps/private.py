@@ -14,6 +14,7 @@ from sessions.kinds.joint import question_of
 from sessions.kinds.private import REVEAL, SHARE, WAIT, shareable, shared
 from sessions.people import Person
 from sessions.text import N_
+from tui.features.conversation.talking import guide, lines_to_keep
 from tui.features.conversation.turn import TurnScreen
 from tui.features.diary.requests import BringNotes
 from tui.language.language import Language
@@ -44,7 +45,11 @@ class PrivateScreen(TurnScreen):
                 in_words(view, question.note),
             )
             asked = moves.fields(view.conversation, view.pattern)
-            yield from form(view, [field for field in asked if field.id != WAIT])
+            if question.slots and view.conversation.is_talked:
+                yield from guide(view, question.slots, self.written)
+                yield from lines_to_keep(view, asked)
+            else:
+                yield from form(view, [field for field in asked if field.id != WAIT])
             yield from self._wait_besides([field for field in asked if field.id == WAIT])
 
     def _wait_besides(self, fields: Sequence[Field]) -> Iterable[Widget]:
