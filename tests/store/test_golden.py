@@ -27,7 +27,12 @@ VAULTS = (
 VERSION = {"conversation": 6, "pairs": 4}
 """What is written today."""
 
-SINCE_CONVERSATION: dict[str, object] = {"reviewed": [], "about": "", "return_zone": "", "way": None}
+SINCE_CONVERSATION: dict[str, object] = {
+    "reviewed": [],
+    "about": "",
+    "return_zone": "",
+    "way": None,
+}
 SINCE_PAIR = {"way": None, "minutes": None}
 SINCE_AGREEMENT: dict[str, object] = {
     "first": "",

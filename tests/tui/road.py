@@ -15,7 +15,7 @@ from sessions import moves, timeout
 from sessions.agreements import AgreementKind, Note
 from sessions.conversation import Conversation, Parked
 from sessions.pattern import shipped
-from sessions.people import Pair
+from sessions.people import Pair, Way
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, begun, shown
 from tui.features.agreements.requests import ChangeDay, ShowAgreements, WriteNote
@@ -55,10 +55,30 @@ def states(pair: Pair) -> Iterator[Conversation]:
     yield from helpers.steps(begun(pair))
     for key, script in SCRIPTS:
         yield at(key, script, pair)
+    yield from talking(pair)
     yield from looking_back(pair)
     yield from weighing(pair)
     confirm = at("closing/confirm//0", None, pair)
     yield replace(confirm, parked=(Parked(id="p", text="de vakantie", at=EVENING),))
+
+
+MISSED: helpers.Script = {
+    "impact/confirm/kim/0": {"choice": "not-quite"},
+    "impact/missed/kim/0": {"words": "0 ‹impact/speak/kim/0", "text": "de avonden"},
+}
+
+
+def talking(pair: Pair) -> Iterator[Conversation]:
+    """Give the turns of `pair` that are said aloud, and what follows when it was missed."""
+    aloud = replace(pair, way=Way.TALK)
+    for key in ("alone/message/kim/0", "appreciation/speak/sam/0", "impact/speak/kim/0"):
+        yield at(key, None, aloud)
+    for key in ("impact/missed/kim/0", "impact/confirm/kim/1"):
+        yield at(key, MISSED, aloud)
+    for key in ("impact/missed/kim/0", "impact/reflect/sam/1"):
+        yield at(key, MISSED, pair)
+    yield replace(at("impact/reflect/sam/0", None, pair), way=Way.TALK)
+    yield at("impact/more/kim/1", {"impact/confirm/kim/0": {"choice": "more"}}, aloud)
 
 
 REVIEW = shipped("evaluation")
