@@ -85,6 +85,13 @@ class RewriteIdea(Command, frozen=True):
     idea: str
 
 
+class SayHelps(Command, frozen=True):
+    """Say which people an idea would help."""
+
+    idea: str
+    people: tuple[str, ...]
+
+
 class ParkSubject(Command, frozen=True):
     """Keep a subject for another time; `who` typed it alone."""
 
@@ -215,6 +222,7 @@ TalkCommand = (
     AddIdea
     | WithdrawIdea
     | RewriteIdea
+    | SayHelps
     | ParkSubject
     | Postpone
     | CloseConversation
@@ -255,32 +263,13 @@ def perform(
     new_id: NewId,
 ) -> Conversation:
     """Give the conversation after `command`. Raises what its move raises; then nothing changed."""
-    match command:
-        case (
-            Answer()
-            | Skip()
-            | GoBack()
-            | SaveDraft()
-            | FillFields()
-            | UsePreparation()
-            | ReviseAgreements()
-        ):
-            return _on_turn(conversation, pattern, command, now, new_id)
-        case (
-            AddIdea()
-            | WithdrawIdea()
-            | RewriteIdea()
-            | ParkSubject()
-            | Postpone()
-            | CloseConversation()
-            | ChangeLanguage()
-            | ChangeWay()
-        ):
-            return _on_talk(conversation, pattern, command, now, new_id)
-        case PostponeEvaluation() | AddNote() | LetRest():
-            return _on_agreement(conversation, command, now, new_id)
-        case _:
-            return _on_time_out(conversation, pattern, command, now, new_id)
+    if isinstance(command, TurnCommand):
+        return _on_turn(conversation, pattern, command, now, new_id)
+    if isinstance(command, TalkCommand):
+        return _on_talk(conversation, pattern, command, now, new_id)
+    if isinstance(command, AgreementCommand):
+        return _on_agreement(conversation, command, now, new_id)
+    return _on_time_out(conversation, pattern, command, now, new_id)
 
 
 def _on_turn(
@@ -324,6 +313,8 @@ def _on_talk(
             return idea_moves.withdraw_idea(conversation, idea, now=now)
         case RewriteIdea(idea):
             return idea_moves.rewrite_idea(conversation, idea, now=now)
+        case SayHelps(idea, people):
+            return idea_moves.say_helps(conversation, idea, people, now=now)
         case ParkSubject(text, who):
             return idea_moves.park(conversation, text, now=now, new_id=new_id(), who=who)
         case Postpone(until):

@@ -91,11 +91,15 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True):
-    """A possible solution, in its author's words. A withdrawn idea is kept, not erased."""
+    """A possible solution, in its author's words. A withdrawn idea is kept, not erased.
+
+    `helps` are the ids of those whom it would help, as they said together.
+    """
 
     id: str
     text: str
     withdrawn: bool = False
+    helps: tuple[str, ...] = ()
 
 
 class Parked(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -57,6 +58,26 @@ def rewrite_idea(conversation: Conversation, idea_id: str, *, now: datetime) -> 
     words = next((idea.text for idea in conversation.ideas if idea.id == idea_id), "")
     withdrawn = withdraw_idea(conversation, idea_id, now=now)
     return save_draft(withdrawn, "idea", words, now=now)
+
+
+def say_helps(
+    conversation: Conversation, idea_id: str, people: Sequence[str], *, now: datetime
+) -> Conversation:
+    """Give the conversation in which an idea is said to help `people`, by id; nobody for none.
+
+    Raises `NotThere` for an idea or a person that is not here, or `NotTheirTurn` when they are not
+    collecting ideas now.
+    """
+    _must_collect(conversation)
+    order = [partner.id for partner in conversation.partners]
+    is_known = any(idea.id == idea_id for idea in conversation.ideas)
+    if not is_known or not set(people) <= set(order):
+        raise errors.NotThere()
+    helps = tuple(person for person in order if person in people)
+    ideas = tuple(
+        replace(idea, helps=helps) if idea.id == idea_id else idea for idea in conversation.ideas
+    )
+    return replace(conversation, ideas=ideas, changed=now)
 
 
 def park(

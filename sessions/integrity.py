@@ -114,6 +114,9 @@ def _of_conversation(talk: Conversation) -> Iterator[Problem]:
         for place, agreement in enumerate(agreements):
             yield from _of_agreement(f"{name}[{place}]", agreement, everybody)
     yield from _once("ideas", [idea.id for idea in talk.ideas])
+    for place, idea in enumerate(talk.ideas):
+        for who in idea.helps:
+            yield from _somebody(f"ideas[{place}].helps", who or "-", everybody)
     yield from _once("parked", [subject.id for subject in talk.parked])
     yield from _once("time_outs", [time_out.id for time_out in talk.time_outs])
     for place, time_out in enumerate(talk.time_outs):

@@ -111,6 +111,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """What a speaker is asked who says it aloud; empty where that is the same."""
     request: str = ""
     """The slot that holds what the speaker asks for."""
+    need: str = ""
+    """The slot that holds what the speaker needs."""
     core: str = ""
     """The slot in which a sentence that was kept of all of it goes on, where it is written."""
     confirm: bool = False
@@ -327,7 +329,7 @@ def _wrong_ids(step: Step) -> tuple[str, str] | None:
     for key, parts in groups.items():
         if len({part.id for part in parts}) < len(parts):
             return key, "two of them have the same id"
-    for key, slot_id in (("request", step.request), ("core", step.core)):
+    for key, slot_id in (("request", step.request), ("need", step.need), ("core", step.core)):
         if slot_id and slot_id not in {slot.id for slot in step.slots}:
             return key, "there is no slot of that name"
     return None

@@ -1,8 +1,12 @@
-"""Ideas: collect without judging; then everybody marks every idea alone; then the reveal."""
+"""Ideas: collect without judging; then everybody judges them alone, on one page; then the reveal.
+
+In a talk that was begun before, every idea was a page of its own (``mark``); it goes on like that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sessions import errors
 from sessions.conversation import Conversation, Idea, Turn
@@ -12,6 +16,7 @@ from sessions.text import N_, is_empty
 
 COLLECT = "collect"
 MARK = "mark"
+JUDGE = "judge"
 REVEAL = "reveal"
 
 YES_MARK = "yes"
@@ -25,15 +30,22 @@ MARKS = (
 )
 
 
+HOW = N_("It could work like this:")
+
+
 class IdeasKind(StepKind):
-    """``collect`` together, ``mark`` alone (round = the idea's place), ``reveal`` together."""
+    """``collect`` together, ``judge`` alone, ``reveal`` together.
+
+    Of an idea at a place there is its mark, why not, and how it would work instead: ``mark0``,
+    ``why0``, ``how0``.
+    """
 
     def turns(self, conversation: Conversation, step: Step) -> Sequence[Turn]:
         open_ideas = standing_ideas(conversation)
         collect = Turn(step.id, COLLECT)
         if not open_ideas:
             return (collect,)
-        return (collect, *_mark_turns(conversation, step), Turn(step.id, REVEAL))
+        return (collect, *_turns_alone(conversation, step), Turn(step.id, REVEAL))
 
     def fields(self, conversation: Conversation, step: Step, turn: Turn) -> tuple[Field, ...]:
         if turn.phase == MARK:
@@ -41,12 +53,14 @@ class IdeasKind(StepKind):
                 Field(id="mark", form=Form.CHOICE, choices=MARKS),
                 Field(id="why", form=Form.TEXT, optional=True),
             )
+        if turn.phase == JUDGE:
+            return tuple(_judge_fields(conversation))
         if turn.phase == COLLECT:
             return (Field(id="idea", form=Form.LINE, optional=True),)
         return ()
 
     def answered_alone(self, turn: Turn) -> bool:
-        return turn.phase == MARK
+        return turn.phase in (MARK, JUDGE)
 
     def curtain_promise(self, turn: Turn) -> str:
         return BOTH_SEE_IT_LATER
@@ -59,7 +73,7 @@ class IdeasKind(StepKind):
         for place, idea in standing_ideas(conversation):
             yield Passage(turn=Turn(step.id, REVEAL), who="", label="", text=idea.text)
             for partner in conversation.partners if are_marks_open else ():
-                yield from _mark_passages(conversation, step, partner.id, place)
+                yield from _judged_passages(conversation, step, partner.id, place)
 
     def can_skip(self, conversation: Conversation, step: Step, turn: Turn) -> bool:
         return turn.phase == COLLECT and not standing_ideas(conversation)
@@ -71,6 +85,11 @@ class IdeasKind(StepKind):
             raise errors.AnswerMissing()
         if turn.phase == MARK and given.get("mark") == OBJECTION and is_empty(given.get("why", "")):
             raise errors.ReasonMissing()
+        for place, _ in standing_ideas(conversation) if turn.phase == JUDGE else ():
+            if given[f"mark{place}"] == OBJECTION and is_empty(given[f"why{place}"]):
+                problem = errors.ReasonMissing()
+                problem.field = f"why{place}"
+                raise problem
 
 
 def standing_ideas(conversation: Conversation) -> tuple[tuple[int, Idea], ...]:
@@ -80,37 +99,64 @@ def standing_ideas(conversation: Conversation) -> tuple[tuple[int, Idea], ...]:
     )
 
 
-def mark_of(conversation: Conversation, step: Step, who: str, place: int) -> tuple[str, str]:
-    """Give the mark of `who` for the idea at `place`, and the reason; empty when not given."""
-    turn = Turn(step.id, MARK, who, place)
-    return conversation.answer(turn, "mark"), conversation.answer(turn, "why")
+class Judgement(NamedTuple):
+    """What somebody thinks of an idea: a mark, why not like this, and how it would work instead."""
+
+    mark: str = ""
+    why: str = ""
+    how: str = ""
+
+
+def judgement(conversation: Conversation, step: Step, who: str, place: int) -> Judgement:
+    """Give what `who` thinks of the idea at `place`; empty when it was not said."""
+    page, single = Turn(step.id, JUDGE, who), Turn(step.id, MARK, who, place)
+    names = (f"mark{place}", f"why{place}", f"how{place}")
+    if conversation.answer(page, names[0]):
+        return Judgement(*(conversation.answer(page, name) for name in names))
+    return Judgement(conversation.answer(single, "mark"), conversation.answer(single, "why"))
 
 
 def all_marked(conversation: Conversation, step: Step) -> bool:
-    """Whether every partner has marked every idea: only then the marks may be seen."""
-    marks = _mark_turns(conversation, step)
-    return bool(marks) and all(conversation.is_said(mark) for mark in marks)
+    """Whether every partner has judged every idea: only then it may be seen."""
+    alone = _turns_alone(conversation, step)
+    return bool(alone) and all(conversation.is_said(turn) for turn in alone)
 
 
-def _mark_turns(conversation: Conversation, step: Step) -> list[Turn]:
-    return [
-        Turn(step.id, MARK, partner.id, place)
-        for partner in conversation.partners
-        for place, _ in standing_ideas(conversation)
-    ]
+def _judge_fields(conversation: Conversation) -> Iterator[Field]:
+    for place, _ in standing_ideas(conversation):
+        yield Field(id=f"mark{place}", form=Form.CHOICE, choices=MARKS)
+        yield Field(id=f"why{place}", optional=True)
+        yield Field(id=f"how{place}", optional=True)
 
 
-def _mark_passages(
+def _turns_alone(conversation: Conversation, step: Step) -> list[Turn]:
+    """Give the turns on which the ideas are judged: a page each, or as it was begun before."""
+    places = [place for place, _ in standing_ideas(conversation)]
+    people = [partner.id for partner in conversation.partners]
+    if not places:
+        return []
+    singles = [Turn(step.id, MARK, who, place) for who in people for place in places]
+    if any(conversation.at == turn or conversation.is_begun(turn) for turn in singles):
+        return singles
+    return [Turn(step.id, JUDGE, who) for who in people]
+
+
+def _judged_passages(
     conversation: Conversation, step: Step, who: str, place: int
 ) -> Iterator[Passage]:
-    mark, why = mark_of(conversation, step, who, place)
-    if not mark:
+    judged = judgement(conversation, step, who, place)
+    if not judged.mark:
         return
-    turn = Turn(step.id, MARK, who, place)
+    page = Turn(step.id, JUDGE, who)
+    turn = page if conversation.is_said(page) else Turn(step.id, MARK, who, place)
     labels = {choice.id: choice.label for choice in MARKS}
-    yield Passage(turn=turn, who=who, label="", text=labels.get(mark, mark), own=mark not in labels)
-    if why and mark == OBJECTION:
-        yield Passage(turn=turn, who=who, label="", text=why)
+    known = judged.mark in labels
+    yield Passage(
+        turn=turn, who=who, label="", text=labels.get(judged.mark, judged.mark), own=not known
+    )
+    for text, label in ((judged.why, ""), (judged.how, HOW)):
+        if text and judged.mark == OBJECTION:
+            yield Passage(turn=turn, who=who, label=label, text=text)
 
 
 def by_support(conversation: Conversation, step: Step) -> tuple[tuple[int, Idea], ...]:
@@ -121,7 +167,7 @@ def by_support(conversation: Conversation, step: Step) -> tuple[tuple[int, Idea]
 
     def objected(place: int) -> bool:
         return any(
-            mark_of(conversation, step, partner.id, place)[0] == OBJECTION
+            judgement(conversation, step, partner.id, place).mark == OBJECTION
             for partner in conversation.partners
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -167,6 +168,31 @@ def kept(conversation: Conversation, step: Step, turn: Turn) -> tuple[str, ...]:
     else:
         names = [slot.id for slot in step.slots]
     return tuple(name for name in names if conversation.answer(turn, name))
+
+
+class Asked(NamedTuple):
+    """What somebody brought: what they ask for, or else their core, and what they need."""
+
+    who: str
+    is_request: bool
+    text: str
+    need: str
+
+
+def asked(conversation: Conversation, step: Step) -> tuple[Asked, ...]:
+    """Give what each partner asks for in this step, in the order in which they sit.
+
+    Who kept nothing is left out.
+    """
+    found = []
+    for partner in conversation.partners:
+        turn = Turn(step.id, SPEAK, partner.id)
+        said = {name: conversation.answer(turn, name) for name in kept(conversation, step, turn)}
+        request, need = said.get(step.request, ""), said.get(step.need, "")
+        text = request or said.get(core_field(step), "") or need or next(iter(said.values()), "")
+        if text:
+            found.append(Asked(partner.id, bool(request), text, "" if need == text else need))
+    return tuple(found)
 
 
 def listener(conversation: Conversation, speaker: Person) -> Person:

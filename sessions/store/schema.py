@@ -32,8 +32,8 @@ A version goes up too when an older program would lose what it does not know: ve
 came with the phrase of one person, and what is closed with it; version 3 of a conversation with
 agreements that live on; version 3 of the pairs with public keys that are bound to their
 phrase, 4 of a conversation with nothing beside a box, 5 with the zone in which a moment was
-agreed, and 6, with 4 of the pairs, with the way in which people talk. A diary has 2 since a
-mediator's own notes can stand in one.
+agreed, and 6, with 4 of the pairs, with the way in which people talk and whom an idea helps. A
+diary has 2 since a mediator's own notes can stand in one.
 """
 
 
@@ -103,11 +103,12 @@ def _conversation_4(tables: Tables) -> Tables:
 
 
 def _conversation_5(tables: Tables) -> Tables:
-    """Give conversations their way of talking; in version 5 everything was written."""
+    """Give talks their way of talking, and ideas whom they help; in version 5 neither was."""
     documents = {}
     for number, document in tables.get("conversation", {}).items():
         said = {key: {**answered, "talked": False} for key, answered in document["said"].items()}
-        documents[number] = {**document, "said": said, "way": None}
+        ideas = [{**idea, "helps": []} for idea in document["ideas"]]
+        documents[number] = {**document, "said": said, "ideas": ideas, "way": None}
     return {**tables, "conversation": documents}
 
 

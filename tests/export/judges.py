@@ -32,7 +32,7 @@ READABLE = {
 """What both may read as soon as it is said, by pattern, step and phase."""
 
 AFTER_THE_REVEAL = {
-    "give-and-take": {"alone/goal": {"text"}, "ideas/mark": {"why"}},
+    "give-and-take": {"alone/goal": {"text"}, "ideas/judge": {"why0", "why1", "how0", "how1"}},
     "evaluation": {"review/answer": {"helped", "stood"}},
     "inventory": {},
 }
@@ -103,10 +103,7 @@ def _revealed(talk: Conversation, turn: Turn, who: tuple[str, ...]) -> bool:
             and mine is not None
             and mine.fields["goal"] == YES
         )
-    if turn.phase == "mark":
-        places = [place for place, idea in enumerate(talk.ideas) if not idea.withdrawn]
-        objects = answers[turn.key].fields.get("mark") == "objection"
-    else:
-        places, objects = list(range(len(talk.reviewed))), True
+    objects = turn.phase != "judge" or answers[turn.key].fields.get("mark0") == "objection"
+    places = [0] if turn.phase == "judge" else list(range(len(talk.reviewed)))
     every = [Turn(turn.step, turn.phase, person, place).key for person in who for place in places]
     return objects and all(key in answers for key in every)

@@ -190,7 +190,7 @@ def test_what_is_private_changes_nothing_that_leaves(tmp_path: Path, name: str) 
 
 
 def _all_alone_done(talk: Conversation) -> bool:
-    alone = ("mark", "answer", "signals")
+    alone = ("judge", "answer", "signals")
     return talk.at.phase not in alone and not talk.at.phase.startswith("matter-")
 
 

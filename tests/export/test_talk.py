@@ -31,7 +31,7 @@ from tests.sessions.helpers import (
 )
 from tui.language.language import language
 
-OBJECTS: Script = {"ideas/mark/kim": {"mark": "objection", "why": "‹kim vindt het te laat›"}}
+OBJECTS: Script = {"ideas/judge/kim": {"mark0": "objection", "why0": "‹kim vindt het te laat›"}}
 
 
 def markdown_of(talk: Conversation, tag: str = "nl") -> str:

@@ -47,7 +47,7 @@ def people_of(conversation: Conversation) -> tuple[str, ...]:
     return tuple(partner.id for partner in conversation.partners)
 
 
-CHOICES = {"wait": "go-on", "mark": "objection", "confirm": "yes"}
+CHOICES = {"wait": "go-on", "judge": "objection", "confirm": "yes"}
 """What is chosen in a phase, where it is not the first."""
 
 
@@ -74,7 +74,7 @@ def given(talk: Conversation, asked: Field, written: Written) -> str:
 
 def choice(turn: Turn, asked: Field) -> str:
     """Give what they choose: in an evaluation, one agreement of each sort."""
-    if turn.phase == "mark" and turn.who == SAM.id:
+    if turn.phase == "judge" and turn.who == SAM.id:
         return "live"
     if turn.phase == "decide":
         return ("adjust", "keep", "again")[turn.round]

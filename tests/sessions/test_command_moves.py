@@ -44,6 +44,7 @@ from sessions.commands import (
     ReviseAgreements,
     RewriteIdea,
     SaveDraft,
+    SayHelps,
     Skip,
     TakeTimeOutBack,
     UsePreparation,
@@ -114,6 +115,7 @@ MOVES: Mapping[type[AnyCommand], Move] = {
     ),
     Postpone: lambda talk, to, now, _: moves.postpone(talk, to.until, now=now),
     CloseConversation: lambda talk, _, now, __: moves.close(talk, PATTERN, now=now),
+    SayHelps: lambda talk, say, now, _: idea_moves.say_helps(talk, say.idea, say.people, now=now),
     ChangeWay: lambda talk, change, now, _: moves.change_way(talk, change.way, now=now),
     ChangeLanguage: lambda talk, change, now, _: moves.change_language(
         talk, change.person, change.language, now=now

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import errors, idea_moves, moves
-from sessions.conversation import Conversation
+from sessions.conversation import Conversation, Turn
+from sessions.kinds.ideas import all_marked, judgement
+from sessions.transcript import passages
 from tests.sessions.helpers import NOW, PATTERN, Script, answer, at, play, suitable
+
+JUDGED = ["collect//0", "judge/kim/0", "judge/sam/0", "reveal//0"]
 
 
 def collecting(*texts: str, withdraw: tuple[str, ...] = ()) -> Conversation:
@@ -23,34 +28,24 @@ def collecting(*texts: str, withdraw: tuple[str, ...] = ()) -> Conversation:
     ("ideas", "withdraw", "expected"),
     [
         pytest.param((), (), ["collect//0"], id="none"),
-        pytest.param(("a",), (), ["collect//0", "mark/kim/0", "mark/sam/0", "reveal//0"], id="one"),
+        pytest.param(("a",), (), JUDGED, id="one"),
         pytest.param(
             ("a", "b", "c"),
             (),
-            [
-                "collect//0",
-                *("mark/kim/0", "mark/kim/1", "mark/kim/2"),
-                *("mark/sam/0", "mark/sam/1", "mark/sam/2"),
-                "reveal//0",
-            ],
+            JUDGED,
             id="three",
         ),
         pytest.param(
             ("a", "b", "c"),
             ("2",),
-            [
-                "collect//0",
-                *("mark/kim/0", "mark/kim/2"),
-                *("mark/sam/0", "mark/sam/2"),
-                "reveal//0",
-            ],
+            JUDGED,
             id="one of three withdrawn",
         ),
         pytest.param(("a", "b"), ("1", "2"), ["collect//0"], id="all withdrawn"),
     ],
 )
 def test_ideas(ideas: tuple[str, ...], withdraw: tuple[str, ...], expected: list[str]) -> None:
-    """Each marks every standing idea alone; a withdrawn one keeps its place and is not asked."""
+    """Each judges every standing idea alone, on one page; a withdrawn one is not asked."""
     script: Script = {} if len(ideas) > len(withdraw) else {"ideas/collect": None}
     reached = collecting(*ideas, withdraw=withdraw)
     reached_keys = [reached.at.key]
@@ -71,11 +66,45 @@ def test_a_withdrawn_idea_keeps_its_words_and_comes_back_when_it_is_said_anew() 
 
 def test_an_objection_has_a_reason() -> None:
     """Not like this, because ...: without the reason it does not go on, and nothing changes."""
-    reached = play(collecting("a"), "ideas/mark/kim/0")
+    reached = play(collecting("a"), "ideas/judge/kim/0")
     for why in ("", " ", "\u200b"):
-        with pytest.raises(errors.ReasonMissing):
-            answer(reached, mark="objection", why=why)
-    assert answer(reached, mark="objection", why="te laat").at.key == "ideas/mark/sam/0"
+        with pytest.raises(errors.ReasonMissing) as refused:
+            answer(reached, mark0="objection", why0=why)
+        assert refused.value.field == "why0"
+    assert answer(reached, mark0="objection", why0="te laat").at.key == "ideas/judge/sam/0"
+
+
+def test_a_talk_that_was_begun_with_a_page_an_idea_goes_on_like_that() -> None:
+    """What was marked on pages of its own is read as ever, and the rest is asked the same way."""
+    reached = play(collecting("a", "b"), "ideas/judge/kim/0")
+    first = Turn("ideas", "mark", "kim", 0)
+    old = replace(reached, at=first)
+    order = [turn.key for turn in moves.turn_order(old, PATTERN) if turn.phase in ("mark", "judge")]
+    assert order == [f"ideas/mark/{who}/{place}" for who in ("kim", "sam") for place in (0, 1)]
+    for _ in range(4):
+        old = answer(old, mark="objection", why=f"‹{old.at.key}›")
+    assert old.at.key == "ideas/reveal//0"
+    assert all_marked(old, PATTERN.step("ideas"))
+    assert judgement(old, PATTERN.step("ideas"), "sam", 1) == (
+        "objection",
+        "‹ideas/mark/sam/1›",
+        "",
+    )
+    read = {word.text for _, words in passages(old, PATTERN) for word in words}
+    assert {f"‹ideas/mark/{who}/{place}›" for who in ("kim", "sam") for place in (0, 1)} <= read
+
+
+def test_whom_an_idea_helps() -> None:
+    """Said together while they collect, in the order in which they sit; of nobody else."""
+    reached = collecting("a")
+    for people, helps in ((("sam", "kim"), ("kim", "sam")), (("sam",), ("sam",)), ((), ())):
+        reached = idea_moves.say_helps(reached, "1", people, now=NOW)
+        assert reached.ideas[0].helps == helps
+    for idea, people in (("2", ("kim",)), ("1", ("mia",))):
+        with pytest.raises(errors.NotThere):
+            idea_moves.say_helps(reached, idea, people, now=NOW)
+    with pytest.raises(errors.NotTheirTurn):
+        idea_moves.say_helps(play(reached, "ideas/judge/kim/0"), "1", (), now=NOW)
 
 
 def test_without_an_idea_one_goes_on_by_passing_over_only() -> None:

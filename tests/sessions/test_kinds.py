@@ -64,7 +64,7 @@ TABLE: Mapping[str, Mapping[str, Answers]] = {
         "turns/more": READABLE,
         "turns/missed": READABLE,
         "ideas/collect": TOGETHER,
-        "ideas/mark": Answers(promise=BOTH_SEE, read=True),
+        "ideas/judge": Answers(promise=BOTH_SEE, read=True),
         "ideas/reveal": READABLE,
         "agreements/choose": TOGETHER,
         "agreements/write": TOGETHER,

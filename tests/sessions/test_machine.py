@@ -239,7 +239,7 @@ class Talk(Talking):
         if not all(it.key in self.now_is.said for it in blind):
             return False
         share = Turn(turn.step, "share", turn.who)
-        return turn.phase == "mark" or self.now_is.answer(share, turn.phase) == YES
+        return turn.phase == "judge" or self.now_is.answer(share, turn.phase) == YES
 
     @invariant()
     def what_was_revealed_stays_as_it_was(self) -> None:

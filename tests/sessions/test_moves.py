@@ -41,8 +41,8 @@ TENSE: Script = {"alone/tension/kim": {"scale": "9"}}
         ("impact/speak/sam/0", {}, "impact/confirm/kim/0"),
         ("impact/speak/sam/0", {"impact/speak/kim": None}, "impact/speak/kim/0"),
         ("ideas/collect//0", {}, "cycle/cycle//0"),
-        ("ideas/mark/kim/0", {}, "ideas/collect//0"),
-        ("ideas/mark/sam/0", {}, None),
+        ("ideas/judge/kim/0", {}, "ideas/collect//0"),
+        ("ideas/judge/sam/0", {}, None),
         ("ideas/reveal//0", {}, None),
         ("agreements/choose//0", {}, "ideas/reveal//0"),
         ("agreements/plan//0", {}, "agreements/write//0"),
@@ -80,7 +80,7 @@ def test_back_keeps_what_was_typed_on_both_turns() -> None:
 
 def test_from_the_closing_by_a_short_cut_back_opens_nobodys_private_answer() -> None:
     """Closing, asking a third person or choosing anew, in the middle of being alone."""
-    for key in ("alone/goal/kim/0", "alone/goal/sam/0", "alone/share/sam/0", "ideas/mark/sam/0"):
+    for key in ("alone/goal/kim/0", "alone/goal/sam/0", "alone/share/sam/0", "ideas/judge/sam/0"):
         reached = at(key)
         away = (
             moves.close(reached, PATTERN, now=LATER),

@@ -27,7 +27,7 @@ from tests.sessions.helpers import (
     steps,
 )
 
-OBJECTS = {"mark": "objection", "why": "‹kim vindt het te laat›"}
+OBJECTS = {"mark0": "objection", "why0": "‹kim vindt het te laat›"}
 
 SCRIPTS: dict[str, Script] = {
     "both share": {},
@@ -35,7 +35,7 @@ SCRIPTS: dict[str, Script] = {
     "the first shares": {"alone/share/sam": {}},
     "the second shares": {"alone/share/kim": {}},
     "very tense": {"alone/tension": {"scale": "9"}},
-    "with an objection": {"ideas/mark/kim": OBJECTS},
+    "with an objection": {"ideas/judge/kim": OBJECTS},
     "all skipped alone": {"alone": None},
 }
 
@@ -66,7 +66,7 @@ def may_be_seen(conversation: Conversation, turn: Turn) -> bool:
     """Whether the words of this blind turn are free: shared with everybody done, or all marked."""
     if turn.step == "ideas":
         # A reason belongs to an objection; who came round to the idea keeps it to themself.
-        return is_after_marking(conversation) and conversation.answer(turn, "mark") == "objection"
+        return is_after_marking(conversation) and conversation.answer(turn, "mark0") == "objection"
     if turn.step != "alone" or turn.phase != "goal":
         return False
     everybody = conversation.at.step != "alone" or conversation.at.phase == "reveal"
@@ -110,9 +110,9 @@ def test_leaving_the_way_early_opens_nothing(state: str) -> None:
 def test_marks_are_hidden_until_all_of_them_are_in(room: Conversation) -> None:
     """While each marks alone, nothing of anybody's marks or reasons can be read."""
     marked = 0
-    for step in steps(room, {"ideas/mark/kim": OBJECTS}):
+    for step in steps(room, {"ideas/judge/kim": OBJECTS}):
         ideas = [it for it in read(step) if it.turn.step == "ideas" and it.who]
-        if step.at.phase == "mark":
+        if step.at.phase == "judge":
             marked += 1
             assert ideas == []
             assert not all_marked(step, PATTERN.step("ideas"))
@@ -120,7 +120,7 @@ def test_marks_are_hidden_until_all_of_them_are_in(room: Conversation) -> None:
             assert all_marked(step, PATTERN.step("ideas"))
             assert [(it.who, it.text, it.own) for it in ideas] == [
                 ("kim", "Not like this, because", False),
-                ("kim", OBJECTS["why"], True),
+                ("kim", OBJECTS["why0"], True),
                 ("sam", "Yes", False),
             ]
         else:
@@ -133,12 +133,10 @@ def test_ideas_come_in_their_own_order_with_objections_last() -> None:
     reached = at("ideas/collect//0")
     for name in ("een", "twee", "drie"):
         reached = idea_moves.add_idea(reached, name, now=NOW, new_id=name)
-    live = {"mark": "live"}
+    live = {f"mark{place}": "live" for place in range(3)}
     marks: Script = {
-        "ideas/mark/kim": live,
-        "ideas/mark/sam": live,
-        "ideas/mark/kim/0": OBJECTS,
-        "ideas/mark/sam/2": {"mark": "yes"},
+        "ideas/judge/kim": {**live, **OBJECTS},
+        "ideas/judge/sam": {**live, "mark2": "yes"},
     }
     reached = play(reached, "ideas/reveal//0", marks)
     ordered = by_support(reached, PATTERN.step("ideas"))

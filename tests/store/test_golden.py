@@ -79,6 +79,7 @@ def today(talk: dict[str, Any], closed: dict[str, Any]) -> dict[str, Any]:
         "with_phrase", [person["id"] for person in talk["people"] if person["id"] in writers]
     )
     more = {
+        "ideas": [{"helps": [], **idea} for idea in talk["ideas"]],
         "agreements": agreements,
         "said": said,
         "with_phrase": with_phrase,

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sessions import idea_moves, moves
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import Field, private
-from sessions.kinds.ideas import COLLECT, MARK
+from sessions.kinds.ideas import COLLECT, JUDGE
 from sessions.moves import fields
 from sessions.pattern import shipped
 from sessions.people import Person, Setting, make_pair
@@ -109,6 +109,6 @@ def _given(talk: Conversation, asked: Field, words: Callable[[Turn, str], str]) 
         return "enough" if enough else asked.choices[0].id
     if asked.id == "date":
         return (datetime.now().astimezone().date() + timedelta(days=7)).isoformat()
-    if asked.form in ("date", "time") or talk.at.phase in (MARK, COLLECT):
+    if asked.form in ("date", "time") or talk.at.phase in (JUDGE, COLLECT):
         return ""
     return talk.written(talk.at, asked.id) or words(talk.at, asked.id)

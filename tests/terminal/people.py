@@ -15,7 +15,7 @@ import locales
 from sessions.conversation import Conversation, State, Turn
 from sessions.kinds import private
 from sessions.kinds.closing import CONFIRM
-from sessions.kinds.ideas import COLLECT, MARK
+from sessions.kinds.ideas import COLLECT, JUDGE
 from sessions.kinds.rules import NOW
 from sessions.kinds.turns import AGAIN
 from sessions.kinds.turns import CONFIRM as TURN_CONFIRM
@@ -242,8 +242,10 @@ class People(SeenScreen):
         """Fill in the fields of this turn in the order in which they stand."""
         talk = self.talk
         asked = fields(talk, shipped(talk.pattern))
-        if phase == MARK:
-            asked = asked[:1]
+        if phase == JUDGE:
+            for _ in asked[::3]:
+                self.changed("1")  # it chooses, and goes on to the next idea
+            return
         alone = len(asked) == 1
         for field in asked:
             if field.form == "confirm":

@@ -68,10 +68,10 @@ def test_private_words_stay_out_of_the_terminal(terminal: Start, tmp_path: Path)
 
 def _marks_ideas_alone(two: People) -> None:
     """Kim's objection comes to the terminal again when Sam has marked, too; not before."""
-    two.until("ideas", "mark", "Kim", 0)
+    two.until("ideas", "judge", "Kim")
     objection = _objects(two)
     marks = two.program.mark()
-    two.until("ideas", "mark", "Sam", 1)
+    two.until("ideas", "judge", "Sam")
     _absent(two.program.bytes_since(marks), [objection])
     two.answer()
     two.program.wait_for(objection)
@@ -143,10 +143,12 @@ def _reads_down(two: People) -> None:
 
 def _objects(two: People) -> str:
     """Kim objects to the first idea; gives the reason."""
-    two.changed("down")
-    two.changed("down")
+    two.changed("3")
+    reason = two.write("why0")
     two.changed("enter")
-    reason = two.write("why")
+    two.changed("enter")  # how it would work stays empty
+    for _ in two.talk.ideas[1:]:
+        two.changed("1")
     two.go_on()
     return reason
 

@@ -35,11 +35,13 @@ from tui.ui.dialogs import AgreedDialog
 from tui.widgets.key_line import KeyLine
 from tui.widgets.localized import ActionLink
 
+OBJECTS = {"mark0": "objection", "why0": "te duur", "how0": "een keer in de maand"}
+
 SCRIPTS: tuple[tuple[str, helpers.Script], ...] = (
     ("alone/wait/kim/0", {"alone/tension/kim/0": {"scale": "9"}}),
     ("impact/more/kim/1", {"impact/confirm/kim/0": {"choice": "more"}}),
     ("impact/confirm/kim/0", {"impact/reflect/sam/0": None}),
-    ("ideas/reveal//0", {"ideas/mark/kim/0": {"mark": "objection", "why": "te duur"}}),
+    ("ideas/reveal//0", {"ideas/judge/kim/0": OBJECTS}),
     ("agreements/choose//1", {}),
     ("closing/open//0", {"agreements/choose//0": {"pick": "enough"}}),
     ("closing/confirm//0", {"agreements/choose//0": {"pick": "enough"}}),
@@ -136,7 +138,7 @@ async def screens(hands: Hands, pair: Pair, *, dialogs: bool = True) -> AsyncIte
     for state in states(pair):
         name = f"{state.pattern} {state.at.key} {state.state}"
         blind = moves.is_answered_alone(state, shipped(state.pattern))
-        if blind and state.at.phase in ("tension", "mark", "answer") and not state.at.round:
+        if blind and state.at.phase in ("tension", "judge", "answer") and not state.at.round:
             await hands.put(state)
             yield f"curtain {name}"
         await hands.put(state, alone=blind)

@@ -129,7 +129,7 @@ EMPTY = [
     ("impact/reflect/sam/0", errors.AnswerMissing),
     ("impact/confirm/kim/0", errors.ChoiceMissing),
     ("ideas/collect//0", errors.AnswerMissing),
-    ("ideas/mark/kim/0", errors.ChoiceMissing),
+    ("ideas/judge/kim/0", errors.ChoiceMissing),
     ("date/pick//0", errors.AnswerMissing),
 ]
 

@@ -169,7 +169,7 @@ STOPS = [
     ("rules/agree//0", 2),
     ("rules/now//0", 3),
     ("impact/speak/kim/0", 8),
-    ("ideas/mark/kim/0", 2),
+    ("ideas/judge/kim/0", 2),
     ("agreements/write//0", 8),
 ]
 
@@ -381,7 +381,7 @@ async def test_a_key_that_does_nothing_says_so(folder: Path) -> None:
 
 async def test_what_was_said_is_a_key_away(folder: Path) -> None:
     """By F7 in a field too, and beside the question in a wide window."""
-    said = "impact/speak"
+    said = "impact/reflect"
     async with opened(folder, at("ideas/collect//0")) as hands:
         assert not any(said in text for text in shown_texts(hands))
         await hands.press("f7")

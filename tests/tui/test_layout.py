@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.road import cut_off, screens
-from tests.tui.walk import couple, opened
+from tests.tui.walk import at, couple, opened
+from tui.widgets.localized import ActionButton
 
 
 @pytest.mark.long
@@ -30,3 +31,13 @@ async def test_column_in_the_middle(folder: Path) -> None:
     async with opened(folder, size=(120, 40)) as hands:
         page = hands.app.screen.query_one("#page")
         assert (page.region.x, page.region.width) == (20, 80)
+
+
+@pytest.mark.parametrize("width", range(1, 8))
+async def test_a_button_without_room_for_a_letter_is_no_error(folder: Path, width: int) -> None:
+    """While a page comes or goes it can be painted so narrow; the toolkit wraps in no cells then."""
+    async with opened(folder, at("rules/now//0")) as hands:
+        for button in hands.app.screen.query(ActionButton):
+            button.styles.width = width
+        await hands.rest()
+        assert "Is now a good time?" in hands.screen

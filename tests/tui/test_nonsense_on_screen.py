@@ -35,7 +35,7 @@ DAMAGED = {
 """By id, the document, the way into it and what is laid there: damage."""
 
 ODD = {
-    "7" * 32: ("finished", ("said", f"ideas/mark/{KIM}/0", "fields", "mark"), "[/]"),
+    "7" * 32: ("finished", ("said", f"ideas/judge/{KIM}/0", "fields", "mark0"), "[/]"),
     "8" * 32: ("halfway", ("said", "rules/now//0", "fields", "minutes"), "a while"),
     "9" * 32: ("halfway", ("at", "step"), "a-step-of-another-year"),
     "a" * 32: ("breaking off", ("at", "step"), "a-step-of-another-year"),

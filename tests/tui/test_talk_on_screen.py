@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual.widget import Widget
 
 from sessions import errors
 from sessions.conversation import Conversation
@@ -93,13 +94,14 @@ async def test_the_way_changes_and_no_word_is_lost(folder: Path) -> None:
         await hands.write("the dishes, again", "see")
         hands.app.request(SwitchWay())
         await hands.rest()
-        assert hands.talk.is_talked
+        ways = [hands.talk.way]
         assert [field.name for field in hands.app.screen.query(TextField)] == ["core", "ask"]
         assert "the dishes, again" in hands.screen
         await hands.type("alone again")
         hands.app.request(SwitchWay())
         await hands.rest()
-        assert not hands.talk.is_talked
+        ways.append(hands.talk.way)
+        assert ways == [Way.TALK, Way.WRITE]
         assert hands.field("see").text == "the dishes, again"
         assert hands.talk.written(hands.talk.at, "core") == "alone again"
         hands.app.request(SwitchWay())
@@ -170,7 +172,8 @@ async def test_words_are_marked_by_arrows_and_space(folder: Path) -> None:
 async def test_arrows_go_up_and_down_among_words_and_out_of_them(folder: Path) -> None:
     """Up and down go to the row; from the last one to the line below, with the words kept."""
     async with opened(folder, at("impact/missed/kim/0", WRITTEN), size=(60, 24)) as hands:
-        words = marks(hands)
+        words: Widget = marks(hands)
+        assert isinstance(words, WordMarks)
         assert words.region.height == 2
         await hands.press("space")
         await hands.press("down")
@@ -178,10 +181,11 @@ async def test_arrows_go_up_and_down_among_words_and_out_of_them(folder: Path) -
         chosen = [int(line.split()[0]) for line in words.value.splitlines()]
         assert chosen[0] == 0
         assert chosen[1] > 5
-        await hands.press("down")
-        assert hands.app.focused is hands.field("text")
-        await hands.press("up")
-        assert hands.app.focused is words
+        focused = []
+        for key in ("down", "up"):
+            await hands.press(key)
+            focused.append(hands.app.focused)
+        assert focused == [hands.field("text"), words]
 
 
 async def test_a_click_marks_a_word(folder: Path) -> None:

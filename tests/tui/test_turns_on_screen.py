@@ -24,7 +24,7 @@ FLOORS = [
     ("impact/speak/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
     ("closing/thanks/sam/0", "◆ Kim listens", "SAM speaks ●", "second"),
     ("alone/goal/sam/0", "◆ Kim looks away", "SAM, alone · question 2 of 4 ●", "second"),
-    ("ideas/mark/kim/0", "◆ KIM, alone", "Sam looks away ●", "first"),
+    ("ideas/judge/kim/0", "◆ KIM, alone", "Sam looks away ●", "first"),
 ]
 
 
@@ -159,7 +159,7 @@ async def test_ideas(folder: Path) -> None:
         assert hands.field().text == ""
         await hands.do(hands.links(WithdrawIdea)[0])
         assert _ideas_now(hands) == ["two", "three"]
-        await hands.do(hands.links("change")[0])
+        await hands.do(hands.links("reword")[0])
         assert hands.field().text == "two"
         await hands.type(" more")
         await hands.press("enter")
@@ -167,7 +167,7 @@ async def test_ideas(folder: Path) -> None:
         await hands.write("last")
         await hands.primary()
         assert _ideas_now(hands) == ["three", "two more", "last"]
-        assert hands.talk.at.phase == "mark"
+        assert hands.talk.at.phase == "judge"
 
 
 async def test_no_idea(folder: Path) -> None:
@@ -185,26 +185,29 @@ async def test_change_with_half_an_idea(folder: Path) -> None:
     async with opened(folder) as hands:
         await _ideas(hands, "one")
         await hands.write("half")
-        await hands.do(hands.links("change")[0])
+        await hands.do(hands.links("reword")[0])
         assert hands.field().text == "one"
         assert _ideas_now(hands) == ["half"]
 
 
 async def test_objection(folder: Path) -> None:
     """An objection asks for a reason in a field that was not there before; the reveal shows it."""
-    async with opened(folder, at("ideas/mark/kim/0")) as hands:
+    async with opened(folder, at("ideas/judge/kim/0")) as hands:
         await hands.open_curtain()
-        assert not hands.field("why").display
-        await hands.choose("objection")
-        assert hands.field("why").display
+        assert not hands.field("why0").display
+        await hands.press("3")
+        assert hands.app.focused is hands.field("why0")
         await hands.primary()
         assert hands.tells(errors.ReasonMissing)
-        await hands.write("too late", "why")
+        assert hands.app.focused is hands.field("why0")
+        await hands.type("too late")
+        await hands.write("at eight", "how0")
         await hands.primary()
         assert "too late" not in hands.all_texts
         await hands.answer()
         assert hands.talk.at.phase == "reveal"
         assert "Not like this, because too late" in hands.screen
+        assert "It could work like this: at eight" in hands.screen
 
 
 @pytest.mark.long

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from sessions import moves
+from sessions.kinds.ideas import COLLECT
 from sessions.kinds.turns import MISSED
 from sessions.pattern import Kind
 from sessions.zones import as_here
@@ -106,6 +107,10 @@ def _turns(showing: Showing) -> Page:
 
 
 def _ideas(showing: Showing) -> Page:
+    if showing.view.conversation.at.phase != COLLECT:
+        from tui.features.conversation.steps.judging import JudgingScreen
+
+        return JudgingScreen(showing.view)
     from tui.features.conversation.steps.ideas import IdeasScreen
 
     return IdeasScreen(showing.view)

@@ -33,6 +33,9 @@ class Gutter(_Widget):
         return ""
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self.content_size.width == 2 * self.styles.line_pad:
+            # Textual wraps the words of a button in no cells then, which is an error.
+            return [Strip.blank(crop.width, self.rich_style)] * crop.height
         strips = super().render_lines(crop)
         gutter = (FOCUS if self.has_focus else " ") + self.marks()
         if not gutter.strip() or not strips:

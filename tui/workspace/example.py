@@ -126,10 +126,10 @@ def _agreed(player: _Player, t: Callable[[str], str], today: datetime) -> None:
     player.idea(t(N_("Ordering in more often.")))
     player.reply()
     for marks in (("yes", "yes", "objection"), ("yes", "live", "live")):
-        for mark in marks:
-            player.reply(
-                mark=mark, why=t(N_("it gets too expensive")) if mark == "objection" else ""
-            )
+        judged = {f"mark{place}": mark for place, mark in enumerate(marks)}
+        if "objection" in marks:
+            judged[f"why{marks.index('objection')}"] = t(N_("it gets too expensive"))
+        player.reply(**judged)
     player.reply()
     first = player.talk.ideas[0]
     player.reply(pick=f"idea:{first.id}")

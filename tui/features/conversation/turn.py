@@ -75,6 +75,10 @@ class TurnScreen(Page):
         """Give what stands in the panel."""
         return ()
 
+    def above(self) -> Iterable[Widget]:
+        """Give what stands above the panel, and never scrolls away."""
+        return ()
+
     def beside(self) -> Iterable[Widget]:
         """Give what stands below the panel, and is always there."""
         return ()
@@ -193,6 +197,7 @@ class TurnScreen(Page):
         floor = view.floor
         listens = (lambda r: self.listens(r) or "") if floor is not None else None
         yield FloorLine(view, self.speaks, listens)
+        yield from self.above()
         sides = view.side(floor.id) if floor else "together"
         panel = Panel(*self.body(), id="panel", classes=sides)
         yield Vertical(panel, id="body")

@@ -19,7 +19,7 @@ from sessions.kinds.agreements import (
     PLAN,
     picks,
 )
-from sessions.kinds.ideas import OBJECTION, by_support, mark_of
+from sessions.kinds.ideas import OBJECTION, by_support, judgement
 from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
@@ -81,7 +81,7 @@ class AgreementsScreen(TurnScreen):
                 if IDEA + idea.id not in offered:
                     continue
                 marks = [
-                    mark_of(view.conversation, step, partner.id, place)[0]
+                    judgement(view.conversation, step, partner.id, place).mark
                     for partner in view.conversation.partners
                 ]
                 ideas.append(Pick(IDEA + idea.id, _idea_words(idea.text, OBJECTION in marks)))

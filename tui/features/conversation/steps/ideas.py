@@ -1,84 +1,99 @@
-"""Ideas: collect together, mark alone, see the marks together."""
+"""Ideas: what both asked for stands on top; what comes up is written down, and whom it helps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widget import Widget
 
-from sessions.commands import AddIdea, RewriteIdea, WithdrawIdea
+from sessions.commands import AddIdea, RewriteIdea, SayHelps, WithdrawIdea
 from sessions.conversation import Idea
-from sessions.kinds.ideas import (
-    COLLECT,
-    LIVE_WITH,
-    MARK,
-    MARKS,
-    OBJECTION,
-    YES_MARK,
-    by_support,
-    mark_of,
-    standing_ideas,
-)
+from sessions.kinds.ideas import standing_ideas
+from sessions.people import Person
 from sessions.text import N_, is_empty
+from tui.features.conversation.bridge import bridge
 from tui.features.conversation.turn import TurnScreen
 from tui.language.language import Language
 from tui.messages import Requested
-from tui.widgets.choices import Choices
-from tui.widgets.form import in_words, pick
+from tui.widgets.form import in_words
 from tui.widgets.groups import GroupRow
-from tui.widgets.localized import ActionLink, LocalizedText, TextSource, UserText
+from tui.widgets.localized import ActionLink, LocalizedText, UserText, msgid
 from tui.widgets.text_field import TextField
 from tui.workspace.conversation_view import ConversationView
 
-SIGNS = {YES_MARK: "✓", LIVE_WITH: "○", OBJECTION: "–"}
-"""A sign for each mark, so that it can be read at a glance; the words stand beside it."""
+NOT = ("◇", "○")
+"""Instead of the marks of the two people: an idea that does not help them."""
 
 
 class IdeasScreen(TurnScreen):
-    """``collect``, ``mark`` and ``reveal``."""
+    """``collect``."""
 
-    def count(self) -> tuple[int, int] | None:
-        return self.place_among([MARK])
+    def above(self) -> Iterable[Widget]:
+        yield from bridge(self.view)
 
     def body(self) -> Iterable[Widget]:
-        phase = self.view.conversation.at.phase
-        if phase == COLLECT:
-            yield from self._collect()
-        elif phase == MARK:
-            yield from self._mark()
-        else:
-            yield from self._reveal()
-
-    # -- Collecting ----------------------------------------------------------------------------
-
-    def _collect(self) -> Iterable[Widget]:
         view = self.view
         yield from self.ask(in_words(view, view.step.prompt), in_words(view, view.step.note))
+        yield TextField(
+            "idea",
+            view.written("idea"),
+            line=True,
+            hint=msgid(N_("An idea, then Enter")),
+            enter=N_("add"),
+            classes="boxed",
+        )
         yield Vertical(*self._collected(view), id="collected")
-        hint = lambda r: r.t(N_("An idea, then Enter"))  # noqa: E731
-        written = view.written("idea")
-        yield TextField("idea", written, line=True, hint=hint, enter=N_("add"), classes="boxed")
+
+    # -- What they thought of ------------------------------------------------------------------
 
     def _collected(self, view: ConversationView) -> list[Widget]:
-        return [
-            GroupRow(
-                UserText(f"{count}  {idea.text}", classes="idea"),
-                ActionLink(
-                    lambda r: r.t(N_("change")),
-                    do=self._rewriting(idea),
-                    classes="small-link",
-                ),
-                ActionLink(
-                    lambda r: r.t(N_("take away")),
-                    request=WithdrawIdea(idea.id),
-                    classes="small-link",
-                ),
-                classes="idea-row",
-            )
-            for count, (_, idea) in enumerate(standing_ideas(view.conversation), start=1)
-        ]
+        ideas = [idea for _, idea in standing_ideas(view.conversation)]
+        if not ideas:
+            return []
+        title = LocalizedText(msgid(N_("Whom does it help?")), between=" · ", classes="helps quiet")
+        return [title, *(self._row(count, idea) for count, idea in enumerate(ideas, start=1))]
+
+    def _row(self, count: int, idea: Idea) -> Widget:
+        return GroupRow(
+            UserText(f"{count}  {idea.text}", classes="idea"),
+            *(self._helps(idea, partner) for partner in self.view.conversation.partners),
+            ActionLink(
+                lambda r: r.t(N_("reword")),
+                do=self._rewriting(idea),
+                classes="small-link",
+            ),
+            ActionLink(
+                lambda r: r.t(N_("away")),
+                request=WithdrawIdea(idea.id),
+                classes="small-link",
+            ),
+            classes="idea-row",
+        )
+
+    def _helps(self, idea: Idea, person: Person) -> ActionLink:
+        """Give the sign of a person behind an idea: filled when it helps them; Enter turns it."""
+        view = self.view
+        place = view.place(person.id)
+
+        def sign(_: Language) -> str:
+            return view.mark(person.id) if person.id in self._helped(idea) else NOT[place]
+
+        def turn() -> None:
+            helped = set(self._helped(idea)) ^ {person.id}
+            self.post_message(Requested(SayHelps(idea.id, tuple(sorted(helped)))))
+
+        def enter(reader: Language) -> str:
+            helps = person.id in self._helped(idea)
+            words = N_("does not help {name}") if helps else N_("helps {name}")
+            return reader.t(words, name=person.name)
+
+        return ActionLink(sign, do=turn, enter=enter, classes=f"sign {view.side(person.id)}")
+
+    def _helped(self, idea: Idea) -> tuple[str, ...]:
+        """Give whom an idea helps, as it is said now."""
+        now = self.view.conversation.ideas
+        return next((known.helps for known in now if known.id == idea.id), ())
 
     def _rewriting(self, idea: Idea) -> Callable[[], None]:
         """Give the action that puts an idea back in the field, to be reworded with Enter."""
@@ -91,10 +106,10 @@ class IdeasScreen(TurnScreen):
 
         return rewrite
 
+    # -- Going on ------------------------------------------------------------------------------
+
     def submitted(self, field: TextField) -> None:
-        if self.view.conversation.at.phase != COLLECT:
-            super().submitted(field)
-        elif is_empty(field.text):
+        if is_empty(field.text):
             self.query_one("#primary").focus()
         else:
             # Taken from the field at once: a second Enter has nothing to add.
@@ -103,19 +118,17 @@ class IdeasScreen(TurnScreen):
             self.post_message(Requested(AddIdea(text)))
 
     def done(self) -> None:
-        if self.view.conversation.at.phase == COLLECT:
-            field = self.query_one(TextField)
-            if not is_empty(field.text):
-                # A last idea without Enter is an idea too.
-                self.post_message(Requested(AddIdea(field.text)))
-            self.answer()
-            return
-        super().done()
+        field = self.query_one(TextField)
+        if not is_empty(field.text):
+            # A last idea without Enter is an idea too.
+            self.post_message(Requested(AddIdea(field.text)))
+        self.answer()
 
     async def renewed(self, view: ConversationView) -> None:
-        """Show the ideas as they are now."""
-        self.view = view
-        if view.conversation.at.phase != COLLECT:
+        """Show the ideas as they are now; where only whom they help changed, the focus stays."""
+        before, self.view = self.view, view
+        if _words(before) == _words(view):
+            self.set_languages(view.languages)
             return
         field = self.query_one(TextField)
         if field.text != view.written("idea"):
@@ -125,81 +138,14 @@ class IdeasScreen(TurnScreen):
         await collected.mount_all(self._collected(view))
         self.set_languages(view.languages)
         field.focus()
-        self.query_one("#panel").scroll_end(animate=False)
 
     def show(self, view: ConversationView) -> None:
         self.call_next(self.renewed, view)
 
-    # -- Marking -------------------------------------------------------------------------------
-
-    def _idea(self) -> Idea:
-        return self.view.conversation.ideas[self.view.conversation.at.round]
-
-    def _mark(self) -> Iterable[Widget]:
-        view = self.view
-        yield from self.ask(lambda r: r.t(N_("What do you think of this idea?")))
-        yield UserText(self._idea().text)
-        yield Choices("mark", [pick(view, mark) for mark in MARKS], view.written("mark"))
-        why = TextField(
-            "why",
-            view.written("why"),
-            line=True,
-            hint=lambda r: r.t(N_("because ...")),
-            classes="boxed",
-        )
-        why.display = view.written("mark") == OBJECTION
-        yield why
-
-    def picked(self, choices: Choices) -> None:
-        for why in self.query("#panel TextField"):
-            why.display = choices.value == OBJECTION
-
-    def listens(self, language: Language) -> str | None:
-        other = self.view.other
-        return language.t(N_("{name} looks away"), name=other.name) if other else None
-
-    # -- Seeing them together ------------------------------------------------------------------
-
-    def _reveal(self) -> Iterable[Widget]:
-        view = self.view
-        yield from self.ask(
-            lambda r: r.t(N_("This is how you each see it.")),
-            lambda r: r.t(
-                N_("An objection tells you something. What would make the idea possible?")
-            ),
-        )
-        for place, idea in by_support(view.conversation, view.step):
-            yield UserText(idea.text, classes="idea")
-            for person in view.conversation.partners:
-                yield LocalizedText(self._marked(person.id, place), classes="mark-line")
-
-    def _marked(self, who: str, place: int) -> TextSource:
-        view = self.view
-        mark, why = mark_of(view.conversation, view.step, who, place)
-        labels = {choice.id: choice.label for choice in MARKS}
-        name = view.conversation.person(who).name
-
-        def marked(_: Language) -> Content:
-            said = [reader.t(labels[mark]) if mark in labels else mark for reader in self.languages]
-            words = " · ".join(dict.fromkeys(said))
-            return Content.assemble(
-                (f"  {view.mark(who)} ", f"$t-{view.side(who)}"),
-                (name, f"$t-{view.side(who)}"),
-                f"  {SIGNS.get(mark, '')} {words}",
-                f" {why}" if mark == OBJECTION else "",
-            )
-
-        return marked
-
     def primary(self, language: Language) -> str:
-        view = self.view
-        at = view.conversation.at
-        if at.phase == COLLECT:
-            return language.t(N_("That is all of them, go on"))
-        if at.phase != MARK:
-            return language.t(N_("To your agreements"))
-        last = at.round == standing_ideas(view.conversation)[-1][0]
-        first = bool(view.floor) and view.place(at.who) == 0
-        if last and first and view.other:
-            return language.t(N_("Done, over to {name}"), name=view.other.name)
-        return language.t(N_("Next"))
+        return language.t(N_("That is all of them, go on"))
+
+
+def _words(view: ConversationView) -> list[tuple[str, str]]:
+    """Give the ideas that stand on the page, in words."""
+    return [(idea.id, idea.text) for _, idea in standing_ideas(view.conversation)]
