@@ -35,7 +35,7 @@ async def test_column_in_the_middle(folder: Path) -> None:
 
 @pytest.mark.parametrize("width", range(1, 8))
 async def test_a_button_without_room_for_a_letter_is_no_error(folder: Path, width: int) -> None:
-    """While a page comes or goes it can be painted so narrow; the toolkit wraps in no cells then."""
+    """While a page comes or goes it can be that narrow; the toolkit wraps in no cells then."""
     async with opened(folder, at("rules/now//0")) as hands:
         for button in hands.app.screen.query(ActionButton):
             button.styles.width = width
