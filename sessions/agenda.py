@@ -71,6 +71,12 @@ def due(summaries: Iterable[Summary], today: date) -> list[DueEvaluation]:
     return sorted(ripe, key=lambda evaluation: (evaluation.on, evaluation.agreement.id))
 
 
+def next_look_back(summaries: Iterable[Summary], today: date) -> date | None:
+    """Give the first day after `today` on which somebody looks back, or None."""
+    days = (promise.on for _, promise in current_agreements(summaries) if promise.ended is None)
+    return min((day for day in days if day is not None and day > today), default=None)
+
+
 def upcoming(summaries: Sequence[Summary], today: date, days: int) -> list[UpcomingEvent]:
     """Give what comes after what is due, up to `days` from `today`, the first day first.
 

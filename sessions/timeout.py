@@ -26,7 +26,7 @@ from sessions.zones import as_here, is_within, name_of
 
 MIN = timedelta(minutes=20)
 MAX = timedelta(hours=24)
-TAKE_BACK = timedelta(seconds=10)
+TAKE_BACK = timedelta(seconds=60)
 _MINUTE = timedelta(minutes=1)
 LENGTHS = (20, 30, 45, 60)
 """Minutes to choose from."""
@@ -63,7 +63,7 @@ def left(time_out: TimeOut, now: datetime) -> timedelta:
 
 
 def can_take_back(time_out: TimeOut, now: datetime) -> bool:
-    """Whether it can still be taken back as a mistake: in the first ten seconds."""
+    """Whether it can still be taken back as a mistake: in the first minute."""
     return timedelta(0) <= now - time_out.called_at <= TAKE_BACK
 
 
@@ -82,7 +82,7 @@ def may_return(conversation: Conversation, now: datetime) -> bool:
 
 
 def take_back(conversation: Conversation, *, now: datetime) -> Conversation:
-    """Give the conversation as before the call. Raises `TooLateToTakeBack` after ten seconds."""
+    """Give the conversation as before the call. Raises `TooLateToTakeBack` after a minute."""
     if not can_take_back(_running(conversation), now):
         raise errors.TooLateToTakeBack()
     return _end(conversation, TimeOutEnd.TAKEN_BACK, State.ACTIVE, now)

@@ -129,6 +129,7 @@ def test_hostile_texts_on_every_turn(
             viewer.program.wait_for("20 minut")
             viewer.look("time-out")
             viewer.two.choose("It was a mistake")
+            viewer.two.choose("No, it was a mistake: we go on")
             viewer.program.wait_gone("20 minut")
             if blind:
                 viewer.two.new_page()

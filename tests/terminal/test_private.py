@@ -118,6 +118,7 @@ def _looks_around(two: People) -> None:
     program.wait_until(lambda: two.talk.state is State.TIME_OUT, what="a time-out")
     program.wait_for(left := "20 minut")
     two.choose("It was a mistake")
+    two.choose("No, it was a mistake: we go on")
     program.wait_gone(left)
     program.wait_until(lambda: two.talk.state is State.ACTIVE, what="the conversation")
     two.wait_focus()

@@ -62,7 +62,7 @@ async def test_the_whole_way_back(folder: Path) -> None:
         assert hands.talk.reviewed[0].what == before
         assert isinstance(hands.app.screen, ReadScreen)
         await hands.press("escape")
-        assert "Nothing to look back on today." in hands.screen
+        assert "Nothing has to be done today. The next time you look back:" in hands.screen
         clock.forward(days=15)
         hands.app.refresh_home()
         await hands.rest()

@@ -69,6 +69,10 @@ class Overview:
             )
         return self._agenda[1]
 
+    def next_look_back(self, today: date) -> date | None:
+        """Give the first day after today on which somebody looks back, or None."""
+        return agenda.next_look_back(self.conversations.values(), today)
+
     def upcoming(self, today: date, days: int) -> list[UpcomingEvent]:
         """Give what comes within some days."""
         return agenda.upcoming(list(self.conversations.values()), today, days)

@@ -10,12 +10,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions import impasse, timeout
-from sessions.commands import AcceptReturn, TakeTimeOutBack
+from sessions.commands import AcceptReturn
 from sessions.people import Person
 from sessions.text import N_
 from tui.features.timeout.page import _TimeOutPage
 from tui.features.timeout.requests import (
     AskCaller,
+    AskTakeBack,
     ChooseReturn,
     KeepBreathing,
     ReturnEarly,
@@ -137,7 +138,7 @@ class TimeOutScreen(_TimeOutPage):
         if running is None:
             return
         take_back = StackedLink(
-            lambda r: r.t(N_("It was a mistake")), request=TakeTimeOutBack(), id="take-back"
+            lambda r: r.t(N_("It was a mistake")), request=AskTakeBack(), id="take-back"
         )
         take_back.display = timeout.can_take_back(running, self.view.now)
         yield take_back

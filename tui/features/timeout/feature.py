@@ -15,6 +15,7 @@ from sessions.commands import (
     ContinueAnotherDay,
     NameCaller,
     ProposeReturn,
+    TakeTimeOutBack,
 )
 from sessions.text import N_
 from sessions.zones import as_here, at_wall
@@ -23,6 +24,7 @@ from tui.features.timeout.countdown import TimeOutScreen
 from tui.features.timeout.early_dialog import EarlyDialog
 from tui.features.timeout.requests import (
     AskCaller,
+    AskTakeBack,
     ChooseDay,
     ChooseReturn,
     FindThirdPerson,
@@ -48,6 +50,7 @@ from tui.workspace.scene import Place
 
 MOMENT = "moment"
 NOBODY = "nobody"
+MEANT, MISTAKE = "meant", "mistake"
 
 
 class TimeOutFeature(Feature[TimeOutRequest]):
@@ -60,6 +63,8 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         match request:
             case StopNow():
                 return self._stop()
+            case AskTakeBack():
+                return self._ask_take_back()
             case AskCaller():
                 return self._ask_caller()
             case ChooseReturn():
@@ -91,6 +96,23 @@ class TimeOutFeature(Feature[TimeOutRequest]):
         # The key before this one may have closed the conversation, or stopped it.
         if self.workspace.is_active:
             self.workspace.perform(CallTimeOut())
+
+    async def _ask_take_back(self) -> None:
+        """Ask whether it was meant: nobody ends the other's break by a key too many."""
+        picks = [
+            Pick(MEANT, msgid(N_("Yes, we take the break"))),
+            Pick(MISTAKE, msgid(N_("No, it was a mistake: we go on"))),
+        ]
+        answer = await self.shell.ask(
+            PickDialog(
+                self.shell.readers,
+                prompt=msgid(N_("Did whoever called it mean it?")),
+                note=msgid(N_("If it was a mistake, you are back where you were, to the letter.")),
+                picks=picks,
+            )
+        )
+        if answer == MISTAKE and self.workspace.current is not None:
+            self.workspace.perform(TakeTimeOutBack())
 
     async def _ask_caller(self) -> None:
         """Ask who called it, if they want that kept."""

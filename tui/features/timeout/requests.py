@@ -9,6 +9,10 @@ class StopNow(Request, frozen=True):
     """Call a time-out at once: what was typed is kept, and all text leaves the screen."""
 
 
+class AskTakeBack(Request, frozen=True):
+    """Ask whether whoever called it meant it; give everything back when it was a mistake."""
+
+
 class ShowLeft(Request, frozen=True):
     """A second of the time-out has passed: show what is left, or what follows."""
 
@@ -49,6 +53,7 @@ class Settle(Request, frozen=True):
 
 TimeOutRequest = (
     StopNow
+    | AskTakeBack
     | ShowLeft
     | AskCaller
     | ChooseReturn
