@@ -13,7 +13,7 @@ from sessions.kinds import Field, private
 from sessions.kinds.ideas import COLLECT, JUDGE
 from sessions.moves import fields
 from sessions.pattern import shipped
-from sessions.people import Person, Setting, make_pair
+from sessions.people import Person, Setting, Way, make_pair
 from sessions.store import Vault
 from tests.store.helpers import every_conversation
 
@@ -104,6 +104,8 @@ def _given(talk: Conversation, asked: Field, words: Callable[[Turn, str], str]) 
         return "yes"
     if asked.form == "scale":
         return "4"
+    if asked.id == "way":
+        return Way.WRITE.value
     if asked.form == "choice":
         enough = talk.at.phase == "choose" and talk.at.round > 0
         return "enough" if enough else asked.choices[0].id

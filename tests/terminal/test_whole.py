@@ -134,7 +134,7 @@ def _with_another_language(two: People) -> None:
     two.go_on()
     # Kim reads as before.
     assert two.language() is own
-    two.wait_read(own.t(known("{other} heard this. Is that it?"), other="Sam"))
+    two.wait_read(own.t(known("{other} heard this. Is it right?"), other="Sam"))
 
 
 def _with_a_kill(two: People, again: Callable[[], Terminal]) -> Terminal:

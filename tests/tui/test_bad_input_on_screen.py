@@ -127,7 +127,6 @@ EMPTY = [
     ("appreciation/speak/kim/0", errors.AnswerMissing),
     ("impact/speak/kim/0", errors.AnswerMissing),
     ("impact/reflect/sam/0", errors.AnswerMissing),
-    ("impact/confirm/kim/0", errors.ChoiceMissing),
     ("ideas/collect//0", errors.AnswerMissing),
     ("ideas/judge/kim/0", errors.ChoiceMissing),
     ("date/pick//0", errors.AnswerMissing),

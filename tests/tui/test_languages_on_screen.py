@@ -96,7 +96,7 @@ _SYMBOLS = re.compile(r"[\s\W\d_]*")
 _KEYS = re.compile(r"(Tab|Enter|Esc|Ctrl\+[A-Z]|F\d+|Tweespraak|English|Nederlands)")
 OWN = re.compile(
     r"Kim|KIM|Sam|SAM|samen koken|dinsdag ging het goed|een avond zonder scherm|"
-    r"de vakantie|te duur|te du…?|\d+:\d\d|‹[^›]*›|‹[^›]*…|[0-9a-f]{32}"
+    r"de vakantie|te duur|te du…?|een keer in de maand|\d+:\d\d|‹[^›]*›|‹[^›]*…|[0-9a-f]{32}"
 )
 
 

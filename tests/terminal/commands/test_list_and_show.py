@@ -85,7 +85,7 @@ def test_show(example: CommandLine, tag: str) -> None:
     assert result.out.startswith("Koken door de week\n")
     for text in (WHAT, "moe, en er ook een beetje alleen in", "Dat je bleef luisteren."):
         assert text in result.out
-    assert language(tag).t("I see") in result.out
+    assert language(tag).t("I saw or heard") in result.out
     for name in (talk.id, talk.id[:4], talk.id[:8].upper(), "ruimt af"):
         assert example.run("show", name, tag=tag) == result
 
