@@ -118,7 +118,7 @@ class TurnsKind(StepKind):
                     yield Passage(turn=turn, who=turn.who, label=labels.get(name, ""), text=text)
             elif turn.phase in _LED_IN:
                 yield from _led_in(conversation, turn)
-            else:
+            elif turn.phase != CONFIRM or _said_back(conversation, turn):
                 yield from self._passages_of(conversation, step, turn)
 
     def preparation(self, step: Step, turn: Turn) -> Turn | None:
@@ -134,6 +134,12 @@ _LED_IN = {
     MISSED: ((WORDS, N_("What did not come across yet:")), ("text", "")),
 }
 """The fields of a turn that are read afterwards, with what leads them in."""
+
+
+def _said_back(conversation: Conversation, confirm: Turn) -> str:
+    """Give what was written back before `confirm`; a yes to what nobody can read is not read."""
+    who = listener(conversation, conversation.person(confirm.who)).id
+    return conversation.answer(Turn(confirm.step, REFLECT, who, confirm.round), "text")
 
 
 def _led_in(conversation: Conversation, turn: Turn) -> Iterator[Passage]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sessions import moves
-from sessions.agenda import Event, again, due, looking_back, next_look_back, upcoming
+from sessions.agenda import Event, again, due, looking_back, upcoming
 from sessions.agreements import (
     Agreement,
     AgreementEnd,
@@ -395,14 +395,3 @@ def test_an_evaluation_that_was_overtaken_is_not_gone_on_with() -> None:
     ended = looking(id="1" * 32, state=State.FINISHED, ended=NOW, agreements=(revised,))
     assert looking_back([short(), copy], "a" * 32) == copy
     assert looking_back([short(), copy, ended], "a" * 32) is None
-
-
-def test_the_next_time_they_look_back() -> None:
-    """The first day after today; what is due, what has ended and what has no day is not it."""
-    days = (None, TODAY, TODAY + 9 * DAY, TODAY + 3 * DAY)
-    made = [agreement(id=f"a{place}", evaluate_on=day) for place, day in enumerate(days)]
-    over = agreement(id="over", evaluate_on=TODAY + DAY, ended=AgreementEnd.STOPPED)
-    summary = short(*made, over)
-    assert next_look_back([summary], TODAY) == TODAY + 3 * DAY
-    assert next_look_back([summary], TODAY + 9 * DAY) is None
-    assert next_look_back([], TODAY) is None

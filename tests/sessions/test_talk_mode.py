@@ -113,6 +113,13 @@ def test_one_function_says_what_is_kept(fields: dict[str, str], names: tuple[str
     assert [name for _, name in spoken(spoke, IMPACT, spoke.at)] == list(names)
 
 
+def test_a_yes_to_what_was_said_aloud_is_not_read() -> None:
+    """There is nothing beside it that it would be a yes to; written, it stands behind it."""
+    for begun, reads in ((talking(), False), (start(), True)):
+        words = [word for _, said in passages(play(begun), PATTERN) for word in said]
+        assert any(word.text == "Yes, exactly" for word in words) is reads
+
+
 def test_a_single_beginning_is_the_core() -> None:
     """Of thanks nothing but the sentence itself is kept."""
     assert core_field(APPRECIATION) == "text"

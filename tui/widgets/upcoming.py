@@ -40,3 +40,17 @@ def shortened(text: str, most: int) -> str:
     """Give `text` on one line, at most that many characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def nothing_due(coming: date | None) -> TextSource:
+    """Give what is said where nothing is due today; `coming` is when it is, if that is known."""
+
+    def words(reader: Language) -> str:
+        if coming is None:
+            return reader.t(N_("Nothing to look back on today."))
+        day = reader.day(coming)
+        return reader.t(
+            N_("Nothing has to be done today. The next time you look back: {day}."), day=day
+        )
+
+    return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -46,9 +46,11 @@ from tui.widgets.localized import (
     as_content,
     msgid,
 )
-from tui.widgets.upcoming import shortened, upcoming_words
+from tui.widgets.upcoming import nothing_due, shortened, upcoming_words
 from tui.workspace.conversation_view import MARKS
 from tui.workspace.overview import Overview
+
+FETCHING = N_("One moment, fetching what is here.")
 
 TITLE_MAX = 36
 """Characters of a subject on one line."""
@@ -192,24 +194,14 @@ class HomeScreen(Page):
         yield LocalizedText(lambda r: r.t(N_("Today")), classes="prompt")
         if not due:
             coming = self.overview.next_look_back(self.now.date())
-            yield LocalizedText(lambda r: self._nothing(r, coming), classes="paragraph quiet")
+            words = nothing_due(coming) if self.overview.loaded else msgid(FETCHING)
+            yield LocalizedText(words, classes="paragraph quiet")
             return
         pairs = list(dict.fromkeys(evaluation.pair for evaluation in due))
         for place, pair in enumerate(pairs[:DUE_MAX]):
             yield self._due_of(
                 pair, [evaluation for evaluation in due if evaluation.pair == pair], place
             )
-
-    def _nothing(self, reader: Language, coming: date | None) -> str:
-        """Give what is said where nothing is due: when it is, if it is known."""
-        if not self.overview.loaded:
-            return reader.t(N_("One moment, fetching what is here."))
-        if coming is None:
-            return reader.t(N_("Nothing to look back on today."))
-        day = reader.day(coming)
-        return reader.t(
-            N_("Nothing has to be done today. The next time you look back: {day}."), day=day
-        )
 
     def _due_of(self, pair: str, due: list[DueEvaluation], place: int) -> Vertical:
         """Give what a pair looks back on today, in one block."""
