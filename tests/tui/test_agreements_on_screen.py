@@ -50,7 +50,7 @@ async def test_another_day(folder: Path) -> None:
             await hands.do(confirm)
         await hands.primary()
         assert isinstance(hands.app.screen, HomeScreen)
-        assert "Nothing to look back on today." in hands.screen
+        assert "Nothing has to be done today. The next time you look back:" in hands.screen
         assert "look back: " in hands.screen  # it comes within a week
         (moved,) = on_disk(hands, talk.id).agreements
         assert (moved.evaluate_on, moved.revision) == (date(2026, 11, 25), 1)
