@@ -67,8 +67,9 @@ class Fit(msgspec.Struct, frozen=True, kw_only=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One question of a `joint` or `private` step.
 
-    It asks for free text, or for `slots`, `choices` or a number from 1 to `scale`. `shareable`: the
-    author may show it to the other afterwards. `wait_from`: a number from which waiting is offered.
+    It asks for free text (a `line` of it, or more), or for `slots`, `choices` or a number from 1 to
+    `scale`. `shareable`: the author may show it to the other afterwards. `wait_from`: a number from
+    which waiting is offered.
     `diary`: the slot into which notes from the diary can be brought. `fits`: other words for a
     setting.
     """
@@ -79,6 +80,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[Slot, ...] = ()
     choices: tuple[Choice, ...] = ()
     scale: int = 0
+    line: bool = False
     optional: bool = False
     shareable: bool = False
     wait_from: int = 0

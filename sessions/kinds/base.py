@@ -253,7 +253,8 @@ def question_fields(question: Question, *, is_talked: bool = False) -> tuple[Fie
         return (
             Field(id="scale", form=Form.SCALE, scale=question.scale, optional=question.optional),
         )
-    return (Field(id="text", optional=question.optional),)
+    form = Form.LINE if question.line else Form.TEXT
+    return (Field(id="text", form=form, optional=question.optional),)
 
 
 def slot_fields(slots: Sequence[Slot]) -> tuple[Field, ...]:

@@ -102,9 +102,8 @@ class TurnsKind(StepKind):
         if turn.phase != MISSED or conversation.answer(turn, STAND) == YES:
             return conversation
         # The listener changes what they wrote before, and does not type it again.
-        who = listener(conversation, conversation.person(turn.who)).id
-        before, after = (Turn(step.id, REFLECT, who, turn.round + more) for more in (0, 1))
-        heard = conversation.answer(before, "text")
+        before, heard = _reflection(conversation, turn), said_back(conversation, turn)
+        after = replace(before, round=turn.round + 1)
         if not heard or conversation.is_begun(after):
             return conversation
         return replace(conversation, drafts={**conversation.drafts, after.key: {"text": heard}})
@@ -118,7 +117,8 @@ class TurnsKind(StepKind):
                     yield Passage(turn=turn, who=turn.who, label=labels.get(name, ""), text=text)
             elif turn.phase in _LED_IN:
                 yield from _led_in(conversation, turn)
-            elif turn.phase != CONFIRM or _said_back(conversation, turn):
+            elif turn.phase != CONFIRM or said_back(conversation, turn):
+                # A yes to what nobody can read is not read.
                 yield from self._passages_of(conversation, step, turn)
 
     def preparation(self, step: Step, turn: Turn) -> Turn | None:
@@ -136,10 +136,20 @@ _LED_IN = {
 """The fields of a turn that are read afterwards, with what leads them in."""
 
 
-def _said_back(conversation: Conversation, confirm: Turn) -> str:
-    """Give what was written back before `confirm`; a yes to what nobody can read is not read."""
-    who = listener(conversation, conversation.person(confirm.who)).id
-    return conversation.answer(Turn(confirm.step, REFLECT, who, confirm.round), "text")
+def said_back(conversation: Conversation, turn: Turn) -> str:
+    """Give what the listener wrote back before `turn` of the speaker, or an empty text."""
+    return conversation.answer(_reflection(conversation, turn), "text")
+
+
+def is_said_back_aloud(conversation: Conversation, turn: Turn) -> bool:
+    """Whether it is said back aloud before `turn` of the speaker, and was not to be written."""
+    answered = conversation.said.get(_reflection(conversation, turn).key)
+    return answered is None or answered.talked
+
+
+def _reflection(conversation: Conversation, turn: Turn) -> Turn:
+    who = listener(conversation, conversation.person(turn.who)).id
+    return Turn(turn.step, REFLECT, who, turn.round)
 
 
 def _led_in(conversation: Conversation, turn: Turn) -> Iterator[Passage]:
@@ -165,14 +175,11 @@ def core_field(step: Step) -> str:
 def kept(conversation: Conversation, step: Step, turn: Turn) -> tuple[str, ...]:
     """Give the fields that hold what is kept of a turn on which somebody spoke, in order.
 
-    The one place that says so: the sentence they kept, and what they ask for; and where they kept
-    none, all the beginnings that they completed.
+    The one place that says so: first the sentence they kept, which is the core; then the beginnings
+    that they completed, what they ask for among them. Without a sentence these are the core. What
+    was written before they talked is read as well: no word that was said is out of sight.
     """
-    core = core_field(step)
-    if conversation.answer(turn, core):
-        names = [core, step.request]
-    else:
-        names = [slot.id for slot in step.slots]
+    names = dict.fromkeys((core_field(step), *(slot.id for slot in step.slots)))
     return tuple(name for name in names if conversation.answer(turn, name))
 
 

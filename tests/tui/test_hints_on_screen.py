@@ -111,7 +111,7 @@ async def test_beside_the_other_it_shows_nothing_until_it_is_asked_for(folder: P
         line = await hinted(hands, "you never listen")
         assert line.hint is not None
         assert "hardly ever" not in hands.all_texts
-        assert "for you alone" in hands.screen
+        assert "A tip about your words" in hands.screen
         await hands.press("f3")
         assert "hardly ever" in " ".join(hands.screen.split())
         await hands.press("f3")

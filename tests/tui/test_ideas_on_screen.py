@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from sessions import idea_moves
-from sessions.conversation import Conversation
+from sessions.conversation import Conversation, Said, Turn
 from sessions.people import Way
 from tests.sessions import helpers
 from tests.tui.walk import EVENING, Hands, at, couple, opened
 from tui.features.conversation.bridge import BridgeName
 from tui.widgets.choices import Choices
 from tui.widgets.localized import ActionLink
+from tui.widgets.more_line import MoreLine
 
 BROUGHT: helpers.Script = {
     "impact/speak/kim/0": {"see": "you are late", "need": "not to be alone", "ask": "one evening"},
@@ -130,3 +131,40 @@ async def test_an_objection_that_is_taken_back_keeps_its_words_out_of_sight(
         await hands.press("1", "f8")
         assert hands.talk.at.phase == "reveal"
         assert "too dear" not in hands.all_texts
+
+
+async def test_what_all_think_is_read_before_going_on(folder: Path) -> None:
+    """Where it is longer than the screen the focus begins at reading on."""
+    talk = at("ideas/reveal//0")
+    async with opened(folder, talk) as hands:
+        assert hands.app.focused is hands.app.screen.query_one("#primary")
+    many = collecting(*(f"idea {n}" for n in range(8)))
+    said = {
+        Turn("ideas", "judge", who.id).key: Said(
+            fields={f"mark{place}": "yes" for place in range(8)}, at=EVENING
+        )
+        for who in many.partners
+    }
+    long = replace(many, at=talk.at, said={**many.said, **said})
+    async with opened(folder / "long", long) as hands:
+        more = hands.app.screen.query_one(MoreLine)
+        assert hands.app.focused is more
+        for _ in range(8):
+            if not more.has_focus:
+                break
+            assert hands.talk.at == talk.at
+            await hands.press("enter")
+        assert hands.app.focused is hands.app.screen.query_one("#primary")
+
+
+async def test_with_an_idea_there_is_nothing_to_pass_over(folder: Path) -> None:
+    """The button to skip goes with the first idea, and comes back with none."""
+    async with opened(folder, collecting()) as hands:
+        skip = hands.app.screen.query_one("#skip")
+        shows = [skip.display]
+        await hands.type("cook together")
+        await hands.press("enter")
+        shows.append(skip.display)
+        await hands.do(hands.links("away")[0])
+        shows.append(skip.display)
+        assert shows == [True, False, True]

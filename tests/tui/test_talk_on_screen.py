@@ -15,7 +15,8 @@ from tests.sessions import helpers
 from tests.tui.walk import Hands, at, couple, opened
 from tui.features.conversation.requests import SwitchWay
 from tui.features.menu.requests import ShowMenu
-from tui.features.word_help.requests import FindFeeling
+from tui.features.word_help.requests import FindFeeling, ShowExamples
+from tui.language.word_lists import scripts_of
 from tui.widgets.localized import ActionLink
 from tui.widgets.text_field import TextField
 from tui.widgets.word_marks import WordMarks
@@ -107,8 +108,9 @@ async def test_the_way_changes_and_no_word_is_lost(folder: Path) -> None:
         hands.app.request(SwitchWay())
         await hands.rest()
         assert hands.field("core").text == "alone again"
-        (pair,) = hands.app.workspace.library.overview.pairs or (None,)
-        assert pair is None or pair.way is Way.TALK
+        await hands.press("f8")
+        assert "alone again" in hands.screen
+        assert "I saw or heard the dishes, again" in hands.screen  # and it is read with the rest
 
 
 async def test_the_menu_says_which_way_it_goes(folder: Path) -> None:
@@ -131,17 +133,24 @@ async def test_the_menu_says_which_way_it_goes(folder: Path) -> None:
     assert len(letters) == 1
 
 
-async def test_a_word_that_was_found_stands_in_the_guide(folder: Path) -> None:
-    """Said aloud there is no line for a feeling: it takes the place of the example."""
+async def test_what_f5_finds_goes_into_the_line(folder: Path) -> None:
+    """Said aloud there is one line for a feeling, a need and a whole example; it can be changed."""
     async with opened(folder, talked(SPEAKING)) as hands:
-        assert "tired, afraid, alone" in hands.screen
+        await hands.type("alone")
         hands.app.request(FindFeeling())
         await hands.rest()
         await hands.type("tired")
         await hands.press("enter", "enter")
-        assert hands.talk.written(hands.talk.at, "feel") == "tired"
-        assert "tired, afraid, alone" not in hands.screen
-        assert "tired" in hands.screen
+        assert hands.field("core").text == "alone, tired"
+        assert "tired, afraid, alone" in hands.screen  # the guide stays a guide
+        hands.field("core").put("")
+        hands.app.request(ShowExamples())
+        await hands.rest()
+        await hands.press("enter", "enter")
+        script = scripts_of("en", hands.talk.setting)[0]
+        assert hands.field("core").text == script.say
+        assert hands.field("ask").text == script.slots["ask"]
+        assert hands.talk.written(hands.talk.at, "feel") == ""
 
 
 def marks(hands: Hands) -> WordMarks:
@@ -224,6 +233,7 @@ async def test_marks_stand_before_the_one_who_says_if_it_is_right(folder: Path) 
     script: helpers.Script = {**SAID, "impact/missed/kim/0": {"words": "7 I sit alone"}}
     async with opened(folder, talked("impact/confirm/kim/1", script)) as hands:
         assert "This did not come across yet:" in hands.screen
+        assert hands.screen.count(SENTENCE) == 1
         assert marks(hands).value == "7 I sit alone"
 
 

@@ -190,6 +190,33 @@ async def test_change_with_half_an_idea(folder: Path) -> None:
         assert _ideas_now(hands) == ["half"]
 
 
+async def test_a_subject_is_one_line(folder: Path) -> None:
+    """A few words, and Enter goes on."""
+    async with opened(folder, at("together/subject//0")) as hands:
+        await hands.type("the evenings")
+        await hands.press("enter", "enter")
+        assert hands.talk.at.key == "together/aim//0"
+        assert hands.talk.title() == "the evenings"
+
+
+async def test_a_share_promises_only_what_comes(folder: Path) -> None:
+    """After the first it is the other's turn; after the second what is shared, or the next step."""
+    async with opened(folder) as hands:
+        for who, words in (("kim", "Done, over to Sam"), ("sam", "Done")):
+            await hands.put(at(f"alone/share/{who}/0", {"alone/share/kim/0": {}}), alone=True)
+            assert hands.button == words
+
+
+async def test_under_a_dialog_no_other_key_is_named(folder: Path) -> None:
+    """There is one line of keys at a time."""
+    async with opened(folder, at("impact/speak/kim/0")) as hands:
+        assert hands.screen.count("F10 more") == 1
+        await hands.press("f5")
+        assert "F10 more" not in hands.screen
+        await hands.press("escape")
+        assert hands.screen.count("F10 more") == 1
+
+
 async def test_objection(folder: Path) -> None:
     """An objection asks for a reason in a field that was not there before; the reveal shows it."""
     async with opened(folder, at("ideas/judge/kim/0")) as hands:

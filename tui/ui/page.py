@@ -122,6 +122,17 @@ class Page(RovingScreen[None]):
         if body.styles.max_height is None or body.styles.max_height.value != most:
             body.styles.max_height = most
 
+    def on_screen_suspend(self) -> None:
+        """Under a dialog no key is named but the dialog's own."""
+        self._show_keys(False)
+
+    def on_screen_resume(self) -> None:
+        self._show_keys(True)
+
+    def _show_keys(self, are_mine: bool) -> None:
+        for line in self.query(KeyLine):
+            line.visible = are_mine
+
     def on_ready(self) -> None:
         """Do what remains when everything stands."""
 

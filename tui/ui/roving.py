@@ -100,8 +100,15 @@ class RovingScreen(Screen[T]):
         for line in self.query(MoreLine):
             line.look()
             inside = line.body in focused.ancestors
-            if line.can_focus and inside and not line.body.region.contains_region(focused.region):
+            unseen = inside and not line.body.region.contains_region(focused.region)
+            # On a page to read the button is all there is to do: first what goes on below.
+            skips = focused is self.primary_button() and self._is_to_read()
+            if line.can_focus and (unseen or skips):
                 line.focus(scroll_visible=False)
+
+    def _is_to_read(self) -> bool:
+        """Whether there is nothing to do here but to read, and to press a button."""
+        return all(isinstance(widget, Button | MoreLine) for widget in self.focus_chain)
 
     def on_more_line_read(self, event: MoreLine.Read) -> None:
         """Go on from a text that was read to its end: to what is asked after it."""

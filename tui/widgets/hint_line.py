@@ -142,7 +142,7 @@ class HintLine(Vertical):
         if self._hint is None:
             return Content("")
         if not self._open:
-            return Content(reader.t(N_("There is a thought about the wording, for you alone.")))
+            return Content(reader.t(N_("A tip about your words. Whoever looks on can read it.")))
         rule = self._hint.rule
         why = rule.why.replace("{words}", self._hint.words)
         return Content.assemble(f"‹ {why}\n", (f"  {rule.otherwise}", "$t-words"))

@@ -65,6 +65,7 @@ class WordHelpFeature(Feature[WordHelpRequest]):
             return
         self.shell.autosave.collect()
         conversation = self.workspace.conversation
+        slot = self._line_for(slot)
         before = conversation.written(conversation.at, slot).rstrip()
         self._fill({slot: f"{before}, {word}" if before else word})
 
@@ -81,7 +82,12 @@ class WordHelpFeature(Feature[WordHelpRequest]):
             return
         self.shell.autosave.collect()
         conversation = self.workspace.conversation
-        slots = dict(scripts[place].slots)
+        script = scripts[place]
+        slots = dict(script.slots)
+        if self._has_line(CORE):
+            # Said aloud there is one line for all of it, and what is asked may have its own.
+            own = {name: text for name, text in slots.items() if self._has_line(name)}
+            slots = {CORE: script.say, **own}
         self._fill(
             {
                 name: text
@@ -89,6 +95,14 @@ class WordHelpFeature(Feature[WordHelpRequest]):
                 if not conversation.written(conversation.at, name)
             }
         )
+
+    def _line_for(self, slot: str) -> str:
+        """Give the line in which a word for `slot` goes: said aloud there is one for all."""
+        return slot if self._has_line(slot) else CORE
+
+    def _has_line(self, name: str) -> bool:
+        fields = moves.fields(self.workspace.conversation, self.workspace.pattern)
+        return any(field.id == name for field in fields)
 
     def _fill(self, texts: dict[str, str]) -> None:
         self.workspace.perform(FillFields(texts))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from sessions import moves
 from sessions.commands import AddIdea, RewriteIdea, SayHelps, WithdrawIdea
 from sessions.conversation import Idea
 from sessions.kinds.ideas import standing_ideas
@@ -127,6 +128,8 @@ class IdeasScreen(TurnScreen):
     async def renewed(self, view: ConversationView) -> None:
         """Show the ideas as they are now; where only whom they help changed, the focus stays."""
         before, self.view = self.view, view
+        for skip in self.query("#skip"):
+            skip.display = moves.can_skip(view.conversation, view.pattern)
         if _words(before) == _words(view):
             self.set_languages(view.languages)
             return

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from sessions.conversation import Turn
-from sessions.kinds.turns import REFLECT, SPEAK, STAND, WORDS, marked, spoken
+from sessions.kinds.turns import REFLECT, SPEAK, STAND, WORDS, marked, said_back, spoken
 from sessions.marks import chosen_in
 from sessions.text import N_
 from tui.features.conversation.turn import TurnScreen
@@ -59,9 +58,7 @@ class MissedScreen(TurnScreen):
 
     def body(self) -> Iterable[Widget]:
         view = self.view
-        at, other = view.conversation.at, view.other
-        heard = Turn(at.step, REFLECT, other.id if other else "", at.round)
-        back = view.conversation.answer(heard, "text")
+        other, back = view.other, said_back(view.conversation, view.conversation.at)
         if back:
             yield LocalizedText(
                 lambda r: r.t(N_("This is what {other} heard"), **view.names), classes="quiet"

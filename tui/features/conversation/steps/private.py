@@ -47,7 +47,7 @@ class PrivateScreen(TurnScreen):
             asked = moves.fields(view.conversation, view.pattern)
             if question.slots and view.conversation.is_talked:
                 yield from guide(view, question.slots, self.written)
-                yield from lines_to_keep(view, asked)
+                yield from lines_to_keep(view, question.slots, asked)
             else:
                 yield from form(view, [field for field in asked if field.id != WAIT])
             yield from self._wait_besides([field for field in asked if field.id == WAIT])
@@ -153,5 +153,7 @@ class PrivateScreen(TurnScreen):
         if view.conversation.at.phase == REVEAL:
             return language.t(N_("We have read it, go on"))
         if view.conversation.at.phase == SHARE:
-            return self.handed_over(language)
+            # After the second person both see what is shared, if anything is.
+            is_first = view.place(view.conversation.at.who) == 0
+            return self.handed_over(language) if is_first else language.t(N_("Done"))
         return language.t(N_("Next"))

@@ -11,13 +11,14 @@ from textual.widget import Widget
 
 from sessions import moves, preparation
 from sessions.commands import UsePreparation
-from sessions.conversation import Turn
 from sessions.kinds.turns import (
     AGAIN,
     CONFIRM,
     MORE,
     REFLECT,
     SPEAK,
+    is_said_back_aloud,
+    said_back,
 )
 from sessions.text import N_
 from tui.features.conversation.requests import OpenPreparation
@@ -82,7 +83,7 @@ class TurnsScreen(TurnScreen):
             kept = {field.id for field in fields}  # those have a line of their own
             slots = step.slots if view.conversation.at.phase == SPEAK else ()
             yield from guide(view, [slot for slot in slots if slot.id not in kept], self.written)
-            yield from lines_to_keep(view, fields)
+            yield from lines_to_keep(view, slots, fields)
             yield LocalizedText(self._to_the_listener, classes="note after listener")
         else:
             yield from form(view, fields)
@@ -148,7 +149,8 @@ class TurnsScreen(TurnScreen):
 
     def _decide(self) -> Iterable[Widget]:
         view = self.view
-        at, other, back = view.conversation.at, view.other, self._said_back()
+        at, other = view.conversation.at, view.other
+        back = said_back(view.conversation, at)
         if at.phase == AGAIN:
             yield from self.ask(
                 lambda r: r.t(N_("It is not coming across yet. That can happen.")),
@@ -156,7 +158,7 @@ class TurnsScreen(TurnScreen):
                     N_("You can say it in other words, or let it stand for now. Both are fine.")
                 ),
             )
-        elif not self._was_written():
+        elif is_said_back_aloud(view.conversation, at):
             yield from self.ask(
                 lambda r: r.t(N_("{other} says it back now, aloud. Is it right?"), **view.names)
             )
@@ -169,25 +171,13 @@ class TurnsScreen(TurnScreen):
         if back:
             yield UserText(back, classes=view.side(other.id) if other else "")
         if at.phase == CONFIRM:
-            yield from missed_part(view, self.languages[0])
-            if self._quoted():
+            missed = list(missed_part(view, self.languages[0]))
+            yield from missed
+            if self._quoted() and not missed:  # with marks it stands there already
                 yield LocalizedText(
                     lambda r: r.t(N_("You said this yourself")), classes="quiet after"
                 )
                 yield UserText(self._quoted(), classes=view.side(at.who))
-
-    def _said_back(self) -> str:
-        """Give what the listener wrote down this time, or an empty text."""
-        return self.view.conversation.answer(self._reflection(), "text")
-
-    def _reflection(self) -> Turn:
-        at, other = self.view.conversation.at, self.view.other
-        return Turn(at.step, REFLECT, other.id if other else "", at.round)
-
-    def _was_written(self) -> bool:
-        """Whether it was to be said back in writing, and not aloud."""
-        answered = self.view.conversation.said.get(self._reflection().key)
-        return answered is not None and not answered.talked
 
     def more_buttons(self) -> Iterable[Widget]:
         phase = self.view.conversation.at.phase
@@ -236,25 +226,26 @@ class TurnsScreen(TurnScreen):
         other = self.view.other
         if other is None:
             return None
-        if self.view.conversation.at.phase == CONFIRM and not self._was_written():
+        at = self.view.conversation.at
+        if at.phase == CONFIRM and is_said_back_aloud(self.view.conversation, at):
             return language.t(N_("{name} says it back"), name=other.name)
         return language.t(N_("{name} listens"), name=other.name)
 
     def primary(self, language: Language) -> str:
         names = self.view.names
-        phase = self.view.conversation.at.phase
+        conversation, at = self.view.conversation, self.view.conversation.at
+        phase = at.phase
         if phase == CONFIRM:
-            is_passed_over = self._was_written() and not self._said_back()
-            return language.t(LEAVE_IT if is_passed_over else YES)
+            is_heard = is_said_back_aloud(conversation, at) or said_back(conversation, at)
+            return language.t(YES if is_heard else LEAVE_IT)
         if phase == AGAIN:
             return language.t(OTHER_WORDS)
         if phase == SPEAK and not self.view.step.reflect_prompt:
             return self.handed_over(language)
         if phase == SPEAK and self._is_talked and not self.view.step.confirm:
             is_first = self.view.place(self.view.conversation.at.who) == 0
-            return language.t(
-                N_("Done, over to {name}") if is_first else N_("Next"), name=names["other"]
-            )
+            words = N_("It was said back, over to {name}") if is_first else N_("It was said back")
+            return language.t(words, name=names["other"])
         if phase in (SPEAK, MORE):
             return language.t(N_("Done, {other} says it back"), **names)
         if phase == REFLECT and self.view.step.confirm:
