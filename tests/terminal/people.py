@@ -251,7 +251,8 @@ class People(SeenScreen):
             if field.form == "confirm":
                 self._say_yes(phase)
             elif field.form == "scale":
-                self.changed("4")  # it chooses, and goes on
+                self.changed("4")  # it chooses, and goes on; a Tab before that would go one too far
+                self.program.wait_until(self.filled, what="what comes after the scale")
             elif field.form == "choice":
                 if field.id == "who":
                     self.changed("right")
