@@ -214,6 +214,10 @@ class People(SeenScreen):
         if not is_answered_alone(talk, shipped(talk.pattern)):
             self._alone = ""
         elif self._alone != talk.at.who:
+            # Its button comes a moment after its words: an Enter before it opens nothing.
+            ready = self.language().t(known("{me} is ready"), me=talk.person(talk.at.who).name)
+            self.wait_read(ready)
+            self.wait_focus()
             self.new_page()
             self._alone = talk.at.who
 

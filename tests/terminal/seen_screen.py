@@ -11,6 +11,9 @@ from tui.ui.themes import PALETTES
 _RUNNING = re.compile(r"\d+:\d\d")
 """A clock on the screen; its row says nothing about where we are."""
 
+_KEPT = re.compile(r"\s+\w+ ✓$")
+"""At the end of the line of keys: what was typed is on the disk."""
+
 _DRAWN = re.compile("[\u2500-\u259f]")
 """Lines, bars and blocks."""
 
@@ -27,7 +30,9 @@ class SeenScreen:
     program: Terminal
 
     def _text(self) -> str:
-        return "\n".join(line for line in self.program.lines() if not _RUNNING.search(line))
+        """Give what the screen says, without what comes by itself: a clock, and that it is kept."""
+        lines = (line for line in self.program.lines() if not _RUNNING.search(line))
+        return "\n".join(_KEPT.sub("", line) for line in lines)
 
     def _looks(self) -> tuple[object, ...]:
         """Give how the cells look, without their letters, and where the cursor is: where the focus is shows in it."""
