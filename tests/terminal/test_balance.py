@@ -112,16 +112,16 @@ def _inventory(walk: Walk) -> None:
     walk.click("Giving and taking")
     for name, places in (("Kim", "1135"), ("Sam", "5531")):
         walk.program.wait_for(walk.t("{me} is ready", me=name))
-        walk.program.settle()
+        walk.two.wait_focus()
         walk.program.press("enter")
         walk.wait("Cooking and shopping")
-        walk.program.settle()
+        walk.two.wait_focus()
         for place in places:
             walk.program.type(place)  # it goes on by itself
             walk.program.settle()
         walk.click("This is enough")
         walk.wait("What have you noticed in yourself, the last few weeks?")
-        walk.program.settle()
+        walk.two.wait_focus()
         walk.click("Done, over to {name}" if name == "Kim" else "Next", name="Sam")
     act = walk.t("cooks and shops")
     walk.wait("You each think you are mostly the one who {act}. That may be worth a talk.", act=act)

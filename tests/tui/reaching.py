@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -36,3 +37,12 @@ def is_day(name: str) -> bool:
 def key_of(letter: str) -> str:
     """Give the name of the key for a letter."""
     return {" ": "space", "\n": "enter"}.get(letter, letter)
+
+
+def shown_part(widget: Widget) -> Region:
+    """Give the part of a widget that is on the screen."""
+    part = widget.region
+    for around in widget.ancestors:
+        if isinstance(around, Widget):
+            part = part.intersection(around.region)
+    return part

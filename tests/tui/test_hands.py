@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from rich.color import Color
-from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
 from sessions import errors
 from sessions.commands import CallTimeOut
-from tests.tui.reaching import key_toward
+from tests.tui.reaching import key_toward, shown_part
 from tests.tui.road import screens
+from tests.tui.test_marks_on_screen import check_marks
 from tests.tui.walk import Hands, at, couple, opened
 from tui.features.menu.requests import ShowMenu
 from tui.ui.dialog import Dialog
@@ -54,15 +54,6 @@ def filled(hands: Hands) -> set[tuple[int, int]]:
                 cells |= {(column + place, row) for place in range(segment.cell_length)}
             column += segment.cell_length
     return cells
-
-
-def shown_part(widget: Widget) -> Region:
-    """Give the part of a widget that is on the screen."""
-    part = widget.region
-    for around in widget.ancestors:
-        if isinstance(around, Widget):
-            part = part.intersection(around.region)
-    return part
 
 
 def marks(hands: Hands) -> list[tuple[int, int]]:
@@ -151,6 +142,7 @@ async def test_every_screen(folder: Path, size: tuple[int, int], tongues: tuple[
             seen += 1
             check_first(hands, name)
             check_focus(hands, name)
+            check_marks(hands, name)
             check_words(hands, name)
     assert seen > 150
 
