@@ -23,6 +23,9 @@ pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 Start = Callable[..., Terminal]
 
+RESTS = 0.3
+"""Seconds without output after which a page has come to rest, on a busy machine too."""
+
 WORDS = {
     "en": {
         "note": "he rang by himself today",
@@ -66,7 +69,9 @@ class Walk:
         """Click on what says `message`."""
         words = self.t(message, **fields)
         self.program.wait_for(words)
-        self.program.settle()
+        self.program.settle(
+            RESTS
+        )  # where a page still moves, a click meets what stood there before
         self.program.click_text(words, nth=-1)
 
     def wait(self, message: str, **fields: object) -> None:
